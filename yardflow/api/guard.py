@@ -23,7 +23,10 @@ LARGEST_BODY = 256_000
 LARGEST_FORM = 48_000
 # A file is at most 50 MB (52,428,800 bytes); the rest is the envelope of the upload.
 LARGEST_UPLOAD = 53_000_000
-UPLOADS = ("/api/imports",)
+UPLOADS = ("/api/imports", "/api/suppressions/imports")
+# What providers report by themselves: SendGrid sends up to 768 KB at a time.
+LARGEST_REPORT = 2_000_000
+REPORTS = ("/api/webhooks/sendgrid",)
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREIGN = (
@@ -131,6 +134,8 @@ def is_api(path: str) -> bool:
 def _limit(path: str, headers: Mapping[str, str]) -> int:
     if path.rstrip("/") in UPLOADS:
         return LARGEST_UPLOAD
+    if path.rstrip("/") in REPORTS:
+        return LARGEST_REPORT
     by_form = headers.get("content-type", "").lower().startswith(FORMS)
     return LARGEST_FORM if by_form or path.startswith(_WITH_FORMS) else LARGEST_BODY
 

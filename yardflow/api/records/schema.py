@@ -7,7 +7,17 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Path, Query
 from pydantic import BaseModel, Field, create_model
 
-from yardflow.api.schema import LARGEST_KEY, Api, Cursor, Flag, Id, Searched, Sent, Takes
+from yardflow.api.schema import (
+    LARGEST_KEY,
+    Api,
+    Cursor,
+    Flag,
+    Id,
+    Listed,
+    Searched,
+    Sent,
+    Takes,
+)
 from yardflow.models import AttendeeSource, AttendeeStatus, Stage
 from yardflow.services.records import notes
 from yardflow.services.records.fields import line
@@ -164,4 +174,14 @@ def searched(page: Page[Any], shown: Callable[[Any], Item]) -> Searched[Item]:
         total_is_capped=page.capped,
         next=page.next,
         similar=page.similar,
+    )
+
+
+def listed(page: Page[Any], shown: Callable[[Any], Item]) -> Listed[Item]:
+    """A page of what is never searched, as the API answers with it."""
+    return Listed(
+        items=[shown(row) for row in page.items],
+        total=page.total,
+        total_is_capped=page.capped,
+        next=page.next,
     )

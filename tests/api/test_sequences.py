@@ -1,0 +1,100 @@
+"""Sequences over HTTP."""
+
+import pytest
+
+from tests.fixtures.sequences import FOLLOW_UP
+from yardflow.api.sequences import schema
+from yardflow.services.sequences.definitions import reading
+
+pytestmark = pytest.mark.usefixtures("database")
+SEQUENCES = "/api/sequences"
+# Without emails, so that no template is needed.
+CALL = {
+    "format": 1,
+    "start": "wait",
+    "steps": [
+        {
+            "type": "wait",
+            "key": "wait",
+            "until": {"type": "duration", "amount": 3, "unit": "business_days"},
+            "next": "call",
+        },
+        {"type": "task", "key": "call", "kind": "call", "title": "Ask about the demo"},
+    ],
+}
+
+
+@pytest.fixture
+def browser(sign_in, bob):
+    return sign_in(bob)
+
+
+def test_a_sequence_is_drafted_published_paused_and_archived(browser):
+    made = browser.post(SEQUENCES, json={"name": "Calls", "draft": CALL})
+    assert made.status_code == 201, made.text
+    body = made.json()
+    assert [step["summary"] for step in body["summaries"]] == [
+        "Wait 3 business days",
+        "Call: Ask about the demo",
+    ]
+    assert (body["problems"], body["status"], body["versionNumber"]) == ([], "draft", None)
+    here = f"{SEQUENCES}/{body['id']}"
+    steps = [("publish", "active"), ("pause", "paused"), ("resume", "active")]
+    for action, status in [*steps, ("archive", "archived"), ("restore", "active")]:
+        answer = browser.post(f"{here}/{action}", json={})
+        assert (answer.status_code, answer.json().get("status")) == (200, status), answer.text
+    assert [row["number"] for row in browser.get(f"{here}/versions").json()] == [1]
+    assert browser.post(f"{here}/publish").status_code == 409
+    assert browser.delete(here).status_code == 409
+    assert browser.get(SEQUENCES, params={"q": "call", "owner": "me"}).json()["total"] == 1
+
+
+def test_a_draft_is_refused_for_its_values_and_kept_with_problems(browser):
+    made = browser.post(SEQUENCES, json={"name": "Calls"}).json()
+    here = f"{SEQUENCES}/{made['id']}"
+    wrong = {**CALL, "steps": [{**CALL["steps"][0], "until": "soon"}]}
+    refused = browser.patch(here, json={"draft": wrong})
+    assert refused.status_code == 422
+    assert "steps.0.until" in refused.json()["error"]["fields"]["draft"]
+    twice = {**CALL, "steps": CALL["steps"] * 2}
+    assert browser.patch(here, json={"draft": twice}).status_code == 409
+    lost = {**CALL, "start": "nowhere"}
+    kept = browser.patch(here, json={"draft": lost, "version": made["version"]}).json()
+    assert [problem["part"] for problem in kept["problems"]] == ["start"]
+    assert browser.patch(here, json={"draft": CALL, "version": made["version"]}).status_code == 409
+    refused = browser.post(f"{here}/publish").json()["error"]
+    assert "Choose the step" in refused["message"]
+
+
+def test_a_draft_with_emails_says_which_templates_it_lacks(browser):
+    draft = reading.write(FOLLOW_UP)
+    made = browser.post(SEQUENCES, json={"name": "Follow-up", "draft": draft}).json()
+    refused = browser.post(f"{SEQUENCES}/{made['id']}/publish").json()["error"]
+    assert refused["fields"] == {
+        "intro": "Template 1 doesn't exist. Choose another.",
+        "reminder": "Template 2 doesn't exist. Choose another.",
+    }
+
+
+def test_a_file_comes_in_as_it_went_out(browser):
+    made = browser.post(
+        SEQUENCES, json={"name": "Calls", "description": "a\nb", "draft": CALL}
+    ).json()
+    file = browser.get(f"{SEQUENCES}/{made['id']}/file").json()
+    copy = browser.post(f"{SEQUENCES}/import", json=file)
+    assert (copy.status_code, copy.json()["name"]) == (201, "Calls (2)")
+    assert copy.json()["description"] == "a\nb"
+    assert copy.json()["draft"] == made["draft"]
+    for broken in ({}, [], {**file, "name": ""}, {**file, "format": 2}, {**file, "x": 1}):
+        assert browser.post(f"{SEQUENCES}/import", json=broken).status_code == 422
+    clone = browser.post(f"{SEQUENCES}/{made['id']}/clone").json()
+    assert clone["name"] == "Calls (3)"
+
+
+def test_what_the_description_says_of_a_draft_is_what_is_read():
+    described = schema.SequenceIn.model_json_schema()["properties"]["draft"]
+    kinds = {
+        option["properties"]["type"]["const"]
+        for option in described["properties"]["steps"]["items"]["oneOf"]
+    }
+    assert kinds == {"email", "wait", "condition", "split", "task", "exit"}

@@ -1,0 +1,76 @@
+"""The page behind the unsubscribe link: opening it does nothing, its buttons act at once."""
+
+import pytest
+from sqlalchemy import select, text
+
+from tests.services.sequences.events.test_applying import message_to, sequence_id  # noqa: F401
+from yardflow.models import Hold, Suppression, SuppressionReason, SuppressionSource
+from yardflow.services.sequences.suppressions.service import suppress
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def link(session, message_to) -> str:  # noqa: F811 - the fixture of that name
+    return f"/api/unsubscribe/{message_to('Ann').key}"
+
+
+def suppressed(session) -> list[tuple[str, str]]:
+    session.rollback()
+    return [(row.value, row.reason) for row in session.scalars(select(Suppression))]
+
+
+def test_opening_prefetching_and_asking_for_its_head_do_nothing(client, session, link):
+    for method in ("GET", "HEAD", "GET"):
+        answer = client.request(method, link)
+        assert answer.status_code == 200
+        assert "ann@acme.com" not in answer.text and "Ann" not in answer.text
+    assert "Unsubscribe</button>" in client.get(link).text
+    assert suppressed(session) == []
+
+
+def test_a_mail_programs_post_unsubscribes_at_once_and_twice_is_once(client, session, link):
+    for _ in range(2):
+        answer = client.post(link, data={"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 200 and "unsubscribed" in answer.text
+    assert suppressed(session) == [("ann@acme.com", SuppressionReason.UNSUBSCRIBED)]
+
+
+def test_an_undo_takes_back_what_the_recipient_asked_for(client, session, link):
+    client.post(link)
+    assert "subscribed again" in client.post(f"{link}?do=undo").text
+    assert suppressed(session) == []
+    assert client.post(f"{link}?do=undo").status_code == 200
+
+
+def test_an_undo_leaves_what_others_said(client, session, link):
+    suppress(session, "ann@acme.com", SuppressionReason.COMPLAINED, SuppressionSource.SENDGRID)
+    session.commit()
+    client.post(link)
+    client.post(f"{link}?do=undo")
+    assert suppressed(session) == [("ann@acme.com", SuppressionReason.COMPLAINED)]
+
+
+def test_a_pause_holds_the_person_for_30_days_and_can_be_undone(client, session, link):
+    assert "30 days" in client.post(f"{link}?do=pause").text
+    client.post(f"{link}?do=pause")
+    session.rollback()
+    assert len(session.scalars(select(Hold)).all()) == 1
+    assert suppressed(session) == []
+    client.post(f"{link}?do=undo")
+    session.rollback()
+    assert session.scalars(select(Hold)).all() == []
+
+
+@pytest.mark.parametrize("key", ["x", "x" * 10_000, "é", "%00", "a%2Fb", "'; DROP TABLE message"])
+def test_a_link_that_was_altered_acts_on_nothing(client, session, link, key):
+    answer = client.post(f"/api/unsubscribe/{key}")
+    assert answer.status_code in (404, 422)
+    assert suppressed(session) == []
+
+
+def test_the_link_works_after_the_contact_is_gone(client, session, link):
+    session.execute(text("DELETE FROM contact"))
+    session.commit()
+    assert client.post(link).status_code == 200
+    assert suppressed(session) == [("ann@acme.com", SuppressionReason.UNSUBSCRIBED)]

@@ -1,0 +1,1 @@
+"""Sequences over HTTP: what programs, SendGrid and recipients call."""

@@ -1,0 +1,155 @@
+"""Enrollments over HTTP: who enters a sequence, who is in it, and why someone wasn't mailed."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from yardflow import db
+from yardflow.api.deps import SignedIn
+from yardflow.api.records.contacts import ContactFilter
+from yardflow.api.records.schema import Key, ListQuery, listed
+from yardflow.api.schema import Api, Flag, Id, Listed, Many, Sent
+from yardflow.errors import Contradictory
+from yardflow.models import EnrollmentSource, EnrollmentStatus, RecordKind
+from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.contact_query import ContactQuery
+from yardflow.services.records.selection import Selection
+from yardflow.services.sequences import enrollments
+from yardflow.services.sequences.engine import why
+from yardflow.services.sequences.enrollments import Enrolling, EnrollmentQuery
+
+router = APIRouter(prefix="/api", tags=["sequences"])
+
+_ONE_OF = "Send one of eventId, contactIds or filter."
+
+
+class EnrollIn(Sent):
+    """Which contacts to enroll: one of `contactIds`, `eventId` (its attendees) or `filter`.
+
+    `senderIds` share the contacts evenly; a contact whose owner has a sender is mailed by that one,
+    unless `byOwner` is false. `forEventId` is the event that steps speak of where the
+    sequence has none; without it that is `eventId`.
+    """
+
+    contact_ids: Annotated[Many[Id], Field(min_length=1)] | None = None
+    event_id: Id | None = None
+    filter: ContactFilter | None = None
+    sender_ids: Annotated[Many[Id], Field(min_length=1, max_length=200)]
+    by_owner: Flag = True
+    for_event_id: Id | None = None
+
+    def enrolling(self) -> Enrolling:
+        """As the service reads it.
+
+        Raises:
+            Contradictory: it names no contacts, or names them twice.
+        """
+        given = [self.contact_ids, self.event_id, self.filter]
+        if sum(each is not None for each in given) != 1:
+            raise Contradictory(_ONE_OF)
+        query = None
+        if self.event_id is not None:
+            query = ContactQuery(event_id=self.event_id)
+        elif self.filter is not None:
+            query = ContactQuery(**self.filter.parameters(CONTACT.texts))
+        selection = Selection(RecordKind.CONTACT, tuple(self.contact_ids or ()), query)
+        return Enrolling(
+            selection,
+            tuple(self.sender_ids),
+            self.for_event_id or self.event_id,
+            self.by_owner,
+            EnrollmentSource.API,
+        )
+
+
+class EnrolledOut(Api):
+    """How many contacts are enrolled, or would be, and how many are skipped by reason."""
+
+    ready: int
+    skipped: dict[str, int]
+
+
+class EnrollmentOut(Api):
+    """A contact in a sequence: at `step`, looked at again at `dueAt`, and held up by `waitsFor`."""
+
+    id: int
+    sequence_id: int
+    sequence_name: str
+    contact_id: int
+    contact_name: str
+    account_id: int
+    account_name: str
+    sender_name: str
+    status: EnrollmentStatus
+    exit_reason: str
+    step: str
+    due_at: datetime | None
+    waits_for: list[str]
+    enrolled_at: datetime
+    ended_at: datetime | None
+
+
+class GateOut(Api):
+    """One thing that stands in the way. `opensAt` is null if that takes a change."""
+
+    gate: str
+    words: str
+    opens_at: datetime | None
+
+
+class WhyOut(Api):
+    """What happens next, when, and everything that it waits for."""
+
+    enrollment_id: int
+    next: str
+    next_at: datetime | None
+    gates: list[GateOut]
+
+
+class EnrollmentsQuery(ListQuery):
+    """Which enrollments."""
+
+    sequence_id: Id | None = None
+    contact_id: Id | None = None
+    status: EnrollmentStatus | None = None
+
+
+@router.post("/sequences/{sequence_id:int}/enroll/preview")
+async def preview_enrollment(sequence_id: Key, body: EnrollIn, principal: SignedIn) -> EnrolledOut:
+    """Says how many would be enrolled, and why the others are skipped. Writes nothing."""
+    return await _answer(enrollments.preview, principal, sequence_id, body)
+
+
+@router.post("/sequences/{sequence_id:int}/enroll")
+async def enroll_contacts(sequence_id: Key, body: EnrollIn, principal: SignedIn) -> EnrolledOut:
+    """Enrolls contacts in a published sequence; each begins at its first step."""
+    return await _answer(enrollments.enroll, principal, sequence_id, body)
+
+
+@router.get("/enrollments")
+async def list_enrollments(
+    principal: SignedIn, query: Annotated[EnrollmentsQuery, Query()]
+) -> Listed[EnrollmentOut]:
+    """Lists enrollments, the latest first."""
+    page = await db.run(enrollments.search, principal, EnrollmentQuery(**query.parameters()))
+    return listed(page, EnrollmentOut.model_validate)
+
+
+@router.get("/enrollments/{enrollment_id:int}")
+async def get_enrollment(enrollment_id: Key, principal: SignedIn) -> EnrollmentOut:
+    """Returns an enrollment."""
+    view = await db.run(enrollments.get, principal, enrollment_id)
+    return EnrollmentOut.model_validate(view)
+
+
+@router.get("/enrollments/{enrollment_id:int}/why")
+async def explain_enrollment(enrollment_id: Key, principal: SignedIn) -> WhyOut:
+    """Says why the contact has not been mailed: every gate that is closed, and when it opens."""
+    return WhyOut.model_validate(await db.run(why, principal, enrollment_id))
+
+
+async def _answer(work: Any, principal: Any, sequence_id: int, body: EnrollIn) -> EnrolledOut:
+    counts = await db.run_long(work, principal, sequence_id, body.enrolling())
+    return EnrolledOut(ready=counts.ready, skipped=dict(counts.skipped))

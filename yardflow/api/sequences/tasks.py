@@ -1,0 +1,58 @@
+"""Tasks over HTTP: what sequences ask people to do."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from yardflow import db
+from yardflow.api.deps import SignedIn
+from yardflow.api.records.schema import Key, ListQuery, listed
+from yardflow.api.schema import Api, Listed, OneOf, Takes
+from yardflow.services.records.conditions import OWNERS
+from yardflow.services.records.listing import sorts
+from yardflow.services.sequences import tasks
+from yardflow.services.sequences.tasks import TaskQuery
+
+router = APIRouter(prefix="/api/tasks", tags=["sequences"])
+
+
+class TaskOut(Api):
+    """What a step asks a person to do about a contact. `doneAt` is null while it is open."""
+
+    id: int
+    kind: str
+    title: str
+    sequence_id: int
+    sequence_name: str
+    contact_id: int
+    contact_name: str
+    account_name: str
+    owner_id: int | None
+    owner_name: str
+    due_at: datetime
+    expires_at: datetime | None
+    done_at: datetime | None
+
+
+class TasksQuery(ListQuery):
+    """Which tasks: several values of `owner` are separated by commas, an owner is an id, `me` or
+    `none`. `sort` is `dueAt`; put `-`
+    in front for descending order.
+    """
+
+    owner: Annotated[str, Takes(OWNERS)] = ""
+    sort: Annotated[str, OneOf(sorts(tasks.SORTS))] = "dueAt"
+
+
+@router.get("")
+async def list_tasks(principal: SignedIn, query: Annotated[TasksQuery, Query()]) -> Listed[TaskOut]:
+    """Lists open tasks that have not expired, the first due first."""
+    page = await db.run(tasks.search, principal, TaskQuery(**query.parameters()))
+    return listed(page, TaskOut.model_validate)
+
+
+@router.post("/{task_id:int}/done")
+async def finish_task(task_id: Key, principal: SignedIn) -> TaskOut:
+    """Says that a task is done; a sequence that waited for it continues."""
+    return TaskOut.model_validate(await db.run(tasks.done, principal, task_id))

@@ -1,0 +1,215 @@
+"""Email templates over HTTP."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from yardflow import db
+from yardflow.api.deps import SignedIn
+from yardflow.api.records.schema import Changed, Key, ListQuery, RecordIn
+from yardflow.api.schema import Api, Flag, Id, Listed, OneOf, Sent, Takes
+from yardflow.services.records.listing import sorts
+from yardflow.services.sequences.templates import library, preview
+from yardflow.services.sequences.templates.library import CLEANERS, TemplateQuery
+
+router = APIRouter(prefix="/api/templates", tags=["templates"])
+
+Name = Annotated[str, Takes(CLEANERS["name"])]
+Subject = Annotated[str, Takes(CLEANERS["subject"])]
+Preheader = Annotated[str, Takes(CLEANERS["preheader"])]
+Html = Annotated[str, Takes(CLEANERS["html"])]
+Text = Annotated[str, Takes(CLEANERS["text"])]
+
+
+class TemplateSummary(Api):
+    """A template. `number` is the version that was saved last, `versionId` its id."""
+
+    id: int
+    version: int
+    name: str
+    version_id: int
+    number: int
+    subject: str
+    preheader: str
+    author: str
+    archived_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class TemplateOut(TemplateSummary):
+    """A template with its two bodies; of an empty one the other is made when it is sent."""
+
+    html: str
+    text: str
+
+
+class TemplateParts(RecordIn):
+    """The parts of a template, in Liquid: `{{ contact.first_name | default: "there" }}`,
+    `{% if %}`, `{% unless %}`, `{% snippet "name" %}` and
+    `{% variant %}…{% or %}…{% endvariant %}`. A part that can't be rendered is refused, with its
+    line."""
+
+    subject: Subject = ""
+    preheader: Preheader = ""
+    html: Html = ""
+    text: Text = ""
+
+
+class TemplateIn(TemplateParts):
+    """A new template."""
+
+    name: Name
+
+
+class TemplateChange(TemplateParts, Changed):
+    """A change to a template. Omitted parts stay as they are; what changes one is a new version."""
+
+    name: Name = Field(default_factory=str)
+
+
+class TemplatesQuery(ListQuery):
+    """Which templates. `q` is part of a name or subject. `sort` is `name` or `updatedAt`; put `-`
+    in front for descending order."""
+
+    q: Annotated[str, Field(max_length=200)] = ""
+    archived: Flag = False
+    sort: Annotated[str, OneOf(sorts(library.SORTS))] = "-updatedAt"
+
+
+class VersionOut(Api):
+    """A version of a template. `current`: it was saved last."""
+
+    id: int
+    number: int
+    subject: str
+    author: str
+    created_at: datetime
+    current: bool
+
+
+class Restored(Sent):
+    """Which version is to be the latest again. `version` is that of the template you saw."""
+
+    number: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    version: Id | None = None
+
+
+class PreviewIn(Sent):
+    """Who would get it; without `contactId` a sample."""
+
+    contact_id: Id | None = None
+
+
+class PreviewOut(Api):
+    """An email as the contact would get it. `missing` are the variables that it needs and that are
+    empty: it would wait. `size` is that of `html` in bytes."""
+
+    contact_id: int | None
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    links: list[str]
+    missing: list[str]
+    size: int
+
+
+class ProblemOut(Api):
+    """What keeps a template from being published. `line` is 0 for all of the part."""
+
+    part: str
+    line: int
+    text: str
+
+
+@router.get("")
+async def list_templates(
+    principal: SignedIn, query: Annotated[TemplatesQuery, Query()]
+) -> Listed[TemplateSummary]:
+    """Lists templates, those that changed last first."""
+    page = await db.run(library.search, principal, TemplateQuery(**query.parameters()))
+    rows = [TemplateSummary.model_validate(row) for row in page.items]
+    return Listed(items=rows, total=page.total, next=page.next)
+
+
+@router.post("", status_code=201)
+async def add_template(body: TemplateIn, principal: SignedIn) -> TemplateOut:
+    """Adds a template."""
+    return TemplateOut.model_validate(await db.run(library.create, principal, body.sent()))
+
+
+@router.get("/{template_id:int}")
+async def get_template(template_id: Key, principal: SignedIn) -> TemplateOut:
+    """Returns a template."""
+    return TemplateOut.model_validate(await db.run(library.get, principal, template_id))
+
+
+@router.patch("/{template_id:int}")
+async def update_template(
+    template_id: Key, body: TemplateChange, principal: SignedIn
+) -> TemplateOut:
+    """Updates the parts in the body, as a new version."""
+    row = await db.run(library.update, principal, template_id, body.version, body.sent())
+    return TemplateOut.model_validate(row)
+
+
+@router.post("/{template_id:int}/clone", status_code=201)
+async def clone_template(template_id: Key, principal: SignedIn) -> TemplateOut:
+    """Adds a copy of a template."""
+    return TemplateOut.model_validate(await db.run(library.clone, principal, template_id))
+
+
+@router.post("/{template_id:int}/archive")
+async def archive_template(template_id: Key, principal: SignedIn) -> TemplateOut:
+    """Archives a template; sequences that use it continue."""
+    return TemplateOut.model_validate(await db.run(library.archive, principal, template_id))
+
+
+@router.post("/{template_id:int}/unarchive")
+async def unarchive_template(template_id: Key, principal: SignedIn) -> TemplateOut:
+    """Puts an archived template back in the list."""
+    row = await db.run(library.archive, principal, template_id, archived=False)
+    return TemplateOut.model_validate(row)
+
+
+@router.get("/{template_id:int}/versions")
+async def list_template_versions(template_id: Key, principal: SignedIn) -> list[VersionOut]:
+    """Lists the last 200 versions of a template, latest first."""
+    rows = await db.run(library.versions, principal, template_id)
+    return [VersionOut.model_validate(row) for row in rows]
+
+
+@router.post("/{template_id:int}/restore")
+async def restore_template_version(
+    template_id: Key, body: Restored, principal: SignedIn
+) -> TemplateOut:
+    """Makes an earlier version the latest again, as a new version."""
+    row = await db.run(library.restore, principal, template_id, body.number, body.version)
+    return TemplateOut.model_validate(row)
+
+
+@router.get("/{template_id:int}/problems")
+async def list_template_problems(template_id: Key, principal: SignedIn) -> list[ProblemOut]:
+    """Lists what keeps a template from being published."""
+    problems = await db.run(preview.checked, principal, template_id)
+    return [ProblemOut.model_validate(problem) for problem in problems]
+
+
+@router.post("/{template_id:int}/preview")
+async def preview_template(template_id: Key, body: PreviewIn, principal: SignedIn) -> PreviewOut:
+    """Renders a template as a contact would get it at your active event."""
+    shown = await db.run(preview.preview, principal, template_id, body.contact_id)
+    email = shown.email
+    return PreviewOut(
+        contact_id=shown.contact_id,
+        subject=email.subject,
+        preheader=email.preheader,
+        html=email.html,
+        text=email.text,
+        links=list(email.links),
+        missing=list(email.missing),
+        size=email.size,
+    )
