@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from tests.fixtures.rows import each_row
 from yardflow.auth import passwords
 from yardflow.config import settings
 from yardflow.errors import Invalid
@@ -73,7 +74,7 @@ async def test_only_a_few_are_compared_at_once(monkeypatch: pytest.MonkeyPatch):
     assert most == passwords.AT_ONCE
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("password", "repeated", "field"),
     [("too short", None, "password"), ("x" * 1001, None, "password"), ("x" * 12, "y", "repeat")],
 )
@@ -83,7 +84,7 @@ def test_a_new_password_is_long_enough_and_typed_the_same_twice(password, repeat
     assert list(refused.value.fields) == [field]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "password",
     [
         *(
@@ -105,7 +106,7 @@ def test_a_sentence_is_a_good_password_and_so_is_chance(password: str):
     passwords.accept_new(password, password, own=("Alice Liddell", "alice@yardflow.test"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("password", "reason"),
     [
         *(
@@ -142,14 +143,14 @@ def test_what_is_guessed_first_is_refused_and_said_why(password: str, reason: st
     assert refused.value.reason == reason
 
 
-@pytest.mark.parametrize("password", ["JörgMüller2026", "jorg.muller1", "JÖRG MÜLLER!!"])
+@each_row("password", ["JörgMüller2026", "jorg.muller1", "JÖRG MÜLLER!!"])
 def test_a_name_is_one_with_and_without_its_accents(password: str):
     with pytest.raises(passwords.WeakPassword) as refused:
         passwords.accept_new(password, own=("Jörg Müller", "j@acme.test"))
     assert refused.value.reason == "own"
 
 
-@pytest.mark.parametrize("password", ["YardFlow2026!", "yardflow-123", "Yárd Flow 2026"])
+@each_row("password", ["YardFlow2026!", "yardflow-123", "Yárd Flow 2026"])
 def test_the_products_own_name_is_no_password_for_anybody(password: str):
     with pytest.raises(passwords.WeakPassword) as refused:
         passwords.accept_new(password, own=("Ann Lee", "ann@acme.test"))
@@ -164,7 +165,7 @@ def test_each_of_the_ten_thousand_commonest_is_refused_as_far_as_it_is_long_enou
             passwords.accept_new(password)
 
 
-@pytest.mark.parametrize("password", ["Summer-house 1", "summer-house 1", "SUMMER-HOUSE 27!"])
+@each_row("password", ["Summer-house 1", "summer-house 1", "SUMMER-HOUSE 27!"])
 def test_a_new_password_is_no_version_of_the_former_one(password: str):
     with pytest.raises(passwords.WeakPassword):
         passwords.accept_instead(password, "Summer-house 1")

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.fixtures.product_in_process import cookie_of
+from tests.fixtures.rows import each_row
 from yardflow import registry
 from yardflow.auth import handlers, rate_limit
 from yardflow.auth.event_validation import (
@@ -126,7 +127,7 @@ def test_fitting_arguments_pass_and_are_converted():
     assert payload["number"] == 7
 
 
-@pytest.mark.parametrize(
+@each_row(
     "payload",
     [
         {"number": [], "name": "Ann"},

@@ -70,7 +70,13 @@ def test_the_order_of_domains_is_the_order_of_the_navigation():
         "Contacts",
         "Accounts",
         "Events",
+        "Sequences",
+        "Tasks",
+        "Outbox",
+        "Templates",
+        "Senders",
         "Enrichment",
         "Import",
+        "Suppressions",
         "Settings",
     ]

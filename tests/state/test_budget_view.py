@@ -2,12 +2,11 @@
 
 from decimal import Decimal
 
-import pytest
-
+from tests.fixtures.rows import each_row
 from yardflow.state.enrichment.budget_view import cents, duration, usd
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("amount", "text"),
     [
         ("0", "$0.00"),
@@ -24,7 +23,7 @@ def test_small_amounts_have_more_places(amount: str, text: str):
     assert usd(Decimal(amount)) == text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("amount", "text"),
     [
         ("0", "$0.00"),
@@ -38,7 +37,7 @@ def test_an_amount_at_a_glance_is_in_cents(amount: str, text: str):
     assert cents(Decimal(amount)) == text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("seconds", "text"),
     [(5, "< 1 min"), (130, "about 2 min"), (9000, "about 2.5 h")],
 )

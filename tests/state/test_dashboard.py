@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from tests.conftest import person
 from tests.fixtures.records import company
+from tests.fixtures.rows import each_row
 from tests.fixtures.state_tab import call, tab
 from yardflow import clock
 from yardflow import jobs as queue
@@ -210,7 +211,7 @@ async def test_other_people_s_jobs_are_not_on_it(
     assert (await opened(session, bob)).jobs == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("part", "whole", "text"),
     [
         (0, 463, "0%"),

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlmodel import Session
 
+from tests.fixtures.rows import each_row
 from tests.fixtures.state_tab import call, move, tab
 from yardflow import jobs as queue
 from yardflow.models import Event, EventStatus
@@ -84,7 +84,7 @@ def test_the_way_back_stays_on_this_site() -> None:
         assert safe_path(path) == path
 
 
-@pytest.mark.parametrize(
+@each_row(
     "path",
     [
         *("/.//example.com", "/contacts/..//example.com", "/%2e%2f/example.com", "/a//b"),

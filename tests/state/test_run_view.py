@@ -2,12 +2,13 @@
 
 import pytest
 
+from tests.fixtures.rows import each_row
 from yardflow.models import ClaimStatus
 from yardflow.services.enrichment import ClaimView
 from yardflow.state.enrichment.run_view import _claim
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "outcome"),
     [
         ("", "Not used"),

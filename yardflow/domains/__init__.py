@@ -11,8 +11,12 @@ _NAMES = (
     "workplace",
     "access",
     "records",
+    "sequences",
+    "templates",
+    "senders",
     "enrichment",
     "imports",
+    "suppressions",
     "operations",
 )
 

@@ -45,6 +45,22 @@ ENRICHMENT = {
 }
 OWNERS = {"me": "Mine", "none": "Unassigned"}
 SCORES = {"80": "80 or more", "60": "60 or more", "40": "40 or more", "20": "20 or more"}
+SUPPRESSION_REASONS = {
+    "unsubscribed": "Unsubscribed",
+    "complained": "Marked as spam",
+    "objected": "Asked us to stop",
+    "bounced": "Bounced",
+    "invalid": "Invalid address",
+    "manual": "Other",
+}
+SUPPRESSION_SOURCES = {
+    "recipient": "Recipient",
+    "person": "Team",
+    "import": "Import",
+    "sendgrid": "SendGrid",
+    "api": "API",
+}
+SUPPRESSION_KINDS = {"address": "Address", "domain": "Domain"}
 JOB_STATUSES = {
     "queued": "Queued",
     "running": "Running",
@@ -52,4 +68,23 @@ JOB_STATUSES = {
     "succeeded": "Done",
     "failed": "Failed",
     "cancelled": "Canceled",
+}
+SEQUENCE_STATUSES = {
+    "draft": "Draft",
+    "active": "Active",
+    "paused": "Paused",
+    "archived": "Archived",
+}
+ENROLLMENT_STATUSES = {"active": "Active", "finished": "Finished", "exited": "Exited"}
+MESSAGE_STATUSES = {
+    "queued": "Queued",
+    "sending": "Sending",
+    "unknown": "Unconfirmed",
+    "accepted": "Sent",
+    "delivered": "Delivered",
+    "bounced": "Bounced",
+    "dropped": "Dropped",
+    "failed": "Failed",
+    "cancelled": "Canceled",
+    "missed": "Missed",
 }

@@ -17,10 +17,19 @@ def clock_time(iso: rx.Var[str]) -> rx.Component:
 
 def relative(iso: rx.Var[str]) -> rx.Component:
     """An ISO moment as ``3 h ago``, from a week on as its date; the exact one shows on hover."""
-    text = _script(iso, _RELATIVE)
-    exact = _script(iso, "at.toLocaleString('en-US', {dateStyle: 'medium', timeStyle: 'short'})")
-    shown = rx.el.time(text, date_time=iso, title=exact, class_name="yf-num whitespace-nowrap")
-    return rx.cond(iso != "", shown)
+    return _roughly(iso, _RELATIVE)
+
+
+def until(iso: rx.Var[str]) -> rx.Component:
+    """An ISO moment to come as ``in 3 h``, from a week on as its date; ``now`` once it is there."""
+    return _roughly(iso, _UNTIL)
+
+
+def due(iso: rx.Var[str]) -> rx.Component:
+    """An ISO moment by which something is to be done, in red once it has passed."""
+    late = _script(iso, "at < Date.now() ? 'true' : 'false'")
+    shown = rx.cond(late == "true", relative(iso), until(iso))
+    return rx.el.span(shown, class_name="yf-due", custom_attrs={"data-late": late})
 
 
 _RELATIVE = (
@@ -29,6 +38,22 @@ _RELATIVE = (
     " : minutes < 10080 ? `${Math.floor(minutes / 1440)} d ago`"
     " : at.toLocaleString('en-US', {dateStyle: 'medium'}))(Math.floor((Date.now() - at) / 60000))"
 )
+
+
+_UNTIL = (
+    "((minutes) => minutes < 1 ? 'now' : minutes < 60 ? `in ${minutes} min`"
+    " : minutes < 1440 ? `in ${Math.floor(minutes / 60)} h`"
+    " : minutes < 10080 ? `in ${Math.floor(minutes / 1440)} d`"
+    " : at.toLocaleString('en-US', {dateStyle: 'medium'}))(Math.ceil((at - Date.now()) / 60000))"
+)
+
+
+def _roughly(iso: rx.Var[str], script: str) -> rx.Component:
+    """What the script says of the moment; the exact one shows on hover."""
+    text = _script(iso, script)
+    exact = _script(iso, "at.toLocaleString('en-US', {dateStyle: 'medium', timeStyle: 'short'})")
+    shown = rx.el.time(text, date_time=iso, title=exact, class_name="yf-num whitespace-nowrap")
+    return rx.cond(iso != "", shown)
 
 
 def _time(iso: rx.Var[str], style: str) -> rx.Component:

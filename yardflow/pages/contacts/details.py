@@ -22,6 +22,7 @@ from yardflow.components.records.contact_cells import (
     persona_badges,
 )
 from yardflow.components.records.record_page import added_and_updated, text_rows
+from yardflow.components.suppressions.line import suppression_line
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.state.contacts.record import AUTOMATIC, ContactState
 from yardflow.state.labels import SENIORITIES
@@ -86,7 +87,7 @@ def details_card() -> rx.Component:
                 text_input("Email", "email", contact.email, input_mode="email"),
                 state=state,
                 beside=rx.fragment(source_mark("email", state), _email_menu()),
-                below=suggestions("email", state),
+                below=rx.fragment(suppression_line(state.suppression), suggestions("email", state)),
             ),
             *text_rows(CONTACT, contact.texts, state, {"linkedin_url": linkedin}),
             field_row(

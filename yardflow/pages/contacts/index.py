@@ -31,6 +31,7 @@ from yardflow.components.records.list_cells import (
 from yardflow.components.records.list_page import list_page
 from yardflow.components.records.new_contact import field, new_contact_dialog
 from yardflow.components.records.selection_bar import BarAction
+from yardflow.components.sequences.enroll import enroll_action, enroll_dialog
 from yardflow.pages.page import Page
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.state.contacts.index import CARDS, FIELDS, TABLE, ContactItem, ContactsState
@@ -94,6 +95,7 @@ def contacts() -> rx.Component:
         COLUMNS,
         _new(),
         delete_selected_dialog(ContactsState),
+        enroll_dialog(),
         empty=_none(),
         phone=_on_phone,
         row_actions=_actions,
@@ -103,6 +105,7 @@ def contacts() -> rx.Component:
         bulk_actions=(
             *contact_changes(ContactsState),
             BarAction("Enrich", href=ContactsState.enrich_selected, shown_from="phone"),
+            enroll_action(),
             export_action(ContactsState),
             delete_selected_action(ContactsState),
         ),

@@ -16,12 +16,15 @@ from yardflow.components.records.badges import ATTENDEE_TONES, stage_badge
 from yardflow.components.records.events_card import events_card
 from yardflow.components.records.notes_card import notes_card
 from yardflow.components.records.record_page import Header, Steps, copy_menu, record_page
+from yardflow.components.sequences.enroll import enroll_button, enroll_dialog
+from yardflow.components.sequences.enrollments import sequences_card, why_dialog
 from yardflow.pages.contacts.details import details_card
 from yardflow.pages.page import Page, record_title
 from yardflow.state.contacts.index import ContactsState
 from yardflow.state.contacts.record import ContactState
 from yardflow.state.labels import ATTENDEE_STATUSES
 from yardflow.state.records.deleting import warning
+from yardflow.state.sequences.enrollments import EnrollmentList
 
 BACK = ("Contacts", ContactsState.list_href)
 TITLE = record_title(ContactState.contact.name, "Contact")
@@ -49,8 +52,10 @@ def contact() -> rx.Component:
         side=(
             _account(),
             events_card(ContactState, ContactState.contact.id, "Status", ATTENDEE_STATUSES),
+            sequences_card(),
             enrichment_history(),
         ),
+        dialogs=(enroll_dialog(), why_dialog()),
         delete_warning=warning(),
     )
 
@@ -88,6 +93,7 @@ def _header() -> Header:
                 ("Phone", contact.texts["phone"]),
                 ("Mobile", contact.texts["mobile"]),
             ),
+            enroll_button(contact.id, contact.name),
             enrich_button(contact.id, explain=True),
         ),
         steps=STEPS,
@@ -144,4 +150,11 @@ def _of_account(name: str, value: rx.Var[str]) -> rx.Component:
     )
 
 
-PAGES = (Page("/contacts/[contact_id]", TITLE, contact, (ContactState.load,)),)
+PAGES = (
+    Page(
+        "/contacts/[contact_id]",
+        TITLE,
+        contact,
+        (ContactState.load, EnrollmentList.load_contact),
+    ),
+)

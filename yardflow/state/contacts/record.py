@@ -26,6 +26,8 @@ from yardflow.state.records.event_list import EventListed
 from yardflow.state.records.memberships import ATTENDEES, AtEvents, Memberships
 from yardflow.state.records.neighbors import Neighbors
 from yardflow.state.records.notes import Noted
+from yardflow.state.suppressions import line as suppressions
+from yardflow.state.suppressions.line import SuppressionLine
 from yardflow.state.undo import Undo
 from yardflow.state.workplace import Workplace, initials
 
@@ -84,6 +86,7 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
 
     contact: ContactView = ContactView()
     account: AccountSummary = AccountSummary()
+    suppression: SuppressionLine = SuppressionLine()
     owner_choices: list[tuple[str, str]] = []
     _account_id: int = 0
 
@@ -125,7 +128,7 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
         contact_id = record_id(self.router.url.path)
         if contact_id != self.contact.id:
             self.contact, self.account, self.loaded = ContactView(), AccountSummary(), False
-            self.sources, self.suggestions = {}, {}
+            self.sources, self.suggestions, self.suppression = {}, {}, SuppressionLine()
         with self._loading():
             await self._read_neighbors(contact_id)
             await self._read(contact_id)
@@ -211,6 +214,7 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
 
     async def _show(self, row: ContactRow) -> None:
         self._show_contact(row)
+        self.suppression = await self._run(suppressions.of_address, row.email or "")
         await self._read_events()
         sources = await self._run(provenance.of_contact, row.id)
         self._show_sources(sources, await self._run(suggestions.on_contact, row.id))

@@ -1,0 +1,109 @@
+"""The outbox, and what a person settles there."""
+
+import pytest
+from sqlmodel import Session, select
+
+from tests.fixtures.state_tab import call, tab
+from tests.services.sequences.senders.cast import sender_of
+from yardflow import clock
+from yardflow.models import Message, MessageStatus
+from yardflow.models import Sequence as SequenceRow
+from yardflow.services.access import Principal
+from yardflow.services.sequences.lifecycle import drafts
+from yardflow.state.sequences.outbox import OutboxState
+
+
+@pytest.fixture
+def written(session: Session, bob: Principal, works_at, acme) -> dict[str, int]:
+    """A message of each status, each to an address of its own; their ids. Only the failed one's
+    contact is still there.
+    """
+    sequence_id = drafts.create(session, bob, {"name": "Follow-up"}).id
+    contact_id = works_at(acme, "Ann Lee", email="failed@acme.com")
+    now, sender = clock.now(), sender_of(session)
+    made = {
+        status.value: Message(
+            sequence_id=sequence_id,
+            step="intro",
+            contact_id=contact_id if status == MessageStatus.FAILED else None,
+            sender_id=sender,
+            address=f"{status.value}@acme.com",
+            subject="Hello",
+            status=status,
+            error="It took too long" if status == MessageStatus.UNKNOWN else "",
+            due_at=now,
+            sending_at=now,
+        )
+        for status in MessageStatus
+    }
+    session.add_all(made.values())
+    session.commit()
+    return {status: message.id or 0 for status, message in made.items()}
+
+
+async def opened(session: Session, who: Principal, address: str = "/outbox/") -> OutboxState:
+    page = tab(session, who, OutboxState, address)
+    await call(page, OutboxState.load)
+    return page
+
+
+def status_of(session: Session, message_id: int) -> MessageStatus:
+    session.expire_all()
+    return session.exec(select(Message.status).where(Message.id == message_id)).one()
+
+
+async def test_messages_are_listed_and_narrowed_by_status(session, bob, written):
+    page = await opened(session, bob)
+    assert {row.status for row in page.rows} == set(written)
+    named = {row.status: (row.name, row.href != "") for row in page.rows}
+    assert named["failed"] == ("Ann Lee", True)
+    assert named["unknown"] == ("unknown@acme.com", False)
+    page.router = tab(session, bob, OutboxState, "/outbox/?status=unknown").router
+    await call(page, OutboxState.load)
+    assert [(row.status, row.error) for row in page.rows] == [("unknown", "It took too long")]
+    assert page.chips == {"status": "Unconfirmed"}
+
+
+async def test_what_failed_is_sent_again_at_once(session, bob, written):
+    page = await opened(session, bob)
+    await call(page, OutboxState.send_again, written["failed"])
+    assert page.notice.text == "Email to failed@acme.com is queued again"
+    assert status_of(session, written["failed"]) == MessageStatus.QUEUED
+
+
+async def test_what_may_have_arrived_is_sent_again_after_a_question(session, bob, written):
+    page = await opened(session, bob)
+    await call(page, OutboxState.send_again, written["unknown"])
+    assert page.doubtful_address == "unknown@acme.com"
+    await call(page, OutboxState.close_doubt, False)
+    await call(page, OutboxState.send_doubtful)
+    assert status_of(session, written["unknown"]) == MessageStatus.UNKNOWN
+    await call(page, OutboxState.send_again, written["unknown"])
+    await call(page, OutboxState.send_doubtful)
+    assert status_of(session, written["unknown"]) == MessageStatus.QUEUED
+
+
+async def test_what_a_person_knows_to_be_sent_is_marked_once(session, bob, written):
+    page, other = await opened(session, bob), await opened(session, bob)
+    await call(page, OutboxState.mark_sent, written["unknown"])
+    assert status_of(session, written["unknown"]) == MessageStatus.ACCEPTED
+    # Another tab still shows it as it was.
+    await call(other, OutboxState.send_again, written["unknown"])
+    await call(other, OutboxState.send_doubtful)
+    assert other.notice.kind == "error"
+    assert status_of(session, written["unknown"]) == MessageStatus.ACCEPTED
+
+
+async def test_nothing_else_is_sent_again(session, bob, written):
+    page = await opened(session, bob)
+    for status in set(written) - {"unknown", "failed"}:
+        await call(page, OutboxState.send_again, written[status])
+        await call(page, OutboxState.mark_sent, written[status])
+        assert page.notice.kind == "error", status
+        assert status_of(session, written[status]) == status
+
+
+async def test_a_sequence_that_is_gone_takes_its_messages_along(session, bob, written):
+    session.delete(session.exec(select(SequenceRow)).one())
+    session.commit()
+    assert (await opened(session, bob)).rows == []

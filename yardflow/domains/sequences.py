@@ -1,0 +1,122 @@
+"""Sequences: steps that email people, drafted and published."""
+
+from sqlmodel import col
+
+from yardflow.models import Sequence
+from yardflow.registry import Domain, Handlers, NavigationEntry, Subject
+from yardflow.services.sequences.enrollments import progress
+from yardflow.services.sequences.lifecycle.status import SequenceResumed
+from yardflow.services.sequences.senders.service import SenderResumed
+
+_LIST = (
+    "load",
+    "search",
+    "narrow",
+    "narrow_text",
+    "choose",
+    "sort_by",
+    "next_page",
+    "previous_page",
+    "widen",
+)
+_STEPS = (
+    "add_step",
+    "edit_step",
+    "close_step",
+    "shape_form",
+    "add_test",
+    "remove_test",
+    "add_way",
+    "remove_way",
+    "save_step",
+    "move_up",
+    "move_down",
+    "delete_step",
+)
+
+DOMAIN = Domain(
+    name="sequences",
+    routers=(
+        "yardflow.api.sequences.routes:router",
+        "yardflow.api.sequences.enrollments:router",
+        "yardflow.api.sequences.messages:router",
+        "yardflow.api.sequences.tasks:router",
+        "yardflow.api.sequences.holds:router",
+        "yardflow.api.sequences.webhooks:router",
+        "yardflow.api.sequences.unsubscribe:router",
+    ),
+    pages=(
+        "yardflow.pages.sequences.index",
+        "yardflow.pages.sequences.record",
+        "yardflow.pages.sequences.outbox",
+        "yardflow.pages.sequences.tasks",
+    ),
+    navigation=(
+        NavigationEntry("Sequences", "/sequences/", "mails"),
+        NavigationEntry("Tasks", "/tasks/", "clipboard-check"),
+        NavigationEntry("Outbox", "/outbox/", "send"),
+    ),
+    stylesheets=("/sequences.css",),
+    handlers=(
+        Handlers(
+            "yardflow.state.sequences.index.SequencesState",
+            member=(*_LIST, "ask_new", "add", "ask_import", "import_file"),
+        ),
+        Handlers(
+            "yardflow.state.sequences.record.SequenceState",
+            member=(
+                "load",
+                "publish",
+                "ask_pause",
+                "pause",
+                "resume",
+                "archive",
+                "restore",
+                "clone",
+                "ask_delete",
+                "delete",
+                "ask_settings",
+                "save_settings",
+                *_STEPS,
+            ),
+        ),
+        Handlers(
+            "yardflow.state.sequences.enroll.EnrollState",
+            member=(
+                "ask_selected",
+                "ask_contact",
+                "close",
+                "choose_sequence",
+                "choose_sender",
+                "turn_by_owner",
+                "enroll",
+            ),
+        ),
+        Handlers(
+            "yardflow.state.sequences.enrollments.EnrollmentList",
+            member=(
+                "load_sequence",
+                "load_contact",
+                "read_again",
+                "choose_status",
+                "next_page",
+                "previous_page",
+            ),
+        ),
+        Handlers(
+            "yardflow.state.sequences.outbox.OutboxState",
+            member=(*_LIST, "mark_sent", "send_again", "close_doubt", "send_doubtful"),
+        ),
+        Handlers("yardflow.state.sequences.tasks.TasksState", member=(*_LIST, "done")),
+        Handlers(
+            "yardflow.state.sequences.why.WhyState",
+            member=("show", "close", "ask_hold", "hold", "release"),
+        ),
+    ),
+    hooks=(
+        (SequenceResumed, progress.wake_sequence),
+        (SenderResumed, progress.wake_sender),
+    ),
+    loops={"sequences": "yardflow.services.sequences.engine.round:Engine"},
+    subjects=(Subject("sequence", col(Sequence.id), (col(Sequence.name),), "/sequences/{}/"),),
+)

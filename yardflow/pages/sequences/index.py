@@ -1,0 +1,118 @@
+"""The list of sequences, and the forms that add one."""
+
+import reflex as rx
+
+from yardflow.components.kit.buttons import button, submit
+from yardflow.components.kit.dialogs import dialog, dialog_actions
+from yardflow.components.kit.feedback import empty_state
+from yardflow.components.kit.fields import text_area_field, text_field
+from yardflow.components.kit.table import Column
+from yardflow.components.kit.times import relative
+from yardflow.components.records.list_cells import name_cell, owner_cell, text_cell
+from yardflow.components.records.list_page import list_page
+from yardflow.components.sequences.badges import sequence_mark
+from yardflow.pages.page import Page
+from yardflow.state.sequences.index import FIELDS, SequencesState
+
+COLUMNS = [
+    Column(
+        "Name",
+        lambda row: name_cell(row, row.published, square=True),
+        sort="name",
+        width="240px",
+        grows=True,
+    ),
+    Column("Status", lambda row: sequence_mark(row.status), name="status", width="120px"),
+    Column("Steps", lambda row: row.steps, align="right", name="steps", width="80px"),
+    Column("Published", lambda row: text_cell(row.published), name="published", width="110px"),
+    Column("Event", lambda row: text_cell(row.event), name="event", width="170px", grows=True),
+    Column("Owner", owner_cell, name="owner", width="140px"),
+    Column(
+        "Updated",
+        lambda row: relative(row.updated_at),
+        sort="updatedAt",
+        name="updated",
+        width="130px",
+    ),
+]
+
+
+def sequences() -> rx.Component:
+    """The list."""
+    return list_page(
+        "Sequences",
+        SequencesState,
+        FIELDS,
+        COLUMNS,
+        _new(),
+        _import(),
+        empty=empty_state(
+            "mails",
+            "No sequences yet",
+            "A sequence emails contacts step by step, before, during and after an event.",
+            _new_button(),
+            _import_button(),
+        ),
+        phone=lambda row: sequence_mark(row.status, words=False),
+        search="Name",
+        actions=rx.fragment(_import_button(), _new_button()),
+    )
+
+
+def _new_button() -> rx.Component:
+    return button(
+        "New sequence", icon="plus", kind="primary", on_click=SequencesState.ask_new(True)
+    )
+
+
+def _import_button() -> rx.Component:
+    return button("Import", icon="upload", on_click=SequencesState.ask_import(True))
+
+
+def _new() -> rx.Component:
+    return dialog(
+        "New sequence",
+        rx.form(
+            text_field(
+                "Name",
+                "name",
+                error=SequencesState.errors.get("name", "").to(str),
+                required=True,
+                auto_focus=True,
+                placeholder="Post-event follow-up",
+            ),
+            dialog_actions(
+                button("Cancel", on_click=SequencesState.ask_new(False)), submit("Add sequence")
+            ),
+            on_submit=SequencesState.add,
+        ),
+        open=SequencesState.adding,
+        on_open_change=SequencesState.ask_new,
+    )
+
+
+def _import() -> rx.Component:
+    return dialog(
+        "Import a sequence",
+        rx.form(
+            text_area_field(
+                "Contents of the file",
+                "content",
+                error=SequencesState.errors.get("content", "").to(str),
+                required=True,
+                rows=10,
+                placeholder='{"name": "Post-event follow-up", …}',
+                spell_check=False,
+            ),
+            dialog_actions(
+                button("Cancel", on_click=SequencesState.ask_import(False)), submit("Import")
+            ),
+            on_submit=SequencesState.import_file,
+        ),
+        open=SequencesState.importing,
+        on_open_change=SequencesState.ask_import,
+        description="Paste a sequence that was exported as JSON.",
+    )
+
+
+PAGES = (Page("/sequences", "Sequences", sequences, (SequencesState.load,)),)

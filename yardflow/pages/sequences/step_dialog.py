@@ -1,0 +1,309 @@
+"""The form of a step: plain fields, those of its kind."""
+
+import reflex as rx
+
+from yardflow.components.kit.buttons import button, icon_button, submit
+from yardflow.components.kit.dialogs import dialog, dialog_actions
+from yardflow.components.kit.fields import form_error, select_field, text_field
+from yardflow.pages.sequences.settings import checkbox
+from yardflow.services.sequences.definitions.comparable import FIELDS
+from yardflow.services.sequences.definitions.wording import DAYS, OPERATORS, TASKS, UNITS
+from yardflow.state.sequences.record import SequenceState
+from yardflow.state.sequences.step_form import TestForm, WayForm
+
+state, form = SequenceState, SequenceState.form
+# The kinds of steps: what the form is called by, what people call them, an icon.
+KINDS = (
+    ("email", "Email", "mail"),
+    ("wait", "Wait", "clock"),
+    ("condition", "Condition", "git-branch"),
+    ("split", "A/B split", "split"),
+    ("task", "Task", "square-check"),
+    ("exit", "Exit", "log-out"),
+)
+_UNITS = [(unit.value, f"{name}s") for unit, name in UNITS.items()]
+_DAYS = [("", "Any day"), *[(str(day), name) for day, name in enumerate(DAYS)]]
+_ANCHORS = [("first_day", "From the first day"), ("last_day", "From the last day")]
+_LATE = [("skip", "Skip the email"), ("send", "Send it late")]
+_LIMITS = [("", "None"), ("moment", "A date and time"), ("event", "A moment of the event")]
+_WAITS = [
+    ("duration", "For some time"),
+    ("time", "Until a time of day"),
+    ("event", "Until a moment of the event"),
+]
+_GROUPS = {"contact": "Contact", "account": "Account", "target": "Target", "attendee": "Attendee"}
+_FIELDS = [
+    (name, f"{_GROUPS[name.partition('.')[0]]}: {field.label}") for name, field in FIELDS.items()
+]
+_OPERATORS = [(operator.value, words) for operator, words in OPERATORS.items()]
+_HAPPENED = [
+    (f"{word}{happened}", f"{says} {happened}")
+    for happened in ("delivered", "opened", "clicked", "bounced")
+    for word, says in (("", "was"), ("not ", "was not"))
+]
+
+
+def step_dialog() -> rx.Component:
+    """The form of a new step, or of one that is there."""
+    return dialog(
+        rx.match(
+            form.kind,
+            *[
+                (kind, rx.cond(form.key != "", f"Edit {label.lower()}", label))
+                for kind, label, _ in KINDS
+            ],
+            "Step",
+        ),
+        rx.form(
+            rx.el.div(
+                form_error(state.step_errors.join(" ")),
+                rx.match(
+                    form.kind,
+                    ("email", _email()),
+                    ("wait", _wait()),
+                    ("condition", _condition()),
+                    ("split", _split()),
+                    ("task", _task()),
+                    ("exit", _text("Reason", "reason", form.reason, required=True)),
+                    rx.fragment(),
+                ),
+                class_name="flex flex-col gap-4",
+            ),
+            dialog_actions(
+                button("Cancel", on_click=state.close_step(False)),
+                submit(rx.cond(form.key != "", "Save step", "Add step")),
+            ),
+            on_submit=state.save_step,
+            key=form.kind + form.key,
+        ),
+        open=state.step_open,
+        on_open_change=state.close_step,
+        width="560px",
+    )
+
+
+def _email() -> rx.Component:
+    return rx.fragment(
+        select_field(
+            "Template", "template", state.templates, default_value=form.template, required=True
+        ),
+        _shape("Not after", "not_after", form.not_after, _LIMITS),
+        rx.match(
+            form.not_after,
+            (
+                "moment",
+                _text(
+                    "Date and time (UTC)",
+                    "moment",
+                    form.moment,
+                    type="datetime-local",
+                    required=True,
+                ),
+            ),
+            ("event", _event_moment()),
+            rx.fragment(),
+        ),
+        rx.cond(form.not_after != "", _choice("If it is late", "late", form.late, _LATE)),
+        checkbox("Not while the hall is open", "outside_hall_hours", form.outside_hall_hours),
+        checkbox("As a reply to the email before", "threaded", form.threaded),
+        _target("Then", "next", form.next),
+    )
+
+
+def _wait() -> rx.Component:
+    return rx.fragment(
+        _shape("Wait", "until", form.until, _WAITS),
+        rx.match(
+            form.until,
+            (
+                "time",
+                _pair(
+                    _choice("Day", "weekday", form.weekday, _DAYS),
+                    _text("Time", "at", form.at, type="time", required=True),
+                ),
+            ),
+            ("event", _event_moment()),
+            _duration("How long", "amount", form.amount, "unit", form.unit, ""),
+        ),
+        _target("Then", "next", form.next),
+    )
+
+
+def _condition() -> rx.Component:
+    return rx.fragment(
+        _choice(
+            "If",
+            "any_of",
+            rx.cond(form.any_of, "any", "all"),
+            [("all", "All of these are true"), ("any", "Any of these is true")],
+        ),
+        rx.el.div(rx.foreach(form.tests, _test), class_name="flex flex-col gap-3"),
+        rx.el.div(
+            button("Add field", icon="plus", size="small", on_click=state.add_test(False)),
+            rx.cond(
+                state.emails.length() > 0,
+                button(
+                    "Add email result", icon="plus", size="small", on_click=state.add_test(True)
+                ),
+            ),
+            class_name="flex flex-wrap gap-2",
+        ),
+        _duration(
+            "Wait for it at most",
+            "within_amount",
+            form.within_amount,
+            "within_unit",
+            form.within_unit,
+            "Don't wait",
+        ),
+        _pair(_target("Yes", "yes", form.yes), _target("No", "no", form.no)),
+    )
+
+
+def _test(test: TestForm) -> rx.Component:
+    number = test.number
+    return rx.el.div(
+        rx.cond(
+            test.of_email,
+            rx.fragment(
+                _bare("Email", f"step-{number}", test.step, state.emails),
+                _bare("Result", f"happened-{number}", test.happened, _HAPPENED),
+            ),
+            rx.fragment(
+                _bare("Field", f"field-{number}", test.field, _FIELDS),
+                _bare("Comparison", f"operator-{number}", test.operator, _OPERATORS),
+                rx.el.input(
+                    name=f"value-{number}",
+                    default_value=test.value,
+                    aria_label="Value",
+                    placeholder="Value",
+                    max_length=200,
+                    class_name="yf-input",
+                ),
+            ),
+        ),
+        icon_button("x", "Remove", size="small", on_click=state.remove_test(number)),
+        key=number.to(str),
+        class_name="yf-sequence-step-row",
+    )
+
+
+def _split() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(rx.foreach(form.ways, _way), class_name="flex flex-col gap-3"),
+        rx.el.div(
+            button("Add branch", icon="plus", size="small", on_click=state.add_way),
+        ),
+        rx.el.p(
+            "Each contact always takes the same branch. Weights 1 and 3 mean 25% and 75%.",
+            class_name="yf-hint",
+        ),
+    )
+
+
+def _way(way: WayForm) -> rx.Component:
+    return rx.el.div(
+        rx.el.input(
+            name=f"weight-{way.number}",
+            default_value=way.weight,
+            aria_label="Weight",
+            placeholder="Weight",
+            input_mode="numeric",
+            class_name="yf-input max-w-[90px]",
+        ),
+        _bare("Leads to", f"way-{way.number}", way.target, state.targets),
+        icon_button("x", "Remove", size="small", on_click=state.remove_way(way.number)),
+        key=way.number.to(str),
+        class_name="yf-sequence-step-row",
+    )
+
+
+def _task() -> rx.Component:
+    return rx.fragment(
+        _choice("Task", "task", form.task, [(kind.value, label) for kind, label in TASKS.items()]),
+        _text("What to do", "title", form.title, required=True, max_length=200),
+        _duration("Due in", "due_amount", form.due_amount, "due_unit", form.due_unit, "At once"),
+        _duration(
+            "Expires after",
+            "expires_amount",
+            form.expires_amount,
+            "expires_unit",
+            form.expires_unit,
+        ),
+        checkbox("The sequence waits for it", "holds", form.holds),
+        _target("Then", "next", form.next),
+    )
+
+
+def _event_moment() -> rx.Component:
+    return rx.fragment(
+        _pair(
+            _choice("Counted", "anchor", form.anchor, _ANCHORS),
+            _text(
+                "Days",
+                "days",
+                form.days,
+                hint="0 is that day, -10 is 10 days before",
+                required=True,
+            ),
+        ),
+        _text("Time (venue)", "at", form.at, type="time", hint="Empty: the start of the day"),
+        checkbox("Count business days only", "business_days", form.business_days),
+    )
+
+
+def _duration(
+    label: str,
+    name: str,
+    amount: rx.Var[str],
+    unit_name: str,
+    unit: rx.Var[str],
+    without: str = "No limit",
+) -> rx.Component:
+    """A length of time; ``without`` is what an empty one means."""
+    return _pair(
+        _text(label, name, amount, input_mode="numeric", placeholder=without),
+        _choice("Unit", unit_name, unit, _UNITS),
+    )
+
+
+def _pair(*fields: rx.Component) -> rx.Component:
+    return rx.el.div(*fields, class_name="grid sm:grid-cols-2 gap-4")
+
+
+def _text(label: str, name: str, value: rx.Var[str], **props: object) -> rx.Component:
+    return text_field(label, name, default_value=value, **props)
+
+
+def _choice(
+    label: str, name: str, value: rx.Var[str], options: list[tuple[str, str]] | rx.Var
+) -> rx.Component:
+    return select_field(label, name, options, default_value=value)
+
+
+def _target(label: str, name: str, value: rx.Var[str]) -> rx.Component:
+    return _choice(label, name, value, state.targets)
+
+
+def _shape(
+    label: str, name: str, value: rx.Var[str], options: list[tuple[str, str]]
+) -> rx.Component:
+    """A choice that other fields depend on."""
+    return select_field(
+        label, name, options, value=value, on_change=lambda chosen: state.shape_form(name, chosen)
+    )
+
+
+def _bare(
+    label: str, name: rx.Var[str] | str, value: rx.Var[str], options: list[tuple[str, str]] | rx.Var
+) -> rx.Component:
+    """A choice in a row of them, whose label is for screen readers."""
+    listed = (
+        rx.foreach(options, lambda pair: rx.el.option(pair[1], value=pair[0]))
+        if isinstance(options, rx.Var)
+        else [rx.el.option(text, value=key) for key, text in options]
+    )
+    choices = listed if isinstance(listed, list) else [listed]
+    return rx.el.select(
+        *choices, name=name, default_value=value, aria_label=label, class_name="yf-input"
+    )

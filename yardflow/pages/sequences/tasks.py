@@ -1,0 +1,80 @@
+"""The tasks that sequences give to people."""
+
+import reflex as rx
+
+from yardflow.components.kit.buttons import button, icon_button
+from yardflow.components.kit.feedback import empty_state
+from yardflow.components.kit.links import link
+from yardflow.components.kit.table import Column, row_link
+from yardflow.components.kit.times import due
+from yardflow.components.records.list_cells import owner_cell, text_cell
+from yardflow.components.records.list_page import list_page
+from yardflow.pages.page import Page
+from yardflow.state.sequences.tasks import FIELDS, TaskItem, TasksState
+
+COLUMNS = [
+    Column("Contact", lambda row: _contact(row), width="200px", grows=True),
+    Column("Task", lambda row: text_cell(row.title, quiet=False), width="240px", grows=True),
+    Column("Kind", lambda row: text_cell(row.kind), name="kind", width="130px"),
+    Column("Due", lambda row: due(row.due_at), sort="dueAt", name="due", width="130px"),
+    Column("Owner", owner_cell, name="owner", width="140px"),
+    Column("Sequence", lambda row: _sequence(row), name="sequence", width="160px", grows=True),
+    Column("Done", lambda row: _done(row), label_hidden=True, width="124px"),
+]
+
+
+def tasks() -> rx.Component:
+    """The list."""
+    return list_page(
+        "Tasks",
+        TasksState,
+        FIELDS,
+        COLUMNS,
+        empty=empty_state(
+            "clipboard-check",
+            "No open tasks",
+            "Tasks appear here when a sequence asks someone to call or meet a contact.",
+        ),
+        phone=_on_phone,
+    )
+
+
+def _contact(row: TaskItem) -> rx.Component:
+    return rx.el.div(
+        row_link(row.name, row.href),
+        rx.el.div(row.account, class_name="yf-hint yf-truncate max-sm:hidden"),
+        rx.el.div(row.title, class_name="yf-hint yf-truncate sm:hidden"),
+        class_name="min-w-0",
+    )
+
+
+def _sequence(row: TaskItem) -> rx.Component:
+    return link(
+        row.sequence, href=row.sequence_href, title=row.sequence, class_name="yf-quiet-link"
+    )
+
+
+def _done(row: TaskItem) -> rx.Component:
+    return button(
+        "Done",
+        icon="check",
+        size="small",
+        aria_label=rx.Var.create("Done: ") + row.title,
+        on_click=TasksState.done(row.id),
+        class_name="relative z-[1]",
+    )
+
+
+def _on_phone(row: TaskItem) -> rx.Component:
+    return rx.fragment(
+        due(row.due_at),
+        icon_button(
+            "check",
+            rx.Var.create("Done: ") + row.title,
+            kind="plain",
+            on_click=TasksState.done(row.id),
+        ),
+    )
+
+
+PAGES = (Page("/tasks", "Tasks", tasks, (TasksState.load,)),)

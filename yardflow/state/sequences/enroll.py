@@ -1,0 +1,159 @@
+"""Enrolling contacts: those selected in their list, or the one whose record is open."""
+
+from dataclasses import dataclass, replace
+
+import reflex as rx
+
+from yardflow.counts import counted
+from yardflow.models import RecordKind, SequenceStatus
+from yardflow.services.records.listing import LARGEST_PAGE
+from yardflow.services.records.selection import Selection
+from yardflow.services.sequences import enrollments
+from yardflow.services.sequences.enrollments import Enrolling, EnrollmentCounts
+from yardflow.services.sequences.enrollments.candidates import REASONS
+from yardflow.services.sequences.lifecycle import rows
+from yardflow.services.sequences.lifecycle.rows import SequenceQuery
+from yardflow.services.sequences.senders import views as senders
+from yardflow.services.sequences.senders.views import SenderQuery, SenderRow
+from yardflow.state.contacts.index import ContactsState
+from yardflow.state.editing import record_id
+from yardflow.state.sequences.enrollments import EnrollmentList
+from yardflow.state.workplace import Workplace
+
+_SEQUENCES = SequenceQuery(sort="name", limit=LARGEST_PAGE)
+_SENDERS = SenderQuery(limit=LARGEST_PAGE)
+
+
+@dataclass
+class SenderChoice:
+    """A sender to choose; ``note`` says what is unusual about it."""
+
+    id: int
+    name: str
+    address: str
+    note: str
+    chosen: bool
+
+
+@dataclass
+class Skipped:
+    """How many are skipped for one reason."""
+
+    reason: str
+    count: str
+
+
+class EnrollState(Workplace):
+    """The dialog that enrolls. ``ready`` is how many can be enrolled, -1 before that is known."""
+
+    is_open: bool = False
+    title: str = ""
+    sequences: list[tuple[str, str]] = []
+    sequence_id: str = ""
+    senders: list[SenderChoice] = []
+    by_owner: bool = True
+    ready: int = -1
+    ready_text: str = ""
+    skipped: list[Skipped] = []
+    _selection: Selection | None = None
+    _event_id: int | None = None
+
+    @rx.event
+    async def ask_selected(self):
+        """Opens the dialog for what is selected in the list of contacts."""
+        listed = await self.get_state(ContactsState)
+        with self._errors_shown():
+            count = listed.total if listed.all_selected else f"{len(listed.selected):,}"
+            noun = "contact" if count == "1" else "contacts"
+            await self._open(listed._selection(), listed.listed_event, f"Enroll {count} {noun}")
+
+    @rx.event
+    async def ask_contact(self, contact_id: int, name: str):
+        """Opens the dialog for one contact."""
+        with self._errors_shown():
+            selection = Selection(RecordKind.CONTACT, (contact_id,))
+            await self._open(selection, self.active_event_id, f"Enroll {name[:200]}")
+
+    @rx.event
+    async def close(self, open: bool):
+        """Closes the dialog; nothing was written."""
+        if not open:
+            self.is_open, self._selection = False, None
+
+    @rx.event
+    async def choose_sequence(self, sequence_id: str):
+        """Chooses the sequence, and counts who can enter it."""
+        self.sequence_id = sequence_id
+        await self._count()
+
+    @rx.event
+    async def choose_sender(self, sender_id: int, on: bool):
+        """Adds or removes a sender, and counts again."""
+        self.senders = [
+            replace(each, chosen=bool(on)) if each.id == sender_id else each
+            for each in self.senders
+        ]
+        await self._count()
+
+    @rx.event
+    async def turn_by_owner(self, on: bool):
+        """Whether a contact's owner emails them."""
+        self.by_owner = bool(on)
+        await self._count()
+
+    @rx.event
+    async def enroll(self):
+        """Enrolls those who were counted."""
+        enrolling = self._enrolling()
+        if enrolling is None or self.ready < 1:
+            return None
+        sequence_id = record_id(self.sequence_id)
+        with self._errors_shown():
+            counts = await self._run_long(enrollments.enroll, sequence_id, enrolling, self.ready)
+            name = dict(self.sequences).get(self.sequence_id, "")
+            self._say(f"{counted(counts.ready, 'contact')} enrolled in {name}")
+            self.is_open, self._selection = False, None
+            return [ContactsState.select_none, EnrollmentList.read_again]
+        await self._count()
+        return None
+
+    async def _open(self, selection: Selection, event_id: str, title: str) -> None:
+        listed = await self._run(rows.search, _SEQUENCES)
+        able = (SequenceStatus.ACTIVE, SequenceStatus.PAUSED)
+        self.sequences = [(str(row.id), row.name) for row in listed.items if row.status in able]
+        mailboxes = (await self._run(senders.search, _SENDERS)).items
+        me = (await self._principal()).user_id
+        usual = {row.id for row in mailboxes if row.user_id == me or len(mailboxes) == 1}
+        self.senders = [_choice(row, row.id in usual) for row in mailboxes]
+        self.sequence_id = self.sequences[0][0] if len(self.sequences) == 1 else ""
+        self._selection, self._event_id = selection, record_id(event_id) or None
+        self.title, self.by_owner, self.is_open = title, True, True
+        await self._count()
+
+    async def _count(self) -> None:
+        """What enrolling would do; a refusal stands in the dialog."""
+        self.ready, self.ready_text, self.skipped = -1, "", []
+        enrolling = self._enrolling()
+        if enrolling is None:
+            return
+        with self._errors_shown():
+            sequence_id = record_id(self.sequence_id)
+            self._show(await self._run_long(enrollments.preview, sequence_id, enrolling))
+
+    def _enrolling(self) -> Enrolling | None:
+        chosen = tuple(each.id for each in self.senders if each.chosen)
+        if self._selection is None or not self.sequence_id or not chosen:
+            return None
+        return Enrolling(self._selection, chosen, self._event_id, self.by_owner)
+
+    def _show(self, counts: EnrollmentCounts) -> None:
+        self.ready = counts.ready
+        self.ready_text = f"{counted(counts.ready, 'contact')} will be enrolled"
+        self.skipped = [
+            Skipped(REASONS[reason], f"{count:,}") for reason, count in counts.skipped.items()
+        ]
+
+
+def _choice(row: SenderRow, chosen: bool) -> SenderChoice:
+    note = "Paused" if row.paused_at else "" if row.verified_at else "Not verified"
+    return SenderChoice(row.id, row.name, row.address, note, chosen)

@@ -1,0 +1,123 @@
+"""The list of sequences."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from yardflow.errors import Conflict, Invalid
+from yardflow.services.records import owners
+from yardflow.services.records.listing import Page
+from yardflow.services.sequences.lifecycle import copies, drafts, rows
+from yardflow.services.sequences.lifecycle.rows import SequenceQuery, SequenceRow
+from yardflow.state.labels import OWNERS, SEQUENCE_STATUSES
+from yardflow.state.list_fields import Filter, ListFields, Sort
+from yardflow.state.list_state import Listed
+from yardflow.state.workplace import Workplace, initials
+
+FIELDS = ListFields(
+    "/sequences/",
+    sorts=(Sort("-updatedAt", "Updated"), Sort("name", "Name"), Sort("-createdAt", "Added")),
+    filters=(
+        Filter("status", "Status", SEQUENCE_STATUSES, several=False),
+        Filter("owner", "Owner", OWNERS, of_owner=True),
+    ),
+)
+
+
+@dataclass
+class SequenceItem:
+    """A sequence in the list; ``published`` is the version that is, as people read it."""
+
+    id: int
+    href: str
+    name: str
+    initials: str
+    status: str
+    steps: int
+    published: str
+    event: str
+    owner: str
+    updated_at: str
+
+
+class SequencesState(Listed, Workplace):
+    """The sequences as the address filters and sorts them."""
+
+    rows: list[SequenceItem] = []
+    adding: bool = False
+    importing: bool = False
+    errors: dict[str, str] = {}
+
+    @staticmethod
+    def _fields() -> ListFields:
+        return FIELDS
+
+    @rx.event
+    async def ask_new(self, open: bool):
+        """Opens or closes the form for a new sequence."""
+        self.adding, self.errors = bool(open), {}
+
+    @rx.event
+    async def add(self, form: dict[str, Any]):
+        """Adds a sequence and opens it."""
+        with self._errors_shown():
+            try:
+                row = await self._run(drafts.create, {"name": form.get("name", "")})
+            except (Invalid, Conflict) as problem:
+                self.errors = getattr(problem, "fields", {}) or {"name": problem.message}
+                return None
+            self.adding = False
+            return rx.redirect(f"/sequences/{row.id}/")
+        return None
+
+    @rx.event
+    async def ask_import(self, open: bool):
+        """Opens or closes the form for an exported sequence."""
+        self.importing, self.errors = bool(open), {}
+
+    @rx.event
+    async def import_file(self, form: dict[str, Any]):
+        """Adds the sequence in the text of an exported file, and opens it."""
+        with self._errors_shown():
+            try:
+                row = await self._run(copies.import_content, str(form.get("content", "")))
+            except (Invalid, Conflict) as problem:
+                self.errors = {"content": problem.message}
+                return None
+            self.importing = False
+            self._say(f"Imported as {row.name}", on=f"/sequences/{row.id}/")
+            return rx.redirect(f"/sequences/{row.id}/")
+        return None
+
+    async def _read_page(self) -> Page[SequenceRow]:
+        query = self.query
+        page = await self._run(
+            rows.search,
+            SequenceQuery(
+                q=query["q"],
+                status=query["status"],
+                owner=query["owner"],
+                sort=query["sort"],
+                cursor=query["at"],
+            ),
+        )
+        self.rows = [_item(row) for row in page.items]
+        team = await self._run(owners.choices)
+        self.owner_choices = [(str(owner.id), owner.name) for owner in team]
+        return page
+
+
+def _item(row: SequenceRow) -> SequenceItem:
+    return SequenceItem(
+        id=row.id,
+        href=f"/sequences/{row.id}/",
+        name=row.name,
+        initials=initials(row.name),
+        status=row.status.value,
+        steps=row.steps,
+        published=f"Version {row.version_number}" if row.version_number else "",
+        event=row.event_name,
+        owner=row.owner_name,
+        updated_at=row.updated_at.isoformat(),
+    )

@@ -1,0 +1,188 @@
+"""One sequence: its draft, its rules and its versions."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import reflex as rx
+
+from yardflow.errors import Conflict, Contradictory, Invalid
+from yardflow.services.records import owners
+from yardflow.services.sequences.definitions import reading
+from yardflow.services.sequences.lifecycle import copies, drafts, publishing, status
+from yardflow.services.sequences.lifecycle.drafts import Draft
+from yardflow.services.sequences.templates import library
+from yardflow.state.assigning import owner_of
+from yardflow.state.editing import record_id
+from yardflow.state.sequences.steps import EditingSteps
+from yardflow.state.sequences.view import (
+    SequenceView,
+    VersionItem,
+    versions_of,
+    view_of,
+)
+from yardflow.state.workplace import Workplace
+
+
+class SequenceState(EditingSteps, Workplace):
+    """The sequence that the address names."""
+
+    sequence: SequenceView = SequenceView()
+    problems: list[str] = []
+    changes: list[str] = []
+    versions: list[VersionItem] = []
+    owner_choices: list[tuple[str, str]] = []
+    settings_open: bool = False
+    pausing: bool = False
+    confirming_delete: bool = False
+    errors: dict[str, str] = {}
+    _version: int = 0
+
+    @rx.event
+    async def load(self):
+        """Reads the sequence, its draft and its versions."""
+        sequence_id = record_id(self.router.url.path)
+        self.settings_open = self.pausing = self.confirming_delete = False
+        self._close_step()
+        if sequence_id != self.sequence.id:
+            self.sequence, self.steps, self.loaded = SequenceView(), [], False
+        with self._loading():
+            await self._read(sequence_id)
+            team = await self._run(owners.choices)
+            self.owner_choices = [(str(owner.id), owner.name) for owner in team]
+
+    @rx.event
+    async def publish(self):
+        """Makes the draft the next version; what is in the way shows beside its step."""
+        with self._errors_shown():
+            try:
+                published = await self._run(
+                    publishing.publish, self.sequence.id, self._version or None
+                )
+            except Contradictory as problem:
+                self._complain(problem.message)
+                return
+            self._say(f"Version {published.number} published")
+            await self._read(self.sequence.id)
+
+    @rx.event
+    async def ask_pause(self, open: bool):
+        """Opens or closes the question why it is paused."""
+        self.pausing, self.errors = bool(open), {}
+
+    @rx.event
+    async def pause(self, form: dict[str, Any]):
+        """Pauses it."""
+        with self._errors_shown():
+            try:
+                reason = str(form.get("reason", ""))
+                await self._run(status.pause, self.sequence.id, reason)
+            except Invalid as problem:
+                self.errors = problem.fields
+                return
+            self.pausing = False
+            self._say("Paused. No one is emailed until you resume it.")
+            await self._read(self.sequence.id)
+
+    @rx.event
+    async def resume(self):
+        """Resumes it."""
+        await self._changed(lambda: self._run(status.resume, self.sequence.id), "Resumed")
+
+    @rx.event
+    async def archive(self):
+        """Archives it."""
+        await self._changed(lambda: self._run(status.archive, self.sequence.id), "Archived")
+
+    @rx.event
+    async def restore(self):
+        """Restores it."""
+        await self._changed(lambda: self._run(status.restore, self.sequence.id), "Restored")
+
+    @rx.event
+    async def clone(self):
+        """Adds a copy of it, and opens that."""
+        with self._errors_shown():
+            row = await self._run(copies.clone, self.sequence.id)
+            self._say(f"Cloned as {row.name}", on=f"/sequences/{row.id}/")
+            return rx.redirect(f"/sequences/{row.id}/")
+        return None
+
+    @rx.event
+    async def ask_delete(self, open: bool):
+        """Opens or closes the confirmation before it is deleted."""
+        self.confirming_delete = bool(open)
+
+    @rx.event
+    async def delete(self):
+        """Deletes it, if it was never published, and goes back to the list."""
+        if not self.confirming_delete:
+            return None
+        self.confirming_delete = False
+        with self._errors_shown():
+            await self._run(drafts.delete, self.sequence.id, self._version)
+            self._say("Sequence deleted", on="/sequences/")
+            self.sequence = SequenceView()
+            return rx.redirect("/sequences/")
+        return None
+
+    @rx.event
+    async def ask_settings(self, open: bool):
+        """Opens or closes the form of its name, event, owner and rules."""
+        self.settings_open, self.errors = bool(open), {}
+
+    @rx.event
+    async def save_settings(self, form: dict[str, Any]):
+        """Stores that form, if it is this sequence's: the tab may have gone on to another."""
+        if not self.settings_open or str(form.get("sequence", "")) != str(self.sequence.id):
+            return
+        with self._errors_shown():
+            try:
+                await self._store_settings(form)
+            except (Invalid, Conflict) as problem:
+                self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
+                return
+            self.settings_open = False
+            self._say("Saved")
+            await self._read(self.sequence.id)
+
+    async def _store_settings(self, form: dict[str, Any]) -> None:
+        draft = await self._run(drafts.draft, self.sequence.id)
+        document = reading.write(draft.definition)
+        limit = str(form.get("account_limit", "")).strip()[:10]
+        document["schedule"] = {
+            "weekdays": [day for day in range(7) if form.get(f"day-{day}")],
+            "opens": str(form.get("opens", "")),
+            "closes": str(form.get("closes", "")),
+            "skipHolidays": bool(form.get("skip_holidays")),
+        }
+        document["entry"] = {
+            "besideOthers": bool(form.get("beside_others")),
+            "accountLimit": int(limit) if limit.isascii() and limit.isdigit() else limit or None,
+        }
+        values = {
+            **{name: form.get(name, "") for name in ("name", "description", "event_id")},
+            "owner_id": owner_of(str(form.get("owner_id", ""))),
+            "draft": document,
+        }
+        await self._run(drafts.update, self.sequence.id, self._version, values)
+
+    async def _changed(self, change: Callable[[], Awaitable[None]], notice: str) -> None:
+        with self._errors_shown():
+            await change()
+            self._say(notice)
+            await self._read(self.sequence.id)
+
+    def _sequence(self) -> tuple[int, int]:
+        return self.sequence.id, self._version
+
+    async def _read(self, sequence_id: int) -> None:
+        draft = await self._run(drafts.draft, sequence_id)
+        self._names = await self._run(library.names)
+        self.versions = versions_of(await self._run(publishing.versions, sequence_id))
+        self._show(draft)
+
+    def _show(self, draft: Draft) -> None:
+        self.sequence, self._version = view_of(draft), draft.row.version
+        self.problems = [problem.sentence for problem in draft.problems if not problem.step]
+        self.changes = draft.changes
+        self._show_steps(draft)

@@ -1,0 +1,88 @@
+"""The list of open tasks."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from yardflow.services.records import owners
+from yardflow.services.records.listing import Page
+from yardflow.services.sequences import tasks
+from yardflow.services.sequences.definitions.steps import TaskKind
+from yardflow.services.sequences.definitions.wording import TASKS
+from yardflow.services.sequences.tasks import TaskQuery, TaskView
+from yardflow.state.labels import OWNERS
+from yardflow.state.list_fields import Filter, ListFields, Sort
+from yardflow.state.list_state import Listed
+from yardflow.state.workplace import Workplace
+
+FIELDS = ListFields(
+    "/tasks/",
+    sorts=(Sort("dueAt", "Due"),),
+    filters=(Filter("owner", "Owner", OWNERS, of_owner=True),),
+    searched=False,
+)
+
+
+@dataclass
+class TaskItem:
+    """A task in the list; ``due_at`` is an ISO text."""
+
+    id: int
+    name: str
+    href: str
+    account: str
+    kind: str
+    title: str
+    sequence: str
+    sequence_href: str
+    owner: str
+    due_at: str
+
+
+class TasksState(Listed, Workplace):
+    """The open tasks as the address narrows them, the first due first."""
+
+    rows: list[TaskItem] = []
+
+    @staticmethod
+    def _fields() -> ListFields:
+        return FIELDS
+
+    @rx.event
+    async def done(self, task_id: int):
+        """Says that a task is done."""
+        with self._errors_shown():
+            task = await self._run(tasks.done, task_id)
+            self._say(f"Done: {task.title}")
+        with self._loading():
+            self._show(await self._read_page())
+
+    async def _read_page(self) -> Page[TaskView]:
+        query = self.query
+        page = await self._run(
+            tasks.search,
+            TaskQuery(
+                owner=query.get("owner", ""),
+                sort=self.sort or FIELDS.sorts[0].value,
+                cursor=query.get("at", ""),
+            ),
+        )
+        self.rows = [_item(row) for row in page.items]
+        team = await self._run(owners.choices)
+        self.owner_choices = [(str(owner.id), owner.name) for owner in team]
+        return page
+
+
+def _item(row: TaskView) -> TaskItem:
+    return TaskItem(
+        id=row.id,
+        name=row.contact_name,
+        href=f"/contacts/{row.contact_id}/",
+        account=row.account_name,
+        kind=TASKS[TaskKind(row.kind)],
+        title=row.title,
+        sequence=row.sequence_name,
+        sequence_href=f"/sequences/{row.sequence_id}/",
+        owner=row.owner_name,
+        due_at=row.due_at.isoformat(),
+    )

@@ -1,0 +1,136 @@
+"""Why someone has not been mailed, what happened to their enrollment, and putting it on hold."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import reflex as rx
+
+from yardflow import clock
+from yardflow.errors import Invalid
+from yardflow.services.sequences import enrollments
+from yardflow.services.sequences.engine import why
+from yardflow.services.sequences.enrollments import holds
+from yardflow.services.sequences.enrollments.holds import HoldOn, HoldView
+from yardflow.state.sequences.enrollments import EnrollmentList
+from yardflow.state.workplace import Workplace
+
+# For how many days a hold lasts; empty until someone releases it.
+LASTS = {"": "Until someone releases it", "7": "1 week", "14": "2 weeks", "30": "30 days"}
+CONTACT, ENROLLMENT = "contact", "enrollment"
+
+
+@dataclass
+class Gate:
+    """Something in the way; ``opens_at`` is an ISO text, empty where that takes a change."""
+
+    words: str
+    opens_at: str
+
+
+@dataclass
+class Change:
+    """Something that happened; ``at`` is an ISO text."""
+
+    at: str
+    what: str
+
+
+@dataclass
+class HoldItem:
+    """A hold in the way; ``note`` says whom it speaks of and who put it on."""
+
+    id: int
+    reason: str
+    note: str
+
+
+class WhyState(Workplace):
+    """The dialog about one enrollment. ``holding``: the form of a hold is open."""
+
+    is_open: bool = False
+    contact: str = ""
+    sequence: str = ""
+    next: str = ""
+    next_at: str = ""
+    gates: list[Gate] = []
+    changes: list[Change] = []
+    holds: list[HoldItem] = []
+    ended: bool = False
+    holding: bool = False
+    errors: dict[str, str] = {}
+    _enrollment_id: int = 0
+    _contact_id: int = 0
+
+    @rx.event
+    async def show(self, enrollment_id: int):
+        """Reads an enrollment, and opens the dialog."""
+        with self._errors_shown():
+            await self._read(enrollment_id)
+            self.is_open, self.holding = True, False
+
+    @rx.event
+    async def close(self, open: bool):
+        """Closes the dialog."""
+        if not open:
+            self.is_open = False
+
+    @rx.event
+    async def ask_hold(self, open: bool):
+        """Opens or closes the form of a hold."""
+        self.holding, self.errors = bool(open), {}
+
+    @rx.event
+    async def hold(self, form: dict[str, Any]):
+        """Puts the contact, or this enrollment alone, on hold."""
+        if not self.is_open:
+            return None
+        whom = HoldOn(contact_id=self._contact_id)
+        if form.get("whom") == ENROLLMENT:
+            whom = HoldOn(enrollment_id=self._enrollment_id)
+        days = str(form.get("days", ""))
+        until = clock.now() + timedelta(days=int(days)) if days and days in LASTS else None
+        with self._errors_shown():
+            try:
+                await self._run(holds.hold, whom, str(form.get("reason", "")), until)
+            except Invalid as problem:
+                self.errors = problem.fields or {"reason": problem.message}
+                return None
+            self.holding = False
+            await self._read(self._enrollment_id)
+            return EnrollmentList.read_again
+        return None
+
+    @rx.event
+    async def release(self, hold_id: int):
+        """Ends a hold."""
+        with self._errors_shown():
+            await self._run(holds.release, hold_id)
+            await self._read(self._enrollment_id)
+            return EnrollmentList.read_again
+        return None
+
+    async def _read(self, enrollment_id: int) -> None:
+        row = await self._run(enrollments.get, enrollment_id)
+        answer = await self._run(why, enrollment_id)
+        happened = await self._run(enrollments.changes, enrollment_id)
+        on_hold = await self._run(holds.on_enrollment, enrollment_id)
+        self._enrollment_id, self._contact_id = row.id, row.contact_id
+        self.contact, self.sequence = row.contact_name, row.sequence_name
+        self.ended = row.ended_at is not None
+        self.next, self.next_at = answer.next, _iso(answer.next_at)
+        self.gates = [Gate(gate.words, _iso(gate.opens_at)) for gate in answer.gates]
+        self.changes = [Change(change.at.isoformat(), change.what) for change in happened]
+        self.holds = [_hold(each) for each in on_hold]
+
+
+def _hold(view: HoldView) -> HoldItem:
+    whom = "This sequence only" if view.enrollment_id else "Every sequence"
+    if view.account_id:
+        whom = "Everyone at the account"
+    by = f" · {view.held_by_name}" if view.held_by_name else ""
+    return HoldItem(view.id, view.reason, f"{whom}{by}")
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""

@@ -1,0 +1,94 @@
+"""The list of email templates, and the dialog that adds one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from yardflow.errors import Conflict, Invalid
+from yardflow.services.records.listing import Page
+from yardflow.services.sequences.templates import library
+from yardflow.services.sequences.templates.library import TemplateQuery, TemplateRow
+from yardflow.state.list_fields import Filter, ListFields, Sort
+from yardflow.state.list_state import Listed
+from yardflow.state.workplace import Workplace, initials
+
+FIELDS = ListFields(
+    "/templates/",
+    sorts=(Sort("-updatedAt", "Updated"), Sort("name", "Name")),
+    filters=(Filter("archived", "Archived", {"yes": "Archived"}, several=False),),
+)
+# What a new template begins with: what every email needs is there.
+FIRST_TEXT = (
+    'Hi {{ contact.first_name | default: "there" }},\n\n\n\n{{ sender.name }}\n\n'
+    "{{ workplace.postal_address }}\nUnsubscribe: {{ unsubscribe_url }}"
+)
+
+
+@dataclass
+class TemplateItem:
+    """A template in the list."""
+
+    id: int
+    href: str
+    name: str
+    initials: str
+    subject: str
+    number: str
+    author: str
+    updated_at: str
+
+
+class TemplatesState(Listed, Workplace):
+    """The templates as the address filters and sorts them."""
+
+    rows: list[TemplateItem] = []
+    adding: bool = False
+    errors: dict[str, str] = {}
+
+    @staticmethod
+    def _fields() -> ListFields:
+        return FIELDS
+
+    @rx.event
+    async def ask_new(self, open: bool):
+        """Opens or closes the dialog."""
+        self.adding, self.errors = bool(open), {}
+
+    @rx.event
+    async def add(self, form: dict[str, Any]):
+        """Adds a template and opens it."""
+        with self._errors_shown():
+            values = {"name": form.get("name", ""), "text": FIRST_TEXT}
+            try:
+                row = await self._run(library.create, values)
+            except (Invalid, Conflict) as problem:
+                self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
+                return None
+            self.adding = False
+            return rx.redirect(f"/templates/{row.id}/")
+        return None
+
+    async def _read_page(self) -> Page[TemplateRow]:
+        query = TemplateQuery(
+            q=self.query["q"],
+            archived=self.query["archived"] == "yes",
+            sort=self.query["sort"],
+            cursor=self.query["at"],
+        )
+        page = await self._run(library.search, query)
+        self.rows = [_item(row) for row in page.items]
+        return page
+
+
+def _item(row: TemplateRow) -> TemplateItem:
+    return TemplateItem(
+        id=row.id,
+        href=f"/templates/{row.id}/",
+        name=row.name,
+        initials=initials(row.name),
+        subject=row.subject,
+        number=f"{row.number:,}",
+        author=row.author,
+        updated_at=row.updated_at.isoformat(),
+    )
