@@ -1,4 +1,5 @@
-"""Demo data: two people, accounts with their contacts, and two events that share some of them.
+"""Demo data: two people, accounts with their contacts, two events that share some of them,
+and what it takes to email people.
 
 ``python seed.py`` can be run any number of times: it adds what is missing and leaves alone what was
 changed or removed since. In production it requires other passwords, because the demo's are public.
@@ -6,12 +7,14 @@ changed or removed since. In production it requires other passwords, because the
 
 import sys
 
-from yardflow import db
+from yardflow import db, registry
 from yardflow.demo.filling import fill
+from yardflow.domains import DOMAINS
 from yardflow.errors import Invalid
 
 
 def main() -> int:
+    registry.install(DOMAINS)
     try:
         with db.session() as session:
             print(fill(session))

@@ -17,10 +17,14 @@ from yardflow.models import (
     Contact,
     EmailStatus,
     EnrichmentRun,
+    Enrollment,
     Event,
     JobStatus,
     Note,
     Role,
+    Sender,
+    Sequence,
+    SequenceStatus,
     Stage,
     Target,
     User,
@@ -41,6 +45,9 @@ async def test_it_has_two_logins_and_events_that_share_accounts_and_people(sessi
     await the_two_logins_of_the_readme_open(session)
     there_is_an_event_with_accounts_over_all_stages(session)
     the_events_share_some_accounts_and_people_and_not_all(session)
+    statuses = session.exec(select(Sequence.status).order_by(Sequence.name)).all()
+    assert statuses == [SequenceStatus.ACTIVE] * 2 and count(session, Sender) == 2
+    assert count(session, Enrollment) == 0, "nothing goes out before somebody wants it"
     assert count(session, EnrichmentRun) == 0, "enriched before somebody asks"
 
 

@@ -8,13 +8,16 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from yardflow.counts import counted
+from yardflow.demo import sequences
 from yardflow.demo.event_lists import LISTS, Lists
 from yardflow.demo.people import PEOPLE, password_of, user_of
 from yardflow.demo.records import ACCOUNTS, CONTACTS, DOMAINS, EVENTS
-from yardflow.models import Account, AttendeeStatus, Contact, Event, Note, Stage
+from yardflow.demo.templates import TEMPLATES
+from yardflow.models import Account, AttendeeStatus, Contact, Event, Note, Stage, Template
 from yardflow.services.access import Principal
 from yardflow.services.records import accounts, attendees, contacts, events, notes, targets
 from yardflow.services.records.normalize import company_key, name_key
+from yardflow.services.sequences.templates import library
 
 ONE_AT_A_TIME = 7_305_031  # the advisory lock that two seeds at once wait for
 
@@ -35,6 +38,10 @@ def fill(session: Session) -> str:
     demo_events = [_event(session, team[0], values) for values in EVENTS]
     techexpo, is_new = demo_events[0]
     added = _add_records(session, team) if is_new else 0
+    for template in TEMPLATES if is_new and _has_no_template(session) else ():
+        library.create(session, team[0], template)
+    if is_new:
+        sequences.add(session, team)
     for (event_id, empty), lists in zip(demo_events, LISTS, strict=True):
         if empty:
             _add_lists(session, team, event_id, lists)
@@ -53,6 +60,10 @@ def _event(session: Session, admin: Principal, values: Mapping[str, object]) -> 
     if event_id is not None:
         return event_id, False
     return events.create(session, admin, values).id, True
+
+
+def _has_no_template(session: Session) -> bool:
+    return session.exec(select(Template.id)).first() is None
 
 
 def _add_records(session: Session, team: list[Principal]) -> int:
