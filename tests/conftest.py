@@ -27,6 +27,7 @@ from yardflow.domains import DOMAINS
 from yardflow.launch import servers
 from yardflow.models import Event, EventStatus, Role, User
 from yardflow.services.access import Principal
+from yardflow.services.sequences.definitions import versions
 
 pytest_plugins = [
     "tests.fixtures.imports",
@@ -58,15 +59,42 @@ authority.flush()
 os.environ["SSL_CERT_FILE"] = authority.name
 
 
-def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Journeys last: Playwright keeps an event loop running, and no other may run after it.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> Iterator[None]:
+    """What asks for the servers, if only through another fixture, is marked; then some are left
+    out, and the others put in order.
 
-    What asks for the servers, if only through another fixture, is marked.
+    Journeys last: Playwright keeps an event loop running, and no other may run after it.
     """
-    items.sort(key=lambda item: "/browser/" in str(item.path))
     for item in items:
         if "urls" in item.fixturenames:
             item.add_marker(pytest.mark.database)
+    yield
+    items[:] = _heavy_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+    items.sort(key=lambda item: "/browser/" in str(item.path))
+
+
+def _heavy_first(items: list[pytest.Function], processes: int) -> list[pytest.Function]:
+    """Each process gets an equal part to begin with, and takes over from the end of another's part.
+
+    So the heavy ones stand at the beginning of the parts, or the last of them would run alone; and
+    those of a folder in one part, since they share products that take seconds to start.
+    """
+    folders: dict[Path, list[pytest.Function]] = {}
+    light: list[pytest.Function] = []
+    for item in items:
+        heavy = item.get_closest_marker("heavy")
+        (folders.setdefault(item.path.parent, []) if heavy else light).append(item)
+    parts: list[list[pytest.Function]] = [[] for _ in range(processes)]
+    for together in sorted(folders.values(), key=len, reverse=True):
+        min(parts, key=len).extend(together)
+    for number, part in enumerate(parts):
+        missing = max(
+            0, (len(items) - sum(map(len, parts[:number]))) // (processes - number) - len(part)
+        )
+        part += light[:missing]
+        del light[:missing]
+    return [item for part in parts for item in part] + light
 
 
 def pytest_collection_finish() -> None:
@@ -175,6 +203,7 @@ def database(urls: servers.Urls) -> Iterator[None]:
     yield
     with db.session() as session:
         session.execute(text(EMPTY))
+    versions.READ.clear()  # the next test's versions have the same ids
     jobs.broker().client.flushall()
 
 

@@ -36,7 +36,7 @@ CORES = os.cpu_count() or 2
 # costs many seconds of a core before its first test: imports, collecting, servers of its own.
 PROCESSES = ("-n", str(CORES + 1))
 QUICK = ("-m", "not browser and not database and not heavy and not slow", *PROCESSES)
-INSIDE = ("-m", "not browser", *PROCESSES)
+INSIDE = ("--ignore", "tests/browser", *PROCESSES)
 COVERAGE = ".coverage.json"
 # (Given at once, a bound makes it forget what the processes of tests have seen.)
 MEASURED = ("slipcover", "--json", "--out", COVERAGE, "-m")

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from tests.fixtures.rows import each_row
 from yardflow import log
 from yardflow.log import job_id
 
@@ -66,7 +67,7 @@ def test_addresses_numbers_and_credentials_are_masked(secret: str, lines) -> Non
         assert part not in text
 
 
-@pytest.mark.parametrize(
+@each_row(
     "harmless",
     [
         "2026-11-26 15:12:33 took 12.3 ms",
@@ -172,7 +173,7 @@ def test_pages_are_logged_only_when_they_fail(lines) -> None:
     assert messages == ["GET /broken"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "piece",
     ["a", "1", "a.", "é.", "+1 ", "a@", "://", "token=", "0 ", "(0", "0/", "sk-", "0123-", "pwd "],
 )

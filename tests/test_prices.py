@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.fixtures.rows import each_row
 from yardflow import config
 from yardflow.integrations.openai.usage import usage_of
 from yardflow.prices import AS_OF, FRESH_FOR, PRICES, Usage, are_old, margin_at
@@ -26,7 +27,7 @@ def test_a_model_without_a_price_stops_the_start_by_name(set_up):
         config.load()
 
 
-@pytest.mark.parametrize("model", PRICES)
+@each_row("model", PRICES)
 def test_cached_input_is_never_dearer_than_fresh(model):
     price = PRICES[model]
     assert 0 < price.cached <= price.input <= price.written < price.output

@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
-
 from bench.grading import (
     Graded,
     by_field,
@@ -13,6 +11,7 @@ from bench.grading import (
     summed_up,
     tally,
 )
+from tests.fixtures.rows import each_row
 
 
 def graded(confidence: str, right: bool, field: str = "email", rank: int = 0) -> Graded:
@@ -20,7 +19,7 @@ def graded(confidence: str, right: bool, field: str = "email", rank: int = 0) ->
     return Graded(field, Decimal(confidence), right, rank)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("field", "guessed", "truth"),
     [
         ("email", "ann.lee@acme.example", "Ann.Lee@ACME.example"),
@@ -36,7 +35,7 @@ def test_a_guess_that_says_the_same_is_right(field, guessed, truth):
     assert is_right(field, guessed, truth)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("field", "guessed", "truth"),
     [
         ("email", "ann.lee@acme.example", "ann-lee@acme.example"),
@@ -48,7 +47,7 @@ def test_a_guess_that_says_something_else_is_wrong(field, guessed, truth):
     assert not is_right(field, guessed, truth)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("201-500", "201-500"),

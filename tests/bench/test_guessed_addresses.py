@@ -1,13 +1,12 @@
 """Confidence of guessed addresses can be believed: by list, with the figures of the evaluation."""
 
-import pytest
-
 from bench import grading, guessed_addresses, labelled_list
 from bench.guessed_addresses import COMPANIES, LISTS, SEED
 from bench.invented_companies import invented
+from tests.fixtures.rows import each_row
 
 
-@pytest.mark.parametrize("which", [*LISTS, "seed"])
+@each_row("which", [*LISTS, "seed"])
 def test_confidence_can_be_believed(which):
     people = invented(SEED, COMPANIES) if which == "seed" else labelled_list.read(LISTS[which])
     marks = guessed_addresses.graded(people)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.rows import each_row
 from yardflow.launch import child_processes, program_logs
 from yardflow.launch.child_processes import Child
 
@@ -105,7 +106,7 @@ POSTGRES = """
 NO_SPACE = 'PANIC:  could not write to file "pg_wal/x.47": No space left on device'
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("last_words", "reason"),
     [
         (POSTGRES.format(why="No space left on device"), NO_SPACE),

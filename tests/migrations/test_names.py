@@ -59,12 +59,12 @@ def test_each_list_has_the_new_order_and_the_way_back_has_the_former(session, te
 def test_who_was_deleted_before_is_back_under_the_new_name(session, bob, techexpo, works_at):
     acme = company(session, techexpo, "L’Oréal")
     works_at(acme, "Pat O’Brien")
-    before()
+    deletion_id = deletion.delete(session, bob, RecordKind.ACCOUNT, [acme.id])
+    session.commit()
+    session.close()
     try:
-        deletion_id = deletion.delete(session, bob, RecordKind.ACCOUNT, [acme.id])
-        session.commit()
+        before()
     finally:
-        session.close()
         migrations.upgrade()
     with db.session() as current:
         deletion.undo(current, bob, deletion_id)

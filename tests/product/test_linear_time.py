@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,9 +26,10 @@ from yardflow import config, email_address, log
 from yardflow.api import guard, schema
 from yardflow.auth import address, cookies, event_validation, passwords, safe_redirect
 from yardflow.integrations import errors as integration_errors
+from yardflow.integrations.sendgrid.webhook import Event
 from yardflow.integrations.website import front_page, robots, ssrf_guard
 from yardflow.integrations.website import reader as website_reader
-from yardflow.models import ImportKind, Role
+from yardflow.models import ImportKind, Role, SuppressionReason
 from yardflow.services import formula_escape
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import store as claim_store
@@ -68,6 +70,18 @@ from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.events import EVENT
 from yardflow.services.records.export import workbook_file
+from yardflow.services.sequences.decisions import conditions as sequence_conditions
+from yardflow.services.sequences.decisions import zones
+from yardflow.services.sequences.decisions.facts import Facts
+from yardflow.services.sequences.definitions import reading as sequences
+from yardflow.services.sequences.definitions.steps import Condition, FieldTest, Operator
+from yardflow.services.sequences.events import judging as email_judging
+from yardflow.services.sequences.events import storing as email_reports
+from yardflow.services.sequences.suppressions import entry as suppression_entry
+from yardflow.services.sequences.suppressions import list_file as suppression_list
+from yardflow.services.sequences.templates import html_part, parser, text_part
+from yardflow.services.sequences.templates.library import LONGEST_HTML, LONGEST_TEXT
+from yardflow.services.sequences.templates.syntax import Unusable
 from yardflow.services.team import invitations, sessions, users
 
 Reads = Callable[[str], object]
@@ -111,6 +125,23 @@ def reads_log(text: str) -> None:
             log.Quiet().filter(logging.LogRecord(name, 20, "", 1, message, None, None))
 
 
+def reads_template(text: str) -> None:
+    for template in (text, f"{{{{ {text} }}}}", f"{{% if {text} %}}"):
+        with suppress(Unusable):
+            parser.parsed(template)
+
+
+def reads_words(text: str) -> None:
+    """Of a value in a template, which has at most so many characters."""
+    with suppress(Unusable):
+        parser.parsed(f"{{{{ {text[: parser.LONGEST_EXPRESSION - 2]} }}}}")
+
+
+def reads_html(text: str) -> None:
+    with suppress(ValueError):
+        text_part.text_of(html_part.sanitized(text[:LONGEST_HTML]))
+
+
 def reads_robots(text: str) -> None:
     url = f"https://acme.com/{text}"[: ssrf_guard.LONGEST_URL]
     text = text[: robots.MAX_BYTES]
@@ -136,13 +167,44 @@ def reads_agents(text: str) -> None:
     robots.Robots(agents + "".join(f"Allow: /{number}\n" for number in range(count)))
 
 
+def reads_condition(text: str) -> None:
+    """Text in a field and in a test of it, compared in every way."""
+    tests = tuple(FieldTest("contact.title", operator, text) for operator in Operator)
+    facts = Facts(address=None, zone=None, values={"contact.title": text})
+    sequence_conditions.hold(Condition("if", tests, any_of=True), facts, over=True)
+    sequence_conditions.hold(Condition("if", tests), facts, over=True)
+
+
+def reads_steps(text: str) -> None:
+    """A draft in which whatever can be a text is this one."""
+    wait = {"type": "wait", "key": text, "until": {"type": "time", "at": text}, "next": text}
+    exit_step = {"type": "exit", "key": text, "reason": text, text: text}
+    steps = [wait, exit_step, {"type": text}]
+    sequences.read_file({"format": 1, "start": text, "steps": steps, "name": text})
+
+
+def reads_report(text: str) -> None:
+    """What SendGrid says of a message, in all that may be a text."""
+    moment = datetime(2027, 3, 9, tzinfo=UTC)
+    event = Event(text, "bounce", moment, {"message_key": text}, text, text, status=text)
+    email_reports.report_of(event)
+    email_judging.judge(
+        [email_judging.Reported(1, "click", moment, text, text)], "https://yardflow.example/h"
+    )
+
+
 READERS: dict[str, Reads] = {
+    "report of an email": reads_report,
+    "steps of a sequence": reads_steps,
+    "file of a sequence": sequences.parse,
     **functions_of(normalize),
     **functions_of(person_names),
     "name of two columns": lambda text: person_names.clean_name(text, text),
     **functions_of(domains),
     "country": countries.region_of_country,
     "place": countries.regions_of_place,
+    "time zone of a place": lambda text: zones.zone_of("US", text),
+    "condition of a sequence": reads_condition,
     **functions_of(email_address),
     "phone": phones.stored,
     "phone in a country": lambda text: phones.stored(text, "US"),
@@ -181,6 +243,10 @@ READERS: dict[str, Reads] = {
     "name in a refusal": integration_errors.name,
     "browser": sessions.browser_name,
     "token": sessions.fingerprint,
+    "template": reads_template,
+    "value in a template": reads_words,
+    "html of an email": reads_html,
+    "text of an email": lambda text: text_part.html_of(text[:LONGEST_TEXT]),
     "spelled name": lambda text: names.mail_name(text, text),
     "last name": lambda text: names.mail_name("Ann", text),
     "followed pattern": lambda text: local_parts.followed(text, ANN),
@@ -205,6 +271,11 @@ READERS: dict[str, Reads] = {
     "forwarded address": lambda text: address.client_ip(
         {"headers": [(address.FORWARDED, text.encode("utf-8", "replace"))]}
     ),
+    "suppressed address": suppression_entry.value_of,
+    "list of suppressions": lambda text: suppression_list.read(text, SuppressionReason.MANUAL),
+    "file of suppressions": lambda text: suppression_list.read(
+        f"Email\n{text}", SuppressionReason.MANUAL
+    ),
     "weight": lambda text: event_validation.payload_size([text], 1_000),
     "origin": lambda text: guard.foreign({"origin": text, "authorization": text}),
     "name of a field": schema.api_name,
@@ -217,6 +288,7 @@ READERS: dict[str, Reads] = {
 
 # Where a pattern is made or used: which of the readers above take text to it.
 REACHED = {
+    "yardflow.services.sequences.events.storing:_STATUS": ("report of an email",),
     "yardflow.api.schema:_CENTS": ("amount",),
     "yardflow.api.schema:_SNAKE": ("name of a field",),
     "yardflow.auth.weak_passwords:is_personal": ("new password",),
@@ -299,6 +371,8 @@ REACHED = {
     "yardflow.services.imports.files.sheet_layout:_MERGED": ("merged cells",),
     "yardflow.services.formula_escape:_BEGINS": (f"{formula_escape.__name__}.escaped",),
     "yardflow.services.formula_escape:_ESCAPED": (f"{formula_escape.__name__}.unescaped",),
+    "yardflow.services.sequences.suppressions.entry:_EVERY": ("suppressed address",),
+    "yardflow.services.sequences.suppressions.list_file:_BETWEEN": ("list of suppressions",),
     "yardflow.services.records.company_size:_BETWEEN": ("account.size",),
     "yardflow.services.records.company_size:_MIDNIGHT": ("account.size",),
     "yardflow.services.records.company_size:_WEEKDAY": ("account.size",),
@@ -332,6 +406,15 @@ REACHED = {
     "yardflow.services.records.phones:_PLAIN": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_PLAIN_INTERNATIONAL": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_WORD": ("phone", "phone in a country"),
+    "yardflow.services.sequences.definitions.codecs:_KEY": ("steps of a sequence",),
+    "yardflow.services.sequences.definitions.codecs:_TIME": ("steps of a sequence",),
+    "yardflow.services.sequences.templates.html_part:_BODY": ("html of an email",),
+    "yardflow.services.sequences.templates.html_part:_TAG": ("html of an email",),
+    "yardflow.services.sequences.templates.parser:_NAME": ("value in a template",),
+    "yardflow.services.sequences.templates.parser:_OPENING": ("template",),
+    "yardflow.services.sequences.templates.parser:_WORD": ("value in a template",),
+    "yardflow.services.sequences.templates.text_part:_SPACES": ("html of an email",),
+    "yardflow.services.sequences.templates.text_part:html_of": ("text of an email",),
     "yardflow.services.records.shared_mailboxes:_NUMBERED": ("shared mailbox",),
     "yardflow.services.records.shared_mailboxes:_PARTS": ("shared mailbox",),
     "yardflow.services.records.personas:_INITIALS": (f"{personas.__name__}.seniority_of",),

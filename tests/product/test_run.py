@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.product import BACKGROUND, COMMAND, READY_SECONDS, Product, until
+from tests.fixtures.rows import each_row
 from yardflow.config import Settings
 from yardflow.launch import preflight
 
@@ -144,7 +145,7 @@ def test_two_programs_do_not_share_a_port() -> None:
         preflight.worker_port(settings)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("bind", "reached"),
     [
         ("127.0.0.1", "http://127.0.0.1:3000"),

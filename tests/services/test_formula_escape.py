@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from tests.fixtures.product_in_process import cookie_of
+from tests.fixtures.rows import each_row
 from yardflow.models import Event
 from yardflow.services.formula_escape import escaped, unescaped
 
@@ -16,8 +17,8 @@ SOURCES = Path(__file__).resolve().parents[2] / "yardflow"
 MALICE = ["<img src=x onerror=alert(1)>", "{{7*7}}", "=HYPERLINK(1)", "a\r\nSet-Cookie: x=y"]
 
 
-@pytest.mark.parametrize("sign", [*"=+-@＝＋－＠﹦﹢﹣﹫"])
-@pytest.mark.parametrize("unseen", ["", " ", "\ufeff", "\u200b", "\u00a0", "\u3000\u2066", "\x00"])
+@each_row("sign", [*"=+-@＝＋－＠﹦﹢﹣﹫"])
+@each_row("unseen", ["", " ", "\ufeff", "\u200b", "\u00a0", "\u3000\u2066", "\x00"])
 def test_no_cell_of_a_file_begins_as_a_formula(sign: str, unseen: str):
     cell = f"{unseen}{sign}HYPERLINK(1)"
     assert escaped(cell) == f"'{cell}"
@@ -25,7 +26,7 @@ def test_no_cell_of_a_file_begins_as_a_formula(sign: str, unseen: str):
         assert escaped(before + cell) == f"{before}'{cell}"
 
 
-@pytest.mark.parametrize("cell", ["\t", "\t=1", "\r=1"])
+@each_row("cell", ["\t", "\t=1", "\r=1"])
 def test_no_cell_begins_with_what_ends_one(cell: str):
     assert escaped(cell).startswith("'")
 
@@ -37,7 +38,7 @@ def test_every_sign_that_nobody_sees_is_seen_through():
         assert "'" in escaped(f"{sign}=1"), hex(ord(sign))
 
 
-@pytest.mark.parametrize("cell", ["Acme", "1", "", "a=b", "<img>", "O'Neil", "a - b", " Acme"])
+@each_row("cell", ["Acme", "1", "", "a=b", "<img>", "O'Neil", "a - b", " Acme"])
 def test_any_other_cell_is_left_as_it_is(cell: str):
     assert escaped(cell) == cell
 

@@ -1,11 +1,10 @@
 """Counts in sentences."""
 
-import pytest
-
+from tests.fixtures.rows import each_row
 from yardflow.counts import counted
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "noun", "plural", "text"),
     [
         (0, "duplicate", "", "0 duplicates"),

@@ -4,8 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
-
+from tests.fixtures.rows import each_row
 from tests.words import glossary, sources
 from yardflow.api.app import make
 
@@ -20,7 +19,7 @@ def described_api() -> dict[str, Any]:
     return make().openapi()
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@each_row("room", ROOMS)
 def test_what_people_read_is_in_the_words_of_the_glossary(room: str):
     wrong = [
         f"{said.place}: {said.text!r}: {word}"
@@ -31,13 +30,13 @@ def test_what_people_read_is_in_the_words_of_the_glossary(room: str):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@each_row("room", ROOMS)
 def test_a_count_is_right_for_one(room: str):
     wrong = [f"{said.place}: {said.text!r}" for p in ROOMS[room] for said in sources.uneven(p)]
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("room", [*ROOMS, *ASIDE])
+@each_row("room", [*ROOMS, *ASIDE])
 def test_things_are_called_by_their_names(room: str):
     wrong = [
         f"{said.place}: {said.text}: {word}"
@@ -48,7 +47,7 @@ def test_things_are_called_by_their_names(room: str):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("room", EVERYWHERE)
+@each_row("room", EVERYWHERE)
 def test_comments_and_documents_have_no_word_that_is_gone(room: str):
     wrong = [
         f"{said.place}: {word}"
@@ -78,7 +77,7 @@ def test_the_fields_and_values_of_the_api_are_called_by_their_names():
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "right"),
     [
         ("Nobody knows", False),
@@ -96,7 +95,7 @@ def test_a_word_counts_where_it_is_a_word_of_its_own(text: str, right: bool):
     assert (glossary.wrong_words(text, "texts") == []) is right
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "right"),
     [
         ("unsettledUsd", False),

@@ -42,7 +42,7 @@ acts = st.lists(st.one_of(brought, brought, undone, changed), min_size=2, max_si
 lists = st.lists(st.one_of(brought, brought, undone), min_size=2, max_size=6)
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=examples(10))
 @given(acts)
 def test_one_person_is_one_record_whatever_comes_and_goes(desk, bob, acts):
     _empty()
@@ -60,7 +60,7 @@ def test_one_person_is_one_record_whatever_comes_and_goes(desk, bob, acts):
         assert_sound(desk)
 
 
-@settings(max_examples=examples(12))
+@settings(max_examples=examples(6))
 @given(lists, st.randoms(use_true_random=False))
 def test_undone_in_any_order_imports_leave_what_was_there_before_them(desk, bob, lists, chance):
     _empty()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.fixtures.rows import each_row
 from yardflow.services.records.company_size import size
 
 DATES = {
@@ -106,17 +107,17 @@ SIZES = (
 UNCLEAR = ("2026-05-05", "5-May", "1985-05-17", "1900-02-19", "17 May 1985", "10-lokak", "10-říj")
 
 
-@pytest.mark.parametrize(("date", "written"), DATES.items())
+@each_row(("date", "written"), DATES.items())
 def test_a_size_that_became_a_date_is_the_size_again(date: str, written: str):
     assert size(date) == written
 
 
-@pytest.mark.parametrize("text", SIZES)
+@each_row("text", SIZES)
 def test_what_is_no_date_stays_as_it_was_written(text: str):
     assert size(text) == text
 
 
-@pytest.mark.parametrize("date", UNCLEAR)
+@each_row("date", UNCLEAR)
 def test_a_date_that_says_no_size_is_none(date: str):
     with pytest.raises(ValueError, match="This is a date"):
         size(date)

@@ -1,7 +1,6 @@
 """Countries by their names and codes, and places by what stands behind a city."""
 
-import pytest
-
+from tests.fixtures.rows import each_row
 from yardflow.services.records.countries import region_of_country, regions_of, regions_of_place
 
 # A region, and names as lists have them; a line that begins with spaces goes on.
@@ -124,12 +123,12 @@ def named() -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize(("name", "region"), named())
+@each_row(("name", "region"), named())
 def test_a_country_has_its_names_in_many_languages(name: str, region: str):
     assert region_of_country(name) == region
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "region"),
     [
         *(("us", "US"), ("de", "DE"), ("Côte d’Ivoire", "CI"), ("UK", "GB"), ("uk", "GB")),
@@ -181,14 +180,14 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("place", "region"), [(place, region) for region, places in PLACES.items() for place in places]
 )
 def test_a_place_ends_with_its_country_or_state(place: str, region: str):
     assert regions_of_place(place) == ((region,) if region else ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("place", "regions"),
     [
         *(("Chicago, IL", ("US", "IL")), ("Chicago IL 60601", ("US", "IL"))),

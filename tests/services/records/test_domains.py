@@ -2,10 +2,11 @@
 
 import pytest
 
+from tests.fixtures.rows import each_row
 from yardflow.services.records import domains
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "host"),
     [
         ("https://www.Acme.com:8080/x?y#z", "acme.com"),
@@ -28,7 +29,7 @@ def test_a_host_is_bare_and_in_lower_case(written, host):
     assert domains.host_of(written) == host
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "domain"),
     [
         ("acme.com", "acme.com"),
@@ -48,7 +49,7 @@ def test_a_companys_domain_is_what_it_registered(written, domain):
     assert domains.own_domain(written) == domain
 
 
-@pytest.mark.parametrize(
+@each_row(
     "host",
     [
         *("gmail.com", "gmx.at", "yahoo.de", "outlook.de", "btinternet.com", "bluewin.ch"),
@@ -73,7 +74,7 @@ def test_where_anybody_can_have_an_address_or_a_page_is_nobodys_own(host):
     assert domains.own_domain(f"https://www.{host}/acme") is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "domain"),
     [
         ("google.com", "google.com"),
@@ -93,7 +94,7 @@ def test_a_page_at_a_company_that_anybody_can_have_is_nobodys_own(written, domai
     assert domains.own_domain(written) == domain
 
 
-@pytest.mark.parametrize(
+@each_row(
     "host",
     [
         "acme.com",

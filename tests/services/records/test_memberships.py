@@ -1,6 +1,7 @@
 """Targets and attendees: what is refused, what is audited, and how many at once."""
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session, select
 
 from tests.fixtures.records import company, copy
@@ -68,10 +69,11 @@ def test_lists_are_copied_between_events_that_are_there(session, bob, techexpo, 
 
 @pytest.mark.slow
 def test_more_records_than_a_statement_takes_parameters(session, bob, acme, techexpo, later):
-    copy(session, acme, 70_000, name="'A' || n", name_key="'a' || n", domain="NULL")
+    session.execute(text("SET LOCAL session_replication_role = replica"))  # only rows, and at once
+    copy(session, acme, 65_600, name="'A' || n", name_key="'a' || n", domain="NULL")
     ids = session.exec(select(Account.id)).all()
-    assert targets.add(session, bob, later.id, ids) == 70_001
-    assert targets.remove(session, bob, later.id, ids) == 70_001
+    assert targets.add(session, bob, later.id, ids) == 65_601
+    assert targets.remove(session, bob, later.id, ids) == 65_601
 
 
 def test_the_audit_log_says_how_many_and_of_which_event(session, bob, acme, later, works_at):

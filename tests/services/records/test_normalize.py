@@ -1,11 +1,10 @@
 """What people write in many ways has one key."""
 
-import pytest
-
+from tests.fixtures.rows import each_row
 from yardflow.services.records import normalize
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "key"),
     [
         ("The Kroger Co.", "kroger"),
@@ -42,30 +41,30 @@ def test_a_company_is_compared_without_case_punctuation_accents_and_legal_form(w
     assert normalize.company_key(written) == key
 
 
-@pytest.mark.parametrize("written", ["Inc", "The", "!!!", "Co. Ltd"])
+@each_row("written", ["Inc", "The", "!!!", "Co. Ltd"])
 def test_a_company_name_never_folds_to_nothing(written):
     assert normalize.company_key(written)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "written", ["Laura Jones, MBA", "  LAURA   jones ", "Jones, Laura", "Dr. Läura Jónes (LJ)"]
 )
 def test_a_persons_name_is_compared_without_titles_order_and_accents(written):
     assert normalize.name_key(written) == "laura jones"
 
 
-@pytest.mark.parametrize("apostrophe", "'’`´ʼʻ‘′＇")
+@each_row("apostrophe", "'’`´ʼʻ‘′＇")
 def test_whichever_sign_an_apostrophe_is_a_name_is_the_same(apostrophe):
     assert normalize.name_key(f"Sean O{apostrophe}Dea") == "sean odea"
     assert normalize.company_key(f"L{apostrophe}Oréal") == "loreal"
 
 
-@pytest.mark.parametrize("written", ["!!!", "(x)", "Dr.", "MBA"])
+@each_row("written", ["!!!", "(x)", "Dr.", "MBA"])
 def test_a_persons_name_never_folds_to_nothing(written):
     assert normalize.name_key(written)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "address"),
     [
         ("Ann Lee <Ann@Acme.com>", "ann@acme.com"),

@@ -2,10 +2,10 @@
 
 import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.rows import each_row
 from yardflow.services.records.person_names import clean_name, has_another_name, split_name
 
 # As a list has it → first · last
@@ -714,25 +714,25 @@ def rows(table: str) -> list[tuple[str, tuple[str, str]]]:
     return [(written, (first.strip(), last.strip())) for written, (first, _, last) in names]
 
 
-@pytest.mark.parametrize(("written", "name"), rows(FULL))
+@each_row(("written", "name"), rows(FULL))
 def test_a_full_name_is_split_without_what_stands_beside_it(written, name):
     assert split_name(written) == name
 
 
-@pytest.mark.parametrize(("written", "name"), rows(COLUMNS))
+@each_row(("written", "name"), rows(COLUMNS))
 def test_first_and_last_name_are_cleaned_of_what_stands_beside_them(written, name):
     first, _, last = written.partition("|")
     assert clean_name(first, last) == name
 
 
-@pytest.mark.parametrize("name", NAMES.replace("\n", "; ").strip("; ").split("; "))
+@each_row("name", NAMES.replace("\n", "; ").strip("; ").split("; "))
 def test_a_name_stays_as_it_is(name):
     first, last = name.split(" ", 1)
     assert clean_name(first, last) == split_name(name) == split_name(f"{last}, {first}")
     assert split_name(name) == (first, last)
 
 
-@pytest.mark.parametrize("name", TURNED_ROUND.strip().splitlines())
+@each_row("name", TURNED_ROUND.strip().splitlines())
 def test_two_family_names_before_a_comma_are_turned_round(name):
     last, first = name.split(", ")
     assert split_name(name) == (first, last)
@@ -742,12 +742,12 @@ def test_three_hundred_names_are_known():
     assert len(rows(FULL)) + len(rows(COLUMNS)) >= 300
 
 
-@pytest.mark.parametrize(("written", "name"), rows(FULL))
+@each_row(("written", "name"), rows(FULL))
 def test_what_was_split_is_clean(written, name):
     assert clean_name(*name) == name
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "another"),
     [
         ('Robert "Bob"', True),

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
+from tests.fixtures.rows import each_row
 from yardflow.models import Persona, Seniority
 from yardflow.services.records.personas import personas_of, seniority_of
 
@@ -11,13 +10,13 @@ TABLE = Path(__file__).with_name("titles.tsv").read_text(encoding="utf-8").split
 TITLES = [line.split("\t") for line in TABLE if not line.startswith("#")]
 
 
-@pytest.mark.parametrize(("title", "seniority", "personas"), TITLES)
+@each_row(("title", "seniority", "personas"), TITLES)
 def test_a_title_is_read_in_many_languages(title: str, seniority: str, personas: str):
     assert seniority_of(title) == (Seniority(seniority) if seniority else None)
     assert personas_of(title) == [Persona(persona) for persona in personas.split()]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "personas"),
     [
         ("COO", [Persona.EXEC_OPS]),
@@ -45,7 +44,7 @@ def test_personas_come_from_the_words_of_a_title(title, personas):
     assert personas_of(title) == personas
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "seniority"),
     [
         ("ceo", Seniority.C_LEVEL),

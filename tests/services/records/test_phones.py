@@ -2,10 +2,11 @@
 
 import pytest
 
+from tests.fixtures.rows import each_row
 from yardflow.services.records import contacts, phones
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "number"),
     [
         ("+1 (415) 555-0165", "+14155550165"),
@@ -26,7 +27,7 @@ def test_a_number_with_its_country_is_stored_as_e164(typed, number):
     assert phones.stored(typed) == number
 
 
-@pytest.mark.parametrize(
+@each_row(
     "typed", ["(415) 555-0165", "415.555.0123 x12", "020 7946 0000", "555-0165", "07712 345678"]
 )
 def test_a_number_without_a_country_stays_as_it_was_typed(typed):
@@ -45,7 +46,7 @@ def test_a_slash_behind_an_area_code_is_part_of_the_number():
     assert phones.stored("0221/4711234") == "0221/4711234"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "region", "number"),
     [
         ("(415) 555-0165", "US", "+14155550165"),
@@ -63,7 +64,7 @@ def test_a_national_number_belongs_to_the_country_if_it_can(typed, region, numbe
     assert phones.stored(typed, region) == number
 
 
-@pytest.mark.parametrize(
+@each_row(
     "typed",
     [
         *("n/a", "call me", "123", "+1 555 0165", "1-800-FLOWERS", "+47 22 12 34 56 (office)"),
@@ -88,7 +89,7 @@ def test_a_calling_code_that_no_country_has_is_refused():
         phones.stored("+999 123456")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "region", "shown"),
     [
         ("+14155550165", "US", "(415) 555-0165"),
@@ -107,8 +108,8 @@ def test_a_number_is_shown_as_it_is_dialed_from_there(number, region, shown):
     assert phones.shown(number, region) == shown
 
 
-@pytest.mark.parametrize("region", ["", "US", "DE", "GB"])
-@pytest.mark.parametrize(
+@each_row("region", ["", "US", "DE", "GB"])
+@each_row(
     "number", ["+14155550165", "+442079460000 x7", "+390612345678", "415 555 0165", "+15555550165"]
 )
 def test_what_is_shown_is_read_as_the_same_number(number, region):
@@ -128,7 +129,7 @@ def test_a_number_of_two_countries_is_shown_so_that_it_is_read_as_the_same():
     assert phones.shown("+13025550100", "US", "DE") == "+1 302-555-0100"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "number"),
     [
         ("491711234567", "+491711234567"),
@@ -147,7 +148,7 @@ def test_a_calling_code_without_its_plus_is_known_by_a_mobile_number(typed, numb
     assert phones.stored(typed, "DE") == number
 
 
-@pytest.mark.parametrize(
+@each_row(
     "typed",
     [
         *("+1 000 000 0000", "+1 555 555 5555", "+1 999 999 9999", "+49 000 0000000"),
@@ -190,7 +191,7 @@ def test_a_number_that_comes_back_as_it_was_shown_stays_the_same(session, bob, a
     assert contacts.update(session, bob, ann.id, None, form).phone == "+1 415-555-0165"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "uri"),
     [
         ("+14155550165", "tel:+14155550165"),

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import literal, select
 
+from tests.fixtures.rows import each_row
 from yardflow.services.records.same_value import compared, same
 
 ONE = [
@@ -22,12 +23,12 @@ TWO = [
 ]
 
 
-@pytest.mark.parametrize(("first", "second"), ONE)
+@each_row(("first", "second"), ONE)
 def test_how_it_is_typed_makes_no_other_value(first, second):
     assert same(first) == same(second)
 
 
-@pytest.mark.parametrize(("first", "second"), TWO)
+@each_row(("first", "second"), TWO)
 def test_other_values_stay_others(first, second):
     assert same(first) != same(second)
 

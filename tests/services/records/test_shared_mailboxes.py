@@ -2,8 +2,7 @@
 
 import itertools
 
-import pytest
-
+from tests.fixtures.rows import each_row
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
 # English; glued, with a region or a number; then other languages, one a line.
@@ -39,12 +38,12 @@ prodaja nabava racunovodstvo
 """
 
 
-@pytest.mark.parametrize("local", ROLES.split())
+@each_row("local", ROLES.split())
 def test_a_role_is_shared(local):
     assert is_shared_mailbox(f"{local}@acme.com")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "local",
     ["ann.lee", "ann", "sales.jones", "lee.sales", "hope", "sales2027", "north", "x" * 70, ""],
 )
@@ -71,7 +70,7 @@ root zoll post jobs main press
 ROLES_ALL_THE_SAME = {"job", "edv", "bok", "jobs", "jobb"}
 
 
-@pytest.mark.parametrize("last", LAST.split())
+@each_row("last", LAST.split())
 def test_addresses_of_people_are_theirs(last):
     shared = [
         local

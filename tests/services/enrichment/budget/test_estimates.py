@@ -8,6 +8,7 @@ import pytest
 
 from tests.fixtures import spending
 from tests.fixtures.enrichment import noted
+from tests.fixtures.rows import each_row
 from yardflow import db
 from yardflow.integrations.openai import answers as openai_answers
 from yardflow.integrations.openai.limits import LARGEST_QUESTION
@@ -84,7 +85,7 @@ def test_no_question_is_larger_than_the_largest(session, acme, works_at):
     )
 
 
-@pytest.mark.parametrize("model", PRICES)
+@each_row("model", PRICES)
 def test_the_most_that_a_question_costs_is_never_paid_over(model):
     worst = Usage(model, input_tokens=LARGEST_QUESTION, output_tokens=1_500)
     assert worst.cost < openai_cost.most_usd(model)

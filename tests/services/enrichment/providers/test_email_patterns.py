@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.rows import each_row
 from tests.fixtures.snapshots import ANN
 from yardflow.services.enrichment.providers.email_pattern.local_parts import (
     PATTERNS,
@@ -58,13 +59,13 @@ def learned(domain: str, addresses=(), bounced=(), **verdicts) -> list[Pattern]:
     return [pattern for pattern in learn(domain, evidence) if pattern.agreeing]
 
 
-@pytest.mark.parametrize("pattern", PATTERNS)
+@each_row("pattern", PATTERNS)
 def test_every_pattern_is_learned_from_its_addresses(pattern):
     best = learned("acme.com", at_acme(pattern))[0]
     assert (best.name, best.agreeing, best.samples) == (pattern, 5, 5)
 
 
-@pytest.mark.parametrize("pattern", PATTERNS)
+@each_row("pattern", PATTERNS)
 def test_what_was_learned_gives_the_next_address(pattern):
     guessed = guess("Zoë", "Quinn", "acme.com", learned("acme.com", at_acme(pattern)))[0]
     assert guessed.email == f"{spelled(pattern, mail_name('Zoe', 'Quinn'))[0]}@acme.com"
@@ -80,14 +81,14 @@ def test_addresses_that_disagree_make_it_less_sure_and_both_patterns_are_shown()
     assert emails == ["alee@acme.com", "ann.lee@acme.com"]
 
 
-@pytest.mark.parametrize("domain", ["gmail.com", "yahoo.fr", "gmx.at", "btinternet.com", "hey.com"])
+@each_row("domain", ["gmail.com", "yahoo.fr", "gmx.at", "btinternet.com", "hey.com"])
 def test_a_free_mail_domain_has_no_pattern_and_gives_no_guess(domain):
     known = [RealAddress(first, last, f"{first}.{last}@{domain}") for first, last in PEOPLE]
     assert learned(domain, known) == []
     assert guess("Ann", "Lee", domain, learned("acme.com", at_acme("flast"))) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("domain", "addresses", "mailboxes"),
     [
         ("acme.com", ["ann@acme.com", "bob@us.acme.com", "cy@us.acme.com"], "acme.com"),
@@ -114,7 +115,7 @@ def test_a_company_has_its_mailboxes_at_its_domain_or_where_its_people_write_fro
     assert mail_domain(domain, addresses) == mailboxes
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("domain", "addresses", "other"),
     [
         ("acme.com", [f"{name}@agency.com" for name in "abc"], "agency.com"),
@@ -147,7 +148,7 @@ def test_role_addresses_and_other_domains_are_no_evidence():
     assert learned("acme.com", others) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "role", ["vertrieb", "einkauf", "kontakt", "ventas", "compras", "sales1", "sales.us", "ap"]
 )
 def test_a_role_in_any_language_does_not_speak_against_a_pattern(role):
@@ -155,7 +156,7 @@ def test_a_role_in_any_language_does_not_speak_against_a_pattern(role):
     assert learned("acme.com", known) == learned("acme.com", at_acme("first.last"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("pattern", "first", "last"),
     [
         ("first", "Emil", "Post"),
@@ -170,13 +171,13 @@ def test_a_role_s_mailbox_is_guessed_for_nobody(pattern, first, last):
     assert bool(guesses) is (first == "Emil")
 
 
-@pytest.mark.parametrize(("first", "last"), [("Steve", "Jobs"), ("Emily", "Post"), ("Joe", "Root")])
+@each_row(("first", "last"), [("Steve", "Jobs"), ("Emily", "Post"), ("Joe", "Root")])
 def test_who_is_called_like_a_role_has_an_initial_behind_it(first, last):
     (guessed,) = guess(first, last, "acme.com", learned("acme.com", at_acme("last.f")))
     assert guessed.email == f"{last}.{first[0]}@acme.com".lower()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "last"),
     [
         ("Unknown", "Unknown"),
@@ -210,12 +211,12 @@ def test_who_is_called_like_a_role_has_an_initial_behind_it(first, last):
         ("Mr.", "Unknown"),
     ],
 )
-@pytest.mark.parametrize("pattern", ["first.last", "first", "last", "flast"])
+@each_row("pattern", ["first.last", "first", "last", "flast"])
 def test_what_is_no_name_gets_no_guess(pattern, first, last):
     assert guess(first, last, "acme.com", learned("acme.com", at_acme(pattern))) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "last"),
     [("Francis", "Sales"), ("Christopher", "Guest"), ("Pat", "Person"), ("Will", "Post")],
 )
@@ -240,7 +241,7 @@ def test_where_most_have_a_number_behind_the_name_nobody_can_guess_it():
         assert bool(guess("Zoe", "Quinn", "acme.com", patterns)) is guessed
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "last", "domain", "address", "least", "most"),
     [
         ("Jörg", "Müller", "acme.com", "jorg.muller", "0.45", "0.55"),
@@ -262,13 +263,13 @@ def test_first_and_last_name_are_written_alike_and_as_is_usual_in_the_country(
     assert Decimal(least) <= best.confidence <= Decimal(most)
 
 
-@pytest.mark.parametrize("first", ["Wm.", "Chr.", "Alex", "Larry", "Kasia", "Wim", "Pepe"])
+@each_row("first", ["Wm.", "Chr.", "Alex", "Larry", "Kasia", "Wim", "Pepe"])
 def test_a_short_first_name_waits_for_a_person(first):
     patterns = learned("acme.com", at_acme("first.last"))
     assert guess(first, "Clark", "acme.com", patterns)[0].confidence < Decimal("0.7")
 
 
-@pytest.mark.parametrize("last", ["v.d. Berg", "v. Dijk", "vd Berg", "v/d Meer"])
+@each_row("last", ["v.d. Berg", "v. Dijk", "vd Berg", "v/d Meer"])
 def test_a_prefix_in_short_waits_for_a_person(last):
     (best, *_) = guess("Jan", last, "acme.com", learned("acme.com", at_acme("first.last")))
     assert best.confidence < Decimal("0.5") and Doubt.SHORT_PARTICLE in best.doubts
@@ -284,7 +285,7 @@ def test_a_name_with_several_spellings_waits_for_a_person():
     assert guess("Ann", "van der Berg", "acme.com", known)[0].confidence < Decimal("0.66")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("colleague", "person", "address"),
     [
         (("Jörg", "Bäcker", "joerg.baecker"), ("Käthe", "Müller"), "kaethe.mueller"),
@@ -323,7 +324,7 @@ def test_each_colleague_whose_name_is_spelled_alike_makes_the_spelling_surer():
     assert guesses[0][0].confidence < Decimal("0.66") < sure[-1]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "person",
     [
         ("Liz", "King"),
@@ -533,7 +534,7 @@ def test_a_share_moves_with_its_evidence_and_is_never_certain(agreeing, differin
     assert share < pattern_share(2 * usual, agreeing, differing, odd, against)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("agreeing", "differing", "odd", "against", "least", "most"),
     [
         (0, 0, 0, 0, "0.45", "0.47"),  # nothing known: as usual

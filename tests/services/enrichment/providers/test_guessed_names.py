@@ -1,7 +1,6 @@
 """People of many languages, and the addresses that they get where their colleagues' are known."""
 
-import pytest
-
+from tests.fixtures.rows import each_row
 from tests.services.enrichment.providers.test_email_patterns import PEOPLE, at_acme, learned
 from yardflow.services.enrichment.providers.email_pattern.patterns import guess
 
@@ -139,7 +138,7 @@ Não | informado | first.last →
 """
 
 
-@pytest.mark.parametrize("row", NAMES.split("\n")[1:-1])
+@each_row("row", NAMES.split("\n")[1:-1])
 def test_a_person_gets_the_address_that_they_most_likely_have(row):
     person, _, local = row.partition(" →")
     first, last, pattern = (part.strip() for part in person.split("|"))

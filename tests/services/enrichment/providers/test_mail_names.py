@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.rows import each_row
 from yardflow.services.enrichment.providers.email_pattern.local_parts import PATTERNS, spelled
 from yardflow.services.enrichment.providers.email_pattern.names import mail_name
 from yardflow.services.enrichment.providers.email_pattern.nobody import is_company
@@ -14,7 +15,7 @@ from yardflow.services.enrichment.providers.email_pattern.patterns import guess
 from yardflow.services.enrichment.providers.protocol import Pattern
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "last", "address"),
     [
         ("Ann", "Lee", "ann.lee"),
@@ -70,7 +71,7 @@ def test_a_name_is_spelled_like_this(first, last, address):
     assert spelled("first.last", mail_name(first, last))[0] == address
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "last"),
     [
         ("王", "伟"),
@@ -113,7 +114,7 @@ def test_an_initial_fits_only_patterns_that_need_no_more():
     assert spelled("flast", name) == ["jsmith"]
 
 
-@pytest.mark.parametrize("last", ["Müller", "Smith-Jones", "van der Berg", "García López"])
+@each_row("last", ["Müller", "Smith-Jones", "van der Berg", "García López"])
 def test_where_a_name_has_several_spellings_the_first_is_less_sure(last):
     name = mail_name("Ann", last)
     assert name.last.certainty < Decimal("0.7")
@@ -134,7 +135,7 @@ def test_a_family_name_alone_waits_for_a_person():
     assert mail_name("", "Smith").first.certainty < Decimal("0.7")
 
 
-@pytest.mark.parametrize(("first", "last"), [("Dr.", "Smith"), ("Mr", "T"), ("Frau", "Müller")])
+@each_row(("first", "last"), [("Dr.", "Smith"), ("Mr", "T"), ("Frau", "Müller")])
 def test_a_title_is_not_taken_for_a_first_name(first, last):
     name = mail_name(first, last)
     assert {pattern for pattern in PATTERNS if spelled(pattern, name)} <= {"last"}
@@ -179,7 +180,7 @@ Osto|Osasto, Asiakas|Palvelu, Myynti|Päällikkö, Toimitusjohtaja|, Ei|Ole, ei 
 """
 
 
-@pytest.mark.parametrize("row", NOBODY.replace("\n", " ").split(","))
+@each_row("row", NOBODY.replace("\n", " ").split(","))
 def test_a_role_a_team_and_what_stands_for_no_name_are_refused(row):
     first, last = row.strip().split("|")
     assert mail_name(first, last) is None
@@ -217,18 +218,18 @@ Arjun Merchant, Sunil Vakil, Farhan Master, Welcome Msomi, Innocent Dube, Justic
 """
 
 
-@pytest.mark.parametrize("full", PEOPLE.replace("\n", " ").split(","))
+@each_row("full", PEOPLE.replace("\n", " ").split(","))
 def test_people_who_are_called_like_something_else_stay_people(full):
     first, last = full.split()
     assert spelled("first.last", mail_name(first, last)) != []
 
 
-@pytest.mark.parametrize("first", ["Ole", "Nao", "Soon"])
+@each_row("first", ["Ole", "Nao", "Soon"])
 def test_a_word_of_a_phrase_is_a_name_by_itself(first):
     assert spelled("first", mail_name(first, "")) == [first.lower()]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "last", "fitting"),
     [
         ("Unknown", "Smith", {"last"}),
@@ -248,7 +249,7 @@ def test_initials_are_not_what_stands_for_nothing():
     assert spelled("first.last", mail_name("K. A.", "Smith")) == ["ka.smith"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "last", "company"),
     [
         ("Acme", "Logistics", "Acme Logistics"),
@@ -264,7 +265,7 @@ def test_a_company_s_name_is_no_person_s(first, last, company):
     assert is_company(first, last, company)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "last", "company"),
     [
         ("Ann", "Lee", "Acme"),

@@ -1,12 +1,11 @@
 """What other programs leave in a cell is taken out, and nothing else."""
 
-import pytest
-
+from tests.fixtures.rows import each_row
 from yardflow.services.imports.cells.text import cleaned
 from yardflow.services.imports.execution.staging import JOINT
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "meant"),
     [
         ("Barnes &amp; Noble", "Barnes & Noble"),
@@ -53,7 +52,7 @@ def test_a_cell_is_read_as_it_was_meant(text, meant):
     assert cleaned(text) == meant
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         *("Acme Rail", "AT&T", "B&Q; and others", "https://x.example/?a=1&section=2&copy=3"),

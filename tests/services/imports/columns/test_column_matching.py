@@ -3,8 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
+from tests.fixtures.rows import each_row
 from yardflow.models import ImportKind
 from yardflow.services.imports.columns.fields import fields_of
 from yardflow.services.imports.columns.header_names import SECTIONS, names_in
@@ -26,7 +25,7 @@ SIX = [
 
 
 def header_sets() -> list:
-    """Each set as its kind, its headers and the field of each."""
+    """Each set as its name, its kind, its headers and the field of each."""
     sets = []
     for part in SETS.split("\n[")[1:]:
         title, _, lines = part.partition("]\n")
@@ -34,7 +33,14 @@ def header_sets() -> list:
         columns = " | ".join(lines.splitlines()).strip(" |").replace("\\n", "\n").split(" | ")
         pairs = [column.split("=") if "=" in column else [column, ""] for column in columns]
         headers, fields = zip(*pairs, strict=True)
-        sets.append(pytest.param(ImportKind(kind), list(headers), list(fields), id=name))
+        sets.append(
+            (
+                name,
+                ImportKind(kind),
+                list(headers),
+                list(fields),
+            )
+        )
     return sets
 
 
@@ -45,8 +51,8 @@ def matched(headers: str, *rows: str, kind: ImportKind = CONTACTS) -> str:
     return " ".join(mapping.get(at, "-") for at in range(len(headers.split("|"))))
 
 
-@pytest.mark.parametrize(("kind", "headers", "fields"), header_sets())
-def test_every_column_of_a_list_has_its_field(kind, headers, fields):
+@each_row(("name", "kind", "headers", "fields"), header_sets())
+def test_every_column_of_a_list_has_its_field(name, kind, headers, fields):
     mapping = automatic(headers, kind, [])
     assert {header: mapping.get(at, "") for at, header in enumerate(headers)} == dict(
         zip(headers, fields, strict=True)
@@ -63,7 +69,7 @@ def test_no_name_is_that_of_two_fields():
         assert [name for name, count in names.items() if count > 1] == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("field", "headers"),
     [
         (
@@ -126,7 +132,7 @@ def test_a_column_alone_is_known_by_its_header(field, headers):
     assert found == dict.fromkeys(found, field)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "header",
     [
         *("公司地址", "工作", "参展", "工作经历", "お知らせ", "会社コード", "会社番号"),
@@ -137,7 +143,7 @@ def test_what_stands_in_front_of_names_is_none(header):
     assert automatic([header], CONTACTS, []) == {}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "header",
     [
         *("Last Contact", "First Contact", "Member Level", "Company Address", "Account Number"),
@@ -156,148 +162,175 @@ def test_what_only_holds_a_known_word_is_not_known_by_it(header):
     assert automatic([header], CONTACTS, []) == {}
 
 
-@pytest.mark.parametrize(
-    ("headers", "rows", "fields"),
+@each_row(
+    ("case", "headers", "rows", "fields"),
     [
-        pytest.param(
+        (
+            "profiles of people",
             "First Name|Last Name|URL|Company",
             ["Ann|Lee|https://www.linkedin.com/in/annlee|Acme", "Bo|Ek||Acme"],
             "first_name last_name linkedin_url company",
-            id="profiles of people",
         ),
-        pytest.param(
+        (
+            "pages of companies",
             "Name|LinkedIn|Company",
             ["Ann Lee|https://www.linkedin.com/company/acme|Acme"],
             "name notes company",
-            id="pages of companies",
         ),
-        pytest.param(
+        (
+            "salutations beside titles",
             "Title|Name|Company|Job Title",
             ["Dr.|Ann Lee|Acme|VP Operations", "|Bo Ek|Acme|Buyer"],
             "- name company title",
-            id="salutations beside titles",
         ),
-        pytest.param(
+        (
+            "nothing but salutations",
             "Titel|Vorname|Nachname|Firma",
             ["Frau Dr.|Hanna|Weiß|Köhler", "Herr Prof. Dr.|Uwe|Kern|Köhler"],
             "- first_name last_name company",
-            id="nothing but salutations",
         ),
         *[
-            pytest.param("Title|Name", [f"{word}|Ann Lee"], "- name", id=word)
+            (
+                word,
+                "Title|Name",
+                [f"{word}|Ann Lee"],
+                "- name",
+            )
             for word in ("Mme", "M.", "Sig.ra", "Dott.ssa", "Sr.", "Dhr.", "Pani", "Fru", "先生")
         ],
-        pytest.param(
+        (
+            "two titles",
             "Title|Job Title|Name",
             ["VP|VP Operations|Ann Lee"],
             "notes title name",
-            id="two titles",
         ),
-        pytest.param(
-            "Nom|Prénom", ["LEROY|Anne", "LE ROUX|Luc"], "last_name first_name", id="last names"
+        (
+            "last names",
+            "Nom|Prénom",
+            ["LEROY|Anne", "LE ROUX|Luc"],
+            "last_name first_name",
         ),
-        pytest.param(
-            "Name|First Name", ["Ann Lee|Ann", "Bo Ek|Bo"], "name -", id="whole names and a part"
+        (
+            "whole names and a part",
+            "Name|First Name",
+            ["Ann Lee|Ann", "Bo Ek|Bo"],
+            "name -",
         ),
-        pytest.param("Full name|First name", ["Ann Lee|Ann"], "name -", id="whole names"),
-        pytest.param("名|姓|会社", ["太郎|山田|A"], "first_name last_name company", id="Japanese"),
-        pytest.param(
+        (
+            "whole names",
+            "Full name|First name",
+            ["Ann Lee|Ann"],
+            "name -",
+        ),
+        (
+            "Japanese",
+            "名|姓|会社",
+            ["太郎|山田|A"],
+            "first_name last_name company",
+        ),
+        (
+            "who ordered and who comes",
             "Order First Name|Order Last Name|Order Email|Ticket First Name|Ticket Last Name|"
             "Ticket Email",
             ["Buyer|Boss|boss@a.example|Ann|Lee|ann@a.example"],
             "- - notes first_name last_name email",
-            id="who ordered and who comes",
         ),
-        pytest.param(
+        (
+            "one ordered for all",
             "Order Email|Ticket First Name|Ticket Last Name",
             ["boss@a.example|Ann|Lee", "boss@a.example|Bob|Ray"],
             "notes first_name last_name",
-            id="one ordered for all",
         ),
-        pytest.param(
+        (
+            "each ordered for themselves",
             "Order Email|Order First Name|Order Last Name",
             ["ann@a.example|Ann|Lee", "bob@a.example|Bob|Ray"],
             "email first_name last_name",
-            id="each ordered for themselves",
         ),
-        pytest.param(
+        (
+            "the company's address",
             "Company Email|Contact Name|Contact Email",
             ["info@a.example|Ann Lee|ann@a.example"],
             "notes name email",
-            id="the company's address",
         ),
-        pytest.param(
+        (
+            "no other address",
             "Name|Company|Company Email",
             ["Ann Lee|Acme|info@a.example", "Bo Ek|Acme|info@a.example"],
             "name company email",
-            id="no other address",
         ),
-        pytest.param(
+        (
+            "the address that is not the same for all",
             "Email|Name|Company Email",
             ["info@a.example|Ann|ann@a.example", "info@a.example|Bo|bo@a.example"],
             "notes name email",
-            id="the address that is not the same for all",
         ),
-        pytest.param(
+        (
+            "unknown headers",
             "Name|Where to write|Call|Seen at|Site of them",
             [
                 "Ann Lee|ann@a.example|+1 312 555 0100|2026-02-11|acme.example",
                 "Bo Ek|bo@b.example|(312) 555-0101|2026-02-12|https://www.bosch.example/",
             ],
             "name email phone - website",
-            id="unknown headers",
         ),
-        pytest.param(
+        (
+            "an unknown header and one address for all",
             "Name|Written by",
             ["Ann Lee|sales@a.example", "Bo Ek|sales@a.example"],
             "name notes",
-            id="an unknown header and one address for all",
         ),
-        pytest.param(
+        (
+            "staff",
             "Name|Account Owner|Sales rep",
             ["Ann Lee|x@a.example|y@a.example"],
             "name - -",
-            id="staff",
         ),
-        pytest.param(
-            "Name|Contact", ["Ann Lee|ann@a.example"], "name email", id="an address as contact"
+        (
+            "an address as contact",
+            "Name|Contact",
+            ["Ann Lee|ann@a.example"],
+            "name email",
         ),
-        pytest.param(
+        (
+            "a consent is no address",
             "Name|Email|Mail to",
             ["A|yes|a@a.example", "B|no|b@a.example", "C|yes|c@a.example"],
             "name notes email",
-            id="a consent is no address",
         ),
-        pytest.param(
+        (
+            "records of a tool",
             "Name|Company|URL",
             [
                 "Ann|Acme|https://tool.example/record/1",
                 "Bo|Bosch|https://tool.example/record/2",
             ],
             "name company notes",
-            id="records of a tool",
         ),
-        pytest.param(
+        (
+            "pages of tickets",
             "Name|Company|Ticket URL",
             ["Ann|Acme|https://ti.example/1", "Bo|Bosch|https://ti.example/2"],
             "name company -",
-            id="pages of tickets",
         ),
-        pytest.param(
+        (
+            "one website of all",
             "Name|Company|Website",
             ["Ann|Acme|https://dhl.example/us", "Bo|Bosch|https://dhl.example/us"],
             "name company website",
-            id="one website of all",
         ),
-        pytest.param(
+        (
+            "numbers are no names",
             "Attendee #|Account|Company|Contact",
             ["1|100|Acme|Ann Lee", "2|101|3M|Bo Ek", "3|102|Bosch|Cy Ok"],
             "notes notes company name",
-            id="numbers are no names",
         ),
         *[
-            pytest.param(
-                f"Name|{first}|{second}", ["Ann||ann@a.example"], "name email email", id=second
+            (
+                second,
+                f"Name|{first}|{second}",
+                ["Ann||ann@a.example"],
+                "name email email",
             )
             for first, second in (
                 ("Email", "Best Email"),
@@ -306,33 +339,36 @@ def test_what_only_holds_a_known_word_is_not_known_by_it(header):
                 ("Email", "Where to write"),
             )
         ],
-        pytest.param(
-            "Where to write|Email|Name", ["ann@a.example||Ann"], "email email name", id="before"
+        (
+            "before",
+            "Where to write|Email|Name",
+            ["ann@a.example||Ann"],
+            "email email name",
         ),
-        pytest.param(
+        (
+            "an unknown header beside addresses",
             "Name|Email|Where to write",
             ["Ann|ann@a.example|x@a.example", "Bo||bo@b.example"],
             "name email notes",
-            id="an unknown header beside addresses",
         ),
-        pytest.param(
+        (
+            "one address for all beside none",
             "Name|Email|Written by",
             ["Ann||sales@a.example", "Bo||sales@a.example"],
             "name email notes",
-            id="one address for all beside none",
         ),
-        pytest.param(
+        (
+            "the only phone",
             "Name|Phone|Verified phone",
             ["Ann||+1 312 555 0100"],
             "name phone phone",
-            id="the only phone",
         ),
         *[
-            pytest.param(
+            (
+                headers,
                 f"First|Last|{headers}",
                 ["Ann|Lee|Acme|", "Bo|Ek||Beta"],
                 "first_name last_name company company",
-                id=headers,
             )
             for headers in (
                 "Primary Associated Company|Company Name",
@@ -340,20 +376,25 @@ def test_what_only_holds_a_known_word_is_not_known_by_it(header):
                 "Company|Account Name",
             )
         ],
-        pytest.param(
+        (
+            "Dynamics",
             "(Do Not Modify) Contact|(Do Not Modify) Row Checksum|Full Name|Company Name",
             [f"{UUID}|abc+/=|Ann Lee|Acme"],
             "- - name company",
-            id="Dynamics",
         ),
-        pytest.param(
+        (
+            "keys are no names",
             "Contact|Full Name|Account|Company Name",
             [f"{UUID}|Ann Lee|{UUID}|Acme"],
             "notes name notes company",
-            id="keys are no names",
         ),
         *[
-            pytest.param(headers, [], "last_name first_name", id=headers)
+            (
+                headers,
+                headers,
+                [],
+                "last_name first_name",
+            )
             for headers in (
                 "Name (Last)|Name (First)",
                 "Name - Last|Name - First",
@@ -364,50 +405,55 @@ def test_what_only_holds_a_known_word_is_not_known_by_it(header):
                 "Full name (surname)|Full name (given name)",
             )
         ],
-        pytest.param(
+        (
+            "brackets of names",
             "Name (Last, First)|Order Name (First)",
             [],
             "name -",
-            id="brackets of names",
         ),
-        pytest.param(
+        (
+            "mostly salutations",
             "Title|Name",
             ["Mr|Ann Lee", "Other|Bo Ek", "Ms|Cy Ok"],
             "- name",
-            id="mostly salutations",
         ),
-        pytest.param(
+        (
+            "faxes in brackets",
             "Phone (Fax)|Phone (work)|Mobile (fax)|Tel./Fax",
             [],
             "notes phone notes mobile",
-            id="faxes in brackets",
         ),
-        pytest.param(
+        (
+            "labels of phones",
             "Name|Phone 1 - Label|Phone 1 - Value|Phone 2 - Label|Phone 2 - Value",
             ["Ann|Mobile|+1 312 555 0100|Work|+1 312 555 0101", "Bo|* Mobile|+1 312 555 0102||"],
             "name - mobile - phone",
-            id="labels of phones",
         ),
-        pytest.param(
+        (
+            "the label of a fax",
             "Name|Phone 1 - Type|Phone 1 - Value|Phone 2 - Type|Phone 2 - Value",
             ["Ann|Work Fax|+1 312 555 0100|Work|+1 312 555 0101"],
             "name - notes - phone",
-            id="the label of a fax",
         ),
-        pytest.param("Name|Phone|Other phone", [], "name phone mobile", id="a second phone"),
-        pytest.param(
+        (
+            "a second phone",
+            "Name|Phone|Other phone",
+            [],
+            "name phone mobile",
+        ),
+        (
+            "phones",
             "Name|Direct|Phone|Company Phone|Mobile",
             [],
             "name phone phone notes mobile",
-            id="phones",
         ),
     ],
 )
-def test_cells_say_what_headers_leave_open(headers, rows, fields):
+def test_cells_say_what_headers_leave_open(case, headers, rows, fields):
     assert matched(headers, *rows) == fields
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("headers", "rows", "kind"),
     [
         ("First Name|Last Name|Company", [], CONTACTS),
@@ -431,7 +477,7 @@ def test_what_each_row_is_is_seen(headers, rows, kind):
     assert kind_of(headers.split("|"), [row.split("|") for row in rows]) == kind
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("headers", "cells", "kind"),
     [
         ("First Name|Last Name|Company|Website", "Ann|{0}|{1}|{1}.example", CONTACTS),

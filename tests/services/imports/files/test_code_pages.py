@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
+from tests.fixtures.rows import each_row
 from yardflow.models import ImportKind
 from yardflow.services.imports.files import reader
 from yardflow.services.imports.files.encoding import encoding_of
@@ -267,7 +266,7 @@ def read(path: Path, names: list[str], encoding: str) -> tuple[str, list[str]]:
         return table.source["encoding"], [cells[0] for _, cells in table.rows]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("encoding", "list_"),
     [(encoding, names) for encoding, lists in CODE_PAGES.items() for names in lists],
 )
@@ -280,13 +279,13 @@ def test_a_list_is_read_as_it_was_written(tmp_path, encoding, list_):
         assert read(tmp_path / "list.csv", few, encoding)[1] == few
 
 
-@pytest.mark.parametrize(("encoding", "list_"), SHORT)
+@each_row(("encoding", "list_"), SHORT)
 def test_a_few_people_are_read_as_they_were_written(tmp_path, encoding, list_):
     names = list_.split(";")
     assert read(tmp_path / "list.csv", names, encoding)[1] == names
 
 
-@pytest.mark.parametrize("encoding", ["gb18030", "gbk", "utf-16-le", "utf-16-be"])
+@each_row("encoding", ["gb18030", "gbk", "utf-16-le", "utf-16-be"])
 def test_headers_are_read_along_with_their_cells(tmp_path, encoding):
     path = tmp_path / "list.csv"
     content = "姓名,公司,职位\n王伟,北京科技有限公司,经理\n李娜,上海汽车集团,总监\n"
@@ -294,7 +293,7 @@ def test_headers_are_read_along_with_their_cells(tmp_path, encoding):
     assert path.read_bytes().decode(encoding_of(path)) == content
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@each_row("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_the_unicode_text_of_excel_is_a_list_with_tabs(tmp_path, encoding):
     path = tmp_path / "list.txt"
     rows = 'Name\tCompany\tNotes\r\nJiří Dvořák\tČeská Pošta\t"one\ntwo"\r\n'

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from tests.fixtures.rows import each_row
 from yardflow.models import ImportKind
 from yardflow.services import imports
 from yardflow.services.imports.files import reader
@@ -66,7 +67,7 @@ def test_a_quote_that_is_never_closed_refuses_the_list(line_of, row, below):
     assert line_of(text(*people(1), row, *people(below)).rstrip("\n")) == 3
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@each_row("end", ["\n", "\r\n", "\r"])
 def test_lines_are_counted_as_an_editor_does(line_of, end):
     two_lines = f'Ann,Lee,Acme,ann@acme.example,"one{end}two"'
     broken = 'Bob,Ray,"Rays Haul,bob@rays.example,ok'
@@ -78,7 +79,7 @@ def test_the_line_is_the_one_where_the_quote_stands_and_not_where_its_row_begins
     assert line_of(text('Ann,Lee,"Acme\nNorth",ann@acme.example,"never closed', *people(5))) == 3
 
 
-@pytest.mark.parametrize(
+@each_row(
     "later",
     [
         'Zed,Orr,"Zed Co",zed@zed.example,ok',  # it opens a cell: text follows
@@ -88,15 +89,15 @@ def test_the_line_is_the_one_where_the_quote_stands_and_not_where_its_row_begins
         'Zed,Orr,Zed Co,zed@zed.example,5"',
     ],
 )
-@pytest.mark.parametrize("column", range(5))
-@pytest.mark.parametrize("between", [1, 40])
+@each_row("column", range(5))
+@each_row("between", [1, 40])
 def test_a_quote_of_a_later_row_does_not_close_it(line_of, later, column, between):
     cells = ["Bob", "Ray", "Rays Haul", "bob@rays.example", "ok"]
     cells[column] = f'"{cells[column]}'
     assert line_of(text(",".join(cells), *people(between), later, *people(2))) == 2
 
 
-@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+@each_row("delimiter", [";", "\t", "|"])
 def test_it_is_the_same_with_every_delimiter(line_of, delimiter):
     broken = delimiter.join(["Bob", "Ray", '"Rays Haul', "bob@rays.example", "ok"])
     inches = delimiter.join(["Zed", "Orr", 'Pipes 5"', "zed@zed.example", "ok"])
@@ -130,9 +131,9 @@ NOTES = [
 ]
 
 
-@pytest.mark.parametrize("note", NOTES)
-@pytest.mark.parametrize("column", range(5))
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@each_row("note", NOTES)
+@each_row("column", range(5))
+@each_row("end", ["\n", "\r\n", "\r"])
 def test_cells_that_hold_line_breaks_keep_them_as_line_feeds(tmp_path, note, column, end):
     rows = [[*row.split(",")] for row in people(3)]
     for row in rows:
@@ -143,7 +144,7 @@ def test_cells_that_hold_line_breaks_keep_them_as_line_feeds(tmp_path, note, col
     assert read(tmp_path, file.getvalue()) == rows
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("row", "cells"),
     [
         ('Bob,Ray,5" pipe,,ok', ["Bob", "Ray", '5" pipe', "", "ok"]),

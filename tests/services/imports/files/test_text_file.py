@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.rows import each_row
 from yardflow.models import ImportKind
 from yardflow.services.imports.files import reader
 
@@ -67,7 +68,7 @@ def test_a_line_break_in_a_wrapped_line_stays_in_its_cell(tmp_path):
     assert read(tmp_path, content)[1] == [*CY, "one\ntwo"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("content", "kind"),
     [
         ('Company\n"Acme, Inc."\n"Bosch, GmbH"\n"Haul, Ltd."\n', ImportKind.ACCOUNTS),
@@ -80,7 +81,7 @@ def test_one_cell_with_commas_is_one_cell(tmp_path, content, kind):
     assert "," in first
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@each_row("delimiter", [",", ";", "\t"])
 def test_single_quotes_are_quotes_where_all_headers_have_them(tmp_path, delimiter):
     rows = [HEADERS, ANN, BOB, [*CY[:3], "one\r\ntwo"]]
     content = "".join(line(row, "'", delimiter) + "\r\n" for row in rows)
@@ -92,7 +93,7 @@ def test_apostrophes_are_no_quotes(tmp_path):
     assert read(tmp_path, "\n".join(rows)) == [row.split(",") for row in rows]
 
 
-@pytest.mark.parametrize("said", ["sep=;", "SEP=;", '"sep=;"', "sep=;\r"])
+@each_row("said", ["sep=;", "SEP=;", '"sep=;"', "sep=;\r"])
 def test_what_excel_says_of_the_delimiter_is_no_row(tmp_path, said):
     assert read(tmp_path, f"{said}\nName;Company\nLee, Ann;Acme\n") == [
         ["Name", "Company"],
@@ -109,7 +110,7 @@ def test_a_title_and_blank_lines_above_the_table_are_no_rows(tmp_path):
     assert read(tmp_path, "\r\n".join(rows)) == [HEADERS, ANN]
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@each_row("end", ["\n", "\r\n", "\r"])
 def test_line_ends_in_a_cell_are_line_feeds(tmp_path, end):
     content = f'Name,Company,Notes{end}Ann Lee,Acme,"one{end}two{end}{end}three"{end}'
     assert read(tmp_path, content)[1][2] == "one\ntwo\n\nthree"

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.fixtures.rows import each_row
 from yardflow.models import ImportKind
 from yardflow.services.imports import Refused
 from yardflow.services.imports.files import reader, sheet_layout
@@ -151,7 +152,7 @@ MERGED = {
 }
 
 
-@pytest.mark.parametrize("name", MERGED)
+@each_row("name", MERGED)
 def test_the_value_of_merged_cells_is_that_of_all_their_rows(read, name):
     rows, merged, expected = MERGED[name]
     found, _ = read(book_of(*rows, merged=tuple(merged)))

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from tests.fixtures.rows import each_row
 from yardflow.models import ImportKind
 from yardflow.services.imports.columns import matching as column_matching
 from yardflow.services.imports.normalization.footers import REASON
@@ -39,7 +40,7 @@ def found(read: ParsedRow, field: str) -> tuple[object, str]:
     return read.values.get(field), read.values.get("notes", "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("cell", "phone"),
     [
         ("tel:+13125550100", "+13125550100"),
@@ -64,7 +65,7 @@ def test_a_phone_number_is_read_in_every_notation(cell, phone):
     assert found(row(Phone=cell), "phone") == (phone, "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "cell",
     [
         *("312-555-0100 / 312-555-0101", "312-555-0100 or 312-555-0101"),
@@ -87,7 +88,7 @@ def test_of_three_numbers_and_a_word_none_is_lost():
     assert read.values["mobile"] == "312-555-0101"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("field", "cell", "kept"),
     [
         ("Phone", "call me", "Phone: call me"),
@@ -111,7 +112,7 @@ def test_what_its_field_cannot_take_is_kept_in_the_notes(field, cell, kept):
     assert remark.sentence.startswith("Kept in notes. ")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("cell", "email", "kept"),
     [
         ("[ann@acme.example]", "ann@acme.example", ""),
@@ -142,7 +143,7 @@ def test_an_address_is_found_among_what_stands_around_it(cell, email, kept):
     assert found(row(Email=cell), "email") == (email, kept)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "cell",
     [
         *("email_not_unlocked@domain.com", "noemail@noemail.com", "none@none.com", "na@na.com"),
@@ -158,7 +159,7 @@ def test_an_address_that_stands_for_none_is_not_kept_but_said(cell):
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "cell",
     [
         *("na@acme.example", "test@acme.example", "info@info.example", "acme@acme.example"),
@@ -169,7 +170,7 @@ def test_an_address_may_look_almost_so(cell):
     assert found(row(Email=cell), "email") == (cell, "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("field", "cell", "value", "kept"),
     [
         ("website", "www.a.example, www.b.example", "https://www.a.example", "www.b.example"),
@@ -188,7 +189,7 @@ def test_a_web_address_is_repaired(field, cell, value, kept):
     assert found(row(**{header: cell}), field) == (value, f"Website: {kept}" if kept else "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "cell",
     [
         *("none", "NULL", "nil", "NaN", "unknown", "Unbekannt", "inconnu", "desconocido"),
@@ -213,19 +214,19 @@ def test_what_stands_for_nothing_in_any_language_is_nothing(cell):
     assert row(Company=cell).problems == {"2": "Enter a company."}
 
 
-@pytest.mark.parametrize("cell", ['"', "!", "”", "???!", "★"])
+@each_row("cell", ['"', "!", "”", "???!", "★"])
 def test_a_company_of_signs_is_none(cell):
     assert row(Company=cell).problems == {"2": "Enter a company."}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "cell", ["Select", "No", "NC", "3M", "#1 Logistics", "#TEAM", "Null-Tec", "None Ltd", "X!"]
 )
 def test_a_company_may_be_called_almost_so(cell):
     assert row(Company=cell).values["company"] == cell
 
 
-@pytest.mark.parametrize("note", ["!", "★★★", "👍", "#winning!", "#TEAM"])
+@each_row("note", ["!", "★★★", "👍", "#winning!", "#TEAM"])
 def test_notes_of_a_sign_or_a_tag_stay(note):
     assert row(with_notes=True, Notes=note).values["notes"] == note
 
@@ -237,7 +238,7 @@ def test_what_is_a_word_elsewhere_is_no_filler_there():
     assert noted.values["notes"] == "Rating: 0"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "last", "values"),
     [
         ("Jennifer", "Null", ("Jennifer", "Null")),
@@ -258,7 +259,7 @@ def test_a_name_may_be_a_word_for_nothing(first, last, values):
     assert (read.values.get("first_name"), read.values.get("last_name")) == values
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "last"),
     [
         *(("NULL", "NULL"), ("Unknown", "Unknown"), ("TBD", "TBD"), ("Test", "Test"), ("-", "-")),
@@ -274,7 +275,7 @@ def test_a_placeholder_is_nobodys_name(first, last):
     assert "Enter a name." in reason
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         *("Total", "Totals:", "Grand total: 24", "Sub-total", "Summe", "Gesamt 24", "Totaal"),
@@ -316,12 +317,12 @@ def no_one(text: str) -> dict[str, str]:
     return {"First_name": text, "Last_name": "", "Company": ""}
 
 
-@pytest.mark.parametrize("text", ["- 1 -", "1 / 3", "END", "EOF"])
+@each_row("text", ["- 1 -", "1 / 3", "END", "EOF"])
 def test_a_page_or_an_end_alone_in_its_row_is_no_record(text):
     assert account(text, "", "").problems == {ROW: REASON}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "cells",
     [
         ("Total", "total.example", ""),
@@ -364,7 +365,7 @@ def test_a_number_beside_it_makes_a_sum_of_it():
     assert account("Sum", "", "200").problems == {ROW: REASON}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("cell", "level"),
     [
         *(("Owner", "C-Level"), ("Founder", "C-Level"), ("Partner", "C-Level")),
@@ -379,7 +380,7 @@ def test_levels_of_other_tools_are_ours(cell, level):
     assert found(row(Seniority=cell), "seniority") == (level, "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("cell", "personas", "kept"),
     [
         ("Ops / Sales", ["Ops", "Sales"], ""),
@@ -396,12 +397,12 @@ def test_personas_of_other_tools_are_ours(cell, personas, kept):
     assert found(row(Personas=cell), "personas") == (personas, kept)
 
 
-@pytest.mark.parametrize("cell", ["1.0", "✔", "✔️", "on", "Sí", "sì", "sim", "oui", "ja", "tak"])
+@each_row("cell", ["1.0", "✔", "✔️", "on", "Sí", "sì", "sim", "oui", "ja", "tak"])
 def test_a_flag_is_set_in_every_language(cell):
     assert found(row(is_ops=cell), "is_ops") == (True, "")
 
 
-@pytest.mark.parametrize("cell", ["0.0", "off", "nej", "não", "nie", "нет"])
+@each_row("cell", ["0.0", "off", "nej", "não", "nie", "нет"])
 def test_a_flag_is_not_set_in_every_language(cell):
     assert found(row(is_ops=cell), "is_ops") == (False, "")
 

@@ -1,7 +1,6 @@
 """Columns of middle names and of what stands before a last name are joined into the name."""
 
-import pytest
-
+from tests.fixtures.rows import each_row
 from yardflow.models import ImportKind
 from yardflow.services.imports.columns.fields import known_as
 from yardflow.services.imports.normalization.name_parts import joined
@@ -9,7 +8,7 @@ from yardflow.services.imports.normalization.normalized_row import COLUMNS, RowN
 from yardflow.services.imports.normalization.parser import RowParser
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("parts", "name"),
     [
         (("Jan", "Berg", "", "van der"), ("Jan", "van der Berg")),
@@ -34,7 +33,7 @@ def test_parts_of_a_name_are_joined(parts, name):
     assert joined(*parts) == name
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("headers", "field"),
     [
         (
@@ -58,7 +57,7 @@ def test_their_headers_are_known(headers, field):
         assert (known.name if known and known.name != "notes" else "") == field, header
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fields", "cells", "name"),
     [
         (
