@@ -74,3 +74,12 @@ def test_the_link_works_after_the_contact_is_gone(client, session, link):
     session.commit()
     assert client.post(link).status_code == 200
     assert suppressed(session) == [("ann@acme.com", SuppressionReason.UNSUBSCRIBED)]
+
+
+def test_a_mail_program_that_shows_the_page_in_a_frame_of_its_own_unsubscribes_too(
+    client, session, link
+):
+    for origin in ("null", "https://mail.example"):
+        headers = {"Origin": origin, "Sec-Fetch-Site": "cross-site"}
+        assert client.post(link, headers=headers).status_code == 200
+    assert suppressed(session) == [("ann@acme.com", SuppressionReason.UNSUBSCRIBED)]

@@ -96,6 +96,8 @@ class Guard:
 
 
 _BY_COOKIE = "/api/auth/"
+# The key in the address says who asks, from whatever page a mail program shows; no cookie is read.
+_BY_KEY = "/api/unsubscribe/"
 _WITH_FORMS = (_BY_COOKIE, "/api/tokens")
 _SIGN_INS = {("POST", "/api/auth/signin"), ("POST", "/api/auth/join")}
 _PROBES = ("/api/ping", "/api/health")
@@ -111,6 +113,8 @@ def foreign(headers: Mapping[str, Any], path: str = "") -> bool:
     ``Sec-Fetch-Site`` shows it. A program with a token proves itself by the token, except where the
     cookie decides whatever else is sent.
     """
+    if path.startswith(_BY_KEY):
+        return False
     by_token = not path.startswith(_BY_COOKIE)
     if by_token and headers.get("authorization", "").lower().startswith("bearer "):
         return False

@@ -95,7 +95,7 @@ def _page(
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">'
+        '<meta name="robots" content="noindex"><meta name="referrer" content="same-origin">'
         f"<style>{_STYLE}</style></head><body><main><h1>{escape(title)}</h1>"
         f"<p>{escape(text)}</p>{forms}</main></body></html>",
         status_code=status,
