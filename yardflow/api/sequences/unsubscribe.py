@@ -63,7 +63,7 @@ _UNKNOWN = (
 
 @router.get("/{key}", response_class=HTMLResponse)
 async def show_unsubscribe(key: str) -> HTMLResponse:
-    """The page with its buttons; nothing is looked up, so it tells nobody anything."""
+    """The page with its buttons; nothing is looked up, so it reveals nothing."""
     return _page(*_ASKING)
 
 

@@ -144,7 +144,7 @@ def _too_large() -> TooLarge:
 
 
 def _name_of(refusal: YardFlowError) -> str:
-    """What the page is told in its address: a sentence there could be anyone's."""
+    """The name of a refusal, for the page's address, where anyone could put another sentence."""
     texts = {text: name for name, text in list_file.REFUSALS.items()}
     return texts.get(refusal.message, "other")
 
