@@ -1,4 +1,4 @@
-"""Reading what the sandbox received, for the page that shows it."""
+"""What the sandbox received, and where its inbox is, for the page that shows it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -52,9 +52,18 @@ def received(provider: str = "", limit: int = 100) -> list[Received]:
     return [Received(**{name: item[name] for name in names}) for item in items]
 
 
+def inbox() -> str | None:
+    """Where the emails are that the sandbox took; None where they go to SendGrid."""
+    address = _address_of("sendgrid")
+    return f"{address}/inbox" if address else None
+
+
 def _address() -> str | None:
-    for name, provider in PROVIDERS.items():
-        service = connection(name)
-        if service.mode is Mode.SANDBOX and service.base_url.endswith(provider.sandbox_path):
-            return service.base_url.removesuffix(provider.sandbox_path)
+    return next(filter(None, map(_address_of, PROVIDERS)), None)
+
+
+def _address_of(name: str) -> str | None:
+    service, path = connection(name), PROVIDERS[name].sandbox_path
+    if service.mode is Mode.SANDBOX and service.base_url.endswith(path):
+        return service.base_url.removesuffix(path)
     return None

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from yardflow.components.kit.badges import badge
-from yardflow.components.kit.buttons import button, button_link
+from yardflow.components.kit.buttons import button, button_link, new_tab_button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows
 from yardflow.components.kit.fields import filter_select, toolbar
@@ -56,6 +56,10 @@ def _log() -> tuple[rx.Component, ...]:
                 every="All providers",
             ),
             button("Refresh", icon="rotate-cw", on_click=SandboxLogState.load),
+            rx.cond(
+                SandboxLogState.inbox != "",
+                new_tab_button("Open inbox", SandboxLogState.inbox),
+            ),
         ),
         card(
             loaded_or(

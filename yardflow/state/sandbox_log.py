@@ -24,8 +24,9 @@ class RequestRow:
 
 
 class SandboxLogState(Loading, Workplace):
-    """The last requests, read when the page opens and on demand."""
+    """The last requests, read when the page opens and on demand; ``inbox`` is where emails are."""
 
+    inbox: str = ""
     rows: list[RequestRow] = []
     provider: str = ""
 
@@ -33,6 +34,7 @@ class SandboxLogState(Loading, Workplace):
     async def load(self):
         """Reads the requests of the chosen provider."""
         with self._loading():
+            self.inbox = await self._run(sandbox_log.inbox)
             self.rows = [
                 RequestRow(
                     request.id,

@@ -44,3 +44,13 @@ def test_without_a_sandbox_its_page_says_so(session: Session, alice: Principal, 
     settings(OPENAI_API_KEY="a real one")
     with pytest.raises(Unavailable, match="sandbox"):
         sandbox_log.received(session, alice)
+    assert sandbox_log.inbox(session, alice) == ""
+
+
+def test_the_inbox_is_the_sandbox_s_where_that_plays_sendgrid(
+    session: Session, alice: Principal, bob: Principal, settings
+) -> None:
+    settings(SENDGRID_API_KEY="sandbox", SENDGRID_BASE_URL="http://127.0.0.1:9/sendgrid")
+    assert sandbox_log.inbox(session, alice) == "http://127.0.0.1:9/inbox"
+    with pytest.raises(Forbidden):
+        sandbox_log.inbox(session, bob)

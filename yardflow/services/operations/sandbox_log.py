@@ -24,6 +24,16 @@ class ReceivedRow:
     body: str
 
 
+def inbox(session: Session, principal: Principal) -> str:
+    """Where emails can be read that the sandbox took; empty where it takes none.
+
+    Raises:
+        Forbidden: not an ADMIN.
+    """
+    require_admin(principal)
+    return sandbox_log.inbox() or ""
+
+
 def received(session: Session, principal: Principal, provider: str = "") -> list[ReceivedRow]:
     """The last hundred requests, the latest first.
 
