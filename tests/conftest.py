@@ -34,6 +34,7 @@ pytest_plugins = [
     "tests.fixtures.product_in_process",
     "tests.fixtures.records",
     "tests.fixtures.sandbox",
+    "tests.fixtures.webhook",
 ]
 
 # A test with a database is slow, and its fixtures are meant for all of its examples. One that fails

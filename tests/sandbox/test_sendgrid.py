@@ -4,10 +4,6 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import ClassVar
 
 import httpx
 import pytest
@@ -19,11 +15,11 @@ from sendgrid.helpers.mail import BatchId, Mail, Personalization, To
 from tests.fixtures.product import ROOT, answers, until
 from tests.fixtures.rows import each_row
 from tests.fixtures.sandbox import call
+from tests.fixtures.webhook import Webhook
 from yardflow.launch import preflight
 from yardflow.sandbox.clock import Clock
 from yardflow.sandbox.sendgrid import store
 from yardflow.sandbox.sendgrid.book import Book
-from yardflow.sandbox.sendgrid.events import SIGNATURE, TIMESTAMP
 from yardflow.sandbox.sendgrid.suppressions import Suppressions
 
 ANN, BEN = {"email": "ann@acme.example"}, {"email": "ben@birch.example"}
@@ -319,31 +315,6 @@ def test_the_book_outlasts_a_restart(tmp_path):
         finally:
             process.kill()
             process.wait(10)
-
-
-class Webhook(BaseHTTPRequestHandler):
-    """Keeps what it is told, as it was told."""
-
-    told: ClassVar[list[tuple[str, str, str]]] = []
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.told.append((body, self.headers[SIGNATURE], self.headers[TIMESTAMP]))
-        self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def webhook() -> Iterator[str]:
-    """The address of a webhook; what it is told is in `Webhook.told`."""
-    Webhook.told.clear()
-    with ThreadingHTTPServer(("127.0.0.1", 0), Webhook) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/events"
-        server.shutdown()
 
 
 def tell(sandbox, url: str, *happenings: dict, **how) -> httpx.Response:

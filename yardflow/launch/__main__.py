@@ -165,8 +165,7 @@ def _start_product(run: Run, supervisor: Supervisor) -> None:
         run.env |= preflight.sandboxed(providers, port)
         if run.settings.website_base_url:
             run.env["WEBSITE_BASE_URL"] = run.settings.website_base_url
-        folder = str(run.data_dir / "sandbox")
-        arguments = ("-m", "yardflow.sandbox", "--port", str(port), "--folder", folder)
+        arguments = _sandbox(run, port)
         supervisor.start("sandbox", lambda: run.program("sandbox", *arguments), depth=1)
     say("Starting web and worker")
     web = ("-m", "yardflow.launch.web", "--host", run.settings.bind)
@@ -182,6 +181,14 @@ def _start_product(run: Run, supervisor: Supervisor) -> None:
         child_processes.when_ready(child, _answering(url, child), START_SECONDS, run.log(service))
     if not run.without_redis:
         _wait_until_healthy(f"{web_url}/api/health")
+
+
+def _sandbox(run: Run, port: int) -> tuple[str, ...]:
+    """How the sandbox is started; its SendGrid reports to the product, as the real one does."""
+    webhook = f"{preflight.reached_at(run.settings.bind, run.port)}/api/webhooks/sendgrid"
+    named = {"--port": port, "--folder": run.data_dir / "sandbox", "--webhook": webhook}
+    options = (text for name, value in named.items() for text in (name, str(value)))
+    return ("-m", "yardflow.sandbox", *options)
 
 
 def _wait_until_healthy(url: str) -> None:

@@ -1,6 +1,7 @@
 """``python -m yardflow.sandbox --port N``: serves on this machine alone until it is ended.
 
-With ``--folder`` the book of messages is kept there.
+With ``--folder`` the book of messages is kept there. With ``--webhook`` SendGrid reports to this
+address by itself what becomes of each message, and what a person does with it in the inbox.
 """
 
 import argparse
@@ -15,10 +16,10 @@ from granian.server.embed import Server
 from yardflow.sandbox.app import make_app
 
 
-async def serve(port: int, folder: Path | None) -> None:
+async def serve(port: int, folder: Path | None, webhook: str) -> None:
     """Answers on 127.0.0.1 until SIGTERM or SIGINT; one process, so that its end is the end."""
     server = Server(
-        make_app(folder),
+        make_app(folder, webhook),
         address="127.0.0.1",
         port=port,
         interface=Interfaces.ASGI,
@@ -38,13 +39,14 @@ async def serve(port: int, folder: Path | None) -> None:
 
 
 def main() -> None:
-    """Reads the port and the folder, and serves."""
+    """Reads the options, and serves."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--port", type=int, required=True)
     options.add_argument("--folder", type=Path)
+    options.add_argument("--webhook", default="")
     chosen = options.parse_args()
     with suppress(KeyboardInterrupt):
-        asyncio.run(serve(chosen.port, chosen.folder))
+        asyncio.run(serve(chosen.port, chosen.folder, chosen.webhook))
 
 
 if __name__ == "__main__":

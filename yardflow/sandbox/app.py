@@ -1,7 +1,9 @@
 """The sandbox as one application: the providers, what they received, and a control route."""
 
+import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -100,10 +102,12 @@ def _taking(
     return route
 
 
-def make_app(folder: Path | None = None) -> Starlette:
-    """A sandbox with empty memory, but for the book of messages in its folder."""
+def make_app(folder: Path | None = None, webhook: str = "") -> Starlette:
+    """A sandbox with empty memory, but for the book of messages in its folder. What becomes of
+    messages is told to ``webhook`` by itself, if there is one.
+    """
     journal, planned, sites, clock = Journal(), Faults(), websites.Websites(), Clock()
-    mailing = sendgrid.Sendgrid(clock, folder)
+    mailing = sendgrid.Sendgrid(clock, folder, webhook)
     providers = {
         "openai": openai.routes(clock),
         "hubspot": hubspot.routes(),
@@ -151,6 +155,13 @@ def make_app(folder: Path | None = None) -> Starlette:
         clock.ahead = 0.0
         return Response(status_code=204)
 
+    @asynccontextmanager
+    async def telling(app: Starlette) -> AsyncIterator[None]:
+        running = asyncio.create_task(mailing.go_on_telling()) if webhook else None
+        yield
+        if running:
+            running.cancel()
+
     async def ping(request: Request) -> Response:
         return JSONResponse({"status": "ok", "providers": PROVIDERS, "faults": planned.as_json()})
 
@@ -173,4 +184,5 @@ def make_app(folder: Path | None = None) -> Starlette:
             Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
             Middleware(ProgramsOnly),
         ],
+        lifespan=telling,
     )

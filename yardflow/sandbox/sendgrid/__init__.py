@@ -22,6 +22,7 @@ from yardflow.sandbox.sendgrid import (
 )
 from yardflow.sandbox.sendgrid.book import Book
 from yardflow.sandbox.sendgrid.events import Events, Telling
+from yardflow.sandbox.sendgrid.reports import Reports
 from yardflow.sandbox.sendgrid.senders import Senders
 from yardflow.sandbox.sendgrid.suppressions import Suppressions
 from yardflow.sandbox.sendgrid.templates import Templates
@@ -32,12 +33,13 @@ PATH = "/sendgrid"
 class Sendgrid:
     """Its parts, and where they are reached."""
 
-    def __init__(self, clock: Clock, folder: Path | None) -> None:
+    def __init__(self, clock: Clock, folder: Path | None, webhook: str) -> None:
         database = store.opened(folder)
         self._suppressions = Suppressions(database, clock)
         self._senders, self._templates = Senders(database), Templates(database, clock)
         self._book = Book(database, clock, self._suppressions)
-        self._events = Events(self._book, self._suppressions)
+        self._events = Events(database, self._book, self._suppressions)
+        self._reports = Reports(database, self._book, self._events, webhook)
 
     def routes(self) -> list[Route]:
         """The routes under `PATH`, as the real ones are."""
@@ -52,7 +54,11 @@ class Sendgrid:
 
     def routes_beside(self) -> list[Route]:
         """What arrived: the inbox and the list of messages."""
-        return inbox.routes(self._book, self._templates, self._forget)
+        return inbox.routes(self._book, self._templates, self._reports, self._forget)
+
+    async def go_on_telling(self) -> None:
+        """Tells the webhook what happens by itself, for good."""
+        await self._reports.go_on_telling()
 
     async def tell(self, request: Request, telling: Telling) -> Response:
         """A control route: what happened to messages is told to a webhook."""
@@ -64,5 +70,5 @@ class Sendgrid:
             return JSONResponse({"error": f"No answer: {type(error).__name__}"}, 502)
 
     def _forget(self) -> None:
-        for part in (self._book, self._suppressions, self._senders, self._templates):
+        for part in (self._reports, self._book, self._suppressions, self._senders, self._templates):
             part.clear()

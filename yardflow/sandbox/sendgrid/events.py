@@ -1,10 +1,11 @@
 """What SendGrid tells a webhook about messages: signed, in batches, and as untidily as it comes.
 
-A test says what happened to which messages, and how it is told; nothing is told by itself.
+A test says what happened to which messages, and how it is told; by themselves only `Reports` are.
 """
 
 import base64
 import json
+import sqlite3
 import time
 import uuid
 from typing import Annotated, Any, Literal
@@ -81,9 +82,11 @@ class Telling(_Given):
 class Events:
     """Tells webhooks, and signs what it tells."""
 
-    def __init__(self, book: Book, suppressions: Suppressions) -> None:
+    def __init__(
+        self, database: sqlite3.Connection, book: Book, suppressions: Suppressions
+    ) -> None:
         self._book, self._suppressions = book, suppressions
-        self._key = ec.generate_private_key(ec.SECP256R1())
+        self._key = _kept_key(database)
 
     @property
     def public_key(self) -> str:
@@ -101,21 +104,25 @@ class Events:
             httpx.HTTPError: nobody answered.
         """
         events = [self._event(each) for each in telling.happenings]
-        body = json.dumps(events[::-1] if telling.backwards else events).encode()
         key = ec.generate_private_key(ec.SECP256R1()) if telling.forged else self._key
-        stamp = str(int(time.time()) - telling.aged)
-        signature = key.sign(stamp.encode() + body, ec.ECDSA(hashes.SHA256()))
-        headers = {
-            SIGNATURE: base64.b64encode(signature).decode(),
-            TIMESTAMP: stamp,
-            "Content-Type": "application/json",
-        }
-        async with httpx.AsyncClient(timeout=PATIENCE_S, verify=False) as client:  # noqa: S501 - plain HTTP
-            times = 2 if telling.twice else 1
-            told = [
-                await client.post(telling.url, content=body, headers=headers) for _ in range(times)
-            ]
-        return [answer.status_code for answer in told]
+        return await _post(
+            telling.url,
+            events[::-1] if telling.backwards else events,
+            key,
+            int(time.time()) - telling.aged,
+            times=2 if telling.twice else 1,
+        )
+
+    async def report(self, url: str, happenings: list[Happening]) -> bool:
+        """Sends what happened, once; whether it was taken.
+
+        Raises:
+            LookupError: a message is not in the book.
+            httpx.HTTPError: nobody answered.
+        """
+        events = [self._event(each) for each in happenings]
+        (status,) = await _post(url, events, self._key, int(time.time()))
+        return 200 <= status < 300
 
     def _event(self, happening: Happening) -> dict[str, Any]:
         message = self._book.message(happening.message)
@@ -149,3 +156,36 @@ class Events:
             self._suppressions.add(kind, recipient, str(event["reason"]), str(event["status"]))
         elif kind := _SUPPRESSES.get(event["event"], ""):
             self._suppressions.add(kind, recipient)
+
+
+def _kept_key(database: sqlite3.Connection) -> ec.EllipticCurvePrivateKey:
+    """The key of this database, made once: who asked for it before a restart still knows it."""
+    fresh = ec.generate_private_key(ec.SECP256R1())
+    with database:
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS signing_key (only INTEGER PRIMARY KEY, number TEXT)"
+        )
+        number = str(fresh.private_numbers().private_value)
+        database.execute("INSERT OR IGNORE INTO signing_key VALUES (1, ?)", [number])
+        (kept,) = database.execute("SELECT number FROM signing_key").fetchone()
+    return ec.derive_private_key(int(kept), ec.SECP256R1())
+
+
+async def _post(
+    url: str,
+    events: list[dict[str, Any]],
+    key: ec.EllipticCurvePrivateKey,
+    at: int,
+    times: int = 1,
+) -> list[int]:
+    """Sends the events, signed with this key at this time; the status of each answer."""
+    body, stamp = json.dumps(events).encode(), str(at)
+    signature = key.sign(stamp.encode() + body, ec.ECDSA(hashes.SHA256()))
+    headers = {
+        SIGNATURE: base64.b64encode(signature).decode(),
+        TIMESTAMP: stamp,
+        "Content-Type": "application/json",
+    }
+    async with httpx.AsyncClient(timeout=PATIENCE_S, verify=False) as client:  # noqa: S501 - plain HTTP
+        told = [await client.post(url, content=body, headers=headers) for _ in range(times)]
+    return [answer.status_code for answer in told]

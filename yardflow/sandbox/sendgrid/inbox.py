@@ -5,11 +5,13 @@ from html import escape
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from yardflow.sandbox.sendgrid import links
 from yardflow.sandbox.sendgrid.book import Book
-from yardflow.sandbox.sendgrid.mail import substituted
+from yardflow.sandbox.sendgrid.mail import is_on, substituted
+from yardflow.sandbox.sendgrid.reports import Reports
 from yardflow.sandbox.sendgrid.templates import Templates, filled
 
 INBOX, MESSAGES = "/inbox", "/messages"
@@ -21,6 +23,7 @@ _HEADERS = {
     " img-src data:; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
+_BACK = f'<p><a href="{INBOX}">Back to the inbox</a></p>'
 # A link opens as if it had been clicked in a mail program.
 _NEW_TAB = '<base target="_blank">'
 _FRAME = """<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="The message"
@@ -39,12 +42,17 @@ iframe {{ width: 100%; height: 30rem; border: 1px solid var(--line); background:
 </style><main>{main}</main></html>"""
 
 
-def routes(book: Book, templates: Templates, forget_all: Callable[[], None]) -> list[Route]:
-    """Beside the providers: the inbox and the list of messages, which is emptied with all else."""
-    inbox = _Inbox(book, templates, forget_all)
+def routes(
+    book: Book, templates: Templates, reports: Reports, forget_all: Callable[[], None]
+) -> list[Route]:
+    """Beside the providers: the inbox, where reading and clicking is noted, and the list of
+    messages, which is emptied with all else.
+    """
+    inbox = _Inbox(book, templates, reports, forget_all)
     return [
         Route(INBOX, inbox.page),
         Route(f"{INBOX}/{{number:int}}", inbox.message_page),
+        Route(f"{INBOX}/{{number:int}}/links/{{link:int}}", inbox.follow),
         Route(MESSAGES, inbox.listed, methods=["GET"]),
         Route(MESSAGES, inbox.forget, methods=["DELETE"]),
         Route(f"{MESSAGES}/repeated", inbox.repeated),
@@ -53,8 +61,11 @@ def routes(book: Book, templates: Templates, forget_all: Callable[[], None]) -> 
 
 
 class _Inbox:
-    def __init__(self, book: Book, templates: Templates, forget_all: Callable[[], None]) -> None:
-        self._book, self._templates, self._forget_all = book, templates, forget_all
+    def __init__(
+        self, book: Book, templates: Templates, reports: Reports, forget_all: Callable[[], None]
+    ) -> None:
+        self._book, self._templates = book, templates
+        self._reports, self._forget_all = reports, forget_all
 
     async def page(self, request: Request) -> Response:
         to = request.query_params.get("to", "")
@@ -68,11 +79,24 @@ class _Inbox:
     async def message_page(self, request: Request) -> Response:
         found = self._read(request.path_params["number"])
         if found is None:
-            return _page("No such message", f'<p><a href="{INBOX}">Back to the inbox</a></p>', 404)
+            return _page("No such message", _BACK, 404)
+        if found["opens_tracked"] and request.method == "GET":
+            self._reports.note(found, "open")
         to = found["recipient"]
         others = [each for each in self._book.find(to=to) if each["id"] != found["id"]]
         thread = f"<h2>Others to {escape(to)}</h2><ul>{self._lines(others)}</ul>"
         return _page(found["subject"], _shown(found) + (thread if others else ""))
+
+    async def follow(self, request: Request) -> Response:
+        """Where a link of a message leads, which counts as a click."""
+        number, link = request.path_params["number"], request.path_params["link"]
+        found = self._read(number)
+        leads_to = found and links.address(found["html"], link, _unsubscribe(found))
+        if not found or not leads_to or not found["clicks_tracked"]:
+            return _page("No such link", _BACK, 404)
+        if request.method == "GET":
+            self._reports.note(found, "click", leads_to)
+        return RedirectResponse(leads_to, 302, headers={"Referrer-Policy": "no-referrer"})
 
     async def listed(self, request: Request) -> Response:
         """``to``, ``arg`` and ``value`` (a custom argument), ``after`` (an id), ``limit``."""
@@ -129,6 +153,8 @@ class _Inbox:
             "text": substituted(parts.get("text/plain", ""), person),
             "html": substituted(parts.get("text/html", ""), person),
             "attachments": [each["filename"] for each in body.get("attachments") or ()],
+            "opens_tracked": is_on(body, "tracking_settings", "open_tracking"),
+            "clicks_tracked": is_on(body, "tracking_settings", "click_tracking"),
         }
 
 
@@ -147,10 +173,17 @@ def _shown(found: dict[str, Any]) -> str:
         for name, value in facts.items()
         if value
     )
-    html, text = escape(found["html"]), escape(found["text"])
-    framed = _FRAME.format(escape(_NEW_TAB) + html) if html else ""
+    html, text = found["html"], escape(found["text"])
+    if found["clicks_tracked"]:
+        html = links.leading_through(html, f"{INBOX}/{found['id']}/links", _unsubscribe(found))
+    framed = _FRAME.format(escape(_NEW_TAB + html)) if html else ""
     plain = f"<h2>Text</h2><pre>{text}</pre>" if text else ""
-    return f'<p><a href="{INBOX}">Back to the inbox</a></p><dl>{shown}</dl>{framed}{plain}'
+    return f"{_BACK}<dl>{shown}</dl>{framed}{plain}"
+
+
+def _unsubscribe(message: dict[str, Any]) -> str:
+    headers = {name.lower(): str(value) for name, value in message["headers"].items()}
+    return headers.get("list-unsubscribe", "")
 
 
 def _state(message: dict[str, Any]) -> str:

@@ -60,7 +60,7 @@ def routes(book: Book, senders: Senders, templates: Templates) -> list[Route]:
             return refusal(problems)
         if not all(senders.may_send(each["email"]) for each in _senders_of(body)):
             return refusal([NOT_VERIFIED], 403)
-        if _is_on(body, "mail_settings", "sandbox_mode"):
+        if is_on(body, "mail_settings", "sandbox_mode"):
             return Response(status_code=200)
         return Response(status_code=202, headers={"X-Message-Id": book.enter(body)})
 
@@ -253,7 +253,8 @@ def _listed(part: dict[str, Any], name: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _is_on(body: dict[str, Any], part: str, setting: str) -> bool:
+def is_on(body: dict[str, Any], part: str, setting: str) -> bool:
+    """Whether a request turns a setting on: one of ``mail_settings`` or ``tracking_settings``."""
     settings = body.get(part)
     chosen = settings.get(setting) if isinstance(settings, dict) else None
     return isinstance(chosen, dict) and chosen.get("enable") is True
