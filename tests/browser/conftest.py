@@ -26,8 +26,9 @@ from playwright.sync_api import (
 )
 
 from tests.fixtures.product import ADMIN, MEMBER, Login, running
-from tests.fixtures.sandbox import Sandbox, behind, call
+from tests.fixtures.sandbox import Sandbox, behind, call, started
 from tests.run import BROWSERS
+from yardflow.launch import preflight
 
 CHROMIUM = next((path for path in BROWSERS if Path(path).exists()), None)
 # What Playwright turns off (only the last list counts), and what costs each new page two processes:
@@ -87,9 +88,23 @@ def sandbox(product: str, sandbox_process: str) -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
-def product(sandbox_process: str) -> Iterator[str]:
+def port() -> int:
+    """The product's port, which the sandbox knows before the product is there."""
+    return preflight.free_port()
+
+
+@pytest.fixture(scope="session")
+def sandbox_process(port: int) -> Iterator[str]:
+    """A sandbox that reports to the product, as under ``make run``."""
+    webhook = f"http://127.0.0.1:{port}/api/webhooks/sendgrid"
+    with started(None, "--webhook", webhook) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def product(port: int, sandbox_process: str) -> Iterator[str]:
     """The running product's address."""
-    with running(**behind(sandbox_process)) as product:
+    with running(PORT=str(port), **behind(sandbox_process)) as product:
         yield product.url
 
 
