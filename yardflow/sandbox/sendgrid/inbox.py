@@ -33,7 +33,8 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <title>{title}</title><style>
 :root {{ color-scheme: light dark; --line: color-mix(in srgb, currentColor 15%, transparent) }}
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem }}
-h1 {{ font-size: 1.25rem }} a {{ color: inherit }} pre {{ white-space: pre-wrap }}
+h1 {{ font-size: 1.25rem }} h2 {{ font-size: 1rem }} a {{ color: inherit }}
+pre {{ white-space: pre-wrap; overflow-wrap: anywhere }}
 li a {{ display: block; padding: .75rem 0; min-height: 44px; text-decoration: none }}
 ul {{ list-style: none; padding: 0 }} li {{ border-bottom: 1px solid var(--line) }}
 dl {{ display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem }}
