@@ -7,6 +7,7 @@ paid for. (By itself the package would wait ten minutes and ask three times.)
 import time
 from collections.abc import Iterator
 from functools import cache
+from threading import Lock
 
 import httpx2
 import openai
@@ -22,6 +23,8 @@ CONNECTIONS = httpx2.Limits(max_connections=200, max_keepalive_connections=100)
 # drips or never ends would hold a thread for good, and one that is packed would fill the memory.
 LARGEST_ANSWER, WHOLE_S = 256_000, 60.0
 _ANSWERS = "/responses"
+# A cache alone would let every thread of a first round make a client, each with its own pool.
+_making = Lock()
 
 
 def client() -> openai.OpenAI:
@@ -35,7 +38,8 @@ def client() -> openai.OpenAI:
         raise AccountError(
             f"OpenAI is not set up. Ask an administrator to set {service.key_setting}."
         )
-    return _made(service.key.get_secret_value(), service.base_url, service.mode is Mode.SANDBOX)
+    with _making:
+        return _made(service.key.get_secret_value(), service.base_url, service.mode is Mode.SANDBOX)
 
 
 @cache

@@ -6,6 +6,7 @@ rather than written in a way its owner would not recognise.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from yardflow.services.enrichment.providers.email_pattern.local_parts import MailName
 from yardflow.services.enrichment.providers.email_pattern.nobody import is_nobody, is_unknown
@@ -65,6 +66,11 @@ def mail_name(first_name: str, last_name: str) -> MailName | None:
     """
     if max(len(first_name), len(last_name)) > _LONGEST:
         return None
+    return _spelled(first_name, last_name)
+
+
+@lru_cache(maxsize=4_096)  # a company's addresses are read anew for each of its people
+def _spelled(first_name: str, last_name: str) -> MailName | None:
     first, last = clean_name(first_name, last_name)
     last = " ".join(without_generation(last.split()))
     first_words, last_words = _words(first.lower()), _words(_with_particle(last))

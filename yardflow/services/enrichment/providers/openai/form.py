@@ -149,4 +149,6 @@ def reason(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Without line breaks, control characters and doubled spaces."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(text.split())
