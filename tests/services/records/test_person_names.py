@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures.rows import each_row
-from yardflow.services.records.person_names import clean_name, has_another_name, split_name
+from yardflow.services.records.name_asides import has_another_name
+from yardflow.services.records.person_names import clean_name, split_name
 
 # As a list has it → first · last
 FULL = """
@@ -37,6 +38,48 @@ J. R. Smith → J. R. · Smith
 J.R. Smith → J.R. · Smith
 John Q. Public → John Q. · Public
 Ann / Lee  or Acme → Ann / Lee or · Acme
+Zubin Mehta, Chicago → Zubin · Mehta
+Zubin Mehta, Hamburg Germany → Zubin · Mehta
+Zubin Mehta, Austin TX → Zubin · Mehta
+Zubin Mehta - Hamburg → Zubin · Mehta
+Mehta, Paris → Paris · Mehta
+García López, Santiago → Santiago · García López
+Zubin Mehta / Acme → Zubin · Mehta
+Zubin Mehta c/o Acme → Zubin · Mehta
+DUPONT Jean → Jean · DUPONT
+DE LA CRUZ Maria → Maria · DE LA CRUZ
+VAN DEN BERG Jan → Jan · VAN DEN BERG
+O'BRIEN Sean → Sean · O'BRIEN
+CHEN Da-Wen → Da-Wen · CHEN
+Juan GARCÍA LÓPEZ → Juan · GARCÍA LÓPEZ
+JOHN Smith → JOHN · Smith
+JD Vance → JD · Vance
+VIP Ann Lee → Ann · Lee
+David CHEN 陳大文 → David · CHEN
+Иванов Иван Иванович → Иван Иванович · Иванов
+Роман Аркадьевич Абрамович → Роман Аркадьевич · Абрамович
+ПЕТРОВА АННА СЕРГЕЕВНА → АННА СЕРГЕЕВНА · ПЕТРОВА
+Иванов И.И. → И.И. · Иванов
+И.И. Иванов → И.И. · Иванов
+г-н Иван Петров → Иван · Петров
+محمد بن سلمان → محمد · بن سلمان
+د. محمد علي → محمد · علي
+السيد محمد علي → محمد · علي
+Mohammed bin Salman Al Saud → Mohammed · bin Salman Al Saud
+Siti Nurhaliza binti Tarudin → Siti Nurhaliza · binti Tarudin
+lek. med. Anna Kowalska → Anna · Kowalska
+Maj Gen Ann Lee → Ann · Lee
+Dr. sc. Ivan Horvat → Ivan · Horvat
+Ann Lee fka Hall → Ann · Lee
+Lee; Ann → Ann · Lee
+Ann - Lee → Ann · Lee
+ann.lee@acme.com → Ann · Lee
+Ann_Lee → Ann · Lee
+1. Ann Lee → Ann · Lee
+#12 Ann Lee → Ann · Lee
+Ann Lee 2 → Ann · Lee
+Ann Lee +49 170 1234567 → Ann · Lee
+Speaker: Ann Lee → Ann · Lee
 
 Lange, Siegried → Siegried · Lange
 SMITH, JOHN → JOHN · SMITH

@@ -24,13 +24,14 @@ import time
 import traceback
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from pkgutil import resolve_name
 from threading import Thread
 from typing import TextIO
 
 from yardflow import db
 from yardflow.errors import DiskFull, YardFlowError
 from yardflow.launch.child_processes import fork
-from yardflow.services.imports import FileTooLarge, NoRoom, Refused, read
+from yardflow.services.imports import FileTooLarge, NoRoom, Refused
 from yardflow.services.imports.limits import (
     MEGABYTE,
     READING_BYTES,
@@ -44,12 +45,13 @@ _LESS_URGENT = 5
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which file is read for which import."""
+    """Which file is read for which import, or for what else has this id and this ``work``."""
 
-    import_id: int
+    record_id: int
     path: str
     sheet: str
     encoding: str
+    work: str = "yardflow.services.imports:read"
 
     def as_line(self) -> bytes:
         """As the process takes it."""
@@ -113,9 +115,9 @@ def _limit(cpu: int) -> None:
 def _read(order: Order, answers: "Answers") -> int:
     try:
         with db.session() as session:
-            read(
+            resolve_name(order.work)(
                 session,
-                order.import_id,
+                order.record_id,
                 Path(order.path),
                 order.sheet,
                 order.encoding,

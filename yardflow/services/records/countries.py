@@ -108,6 +108,16 @@ def _listed(file: Path) -> dict[str, str]:
     return regions
 
 
+def _as_written() -> frozenset[str]:
+    """The names of countries and states, with accents and without."""
+    lines = _NAMES.read_text(encoding="utf-8").lower().splitlines()
+    written = {name for line in lines for name in line.partition(":")[2].split("|") if name}
+    return frozenset({*written, *_regions(), *_REGION_OF_STATE})
+
+
+NAMES_OF_REGIONS = _as_written()
+
+
 def _parts(text: str) -> list[str]:
     parts = text.translate(_SIGNS_BETWEEN).replace(" - ", ",").split(",")
     return [part.strip() for part in parts if part.strip()]

@@ -20,14 +20,15 @@ TITLES = _set(
     " mme mlle maitre senor senora senorita sra srta dna senhor senhora exmo exma signor signore"
     " signora signorina sigra signa dott dottssa dottore dottoressa dhr mevr mevrouw mw"
     " mgr inz mudr judr rndr phdr mvdr shri smt capt cmdr cdr sgt cpl rev"
-    " mtro mtra engr atty sayin dkfm privatdozent"
+    " mtro mtra engr atty sayin dkfm privatdozent lek гн гжа господин госпожа السيد السيدة الدكتور"
+    " الدكتورة المهندس المهندسة الأستاذ"
 )
 # Somebody may be called so, unless a point says that it is short for a title.
 _ABBREVIATED = _set(
     "sr hr fr hon col gen maj lt adm ing dipl mag mmag bakk bc ir drs sig avv arch geom rag cav"
     " lic arq eng engo enga adv pr sn pd fam hab habil med rer nat jur iur phil oec pol techn agr"
     " theol vet dent hc mult doc brig tekn maga drin ingin em abg abog er ar dre siv civ priv doz"
-    " ra stb amb"
+    " ra stb amb sc ds akad arh spec د م أ أد"
 )
 _SHORT_OR_NOT = TITLES | _ABBREVIATED
 _INSTEAD_OF_A_POINT = frozenset("ºª")
@@ -37,11 +38,18 @@ _BEFORE_BOTH = _set(
     " datin haji pr dre me he"
 )
 # The same, and nobody's first name.
-_RANKS = _set("captain colonel lieutenant sergeant commander admiral sheikh shaikh datuk dato")
+_RANKS = _set(
+    "captain colonel lieutenant sergeant commander admiral sheikh shaikh datuk dato vip ceo"
+    " cfo coo cto speaker"
+)
 # The same, written so where not all is in capitals: DI is an engineer, Di Luca is none.
 _IN_CAPITALS = frozenset({"DI", "RA", "RAin", "StB", "StBin", "WP"})
 # Before a last name, and before both.
-_DE_HEER, _PAIRS = ("de", "heer"), {("tan", "sri"), ("dato", "sri"), ("datuk", "seri")}
+_DE_HEER = ("de", "heer")
+_PAIRS = {
+    *(("tan", "sri"), ("dato", "sri"), ("datuk", "seri"), ("lt", "col"), ("lt", "gen")),
+    *(("maj", "gen"), ("brig", "gen"), ("lieutenant", "colonel"), ("major", "general")),
+}
 _PAIRS_AS_WRITTEN = frozenset({("h.", "c."), ("e.", "h."), ("z.", "Hd.")})
 # A letter that is forwarded, or signed for somebody.
 _ADDRESSED = _set("c/o attn attn: attn. att: att. z.hd. z.h. to: name: fao: fao")
@@ -52,7 +60,9 @@ BEHIND_IN_ASIA = ("様", "さま", "さん", "氏", "先生", "女士", "小姐"
 AND = _set("and und & et y e i en og och")
 # Of a title that follows the first name and goes before a particle: Karl Freiherr von Berg.
 NOBLE = _set("freiherr freifrau graf grafin baron baronin ritter edler edle prinz prinzessin furst")
-_MAIDEN = _set("geb geb. geborene nee roz. rozena epouse ép. ep. domu")
+_MAIDEN = _set(
+    "fka aka f.k.a. a.k.a. formerly geb geb. geborene nee roz. rozena epouse ép. ep. domu"
+)
 
 # First names that are French rather than English.
 _MONSIEURS = _set(
@@ -141,7 +151,7 @@ PRONOUNS = _set(
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 # Where none of these is, there is nothing but a name.
 ODD = (
-    _set("dipl m d heer tan engo enga attn fao")
+    _set("dipl m d heer г tan engo enga attn fao maj brig lt c/o at bei chez from")
     | TITLES
     | _BEFORE_BOTH
     | _RANKS

@@ -1,8 +1,8 @@
-"""One spelling for what people write in many: names of people and companies, and addresses.
+"""One spelling for what people write in many: names of people, and addresses.
 
-Everything that enters, from a form, an import or the API, passes here once, or in `domains` and
-`phones`. Two texts that mean the same have the same key; keys are for comparing and are never
-shown.
+Everything that enters, from a form, an import or the API, passes here once, or in `company_names`,
+`domains` and `phones`. Two texts that mean the same have the same key; keys are for comparing and
+are never shown.
 
 Every length is limited before a pattern sees the text: of names only the beginning is looked at,
 and a longer address is none. So no text, whatever is in it, takes long.
@@ -25,26 +25,11 @@ _FOLDED_AT_ONCE = 100
 
 _ACRONYM = re.compile(r"\b(?:\w\.){2,}")
 _APOSTROPHE = re.compile(rf"(?<=\w)[{ANY_APOSTROPHE}](?=\w)")
-_SPA = re.compile(r"\bS\.?p\.?A\b\.?")
 
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
-
-_LEGAL_FORMS = _set(
-    "inc incorporated llc lllp llp lp pllc ltd limited ltda corp corporation co company plc pty pte"
-    " gmbh mbh ug ag kg kgaa ohg gbr ev se sa sas sasu sarl srl sl slu bv nv cv vof ab oy oyj as"
-    " asa aps ks kk kft zrt doo sro dd ood eood sdn bhd spzoo spolka jsc ooo pjsc pvt private"
-    " spk lda ek sti eurl snc bvba sprl srls"
-)
-_LEGAL_PHRASES = {
-    *(("sa", "de", "cv"), ("s", "de", "rl"), ("s", "de", "rl", "de", "cv"), ("s", "a", "rl")),
-    *(("sp", "z", "o", "o"), ("sp", "z", "oo"), ("spolka", "z", "oo"), ("spol", "s", "ro")),
-    *(("sp", "k"), ("a", "s")),
-}
-_ENDS_OF_PHRASES = {phrase[-1] for phrase in _LEGAL_PHRASES}
-_MARKS = str.maketrans(dict.fromkeys("™®©℠"))
 
 # What keys of people leave out. Stored keys were made with these words; what else stands beside a
 # name is left out of the name itself (`person_names`).
@@ -85,20 +70,8 @@ def name_key(text: str) -> str:
         first, last = plain[0].lower(), plain[1].lower()
         return last if first in _HONORIFICS else f"{first} {last}"
     last, _, first = _without_titles(text).partition(",")
-    words = _words(f"{first} {last}")
+    words = words_of(f"{first} {last}")
     return " ".join(words) or " ".join(folded(text).split())
-
-
-def company_key(text: str) -> str:
-    """A company's name as it is compared: without case, punctuation, accents and legal form.
-
-    ``The Kroger Co.``, ``KROGER`` and ``Kroger, Inc`` are one. Empty only when the text is blank.
-    """
-    text = text[:LONGEST_NAME]
-    words = _words(_SPA.sub(" srl ", text.translate(_MARKS)).replace("&", " and "))
-    if len(words) > 1 and words[0] == "the":
-        words = words[1:]
-    return " ".join(_without_legal_form(words)) or " ".join(folded(text).split())
 
 
 def email_of(text: str) -> str | None:
@@ -119,29 +92,11 @@ def without_brackets(text: str) -> str:
     return re.sub(r"\([^)]*\)", " ", text[:end]) + text[end:]
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """The words of a name as keys have them; ``J.B.`` is one."""
     text = _ACRONYM.sub(lambda match: match.group().replace(".", "") + " ", text)
     text = folded(without_apostrophes(text))
     return "".join(sign if sign.isalnum() else " " for sign in text).split()
-
-
-def _without_legal_form(words: list[str]) -> list[str]:
-    while len(words) > 1:
-        if phrase := _legal_phrase(words):
-            words = words[: -len(phrase)]
-        elif words[-1] in _LEGAL_FORMS or words[-1] == "and":
-            words = words[:-1]
-        else:
-            return words
-    return words
-
-
-def _legal_phrase(words: list[str]) -> tuple[str, ...]:
-    """The one that the words end with, if any."""
-    if words[-1] not in _ENDS_OF_PHRASES:
-        return ()
-    endings = (tuple(words[-length:]) for length in range(2, min(len(words), 6)))
-    return next((ending for ending in endings if ending in _LEGAL_PHRASES), ())
 
 
 def _without_titles(text: str) -> str:

@@ -69,3 +69,41 @@ nome naam nazwa imie nazwisko cognome etternavn efternamn first last keine geen 
 no not available provided given specified applicable angabe todo prueba prova teste placeholder demo
 fake guests people x xx xxx the and of de to be determined announced new
 """
+# What people at an event are called who have no name yet, alone and with a number: "Guest 2".
+KINDS = """
+guest guests attendee attendees visitor visitors participant participants delegate delegates
+registrant staff vip person user users lead contact speaker exhibitor sponsor badge ticket tickets
+seat customer client member employee walkin onsite volunteer booth scan record entry buyer plus
+additional extra
+gast gäste besucher besucherin teilnehmer teilnehmerin mitarbeiter aussteller ausstellerin karte
+begleitperson begleitung kontakt referent invité invitée visiteur accompagnant accompagnante
+billet personne intervenant invitado invitada asistente visitante participante acompañante persona
+boleto entrada ponente ospite partecipante visitatore biglietto accompagnatore relatore convidado
+convidada ingresso palestrante acompanhante bezoeker deelnemer medewerker spreker gość uczestnik
+osoba prelegent gäst deltagare besökare gjest deltaker besøkende gæst deltager vieras osallistuja
+host účastník návštěvník vendég résztvevő misafir katılımcı ziyaretçi гость участник посетитель
+嘉宾 来宾 參會者 参会者 参会人 观众 访客 参加者 来場者 ゲスト 게스트 참가자 참석자
+"""
+# Beside them these say that nobody is known: "Unknown Attendee", "Speaker TBD".
+UNKNOWN = """
+unknown unnamed unassigned anonymous anonym anonyme anónimo deleted tbd tba tbc none null undefined
+unregistered unconfirmed reserved hidden withheld redacted missing noname na n/a unbekannt unbenannt
+inconnu inconnue desconocido desconocida sconosciuto desconhecido onbekend nieznany okänd ukjent
+ukendt неизвестный неизвестно 未定 未知 不明 匿名 名無し 名無 미정 익명
+"""
+# What forms and tests fill in; nothing but these is no name.
+TESTS = """
+test tests testing tester demo dummy sample example prueba pruebas teste essai prova testing123 asdf
+asdfasdf qwerty qwertz azerty abc abcd xyz xxx тест тестов 测试 測試 测试用户 テスト 테스트 blah bla
+lorem ipsum
+"""
+# Whole names of nobody, in addition.
+NOBODYS_NAMES = (
+    *("not assigned", "do not contact", "do not call", "do not email", "delete me", "delete"),
+    *("duplicate", "walk in", "walk in attendee", "on site", "on site registration", "private"),
+    *("plus one", "foo bar", "first name last name", "fname", "lname", "fname lname", "ihr name"),
+    *("votre nom", "su nombre", "tu nombre", "nombre apellidos", "nombre y apellidos", "お名前"),
+    *("氏名", "姓名", "nome cognome", "nome e cognome", "nome sobrenome", "imię i nazwisko"),
+    *("no name provided", "no name given", "name unknown", "unknown name", "name tbd", "name tba"),
+    *("name withheld", "name pending", "new attendee", "new guest", "no show", "test customer"),
+)

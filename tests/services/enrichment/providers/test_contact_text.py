@@ -55,6 +55,7 @@ def test_a_note_that_gives_orders_goes_along_as_data(sandbox, session, bob, acme
             "email",
             "email_status",
             "enriched_at",
+            "enrichment",
             "enrichment_confidence",
             "updated_at",
             "version",

@@ -269,6 +269,36 @@ def test_a_short_first_name_waits_for_a_person(first):
     assert guess(first, "Clark", "acme.com", patterns)[0].confidence < Decimal("0.7")
 
 
+@each_row(
+    ("person", "local"),
+    [
+        *(("Bob", "robert.miller"), ("Robert", "bob.miller"), ("Bill", "william.miller")),
+        *(("Alex", "alexandra.miller"), ("Gosia", "malgorzata.miller")),
+    ],
+)
+def test_an_address_of_a_nickname_or_the_whole_name_follows_the_pattern(person, local):
+    known = [RealAddress(person, "Miller", f"{local}@acme.com")]
+    (first, *_) = learned("acme.com", known)
+    assert (first.name, first.agreeing) == ("first.last", 1)
+
+
+def test_where_nicknames_are_spelled_out_the_next_one_is_too():
+    known = [
+        RealAddress("Bob", "Miller", "robert.miller@acme.com"),
+        RealAddress("Bill", "Smith", "william.smith@acme.com"),
+        RealAddress("Tim", "Jones", "timothy.jones@acme.com"),
+    ]
+    (first, *_) = guess("Pam", "Ray", "acme.com", learned("acme.com", known))
+    assert first.email == "pamela.ray@acme.com"
+    (first, *_) = guess("Pam", "Ray", "acme.com", learned("acme.com", at_acme("first.last")))
+    assert first.email == "pam.ray@acme.com" and first.confidence < Decimal("0.7")
+
+
+def test_a_name_that_nothing_is_short_for_is_spelled_as_it_is():
+    known = [RealAddress("Zoe", "Miller", "robert.miller@acme.com")]
+    assert all(pattern.agreeing == 0 for pattern in learned("acme.com", known))
+
+
 @each_row("last", ["v.d. Berg", "v. Dijk", "vd Berg", "v/d Meer"])
 def test_a_prefix_in_short_waits_for_a_person(last):
     (best, *_) = guess("Jan", last, "acme.com", learned("acme.com", at_acme("first.last")))

@@ -88,8 +88,8 @@ def test_accounts_of_one_domain_are_one(desk):
 
 
 def test_the_domain_counts_more_than_the_name(desk):
-    desk.bring("Company,Website\nAcme,acme.example\nOther,other.example\n", "accounts")
-    done = desk.bring("Company,Website\nOther,acme.example\n", "accounts")
+    desk.bring("Company,Website\nAcme,acme.example\nBosch,bosch.example\n", "accounts")
+    done = desk.bring("Company,Website\nBosch,acme.example\n", "accounts")
     assert done.counts["unchanged"] == 1 and len(desk.accounts()) == 2
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.fixtures.rows import each_row
 from yardflow.models import ImportKind
 from yardflow.services.imports.files import reader
-from yardflow.services.imports.files.encoding import encoding_of
+from yardflow.services.imports.files.encoding import encoding_of, likeliest
 
 WESTERN = (
     "Jörg Müller;Zoé Lefèvre;Iñigo Núñez;João Conceição;Åsa Öberg;Søren Æbelø;Märta Sjöö;"
@@ -301,3 +301,35 @@ def test_the_unicode_text_of_excel_is_a_list_with_tabs(tmp_path, encoding):
     with reader.opened(path, ImportKind.CONTACTS) as table:
         assert table.source["delimiter"] == "tab"
         assert [cells for _, cells in table.rows] == [["Jiří Dvořák", "Česká Pošta", "one\ntwo"]]
+
+
+@each_row(
+    ("name", "encoding"),
+    [
+        *[
+            (name, "mac_roman")
+            for name in (
+                *("Müller", "José", "Núñez", "Jörg", "Göbel", "Bäcker", "François", "Noël", "Zoé"),
+                *(
+                    "Sørensen",
+                    "Åsa",
+                    "Håkan",
+                    "Bjørn",
+                    "Peña",
+                    "João",
+                    "Gonçalves",
+                    "Köhler",
+                    "Özil",
+                ),
+                *("García", "López", "Martínez", "Sánchez", "Schröder", "Krüger", "Zürich", "Über"),
+                *("Étienne", "Málaga", "Düsseldorf", "Weiß", "Hélène", "Ibáñez", "São Paulo"),
+            )
+        ],
+        *[(name, "cp1252") for name in ("Müller", "Núñez", "O’Brien", "L’Oréal", "Œuvre", "Šimek")],
+        *[(name, "cp1250") for name in ("Škoda", "Dvořák", "Wójcik", "Krčmář", "Matouš Říha")],
+        *[(name, "cp850") for name in ("José", "Müller", "Núñez", "García", "Bjørn", "Zürich")],
+    ],
+)
+def test_a_single_name_tells_the_encoding(name, encoding):
+    raw = name.encode(encoding)
+    assert raw.decode(likeliest([raw])) == name

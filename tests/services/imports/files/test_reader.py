@@ -63,12 +63,12 @@ def test_a_few_accents_are_western_european(desk, name):
 
 
 def test_an_encoding_that_was_chosen_counts_and_is_not_called_detected(desk):
-    content = "Name,Company\nJürgen Meier,Acme\n".encode("mac_roman")
-    assert desk.rows(desk.upload(content))[0].cells[0] == "Jźrgen Meier"
+    content = "Name,Company\nLuc Château,Acme\n".encode("mac_roman")
+    assert desk.rows(desk.upload(content))[0].cells[0] == "Luc Chëteau"
     view = desk.upload(content, encoding="mac_roman")
-    assert desk.rows(view)[0].cells == ["Jürgen Meier", "Acme"]
+    assert desk.rows(view)[0].cells == ["Luc Château", "Acme"]
     assert view.source["encoding"] == "mac_roman" and not view.source["encoding_detected"]
-    assert view.columns[0].samples[0] == "Jürgen Meier"
+    assert view.columns[0].samples[0] == "Luc Château"
 
 
 def test_a_damaged_character_costs_itself_alone_in_an_encoding_that_was_chosen(desk):
@@ -128,12 +128,12 @@ def test_unknown_headers_are_headers_when_the_cells_below_differ(desk):
 @pytest.mark.parametrize(
     "content",
     [
-        "Cég neve,Weboldal\nAcme Kft,acme.example\nBosch,www.bosch.example\n",
-        "CÉG,VÁROS\nAcme,Pécs\nBosch,Győr\n",
-        "cég,város\nAcme,Pécs\nBosch,Győr\n",
-        "ceg_neve,varos_neve\nAcme,Pécs\nBosch,Győr\n",
-        "Cég:,Város:\nAcme,Pécs\nBosch,Győr\n",
-        "Cég neve,Alapítva\nAcme,1999\nName,2001\n",
+        "Cwmni enw,Weboldal\nAcme Kft,acme.example\nBosch,www.bosch.example\n",
+        "CWMNI,VÁROS\nAcme,Pécs\nBosch,Győr\n",
+        "cwmni,város\nAcme,Pécs\nBosch,Győr\n",
+        "cwmni_enw,varos_neve\nAcme,Pécs\nBosch,Győr\n",
+        "Cwmni:,Város:\nAcme,Pécs\nBosch,Győr\n",
+        "Cwmni enw,Alapítva\nAcme,1999\nName,2001\n",
     ],
 )
 def test_a_header_without_a_known_word_is_mapped_by_hand(desk, content):

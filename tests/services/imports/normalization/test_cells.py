@@ -98,6 +98,10 @@ def test_of_three_numbers_and_a_word_none_is_lost():
         ("Email", "änn@acme.example", "Email: änn@acme.example"),
         ("Website", "Acme Rail", "Website: Acme Rail"),
         ("LinkedIn", "lnkd.in/none", "LinkedIn: lnkd.in/none"),
+        ("LinkedIn", "linkedin.com/company/acme", "LinkedIn: linkedin.com/company/acme"),
+        ("LinkedIn", "https://linkedin.com/", "LinkedIn: https://linkedin.com/"),
+        ("LinkedIn", "linkedin.com/feed/", "LinkedIn: linkedin.com/feed/"),
+        ("LinkedIn", "linkedin.com/?trk=x", "LinkedIn: linkedin.com/?trk=x"),
         ("Seniority", "Champion", "Seniority: Champion"),
         ("Personas", "Champion", "Personas: Champion"),
         ("Title", "a" * 269, f"Title: {'a' * 269}"),
@@ -137,6 +141,14 @@ def test_what_its_field_cannot_take_is_kept_in_the_notes(field, cell, kept):
             "Email: Bob Ray bob@acme.example",
         ),
         ("ann@acme.example; noemail@noemail.com", "ann@acme.example", ""),
+        ("ann(at)acme.com", "ann@acme.com", ""),
+        ("ann [at] acme [dot] com", "ann@acme.com", ""),
+        ("ann@acme,com", "ann@acme.com", ""),
+        ("ann@acme.com,de", "ann@acme.com", "Email: de"),
+        ("ann@acme..com", "ann@acme.com", ""),
+        ("ann@@acme.com", "ann@acme.com", ""),
+        ("ann@acme.com*", "ann@acme.com", ""),
+        ("http://ann@acme.com", "ann@acme.com", ""),
     ],
 )
 def test_an_address_is_found_among_what_stands_around_it(cell, email, kept):
@@ -148,7 +160,8 @@ def test_an_address_is_found_among_what_stands_around_it(cell, email, kept):
     [
         *("email_not_unlocked@domain.com", "noemail@noemail.com", "none@none.com", "na@na.com"),
         *("test@test.com", "unknown@unknown.com", "No-Email@acme.example", "a***@acme.example"),
-        *("n/a@acme.example", "declined@example.com", "email@email.com"),
+        *("n/a@acme.example", "declined@example.com", "email@email.com", "a@a.com", "123@123.com"),
+        *("keine@mail.de", "sin@correo.com"),
     ],
 )
 def test_an_address_that_stands_for_none_is_not_kept_but_said(cell):
@@ -179,6 +192,7 @@ def test_an_address_may_look_almost_so(cell):
         ("website", "http:/x.example", "http://x.example", ""),
         ("website", "http://https://x.example", "https://x.example", ""),
         ("website", "https:\\\\x.example", "https://x.example", ""),
+        ("website", "www.a.example / www.b.example", "https://www.a.example", "www.b.example"),
         ("linkedin_url", "in/annlee", "https://www.linkedin.com/in/annlee", ""),
         ("linkedin_url", "@annlee", "https://www.linkedin.com/in/annlee", ""),
         ("linkedin_url", "LinkedIn: linkedin.com/in/ann", "https://linkedin.com/in/ann", ""),
@@ -374,6 +388,15 @@ def test_a_number_beside_it_makes_a_sum_of_it():
         *(("Director-Level", "Director"), ("Direktor", "Director"), ("Manager", "Manager")),
         *(("Senior", "Staff"), ("Entry", "Staff"), ("Intern", "Staff"), ("Non-Manager", "Staff")),
         *(("Individual contributor", "Staff"), ("Mid-Senior level", "Staff")),
+        *(("Top Management", "C-Level"), ("Alta dirección", "C-Level"), ("役員", "C-Level")),
+        *(("Senior Management", "VP"), ("Dirección", "Director"), ("Middle Management", "Manager")),
+        *(
+            ("Cadre", "Manager"),
+            ("管理职", "Manager"),
+            ("Analyst", "Staff"),
+            ("Impiegato", "Staff"),
+        ),
+        *(("Employé", "Staff"), ("一般社員", "Staff"), ("Professional", "Staff")),
     ],
 )
 def test_levels_of_other_tools_are_ours(cell, level):

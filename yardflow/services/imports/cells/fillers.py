@@ -8,6 +8,7 @@ import itertools
 import re
 from collections.abc import Iterable
 
+from yardflow.services.imports.cells import merge_fields
 from yardflow.services.records import placeholders
 
 # Written like that they are names: Nan Goldin, Li Na.
@@ -29,7 +30,8 @@ seleccione una opción, elija una opción, selecione, selecione uma opção, sé
 sélectionnez, veuillez sélectionner, choisissez, veuillez choisir, selezionare,
 seleziona un'opzione, maak een keuze, selecteer, wybierz, vyberte, välj, vælg, velg, valitse,
 seçiniz, выберите, 请选择, 請選擇, 選択してください, 선택하세요, 선택,
-info requested, information requested, [object object], undefined undefined
+info requested, information requested, [object object], undefined undefined,
+[email protected], email hidden, email protected, http://, https://, www., http://www., https://www.
 """
 _MORE = """
 unknown company, no company name, not indicated, not stated, none given, none provided,
@@ -54,7 +56,11 @@ class Fillers:
         self._signs = signs
 
     def __contains__(self, text: str) -> bool:
-        if len(text) > _LONGEST or not text:
+        if not text:
+            return False
+        if text[0] in merge_fields.BEGINNINGS and merge_fields.are(text):
+            return True
+        if len(text) > _LONGEST:
             return False
         if text.casefold() in self._texts:
             return text not in self._names

@@ -5,7 +5,9 @@ alphabets meet in a word, capitals stand at its end, or its signs are such as no
 """
 
 import itertools
+import re
 import unicodedata
+from collections.abc import Iterable
 
 # The letters beyond ASCII of each language, in small letters.
 _WESTERN = ("äöüß", "àâæçèéêëîïôùûüÿœ", "áéíñóúü", "àáâãçéêíóôúü", "àèéìíîòóùú", "åäæéöøü")
@@ -30,6 +32,34 @@ _BEHIND_LETTERS = frozenset("”…•»°½€©®™")
 _NO_BEGINNINGS = ("ğ", "ð")
 _NO_PAIRS = ("őu", "ői")
 _WRONG = "\ufffd"
+# Dashes and quotes that stand within a word: "Nœ–ez" is Núñez in Mac OS Roman, "Mart’nez" Martínez.
+_WITHIN_WORDS = re.compile(
+    r"[^\W\d_][–—‘“„”‚][^\W\d_A-Z]"
+    r"|(?<=[^\W\d_][^\W\d_][^\W\d_aeiouln])’(?!(?:s|t|re|ll|ve|d|m)\b)[^\W\d_A-Z]"
+)
+_VOWELS = frozenset("aeiouyáéíóúýàèìòùâêîôûäëïöüãõåæøœąęěůőűıāēīūėų")
+# Consonants of Eastern Europe that stand in the places of umlauts: "Jšrg" is Jörg.
+_SOFT = frozenset("šžźżśćčńřťďň")
+_POLISH, _SYLLABLES = frozenset("źżśćń"), frozenset("rl")
+# Of a hundred accented letters in European names about so many are this one.
+_FREQUENT = {
+    letter: share
+    for letters, share in (
+        *(
+            ("é", 14),
+            ("áüö", 11),
+            ("íóä", 8),
+            ("ñèç", 5),
+            ("ãúøåß", 4),
+            ("êÉÖÅØ", 2),
+            ("ôëæõÜÁ", 1.5),
+        ),
+        *(("ïâÄÇ", 0.8), ("îòûÓÍ", 0.5), ("àìù", 0.3)),
+    )
+    for letter in letters
+}
+_BEGINNING = 20
+_MANY, _START = 4, "dwmpvt"
 # Where these standards keep the signs that most texts are written with, by the first byte.
 _COMMON_SIGNS = {
     "gb18030": ("gb2312", range(0xB0, 0xD8)),
@@ -59,6 +89,15 @@ def share_of_one_language(text: str, encoding: str) -> float:
     return max(map(sum, zip(*lines, strict=True)), default=0) / max(1, len(lines))
 
 
+def frequency(text: str) -> float:
+    """How usual the letters beyond ASCII are in names, as far as readings of one text differ by
+    them; a word that begins with a small one is rare.
+    """
+    signs = [sign for sign in text if not sign.isascii()]
+    rare = sum(word[0].islower() and not word[0].isascii() for word in text.split())
+    return sum(_FREQUENT.get(sign, 0) for sign in signs) / max(1, len(signs)) - _BEGINNING * rare
+
+
 def _spelled_in(text: str, encoding: str) -> list[list[bool]]:
     """For each line, whether it is spelled in each language."""
     alphabets = [frozenset(letters) for letters in _ALPHABETS[encoding]]
@@ -78,6 +117,8 @@ def _letters(line: str) -> frozenset[str]:
 def _signs(word: str) -> set[str]:
     """What a word has beyond ASCII that tells its language; or what no language has."""
     before = itertools.pairwise(word)
+    if _WITHIN_WORDS.search(word) or _is_unspeakable(word.lower()):
+        return {_WRONG}
     if (
         word.startswith(_NO_BEGINNINGS)
         or any(pair in word for pair in _NO_PAIRS)
@@ -85,6 +126,26 @@ def _signs(word: str) -> set[str]:
     ):
         return {_WRONG}
     return {sign for sign in word if not sign.isascii() and sign not in _EVERYWHERE}
+
+
+def _is_unspeakable(word: str) -> bool:
+    """Whether one of those consonants stands among too many others: ``mźller``, ``gšbel``."""
+    for at, sign in enumerate(word[1:-1], 1):
+        if sign not in _SOFT or word[at - 1] in _VOWELS or word[at + 1] in _VOWELS:
+            continue
+        before, behind = word[max(0, at - _MANY - 2) : at], word[at : at + _MANY + 2]
+        start = at - _consonants(reversed(before))
+        end = at + _consonants(behind)
+        is_syllable = at - start > 1 and word[at - 1] in _SYLLABLES and sign not in _POLISH
+        most = _MANY + 1 if is_syllable else _MANY - 1  # Trčka
+        if end - start > most or (at == 1 and word[0] not in _START):
+            return True
+    return False
+
+
+def _consonants(signs: Iterable[str]) -> int:
+    """How many come before the first vowel."""
+    return sum(1 for _ in itertools.takewhile(lambda sign: sign not in _VOWELS, signs))
 
 
 def _is_cased(word: str) -> bool:

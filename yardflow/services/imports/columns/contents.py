@@ -11,13 +11,9 @@ from uuid import UUID
 
 from yardflow.services.imports.cells.fillers import NOTHING
 from yardflow.services.imports.columns.header_names import SALUTATIONS
+from yardflow.services.records.company_names import has_legal_form
 from yardflow.services.records.domains import host_of, is_shared, registrable
-from yardflow.services.records.normalize import (
-    company_key,
-    email_of,
-    folded,
-    without_apostrophes,
-)
+from yardflow.services.records.normalize import email_of, folded
 
 _LONGEST_READ = 300
 _MOST_SALUTATIONS = 5
@@ -70,7 +66,7 @@ class Column:
     @cached_property
     def is_of_companies(self) -> bool:
         """Whether a good part of the cells has a legal form, such as ``Acme Inc.``."""
-        return sum(map(_has_legal_form, self.texts)) * 3 > len(self.texts)
+        return sum(map(has_legal_form, self.texts)) * 3 > len(self.texts)
 
     def repeats(self) -> bool:
         """Whether some text is there more than once."""
@@ -127,10 +123,6 @@ def _is_page(text: str) -> bool:
     except ValueError:
         return False
     return bool(parts.path.strip("/") or parts.query)
-
-
-def _has_legal_form(text: str) -> bool:
-    return len(company_key(text).split()) < len(_WORDS.findall(without_apostrophes(text)))
 
 
 def _has_letters(text: str) -> bool:

@@ -29,11 +29,11 @@ _ADD_ATTENDEES = """
         ) ORDER BY account_id FOR SHARE
     )
     INSERT INTO attendee (event_id, contact_id, source, added_by, import_id, added_at, updated_at,
-        account_id, sort_name, account_sort, personas, seniority, email_status, owner_id, enriched,
-        search, stage)
+        account_id, sort_name, account_sort, personas, seniority, email_status, owner_id,
+        enrichment, search, stage)
     SELECT %(event)s, c.id, 'import', %(by)s, %(import)s, %(now)s, %(now)s, c.account_id,
         c.sort_name, c.account_sort, c.personas, c.seniority, c.email_status, c.owner_id,
-        c.enriched_at IS NOT NULL, c.search, here.stage
+        c.enrichment, c.search, here.stage
     FROM person JOIN contact c ON c.id = person.contact_id
     LEFT JOIN here ON here.account_id = c.account_id
     ORDER BY c.id

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from yardflow.services.imports.cells.spelling import share_of_one_language, share_spelled
+from yardflow.services.imports.cells.spelling import frequency, share_of_one_language, share_spelled
 from yardflow.services.imports.limits import ENCODING_SAMPLE, MAX_SAMPLE_CELL, MEGABYTE
 from yardflow.services.imports.refusals import Refused
 
@@ -119,7 +119,14 @@ def _of_latin_script(sample: bytes) -> str:
     for name in _LATIN:
         if shares[name] == best:
             texts.setdefault(sample.decode(name, "replace"), name)
-    return texts[max(texts, key=lambda text: share_of_one_language(text, texts[text]))]
+    shares_of_one = {text: share_of_one_language(text, name) for text, name in texts.items()}
+    fitting = [
+        name for text, name in texts.items() if shares_of_one[text] == max(shares_of_one.values())
+    ]
+    if fitting[0] == "cp850" and "mac_roman" in fitting:
+        # The two have all letters of the same languages, in different places.
+        return max("mac_roman", "cp850", key=lambda name: frequency(sample.decode(name, "replace")))
+    return fitting[0]
 
 
 def _of_other_script(sample: bytes) -> str:

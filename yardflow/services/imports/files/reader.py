@@ -43,6 +43,20 @@ def opened(path: Path, kind: ImportKind, sheet: str = "", encoding: str = "") ->
         Refused: it can't be taken; also while its rows are read.
         FileTooLarge: it is over the limit.
     """
+    with raw_rows(path, kind, sheet, encoding) as (raw, source, share):
+        yield _table(raw, source, share)
+
+
+@contextlib.contextmanager
+def raw_rows(
+    path: Path, kind: ImportKind, sheet: str = "", encoding: str = ""
+) -> Iterator[tuple[Iterator[list[str]], dict, Callable[[], float]]]:
+    """The rows of a file from the first on, whether or not one names the columns; how the file was
+    understood; and how much of it was read.
+
+    Raises:
+        Refused, FileTooLarge: as in `opened`.
+    """
     if path.stat().st_size > MAX_BYTES:
         raise FileTooLarge
     with contextlib.ExitStack() as stack:
@@ -50,10 +64,9 @@ def opened(path: Path, kind: ImportKind, sheet: str = "", encoding: str = "") ->
             # Not before: openpyxl costs a tenth of the start of each process that could need it.
             from yardflow.services.imports.files import workbook
 
-            raw, source, share = stack.enter_context(workbook.opened(path, kind, sheet))
+            yield stack.enter_context(workbook.opened(path, kind, sheet))
         else:
-            raw, source, share = stack.enter_context(text_file.opened(path, kind, encoding))
-        yield _table(raw, source, share)
+            yield stack.enter_context(text_file.opened(path, kind, encoding))
 
 
 def _table(raw: Iterator[list[str]], source: dict, share: Callable[[], float]) -> Table:

@@ -5,10 +5,12 @@ stands beside the cell. Fields that forms and the API have too are cleaned by th
 Words are those of our own lists and of the tools that lists come from.
 """
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
 from yardflow.models import Persona, Seniority, Stage
+from yardflow.services.imports.cells.no_companies import is_no_company
 from yardflow.services.imports.columns.contents import is_salutation
 from yardflow.services.imports.columns.fields import FLAGS, header_key
 from yardflow.services.imports.normalization.phone_cells import first_of_two, is_date, is_of_nothing
@@ -16,8 +18,10 @@ from yardflow.services.imports.normalization.placeholder_addresses import is_pla
 from yardflow.services.records import fields
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.name_titles import FIRST_NAMES
 from yardflow.services.records.normalize import folded
 from yardflow.services.records.personas import personas_of, seniority_of
+from yardflow.services.records.places import is_city_with_country
 
 _TRUE = """
 true yes y 1 1.0 t x on checked ✓ ✔ ✔️ ☑ ☑️ ✅ ja oui si sí sì sim tak da ano igen kyllä evet
@@ -37,18 +41,45 @@ _PERSONAS = {header_key(persona.value): persona.value for persona in Persona} | 
 }
 _STAFF = """
 nonmanager nonmanagement senior entry entrylevel junior intern internship trainee training associate
-assistant specialist individualcontributor contributor ic employee staff mid midlevel midsenior
-midseniorlevel unpaid student mitarbeiter sachbearbeiter
+assistant specialist individualcontributor contributor ic individual employee staff mid midlevel
+midsenior midseniorlevel unpaid student analyst consultant professional experienced volunteer
+freelancer mitarbeiter sachbearbeiter angestellter angestellte employé employée empleado empleada
+impiegato impiegata funcionario medewerker pracownik medarbetare medarbejder ansatt
+一般社員 社員 员工 普通员工 基层 사원
 """
+_HIGHER = {
+    Seniority.C_LEVEL: """
+        csuite cxo board boardmember vorstand topmanagement executiveleadership executivemanagement
+        clevelexecutive directiongenerale direccióngeneral altadirección topexecutive
+        経営者 役員 取締役 高层 高管 高层管理 임원
+    """,
+    Seniority.VP: """
+        executive vicepresident head seniormanagement uppermanagement seniorleadership
+        seniorexecutive
+    """,
+    Seniority.DIRECTOR: """
+        direction dirección direzione directie direção dirigente cadredirigeant
+    """,
+    Seniority.MANAGER: """
+        management middlemanagement lowermanagement linemanagement firstlinemanagement cadre
+        cadresupérieur quadro 管理職 管理职 中层 中层管理 관리자
+    """,
+}
 _SENIORITIES = {
     **{header_key(level.value): level.value for level in Seniority},
-    **dict.fromkeys(_STAFF.split(), Seniority.STAFF.value),
-    **dict.fromkeys(("csuite", "cxo", "board", "boardmember", "vorstand"), Seniority.C_LEVEL.value),
-    **dict.fromkeys(("executive", "vicepresident", "head"), Seniority.VP.value),
+    **dict.fromkeys(map(header_key, _STAFF.split()), Seniority.STAFF.value),
+    **{header_key(word): level.value for level, words in _HIGHER.items() for word in words.split()},
 }
 _STAGES = {header_key(stage.value): stage.value for stage in Stage}
 # Forms of address that are jobs, too.
 _JOBS = frozenset({"professor", "doctor", "docteur", "doktor"})
+# What stands behind linkedin.com in addresses of other pages.
+_NO_PROFILES = frozenset(
+    {"", "company", "school", "showcase", "groups", "jobs", "feed", "search", "posts", "pulse"}
+    | {"learning", "events", "login", "home", "mynetwork", "messaging", "redir", "authwall"}
+)
+_BETWEEN_PEOPLE = re.compile(r"[,/;&+\n]|(?<=\s)(?:and|und|et|y|e|en|og|och|i)(?=\s)")
+_MOST_WORDS = 4
 PLACEHOLDER = "This address is a placeholder."
 # Longer texts name no level or persona.
 _LONGEST_WORD = 60
@@ -112,6 +143,43 @@ def phone(text: str) -> str:
     return fields.phone(text)
 
 
+def linkedin(text: str) -> str:
+    """Refuses pages that are no person's: a company's, a search, the front page."""
+    address = fields.linkedin(text)
+    page = address.partition("linkedin.com")[2].strip("/").partition("/")[0].lower()
+    if page.partition("?")[0] in _NO_PROFILES:
+        raise ValueError("This is no person’s page.")
+    return address
+
+
+def name(text: str) -> str:
+    """Refuses two people in one cell."""
+    if _BETWEEN_PEOPLE.search(text) and people_in(text) != [text]:
+        raise ValueError("This cell names more than one person.")
+    return " ".join(text.split())
+
+
+def people_in(text: str) -> list[str]:
+    """``Ann Lee / Bob Ray`` in two; anything else as it is. Each has a known first name."""
+    parts = [part.strip() for part in _BETWEEN_PEOPLE.split(text)]
+    return parts if len(parts) > 1 and all(map(_is_whole_name, parts)) else [text]
+
+
+def _is_whole_name(text: str) -> bool:
+    words = text.split()
+    return 1 < len(words) <= _MOST_WORDS and folded(words[0]) in FIRST_NAMES
+
+
+@lru_cache(maxsize=20_000)
+def company(text: str) -> str:
+    """Refuses what says that there is none, such as ``Self-employed``."""
+    if is_no_company(text):
+        raise ValueError(f"“{text}” is no company. Enter one, or the person’s own name.")
+    if is_city_with_country(text):
+        raise ValueError(f"“{text}” is a place. Enter a company.")
+    return " ".join(text.split())
+
+
 @lru_cache(maxsize=1_000)
 def title(text: str) -> str:
     """Refuses a form of address, which some lists have in the same column."""
@@ -129,8 +197,11 @@ def stage(text: str) -> str:
 
 CLEANED: dict[str, Callable[[str], object]] = {
     "email": email,
+    "name": name,
     "title": title,
+    "company": company,
     **{text.name: text.clean for text in (*ACCOUNT.texts, *CONTACT.texts) if text.clean},
+    "linkedin_url": linkedin,
     **dict.fromkeys(("phone", "mobile"), phone),
     "personas": personas,
     "seniority": seniority,

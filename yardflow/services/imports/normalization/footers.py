@@ -18,9 +18,11 @@ _TOTAL = (
     r"(?:grand |overall |sum |sub ?-? ?)?(?:totals?|totaal|totale|summe"
     r"|gesamt(?:summe|anzahl|zahl)?|zwischensumme|insgesamt|eindtotaal|totalt"
     r"|(?:total )?i alt|ogolem|yhteensa|celkem|osszesen|toplam"
-    r"|итого|всего(?: записеи)?|合計|総計|小計|合计|总计|總計|小计|计|計"
+    r"|итого|всего(?: записеи)?"
+    r"|合計|総計|小計|合计|总计|總計|小计|计|計"
     rf"|{_KOREAN})"
-    rf"(?: (?:number |# )?(?:of )?{_THINGS})?(?: \(\d[\d.,]* {_THINGS}\))?"
+    rf"(?: (?:number |# )?(?:of )?{_THINGS}| of \w{{2,20}}| \(blank\))?"
+    rf"(?: \(\d[\d.,]* {_THINGS}\))?"
 )
 # Words that mean something else, unless a number stands beside them.
 _SUM = (
@@ -35,17 +37,39 @@ _PAGE = (
 _OF = r"(?: ?(?:of|von|de|di|sur|van|z|av|af|из|/) ?\d+)?"
 # Behind a list on a page of the web.
 _SHOWN = (
-    r"(?:(?:showing|displaying|results|viewing|selected) ?:? ?)?\d+(?: ?(?:-|–|to) ?\d+)?"
+    r"(?:next|previous|first|last)(?: page)? ?[›»>→]{1,2}|(?:next|previous) page"
+    r"|back to (?:list|search|top)|(?:load|show|view) more|view (?:full )?profile"
+    r"|no (?:more |other )?(?:results|records|entries|matches)(?: found)?|loading ?\.{0,3}"
+    r"|(?:rows|items|entries|results|records) per page ?:? ?\d*|rows? \d+ ?(?:-|–|to) ?\d+"
+    r"|(?:sign|log) in to (?:see|view).*|(?:privacy|cookie) (?:policy|notice|settings)"
+    r"|terms of (?:use|service)|accept all(?: cookies)?|sent from my \w{1,20}|unsubscribe"
+    r"|selected ?: ?\d+|\d+ selected|(?:list )?continue[ds] on next page"
+    r"|(?:(?:showing|displaying|results|viewing|selected) ?:? ?)?\d+(?: ?(?:-|–|to) ?\d+)?"
     rf" (?:of|von|sur|de) \d[\d.,]*(?: {_THINGS})?"
-    r"|\d+ selected|(?:load|show|view) more|back to top|(?:list )?continue[ds] on next page"
+    r"|共 ?\d+ ?(?:条|條|家|人|件|名|页|頁)(?:记录|紀錄)?|全 ?\d+ ?(?:件|社|名)"
+)
+# Above a list.
+_HEADINGS = (
+    r"(?:exhibitors?|attendees?|visitors?|participants?|aussteller|teilnehmer|sponsors?)"
+    r"[ -]?(?:list|directory|liste|verzeichnis)(?: \d{4})?"
+    r"|list of (?:exhibitors|attendees|participants|sponsors)(?: \d{4})?"
+    r"|liste des (?:exposants|participants)|lista de (?:expositores|participantes|asistentes)"
 )
 _FILTERS = r"(?:applied filters?|filters? applied|filters?|sort(?:ed)? by) ?:.*|no filters applied"
 # What is said of a list or a report.
 _SAID = (
     r"confidential (?:information )?-? ?do not (?:distribute|copy|share)|company confidential"
+    r"|(?:strictly |highly )?(?:private (?:and|&) )?confidential(?: (?:and|&) proprietary)?"
+    r"|(?:proprietary|private) (?:and|&) confidential|this (?:list|document|report|file) is .*"
+    r"|(?:please )?do not (?:distribute|copy|share|forward|reply)|for your eyes only"
+    r"|(?:streng |strikt )?vertraulich|nur (?:fur (?:den )?internen|zum internen) gebrauch"
+    r"|(?:strictement )?confidentiel|usage interne|(?:estrictamente )?confidencial|uso interno"
+    r"|(?:strettamente )?riservato|(?:strikt )?vertrouwelijk|(?:alleen )?voor intern gebruik"
+    r"|poufne|(?:prisne )?duverne|fortrolig|konfidentiell|luottamuksellinen|gizlidir"
+    rf"|{folded('конфиденциально')}|機密|社外秘|部外秘|机密|保密|{folded('대외비')}"
     r"|(?:\S{0,20} ){0,4}subject to change(?: without notice)?|legend|row labels|count|average"
     r"|(?:note ?: )?[*+†]? ?(?:denotes|indicates) (?:a |an )?(?:new|first.time|returning|sponsor).*"
-    r"|powered by .*|data provided by .*|prepared (?:by|for) ?:.*|disclaimer ?:.*"
+    r"|powered by(?: .*)?|data provided by .*|prepared (?:by|for) ?:.*|disclaimer ?:.*"
 )
 _MADE = (
     r"(?:this )?(?:report |list |data |file |document )?(?:was )?(?:last )?"
@@ -53,8 +77,8 @@ _MADE = (
     r"|updated|erstellt|exportiert|gedruckt|generiert|genere|exporte|imprime|cree|generado"
     r"|exportado|creado|impreso|generato|esportato|stampato|gegenereerd|geexporteerd|afgedrukt"
     r"|wygenerowano|wyeksportowano|wydrukowano|gerado|skapad|opprettet)"
-    r" ?(?::|(?:by|on|at|from|via|using|with|am|von|mit|um|le|par|el|por|il|da|op|door|em|av|den"
-    r"|dnia)\b|\d).*"
+    r" ?(?:automatically|:|(?:by|on|at|from|via|using|with|am|von|mit|um|le|par|el|por|il|da|op"
+    r"|door|em|av|den|dnia)\b|\d).*"
 )
 _END = (
     r"end of (?:the )?(?:report|list|file|data|document|export|table|page|records?|results?)"
@@ -63,8 +87,17 @@ _END = (
     r"|listado|archivo|documento)"
 )
 _MONTH = r"(?:jan|feb|mar|apr|mai|may|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]{0,7}\.?"
+_DATE = r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
+_DAY = (
+    rf"(?:{_DATE}"
+    rf"|(?:\w{{2,12}},? )?\d{{1,2}}\.? {_MONTH},? (?:19|20)\d\d"
+    rf"|(?:\w{{2,12}},? )?{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d)"
+)
+_TIME = r"(?:,? ?\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?)?"
 _ORIGIN = (
-    r"(?:source|quelle|fuente|fonte) ?: .*|(?:data )?(?:as of|stand|(?:report|export|run) date"
+    rf"{_DAY}{_TIME}|(?:(?:print(?:ed)?|export|report|download) )?date ?:? ?\d.*"
+    r"|version \d[\d.]*|appendix [a-z\d]|(?:sheet|tabelle|hoja|feuil|foglio|blad) ?\d{1,2}"
+    r"|(?:source|quelle|fuente|fonte) ?: .*|(?:data )?(?:as of|stand|(?:report|export|run) date"
     rf"|datum|druckdatum|date printed|date d'edition) ?:? ?(?:\d.*|{_MONTH} \d{{4}})"
     rf"|(?:last )?updated {_MONTH} \d{{4}}"
     r"|© ?.*|\(c\) .*\d{4}.*|copyright (?:©|\(c\)|\d{4}).*"
@@ -74,13 +107,16 @@ _ORIGIN = (
 _FOOTER = re.compile(
     rf"{_TOTAL}(?:{_NUMBER}| ?:)?|(?:{_SUM}|{_THINGS}) ?{_NUMBER}"
     rf"|\d+ {_THINGS}(?: (?:total|found|exported))?|{_PAGE}{_OF}|{_MADE}|{_END}|{_ORIGIN}"
-    rf"|{_SHOWN}|{_FILTERS}|{_SAID}"
+    rf"|{_SHOWN}|{_HEADINGS}|{_FILTERS}|{_SAID}"
 )
 _BESIDE_A_NUMBER = re.compile(_SUM)
-# Written like that they are no company's name.
+# Written like that, or with signs around, they are no company's name.
 _IN_CAPITALS = frozenset({"END", "EOF"})
+_ENDS = frozenset({"end", "ende", "fin", "fine", "eof"})
 # In rows without a letter.
-_ONLY_SIGNS = re.compile(r"- ?\d{1,5} ?-|\d{1,5} / \d{1,5}")
+_ONLY_SIGNS = re.compile(rf"- ?\d{{1,5}} ?-|\d{{1,5}} / \d{{1,5}}|0 ?[-–] ?9|{_DATE}")
+# A letter, or from which to which, above the names that begin with it. X is a company.
+_LETTERS = re.compile(r"[a-wyz]|[a-z] ?[-–] ?[a-z]")
 
 
 def is_footer(cells: list[str]) -> bool:
@@ -95,7 +131,11 @@ def is_footer(cells: list[str]) -> bool:
     if len(words) != 1 or len(words[0]) > _LONGEST:
         return False
     text = " ".join(folded(words[0]).split()).strip(" *-–—=_.:#")
-    if words[0] in _IN_CAPITALS and len(filled) == 1:
+    if len(filled) == 1 and (
+        words[0] in _IN_CAPITALS
+        or (text in _ENDS and not words[0][0].isalnum())
+        or _LETTERS.fullmatch(text)
+    ):
         return True
     if len(filled) > 1 and _BESIDE_A_NUMBER.fullmatch(text):
         return True

@@ -1,7 +1,7 @@
 """Columns that hold a part of a name: joined to the first or the last name."""
 
 from yardflow.services.records.normalize import folded
-from yardflow.services.records.person_names import is_particle
+from yardflow.services.records.particles import is_particle
 
 PARTS = frozenset({"middle_name", "last_name_prefix"})
 

@@ -12,9 +12,10 @@ from yardflow.services.imports.columns.fields import FLAGS
 from yardflow.services.imports.normalization.name_parts import PARTS, joined
 from yardflow.services.imports.normalization.parser import Problems, RowParser
 from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.company_names import company_key
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.domains import own_domain
-from yardflow.services.records.normalize import company_key, name_key
+from yardflow.services.records.normalize import name_key
 from yardflow.services.records.person_names import clean_name, split_name
 from yardflow.services.records.personas import personas_of, seniority_of
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox

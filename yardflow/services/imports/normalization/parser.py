@@ -25,13 +25,18 @@ from yardflow.services.imports.columns.fields import BY_NAME, FLAGS, is_of_fax
 from yardflow.services.imports.columns.mapping import Mapping, labels
 from yardflow.services.imports.normalization import footers
 from yardflow.services.imports.normalization.cleaners import CLEANED
+from yardflow.services.imports.normalization.placeholder_names import is_placeholder
 from yardflow.services.imports.normalization.repairs import LONGEST, REPAIRS, Repaired
 from yardflow.services.records import domains
+from yardflow.services.records.places import is_city_with_country
 
 ROW = "row"
 Problems = dict[str, str]
 
 _NAMES = ("name", "first_name", "last_name")
+_PARTS = ("first_name", "last_name")
+# Of a placeholder in a sentence, in characters.
+_MOST_SHOWN = 60
 _IDENTIFYING = frozenset({"company", *_NAMES})
 _FILLERS = {
     "company": NOTHING_IN_COMPANIES,
@@ -105,6 +110,7 @@ class RowParser:
         self._first = [first for first, *_ in columns.values()]
         self._others = [column for _, *others in columns.values() for column in others]
         self.fields = frozenset(columns)
+        self._at = self._first[0].position if self._first else 0
 
     def parse(self, cells: list[str]) -> ParsedRow:
         """Reads one row; cells are as they came, at least as many as there are headers."""
@@ -121,6 +127,8 @@ class RowParser:
             )
         elif (row.problems or len(values) <= _MOST_OF_FOOTER) and footers.is_footer(cells):
             return ParsedRow({}, {ROW: footers.REASON}, {})
+        elif cells[self._at].strip() == self._headers[self._at] and self._repeats_headers(cells):
+            return ParsedRow({}, {ROW: "This row repeats the names of the columns."}, {})
         return row
 
     def _plain(self, cells: list[str]) -> tuple[dict, list[tuple[_Column, str]]]:
@@ -145,6 +153,15 @@ class RowParser:
                 except ValueError:
                     odd.append((column, text))
         return values, odd
+
+    def _repeats_headers(self, cells: list[str]) -> bool:
+        """Whether it is the row of headers once more, as lists of several pages have it."""
+        filled = [
+            (cell.strip(), header)
+            for cell, header in zip(cells, self._headers, strict=False)
+            if cell.strip()
+        ]
+        return sum(cell == header for cell, header in filled) * 2 > len(filled) > 1
 
     def _look_again(self, cells: list[str], odd: list[tuple[_Column, str]], row: ParsedRow) -> None:
         """Reads the cells that are not plain, and those of fields that have one already."""
@@ -227,8 +244,15 @@ class RowParser:
             self._add_missing("company", "Enter a company.", row)
         if self._kind == ImportKind.ACCOUNTS:
             return
-        if not ("first_name" in values or "last_name" in values or "name" in values):
+        name = " ".join(str(values[part]) for part in _PARTS if part in values) or values.get(
+            "name"
+        )
+        if not name:
             self._add_missing_name("Enter a name.", row)
+        elif is_city_with_country(name):
+            self._add_missing_name(f"“{name}” is a place. Enter a name.", row)
+        elif is_placeholder(name, values.get("company", "")):
+            self._add_missing_name(f"“{name[:_MOST_SHOWN]}” is a placeholder. Enter a name.", row)
 
     def _add_missing_name(self, sentence: str, row: ParsedRow) -> None:
         name = next((name for name in _NAMES if name in self._columns), None)
@@ -247,7 +271,7 @@ def _read(column: _Column, text: str) -> Repaired:
         return Repaired(column.cleaned(text) if column.cleaned else " ".join(text.split()))
     except ValueError as error:
         refusal = str(error)
-    if column.cleaned and not _says_something(text):
+    if column.cleaned and column.name not in _IDENTIFYING and not _says_something(text):
         return Repaired()
     repair = REPAIRS.get(column.name)
     if repair and len(text) <= LONGEST:

@@ -71,6 +71,17 @@ _DATE = re.compile(
 # 312-555-0100/0101, which is two numbers.
 _LAST_DIGITS = re.compile(r"([\d\s().+-]{9,30}\d)/\d{1,4}")
 _FEWEST_BEFORE_LAST = 9
+# +0049 and +(0049).
+_TWICE_ABROAD = re.compile(r"^\+\s?\(?00")
+# A direct line behind a whole number: +44 20 7946 0958-12.
+_DIRECT = re.compile(r"^(\+[\d\s().-]{9,24}\d)\s?-\s?(\d{1,4})$")
+# 1-800-FLOWERS, as people in America spell numbers of theirs.
+_SPELLED = re.compile(
+    r"(?:\+?1[\s.-]?)?\(?8\d\d\)?[\s.-]{0,2}(?=[\dA-Z-]{0,9}[A-Z]{3})"
+    r"[A-Z\d]{3,7}(?:[\s-]?[A-Z\d]{1,5}){0,2}"
+)
+_KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+_FEWEST_OF_SECOND = 7
 # As mobile numbers of Mexico were dialed from abroad until 2019.
 _OF_MEXICO = re.compile(r"\+52[\s.-]{0,2}1(?=(?:[\s().-]{0,3}\d){10}$)")
 # Words in brackets, with what else is there.
@@ -96,8 +107,20 @@ def phone(text: str) -> Repaired:
         return Repaired()
     if first := first_of_two(text):
         return Repaired(phones.stored(first), text)
-    with suppress(ValueError):
-        return Repaired(_number(text))
+    if _SPELLED.fullmatch(text):
+        return Repaired(phones.stored(text.translate(_KEYS)), text)
+    for whole in (text, _DIRECT.sub(r"\1 x\2", text)):
+        with suppress(ValueError):
+            return Repaired(_number(whole))
+    return _among(text)
+
+
+def _among(text: str) -> Repaired:
+    """The numbers in a cell that is more than one.
+
+    Raises:
+        ValueError: there is none.
+    """
     numbers: list[str] = []
     rest: list[str] = []
     for part in chain.from_iterable(map(_pieces, _BETWEEN_PHONES.split(text))):
@@ -108,8 +131,10 @@ def phone(text: str) -> Repaired:
             rest.append(beside)
     if not numbers:
         raise ValueError
-    second = numbers[1] if len(numbers) > 1 else ""
-    return Repaired(numbers[0], "; ".join([*numbers[2:], *rest]), second)
+    first, *others = numbers
+    is_whole = others and sum(map(str.isdecimal, others[0])) >= _FEWEST_OF_SECOND
+    second = others.pop(0) if is_whole else ""
+    return Repaired(first, "; ".join([*others, *rest]), second)
 
 
 def is_date(text: str) -> bool:
@@ -182,7 +207,7 @@ def _is_fax(text: str) -> bool:
 
 def _plain(text: str) -> str:
     """The text without what surrounds a number, and with its extension as ``x12``."""
-    text = text.strip("'’`´\"= \t")
+    text = _TWICE_ABROAD.sub("+", text.strip("'’`´\"= \t"))
     if app := _OF_WHATSAPP.fullmatch(text):
         return f"+{app[1] or app[2]}"
     if scheme := _SCHEME.match(text):

@@ -7,7 +7,8 @@ sincorreo sansemail sansmail sememail geenemail unbekannt
 """
 _DOUBTFUL = """
 na no nil null undefined test testing tester demo dummy fake sample example asdf qwerty email
-mail domain company abc xxx tbd tba declined anonymous user name noname
+mail domain company abc xxx tbd tba declined anonymous user name noname keine kein ohne sin sans
+sem senza geen brak ingen correo guest attendee visitor firstname lastname yourname
 """
 _AT_ANY_DOMAIN = frozenset(_ANYWHERE.split())
 _AT_ONE_OF_ITS_KIND = _AT_ANY_DOMAIN | frozenset(_DOUBTFUL.split())
@@ -22,4 +23,6 @@ def is_placeholder(address: str) -> bool:
     if word in _AT_ANY_DOMAIN:
         return True
     site = "".join(filter(str.isalnum, host.partition(".")[0]))
+    if word == site and (word.isdigit() or len(set(word)) == 1):
+        return True  # a@a.com, 123@123.com
     return word in _AT_ONE_OF_ITS_KIND and site in _AT_ONE_OF_ITS_KIND

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from yardflow.models import Persona
 from yardflow.services.imports.columns.contents import is_salutation
+from yardflow.services.imports.normalization import cleaners
 from yardflow.services.imports.normalization.cleaners import PLACEHOLDER, personas_in
 from yardflow.services.imports.normalization.phone_cells import LABELS, phone
 from yardflow.services.imports.normalization.placeholder_addresses import is_placeholder
@@ -22,9 +23,21 @@ from yardflow.services.records.normalize import folded
 LONGEST = 1_000
 
 _BETWEEN = re.compile(r"[\s,;|<>\"“”]+")
-_AROUND = ".,:;'’\"()[]{}<>"
-_AT = re.compile(r"\s{0,20}@\s{0,20}")
+_AROUND = ".,:;'’\"()[]{}<>*"
+_AT = re.compile(
+    r"\s{0,20}(?:@{1,3}|[(\[{<]\s?(?:at|@|ät|arroba|chiocciola|arobase)\s?[)\]}>])\s{0,20}",
+    re.IGNORECASE,
+)
+_DOT = re.compile(r"\s?[(\[{<]\s?(?:dot|punkt|punto|point|\.)\s?[)\]}>]\s?| dot ", re.IGNORECASE)
+# A comma for the point before a top-level domain, or two points.
+_WRONG_POINT = re.compile(
+    r"(@[\w-]{1,63})(?:,|\.{2,3})(com|net|org|de|fr|it|es|nl|eu|co\.uk|ch|at|pl|se|dk|no)",
+    re.IGNORECASE,
+)
 _KINDS = LABELS | {
+    "http",
+    "https",
+    "www",
     "email",
     "e-mail",
     "mail",
@@ -44,7 +57,12 @@ def email(text: str) -> Repaired:
     whole = normalize.email_of(text)
     if whole and is_placeholder(whole):
         return Repaired(unkept=PLACEHOLDER)
-    text = _AT.sub("@", unicodedata.normalize("NFKC", text).replace("/", " "))
+    text = unicodedata.normalize("NFKC", text).replace("/", " ")
+    text = _AT.sub("@", text)
+    if text.count("@") == 1:
+        local, _, host = _DOT.sub(".", text).strip(_AROUND).partition("@")
+        wrong = _WRONG_POINT.fullmatch(f"@{host}")
+        text = f"{local}{wrong[1]}.{wrong[2]}" if wrong else f"{local}@{host}"
     name, _, behind = text.partition("<")
     if "@" not in name:
         text = behind or name
@@ -79,7 +97,7 @@ def website(text: str) -> Repaired:
     return _first_of(text, fields.website)
 
 
-_PROFILE = re.compile(r"(?:@|/?(in|pub|company|school)/)([\w%.-]{2,100})/?")
+_PROFILE = re.compile(r"(?:@|/?(in|pub)/)([\w%.-]{2,100})/?")
 
 
 def linkedin(text: str) -> Repaired:
@@ -87,14 +105,14 @@ def linkedin(text: str) -> Repaired:
     profile = _PROFILE.fullmatch(text)
     if profile:
         return Repaired(
-            fields.linkedin(f"https://www.linkedin.com/{profile[1] or 'in'}/{profile[2]}")
+            cleaners.linkedin(f"https://www.linkedin.com/{profile[1] or 'in'}/{profile[2]}")
         )
     if text[:8].lower() == "linkedin" and text[8:9] in {":", " "}:
         text = text[9:].strip()
-    return _first_of(text, fields.linkedin)
+    return _first_of(text, cleaners.linkedin)
 
 
-def _first_of(text: str, cleaner: Callable[[object], object]) -> Repaired:
+def _first_of(text: str, cleaner: Callable[[str], object]) -> Repaired:
     scheme = ""
     for _ in range(3):
         match = _SCHEME.match(text)
@@ -105,7 +123,7 @@ def _first_of(text: str, cleaner: Callable[[object], object]) -> Repaired:
     parts = [part for part in (part.strip(_AROUND) for part in _BETWEEN.split(text)) if part]
     if not parts:
         raise ValueError
-    others = [part for part in parts if part != parts[0]]
+    others = [part for part in parts if part != parts[0] and any(map(str.isalnum, part))]
     return Repaired(cleaner(scheme + parts[0]), _beyond_labels(others))
 
 
@@ -136,6 +154,14 @@ def personas(text: str) -> Repaired:
     return Repaired(value, ", ".join(rest))
 
 
+def name(text: str) -> Repaired:
+    """The first of several people; the whole cell is kept."""
+    first, *others = cleaners.people_in(text)
+    if not others:
+        raise ValueError
+    return Repaired(first, text, why="This cell names more than one person.")
+
+
 def title(text: str) -> Repaired:
     """Nothing of a form of address, which says nothing of the job."""
     if not is_salutation(text):
@@ -144,6 +170,7 @@ def title(text: str) -> Repaired:
 
 
 REPAIRS: dict[str, Callable[[str], Repaired]] = {
+    "name": name,
     "title": title,
     "email": email,
     "phone": phone,

@@ -76,6 +76,9 @@ def followed(local: str, name: MailName) -> dict[str, Chosen]:
     """
     local = local.rstrip(digits)
     parts = _parts(name)
+    others = name.first.others
+    parts["first"] += tuple((other, ()) for other in others)
+    parts["f"] += tuple((initial, ()) for initial in dict.fromkeys(other[0] for other in others))
     for part in ("first", "last"):  # few of the many ways to write a long name are in it
         parts[part] = tuple(way for way in parts[part] if way[0] in local)
     patterns: dict[str, Chosen] = {}

@@ -6,6 +6,7 @@ rather than written in a way its owner would not recognise.
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
 
 from yardflow.services.enrichment.providers.email_pattern.local_parts import MailName
@@ -18,12 +19,11 @@ from yardflow.services.enrichment.providers.email_pattern.spelling import (
     bare,
     spelling,
 )
+from yardflow.services.records.name_asides import has_another_name
+from yardflow.services.records.name_order import without_generation
+from yardflow.services.records.nicknames import in_full, other_names
 from yardflow.services.records.normalize import folded
-from yardflow.services.records.person_names import (
-    clean_name,
-    has_another_name,
-    without_generation,
-)
+from yardflow.services.records.person_names import clean_name
 from yardflow.signs import ANY_APOSTROPHE, HYPHENS
 
 _LONGEST = 200  # characters of a first or last name
@@ -144,7 +144,19 @@ def _first(words: list[str]) -> Spelling:
     first = spelling(named, Doubt.TWO_FIRST_NAMES, initial)
     if words[0] != named[0]:  # "J. Edgar" is as often mailed as j… as edgar…
         first = first.doubted(Doubt.INITIAL_FIRST)
+    return _with_nicknames(first, folded(named[0])) if len(named) == 1 else _doubted(first, named)
+
+
+def _doubted(first: Spelling, named: list[str]) -> Spelling:
     return first.doubted(Doubt.SHORT_NAME) if named[0] in _SHORT_NAMES else first
+
+
+def _with_nicknames(first: Spelling, name: str) -> Spelling:
+    first = replace(first, others=other_names(name))
+    if name not in _SHORT_NAMES:
+        return first
+    full = in_full(name)
+    return first.short_for(full[0]) if len(full) == 1 else first.doubted(Doubt.SHORT_NAME)
 
 
 def _last(words: list[str]) -> Spelling:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from yardflow.services.records import placeholders
-from yardflow.services.records.normalize import company_key, folded
+from yardflow.services.records.company_names import company_key
+from yardflow.services.records.normalize import folded
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
 # Each section of the list by its name.

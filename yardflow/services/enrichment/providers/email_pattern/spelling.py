@@ -35,6 +35,7 @@ class Doubt(StrEnum):
     TWO_FIRST_NAMES = "two first names"
     APOSTROPHE = "apostrophe"
     SHORT_NAME = "short name"
+    NICKNAME = "nickname"
     OTHER_NAME = "other name"
     LAST_NAME_ALONE = "last name alone"
     INITIAL_FIRST = "initial first"
@@ -57,6 +58,7 @@ REASONS = {
     Doubt.TWO_FIRST_NAMES: "one of the first names may be omitted",
     Doubt.APOSTROPHE: "the apostrophe can be written in several ways",
     Doubt.SHORT_NAME: "the first name may be short for another",
+    Doubt.NICKNAME: "the first name may be short for another",
     Doubt.OTHER_NAME: "there is a second name in brackets or quotes",
     Doubt.LAST_NAME_ALONE: "there is no first name",
     Doubt.INITIAL_FIRST: "the first name may be used as an initial",
@@ -104,6 +106,7 @@ CHOICES: Choices = {
         "with hyphens": Decimal("0.10"),
         "with dots": Decimal("0.05"),
     },
+    Doubt.NICKNAME: {"as called": Decimal("0.7"), "in full": Decimal("0.3")},
     Doubt.TWO_FIRST_NAMES: {
         "first": Decimal("0.60"),
         "joined": Decimal("0.22"),
@@ -143,14 +146,16 @@ Way = tuple[str, tuple[Choice, ...]]
 class Spelling:
     """One name: the ways to write it, the likeliest first, each with what it chooses.
 
-    Empty when only an initial is known. ``doubts`` are whether this name is the one that is used at
-    all, ``initial_doubts`` whether this initial is.
+    Empty when only an initial is known. ``others`` are what else the person may be called: known
+    addresses may be made of these, and no guess is. ``doubts`` are whether this name is the one
+    that is used at all, ``initial_doubts`` whether this initial is.
     """
 
     ways: tuple[Way, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     initial: str = ""
     initial_doubts: tuple[Doubt, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -161,6 +166,14 @@ class Spelling:
     def certainty(self) -> Decimal:
         """How sure the first way is, where nothing is known of the company's habits (0–1)."""
         return remaining(self.doubts) * usual(self.ways[0][1]) if self.ways else CERTAIN
+
+    def short_for(self, name: str) -> "Spelling":
+        """The same where the address may well spell out the name that this is short for."""
+        ways = (
+            *((text, (*chosen, (Doubt.NICKNAME, "as called"))) for text, chosen in self.ways),
+            (name, ((Doubt.NICKNAME, "in full"),)),
+        )
+        return replace(self, ways=ways, initial_doubts=(*self.initial_doubts, Doubt.SHORT_NAME))
 
     def doubted(self, doubt: Doubt) -> "Spelling":
         """The same where another name may be used in its place."""

@@ -1,0 +1,102 @@
+"""What stands beside a name without belonging to it: other names in quotes or brackets, pronouns,
+emoji, numbers of a list, and the word in front that says who it is (``Speaker: Ann Lee``).
+"""
+
+import re
+import unicodedata
+
+from yardflow.services.records.name_titles import DEGREES, PRONOUNS, bare
+from yardflow.services.records.normalize import LONGEST_NAME
+from yardflow.services.records.particles import is_particle
+from yardflow.signs import ANY_APOSTROPHE
+
+_PRONOUN = "|".join(sorted(PRONOUNS, key=len, reverse=True))
+_OWN_PRONOUNS = re.compile(
+    rf"(?<![\w/|])(?:{_PRONOUN})(?: ?[/|] ?(?:{_PRONOUN}))+(?![\w/|])", re.IGNORECASE
+)
+_ASIDE = re.compile(
+    r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>|[\"“”„«»][^\"“”„«»]*[\"“”„«»]"
+)
+# Of the apostrophes those that are no letters, as the ʻ in Kaʻahumanu is.
+_STROKES = "".join(sign for sign in ANY_APOSTROPHE if not sign.isalpha())
+_QUOTED = re.compile(rf"(?<!\S)[{_STROKES}][^{_STROKES}]+[{_STROKES}](?!\S)")
+_QUOTES, _ONE_STROKE = frozenset('"“”„«»'), frozenset(_STROKES)
+_LABEL = re.compile(
+    r"^(?:speaker|moderator|panelist|host|attendee|guest|contact|name|vip|attn|sponsor|exhibitor"
+    r"|referent|referentin|teilnehmer|ansprechpartner|kontakt|nom|nombre|nome) ?[:：] ?",
+    re.IGNORECASE,
+)
+# 1., (1), #12 and a telephone number.
+_NUMBER = re.compile(r"[#(+]{0,2}\d[\d.,()/-]*")
+
+
+def has_another_name(text: str) -> bool:
+    """Whether another name stands beside the first: ``Robert "Bob"``, ``Lee (née Hall)``."""
+    text = _unwrapped(_OWN_PRONOUNS.sub("", text[:LONGEST_NAME]))
+    asides = [bare(match.group()) for each in (_ASIDE, _QUOTED) for match in each.finditer(text)]
+    return any(aside and aside not in DEGREES | PRONOUNS for aside in asides)
+
+
+def without_asides(text: str) -> str:
+    """The text without them."""
+    text = _LABEL.sub("", text.strip()).replace(";", ",")
+    if not text.isascii():
+        text = _without_other_script(_without_emoji(text))
+    text = _unwrapped(_OWN_PRONOUNS.sub(" ", " ".join(text.split())))
+    text = _without_numbers(_QUOTED.sub(" ", _ASIDE.sub(_kept_of_aside, text)).strip())
+    if text[:1] in _ONE_STROKE and text[1:2].isupper() and text[2:3].isalpha():
+        return text[1:]  # spreadsheets put it before a text
+    return text
+
+
+def _kept_of_aside(aside: re.Match[str]) -> str:
+    """What belongs to the name or says of the word before what it is: ``(de)``, ``(Hons)``."""
+    inner = aside.group()[1:-1]
+    if inner.islower() and all(map(is_particle, inner.split())):
+        return f", {inner},"
+    return " Hons " if bare(inner) == "hons" else " "
+
+
+def _unwrapped(text: str) -> str:
+    """Without quotes around the whole."""
+    text = text.strip()
+    for quotes in (_QUOTES, _ONE_STROKE):
+        inner = text[1:-1]
+        if len(text) > 2 and text[0] in quotes and text[-1] in quotes and quotes.isdisjoint(inner):
+            return inner
+    return text
+
+
+def _without_emoji(text: str) -> str:
+    """Without emoji and what is invisible; where scripts need invisible joiners they stay."""
+    kept = []
+    before = ""
+    for sign in text:
+        category = unicodedata.category(sign)
+        if category in ("So", "Co", "Cn"):
+            kept.append(" ")
+        elif sign in "\u200c\u200d":
+            kept.append(sign if "\u0590" <= before < "\u2000" else "")
+        elif category != "Cf" and not "\ufe00" <= sign <= "\ufe0f" and sign not in "🏻🏼🏽🏾🏿":
+            kept.append(sign)
+        before = sign
+    return "".join(kept)
+
+
+def _without_other_script(text: str) -> str:
+    """``David Chen 陳大文`` without the name once more in signs of East Asia."""
+    words = text.split()
+    plain = [word for word in words if word[0] < "\u2e80"]
+    return " ".join(plain) if 1 < len(plain) < len(words) else text
+
+
+def _without_numbers(text: str) -> str:
+    """Without those in front of a name and behind it."""
+    if not any(map(str.isdigit, text)):
+        return text
+    words = text.split()
+    while len(words) > 1 and _NUMBER.fullmatch(words[-1]):
+        words.pop()
+    while len(words) > 1 and _NUMBER.fullmatch(words[0]):
+        words.pop(0)
+    return " ".join(words)
