@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
+from bench.crowd_enrichment import enrich
 from bench.crowd_rows import EVENT_SHARES, Rows
 from yardflow import config, migrations
 from yardflow.launch import servers
@@ -57,11 +58,11 @@ _TARGETS = """
 # With what a row repeats, which the database would look up row by row.
 _ATTENDEES = """
     INSERT INTO attendee (event_id, contact_id, status, source, added_at, updated_at, account_id,
-        sort_name, account_sort, personas, seniority, email_status, owner_id, enriched, search,
-        stage)
+        sort_name, account_sort, personas, seniority, email_status, owner_id, enrichment,
+        search, stage)
     SELECT l.event_id, c.id, l.status, 'import', l.added_at, l.added_at, c.account_id, c.sort_name,
         c.account_sort, c.personas, c.seniority, c.email_status, c.owner_id,
-        c.enriched_at IS NOT NULL, c.search, t.stage
+        c.enrichment, c.search, t.stage
     FROM listed l JOIN contact c ON c.id = l.contact_id
     JOIN target t ON t.event_id = l.event_id AND t.account_id = l.account_id
     ORDER BY l.event_id, c.id
@@ -118,6 +119,8 @@ def fill(connection: psycopg.Connection[Any], contacts: int = CONTACTS) -> Crowd
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         for _, definition in later:
             cursor.execute(definition)
+    with _timed(seconds, "enrichment"):
+        enrich(cursor)
     return Crowd(events, owners, seconds)
 
 

@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 from yardflow.models import AttendeeStatus, EmailStatus, Stage
-from yardflow.services.records.normalize import company_key, folded, name_key
+from yardflow.services.records.company_names import company_key
+from yardflow.services.records.normalize import folded, name_key
 from yardflow.services.records.personas import personas_of, seniority_of
 
 

@@ -4,7 +4,8 @@ Each sort with each filter, with a usual, a rare and an absent word, with one th
 with a last name, which stands in one stretch of the order alone, and people with a usual word of
 their company; at the event with most people, at the one with fewest, and in the whole workplace. Up
 and down, the first page and one from the middle of the list: all four without filter and word, two
-of them with either, one with both, by turns.
+of them with either. Each filter with each word is asked in one of the sorts and of the four ways,
+by turns.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,12 +27,6 @@ class Filter(NamedTuple):
     query: Mapping[str, Any]
     condition: str
     everywhere: str = ""
-
-
-_KNOWN = (
-    "EXISTS (SELECT FROM claim WHERE status = 'applied' AND claim.contact_id = {0}.{1})"
-    " OR EXISTS (SELECT FROM claim WHERE status = 'applied' AND claim.account_id = {0}.account_id)"
-)
 
 
 class Sort(NamedTuple):
@@ -136,8 +131,10 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
             "ExecOps": Filter({"persona": "ExecOps"}, "{0}.personas @> '{{ExecOps}}'"),
             **_each("seniority", "Manager", "C-Level"),
             **_each("email_status", "given", "bounced"),
-            "filled in": Filter({"enrichment": "filled_in"}, f"{{0}}.enriched AND ({_KNOWN})"),
-            "not enriched": Filter({"enrichment": "never"}, "NOT {0}.enriched"),
+            **{
+                state: Filter({"enrichment": state}, f"{{0}}.enrichment @> '{{{{{state}}}}}'")
+                for state in ("filled_in", "needs_review", "nothing_found", "failed", "never")
+            },
             # No one is both: operations at that level is ExecOps.
             "Ops and VP": Filter(
                 {"persona": "Ops", "seniority": "VP"},
@@ -195,13 +192,16 @@ def questions(
     """All of them; ``middles`` leads from event and sort to the list's middle (`middle`)."""
     turns = count()
     for scope, event_id in scopes.items():
-        for sort, narrowed, word in product(sorts_of(kind, event_id), kind.filters, kind.words):
-            ways = list(product(("", "-"), (None, middles[event_id, sort])))
-            if narrowed or word:
-                turn = next(turns)
-                ways = [ways[turn % 4], ways[3 - turn % 4]][: 1 if narrowed and word else 2]
-            for sign, after in ways:
-                yield Question(kind, scope, event_id, sign + sort, narrowed, word, after)
+        sorts = sorts_of(kind, event_id)
+        for narrowed, word in product(kind.filters, kind.words):
+            turn, both = next(turns), bool(narrowed and word)
+            for sort in [sorts[turn % len(sorts)]] if both else sorts:
+                ways = list(product(("", "-"), (None, middles[event_id, sort])))
+                if narrowed or word:
+                    at = turn // len(sorts) % 4
+                    ways = [ways[at], ways[3 - at]][: 1 if both else 2]
+                for sign, after in ways:
+                    yield Question(kind, scope, event_id, sign + sort, narrowed, word, after)
 
 
 def sorts_of(kind: Kind, event_id: int | None) -> list[str]:
@@ -275,10 +275,7 @@ def _place(kind: Kind, event_id: int | None, sort: str) -> tuple[str, str, str]:
     columns = kind.sorts[sort.removeprefix("-")]
     if event_id is not None:
         return f"m.{columns.at_event}", f"m.{kind.record}_id", f"{kind.membership} m"
-    rows = f"{kind.record} r"
-    if kind.record == "contact":
-        rows = "(SELECT *, enriched_at IS NOT NULL AS enriched FROM contact) r"
-    return f"r.{columns.everywhere}", "r.id", rows
+    return f"r.{columns.everywhere}", "r.id", f"{kind.record} r"
 
 
 def _from(question: Question, key: str, ident: str) -> tuple[str, str]:

@@ -34,12 +34,13 @@ DIFFERENT = """
     SELECT 'attendee', t.id FROM attendee t JOIN contact c ON c.id = t.contact_id
     LEFT JOIN target o ON o.event_id = t.event_id AND o.account_id = c.account_id
     WHERE (t.account_id, t.sort_name, t.account_sort, t.personas, t.seniority, t.email_status,
-            t.owner_id, t.enriched, t.search, t.stage)
+            t.owner_id, t.enrichment, t.search, t.stage)
         IS DISTINCT FROM (c.account_id, c.sort_name, c.account_sort, c.personas, c.seniority,
-            c.email_status, c.owner_id, c.enriched_at IS NOT NULL, c.search, o.stage)
+            c.email_status, c.owner_id, c.enrichment, c.search, o.stage)
     UNION ALL
     SELECT 'contact', c.id FROM contact c JOIN account a ON a.id = c.account_id
     WHERE c.account_sort <> a.sort_name
+        OR c.enrichment <> enrichment_of(c.id, c.account_id, c.enriched_at IS NOT NULL)
 """
 
 

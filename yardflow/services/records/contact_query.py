@@ -1,6 +1,6 @@
 """Which contacts a list is about: its filters, its order, and the statement of their ids."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -35,7 +35,7 @@ from yardflow.services.records.conditions import (
     words,
 )
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.enrichment_filter import EnrichmentFilter, enriched_as
+from yardflow.services.records.enrichment_filter import EnrichmentFilter, came_to
 from yardflow.services.records.listing import PAGE_SIZE, SortKey, same_id
 from yardflow.services.records.resource import text_filters
 
@@ -120,7 +120,7 @@ def statement_of(
     searched = [_has(listed_of(query), word, walked) for word in searched_words(query)]
     if first is not None:
         searched[0] = first
-    conditions = _filters(query, principal, walked)
+    conditions = _filters(query, principal)
     if _row_of(query) is not listed_of(query):
         at_any_event = select(col(Attendee.contact_id)).where(*conditions)
         conditions = [col(Contact.id).in_(at_any_event)]
@@ -168,9 +168,9 @@ def ident_of(query: ContactQuery) -> Any:
     return col(Contact.id) if query.event_id is None else col(Attendee.contact_id)
 
 
-def _filters(query: ContactQuery, principal: Principal, walked: bool) -> list[Any]:
+def _filters(query: ContactQuery, principal: Principal) -> list[Any]:
     row = _row_of(query)
-    conditions = _chosen(query, walked)
+    conditions = _chosen(query)
     if query.owner:
         conditions.append(owned_by(row.owner_id, query.owner, principal))
     if query.event_id is not None:
@@ -183,26 +183,7 @@ def _filters(query: ContactQuery, principal: Principal, walked: bool) -> list[An
     return conditions
 
 
-def _enriched(row: Any, states: Iterable[str], *, from_claims: bool) -> Any:
-    contact_id: Any = col(Attendee.contact_id)
-    has_run: Any = col(Attendee.enriched)
-    if row is Contact:
-        contact_id, has_run = col(Contact.id), col(Contact.enriched_at).is_not(None)
-    return or_(
-        *(
-            enriched_as(
-                EnrichmentFilter(state),
-                contact_id,
-                row.account_id,
-                has_run,
-                from_claims=from_claims,
-            )
-            for state in states
-        )
-    )
-
-
-def _chosen(query: ContactQuery, walked: bool) -> list[Any]:
+def _chosen(query: ContactQuery) -> list[Any]:
     """The filters that are some of a few values."""
     sent = {name: getattr(query, name) for name in _CLEANERS if getattr(query, name)}
     clean: Any = fields.cleaned(sent, _CLEANERS)
@@ -212,8 +193,7 @@ def _chosen(query: ContactQuery, walked: bool) -> list[Any]:
         if name == "persona":
             conditions.append(row.personas.overlap(values))
         elif name == "enrichment":
-            from_claims = query.event_id is None and not walked
-            conditions.append(_enriched(row, values, from_claims=from_claims))
+            conditions.append(came_to(row, values))
         elif query.event_id is None and name == "stage":
             targets = select(Target.id).where(Target.account_id == row.account_id)  # type: ignore[call-overload]
             conditions.append(targets.where(any_value(Target.stage, values)).exists())

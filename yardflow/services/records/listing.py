@@ -196,14 +196,11 @@ def narrowed(query: Any) -> bool:
     return typed(query) or bool(replace(query, **beside) != everything)
 
 
-def counted_at_once(query: Any, *, indexed: bool = True) -> int:
-    """How many rows of a list are gathered as they are counted: all that are counted where no index
-    counts them without their table. That of an event's rows holds the columns to filter by, but not
-    the words and plain texts; ``indexed`` is False for a filter that is no column either.
+def counted_at_once(query: Any) -> int:
+    """How many rows of a list are gathered as they are counted: all that are counted, or none of
+    one that nothing narrows.
     """
-    if not narrowed(query):
-        return 0
-    return FEW if indexed and query.event_id is not None and not typed(query) else COUNTED
+    return COUNTED if narrowed(query) else 0
 
 
 def in_detail(

@@ -58,11 +58,12 @@ def test_trouble_changes_nothing_and_its_money_is_accounted_for(
     sandbox, bob, acme, works_at, trouble, job_is, money_is
 ):
     zoe = works_at(acme, "Zoë Quinn")
-    before = contact(zoe).model_dump(), account(acme.id)
+    what_it_came_to = {"enrichment"}
+    before = contact(zoe).model_dump(exclude=what_it_came_to), account(acme.id)
     sandbox.fail(**trouble)
     job = enriched(bob, zoe)
     assert job.status == job_is
-    assert (contact(zoe).model_dump(), account(acme.id)) == before
+    assert (contact(zoe).model_dump(exclude=what_it_came_to), account(acme.id)) == before
     with db.session() as session:
         assert session.exec(select(Claim)).all() == []
         (charge,) = session.exec(select(Charge)).all()

@@ -24,7 +24,7 @@ from yardflow.models.job import OPEN
 from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.enrichment.runs.request import JOB_KIND
 from yardflow.services.enrichment.runs.store import UNCHANGED
-from yardflow.services.records.enrichment_filter import is_about, something_known
+from yardflow.services.records.enrichment_filter import EnrichmentFilter, came_to, is_about
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.memberships import among
 
@@ -76,7 +76,7 @@ def state_of(session: Session, contact_ids: Iterable[int]) -> dict[int, Enrichme
     ids = sorted({key for key in contact_ids if 0 < key <= LARGEST_ID})
     latest = _latest_runs(session, ids)
     review = _waiting_for_review(session, ids)
-    known = something_known(col(Contact.id), col(Contact.account_id))
+    known = came_to(Contact, [EnrichmentFilter.FILLED_IN])
     rows = session.execute(
         select(col(Contact.id), col(Contact.enriched_at), known).where(among(Contact.id, ids))
     ).all()
