@@ -31,7 +31,7 @@ from yardflow.models import (
 )
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.runs import request as run_request
-from yardflow.services.records import normalize
+from yardflow.services.records import company_names, normalize
 
 AT_ONCE = 6
 PATIENCE = timedelta(minutes=5)
@@ -87,11 +87,13 @@ def companies(people: Iterable[Person]) -> list[list[Person]]:
     """The rows of each company: of one domain, or of one name where no domain is told."""
     people = list(people)
     domains = {
-        normalize.company_key(person.company): person.domain for person in people if person.domain
+        company_names.company_key(person.company): person.domain
+        for person in people
+        if person.domain
     }
     groups: dict[str, list[Person]] = defaultdict(list)
     for person in people:
-        key = normalize.company_key(person.company)
+        key = company_names.company_key(person.company)
         groups[person.domain or domains.get(key) or f"name {key}"].append(person)
     return list(groups.values())
 
@@ -109,7 +111,7 @@ def _account(rows: list[Person]) -> Account:
     seen = {each: "" if told_of(to_guess, each) else told_of(rows, each) for each in OF_ACCOUNT}
     return Account(
         name=name,
-        name_key=normalize.company_key(name),
+        name_key=company_names.company_key(name),
         domain=domain,
         industry=seen["industry"],
         size=seen["size"],

@@ -18,14 +18,15 @@ from yardflow.launch import preflight, servers
 
 
 @contextmanager
-def opened(*, durable: bool = False) -> Iterator[bool]:
+def opened(*, durable: bool = False, data_dir: Path | None = None) -> Iterator[bool]:
     """All of it until the block ends; yields whether OpenAI is the sandbox.
 
-    What the environment says of databases is not used: nothing of this enters a real one.
+    What is in ``data_dir`` is there from the beginning, and stays. What the environment says of
+    databases is not used: nothing of this enters a real one.
     """
     with tempfile.TemporaryDirectory(prefix="yf-eval-") as folder:
         Path(folder).chmod(0o755)
-        with servers.embedded(Path(folder) / "data", durable=durable) as urls:
+        with servers.embedded(data_dir or Path(folder) / "data", durable=durable) as urls:
             os.environ |= {
                 "YARDFLOW_ENV": "development",
                 "DATABASE_URL": urls.database_url,

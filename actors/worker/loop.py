@@ -15,7 +15,7 @@ from yardflow.config import SettingsError
 from yardflow.errors import YardFlowError
 from yardflow.launch import child_processes
 
-REST_SECONDS = 1.0
+REST_SECONDS, LONGEST_REST_SECONDS = 1.0, 15.0
 DRAIN_SECONDS = 20.0
 
 log = logging.getLogger(__name__)
@@ -47,19 +47,22 @@ def run(name: str, heartbeats: Heartbeats) -> None:
 
 
 def go_round(work: Loop, stop: threading.Event) -> None:
-    """Rounds, one after the other while there is work. Each fails alone."""
-    troubled = False
+    """Rounds, one after the other while there is work. Each fails alone, and while they fail the
+    rests between them grow: a database that starts again is not asked at once by everyone.
+    """
+    failures = 0
     while not stop.is_set():
         did = 0
         try:
             did = 0 if disk.is_full() else work.round()
-            troubled = False
+            failures = 0
         except (SQLAlchemyError, SettingsError, YardFlowError) as error:
-            if not troubled:
+            if not failures:
                 log.warning("a loop waits for %s", type(error).__name__)
-            troubled = True
+            failures += 1
         except Exception:
             log.exception("a round stopped on a defect")
+            failures += 1
         if not did:
-            stop.wait(REST_SECONDS)
+            stop.wait(min(REST_SECONDS * 2 ** min(failures, 10), LONGEST_REST_SECONDS))
     work.close()

@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select, text
 
-from tests.services.sequences.events.test_applying import message_to, sequence_id  # noqa: F401
 from yardflow.models import Hold, Suppression, SuppressionReason, SuppressionSource
 from yardflow.services.sequences.suppressions.service import suppress
 
@@ -11,7 +10,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def link(session, message_to) -> str:  # noqa: F811 - the fixture of that name
+def link(session, message_to) -> str:
     return f"/api/unsubscribe/{message_to('Ann').key}"
 
 
@@ -43,12 +42,25 @@ def test_an_undo_takes_back_what_the_recipient_asked_for(client, session, link):
     assert client.post(f"{link}?do=undo").status_code == 200
 
 
-def test_an_undo_leaves_what_others_said(client, session, link):
-    suppress(session, "ann@acme.com", SuppressionReason.COMPLAINED, SuppressionSource.SENDGRID)
-    session.commit()
-    client.post(link)
+@pytest.mark.parametrize(
+    ("reason", "before", "left"),
+    [
+        (SuppressionReason.COMPLAINED, True, SuppressionReason.COMPLAINED),
+        (SuppressionReason.OBJECTED, True, SuppressionReason.MANUAL),
+        (SuppressionReason.OBJECTED, False, SuppressionReason.MANUAL),
+    ],
+)
+def test_an_undo_leaves_what_others_said(client, session, link, reason, before, left):
+    """Before the recipient unsubscribed or after that; a weaker reason is no longer known."""
+    for is_by_others in (before, not before):
+        if is_by_others:
+            suppress(session, "ann@acme.com", reason, SuppressionSource.PERSON)
+            session.commit()
+        else:
+            client.post(link)
+            client.post(link)
     client.post(f"{link}?do=undo")
-    assert suppressed(session) == [("ann@acme.com", SuppressionReason.COMPLAINED)]
+    assert suppressed(session) == [("ann@acme.com", left)]
 
 
 def test_a_pause_holds_the_person_for_30_days_and_can_be_undone(client, session, link):

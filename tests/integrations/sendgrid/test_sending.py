@@ -96,6 +96,13 @@ def test_without_a_key_or_with_an_impossible_one_nothing_is_sent(sandbox, set_up
     assert taken(sandbox) == 0
 
 
+def test_sendgrid_itself_is_never_asked_to_email_people_who_can_t_exist(set_up):
+    set_up(SENDGRID_API_KEY="SG.real", SENDGRID_BASE_URL=None)
+    for address in ("Ann@acme.EXAMPLE", "ann@mail.acme.test", "ann@example.com"):
+        to = {"personalizations": [{"to": [{"email": address}]}]}
+        assert sending.send(MESSAGE | to) == Refusal(Code.INVALID, sending.NO_ONE), address
+
+
 @contextmanager
 def raw_server(serve: Callable[[socket.socket], None]) -> Iterator[str]:
     """An address where each connection is handed to ``serve``."""

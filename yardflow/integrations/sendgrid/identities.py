@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from yardflow.integrations.errors import TemporaryError
-from yardflow.integrations.sendgrid import client, refusals
-from yardflow.integrations.sendgrid.client import Answer, NoAnswer, NotSent
+from yardflow.integrations.sendgrid.asking import ask
 
 _A_PAGE, _MOST_PAGES = 100, 50
 
@@ -21,7 +20,7 @@ def verified_senders() -> frozenset[str]:
     last: object = None
     for _ in range(_MOST_PAGES):
         query = {"limit": _A_PAGE} | ({} if last is None else {"lastSeenID": last})
-        results = _results(_asked("/v3/verified_senders", query).part.get("results"))
+        results = _results(ask("GET", "/v3/verified_senders", query=query).part.get("results"))
         fresh = [each for each in results if each.get("id") not in seen]
         verified |= {
             address.lower()
@@ -41,25 +40,11 @@ def is_authenticated(domain: str) -> bool:
     Raises:
         ProviderError: SendGrid did not say.
     """
-    answer = _asked("/v3/whitelabel/domains", {"domain": domain, "limit": _A_PAGE})
+    answer = ask("GET", "/v3/whitelabel/domains", query={"domain": domain, "limit": _A_PAGE})
     return any(
         each.get("valid") is True and str(each.get("domain")).lower() == domain
         for each in _results(answer.body)
     )
-
-
-def _asked(path: str, query: Mapping[str, object]) -> Answer:
-    try:
-        answer = client.request("GET", path, query=query)
-    except NotSent:
-        raise refusals.unreachable().error() from None
-    except NoAnswer:
-        raise TemporaryError("SendGrid did not answer in time.") from None
-    if refusal := refusals.of(answer):
-        raise refusal.error()
-    if answer.status != 200:
-        raise TemporaryError(f"SendGrid has a problem right now (error {answer.status}).")
-    return answer
 
 
 def _results(listed: Any) -> list[Mapping[str, Any]]:

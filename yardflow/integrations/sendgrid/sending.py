@@ -2,13 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from yardflow.integrations.connections import PROVIDERS, connection
 from yardflow.integrations.errors import AccountError, Details
 from yardflow.integrations.sendgrid import client, refusals
 from yardflow.integrations.sendgrid.client import NoAnswer, NotSent
 from yardflow.integrations.sendgrid.refusals import Code, Refusal
 
 SEND = "/v3/mail/send"
+NO_ONE = "The recipient's domain is reserved for examples, so no one can get this email."
+# https://www.rfc-editor.org/rfc/rfc2606 and https://www.rfc-editor.org/rfc/rfc6761
+_RESERVED = (
+    *(".example", ".test", ".invalid", ".localhost"),
+    *("@example.com", "@example.net", "@example.org"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +34,14 @@ class Unknown:
     details: Details = field(default_factory=Details)
 
 
-def send(payload: Mapping[str, object]) -> Accepted | Refusal | Unknown:
+def send(payload: Mapping[str, Any]) -> Accepted | Refusal | Unknown:
     """Posts the body of a ``mail/send``, once. Never raises what a provider can cause.
 
     A `Refusal` is certain: nothing was taken. Whoever gets an `Unknown` must not send it again.
     """
+    service = connection("sendgrid")
+    if service.usable and service.base_url == PROVIDERS["sendgrid"].url and _is_made_up(payload):
+        return Refusal(Code.INVALID, NO_ONE)
     try:
         answer = client.request("POST", SEND, payload)
     except AccountError as error:
@@ -46,3 +57,9 @@ def send(payload: Mapping[str, object]) -> Accepted | Refusal | Unknown:
         return refusal
     message = f"SendGrid answered with error {answer.status}, so this may have gone out."
     return Unknown(message, Details.of(answer.status))
+
+
+def _is_made_up(payload: Mapping[str, Any]) -> bool:
+    """Whether a recipient's domain is one that can't exist: those of the demo, and of examples."""
+    recipients = [to for each in payload.get("personalizations", ()) for to in each.get("to", ())]
+    return any(str(to.get("email", "")).lower().endswith(_RESERVED) for to in recipients)

@@ -12,11 +12,13 @@ from sqlmodel import Session, col
 
 from yardflow import clock
 from yardflow.errors import NotFound
-from yardflow.models import Hold, Message, SuppressionReason, SuppressionSource
+from yardflow.models import Hold, Message
 from yardflow.services.sequences.enrollments import progress
 from yardflow.services.sequences.suppressions import service as suppressions
 
 PAUSE = timedelta(days=30)
+# What the link of a test email carries; no message has it, so it does nothing.
+TEST_KEY = "test"
 _LONGEST_KEY = 64
 _ASKED = "They asked for a pause of 30 days"
 
@@ -32,12 +34,7 @@ def unsubscribe(session: Session, key: str) -> None:
         NotFound: no message has this key.
     """
     message = _message(session, key)
-    suppressions.suppress(
-        session,
-        message.address,
-        SuppressionReason.UNSUBSCRIBED,
-        SuppressionSource.RECIPIENT,
-    )
+    suppressions.unsubscribe(session, message.address)
     if message.unsubscribed_at is None:
         message.unsubscribed_at = clock.now()
         session.add(message)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session
 
 from tests.fixtures.sandbox import call
@@ -113,3 +114,15 @@ def start(session: Session, bob: Principal) -> Callable[..., int]:
         return sender
 
     return started
+
+
+@pytest.fixture
+def first_touches_at_once(session: Session) -> None:
+    """So many people of one account as there are get their first email on one day."""
+    session.execute(
+        text(
+            "INSERT INTO setting (key, value, version, updated_at)"
+            " VALUES ('email', '{\"first_touches_per_day\": null}', 1, now())"
+        )
+    )
+    session.commit()

@@ -5,24 +5,27 @@ of the world, as requests are.
 """
 
 import sys
+import threading
 import time
 from datetime import datetime, timedelta
 
+from actors.worker import loop
 from yardflow import clock, registry
 from yardflow.domains import DOMAINS
-from yardflow.services.sequences.engine import claiming, recovery, sending, writing
+from yardflow.services.sequences.engine import claiming, recording, recovery, sending, writing
 from yardflow.services.sequences.engine.round import Engine
 
 LEASE_S = 20
+# So many of a worker's messages are under way at most, and so many in one request.
+BATCH, A_REQUEST = 60, 8
 
 if __name__ == "__main__":
     began, real, speed = datetime.fromisoformat(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
     registry.install(DOMAINS)
-    for module in (claiming, recovery, sending, writing):
+    for module in (claiming, recording, recovery, sending, writing):
         module.LEASE = timedelta(seconds=LEASE_S * speed)
+    loop.REST_SECONDS, loop.LONGEST_REST_SECONDS = 0.05, 1.0
     sending.LATEST = sending.LEASE / 2
-    engine = Engine(batch=100)
+    engine = Engine(BATCH, A_REQUEST)
     with clock.at(lambda: began + timedelta(seconds=(time.time() - real) * speed)):
-        while True:
-            if not engine.round():
-                time.sleep(0.05)
+        loop.go_round(engine, threading.Event())

@@ -1,6 +1,7 @@
 """How people go through a sequence as time passes, and what holds them up."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -17,10 +18,13 @@ from yardflow.models import (
     EnrollmentChange,
     Hold,
     Message,
+    RecordKind,
     SequenceTask,
     SuppressionReason,
     SuppressionSource,
 )
+from yardflow.services.records import events
+from yardflow.services.records.selection import Selection
 from yardflow.services.sequences.definitions.steps import (
     Condition,
     Duration,
@@ -39,6 +43,7 @@ from yardflow.services.sequences.definitions.steps import (
     Wait,
 )
 from yardflow.services.sequences.engine import why
+from yardflow.services.sequences.enrollments import Enrolling, enroll
 from yardflow.services.sequences.events import Report, store
 from yardflow.services.sequences.lifecycle import status
 from yardflow.services.sequences.suppressions.service import suppress
@@ -65,6 +70,30 @@ def test_a_wait_lasts_as_long_as_it_says(session, publish, people, start, book):
     assert len(book()) == 1
     at(NOW + 2 * DAY)
     assert len(book()) == 2 and steps(session) == {("finished", "again"): 1}
+
+
+def test_while_the_hall_of_the_event_is_open_it_waits_and_says_which_hours(
+    session, bob, publish, people, techexpo, book
+):
+    days = [{"day": "2027-03-10", "opens": "07:00", "closes": "08:30"}]
+    hours = {"hall_opens": "09:00", "hall_closes": "18:00", "hall_days": days}
+    show = {"starts_on": "2027-03-09", "ends_on": "2027-03-10", "location": "Las Vegas, NV"}
+    events.update(session, bob, techexpo.id, None, {**show, **hours})
+    selection = Selection(RecordKind.CONTACT, tuple(people(1)))
+    enrolling = Enrolling(selection, (sender_of(session),), techexpo.id)
+    enroll(session, bob, publish(replace(EMAIL, outside_hall_hours=True)), enrolling)
+    session.commit()
+    # 18:00 in Las Vegas; the next day has other hours.
+    closes = datetime(2027, 3, 10, 2, tzinfo=UTC)
+    with clock.at(closes - timedelta(hours=1)):
+        drained()
+        waiting = why(session, bob, session.scalars(select(col(Enrollment.id))).one())
+    assert book() == [] and waiting.next_at == closes
+    assert [gate.words for gate in waiting.gates] == [
+        "This email goes out only outside hall hours: 09:00–18:00 in Las Vegas, NV."
+    ]
+    at(closes)
+    assert len(book()) == 1
 
 
 def test_outside_sending_hours_it_waits_for_the_next_morning_of_the_contact(
@@ -163,6 +192,21 @@ def test_who_is_suppressed_after_enrolling_is_never_mailed(session, publish, peo
     assert "suppressed" in session.scalars(select(Enrollment)).one().exit_reason
 
 
+def test_who_objects_after_enrolling_waits_and_is_emailed_once_there_is_a_basis(
+    session, publish, people, start, book
+):
+    start(publish(EMAIL), people(1))
+    session.execute(text("UPDATE contact SET lawful_basis = 'No basis'"))
+    session.commit()
+    at(NOW)
+    (reason,) = session.scalars(select(Enrollment)).one().reasons
+    assert book() == [] and reason["gate"] == "no_lawful_basis"
+    session.execute(text("UPDATE contact SET lawful_basis = 'Consent'"))
+    session.commit()
+    at(NOW + DAY)
+    assert len(book()) == 1
+
+
 def test_a_hold_on_the_account_keeps_everyone_there_until_it_ends(
     session, publish, people, start, book, acme
 ):
@@ -211,6 +255,23 @@ def test_a_senders_cap_is_never_passed_and_the_others_wait_for_tomorrow(
     assert {row.reasons[0]["gate"] for row in waiting} == {"sender_limit"}
     at(midnight + timedelta(minutes=1))
     assert len(book()) == 5
+
+
+def test_a_plan_for_a_later_day_is_told_with_its_reason_and_the_same_plan_is_not(
+    session, publish, people, start
+):
+    start(publish(EMAIL), people(1), sender_of(session, daily_cap=1, timezone="Europe/Berlin"))
+    count = text("INSERT INTO sender_day (sender_id, day, sent) SELECT id, :day, 1 FROM sender")
+    for day in range(3):
+        session.execute(count, {"day": NOW.date() + day * DAY})
+        session.execute(text("UPDATE enrollment SET due_at = :now"), {"now": NOW + day * DAY})
+        session.commit()
+        for minute in range(3):
+            session.execute(text("UPDATE enrollment SET due_at = :now"), {"now": NOW + day * DAY})
+            session.commit()
+            at(NOW + day * DAY + timedelta(minutes=minute))
+    told = session.scalars(select(EnrollmentChange.what).order_by(col(EnrollmentChange.id))).all()
+    assert told == ["Enrolled", *["The sender's limit of 1 email a day is reached."] * 3]
 
 
 def test_one_person_of_a_company_gets_a_first_email_a_day(session, publish, people, start, book):

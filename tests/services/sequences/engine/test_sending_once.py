@@ -10,41 +10,36 @@ from sqlmodel import Session, col
 
 from tests.fixtures.product import until
 from tests.fixtures.sandbox import call
+from tests.services.sequences.engine import stages
 from tests.services.sequences.engine.conftest import EMAIL
+from tests.services.sequences.senders.cast import sender_of
 from yardflow import clock, db
 from yardflow.config import settings
 from yardflow.errors import Conflict
 from yardflow.integrations.sendgrid import client
 from yardflow.models import (
     Enrollment,
+    EnrollmentChange,
     EnrollmentStatus,
     Message,
     MessageStatus,
+    Sender,
     SuppressionReason,
     SuppressionSource,
 )
 from yardflow.services.sequences import outbox
+from yardflow.services.sequences.definitions.steps import EntryRules
 from yardflow.services.sequences.engine.claiming import LEASE, claim
 from yardflow.services.sequences.engine.deciding import decide_all
+from yardflow.services.sequences.engine.outgoing import Result
 from yardflow.services.sequences.engine.provider import LONGEST_WAIT
+from yardflow.services.sequences.engine.recording import record
 from yardflow.services.sequences.engine.round import Engine
 from yardflow.services.sequences.engine.sending import begin
 from yardflow.services.sequences.events import Report, store
 from yardflow.services.sequences.suppressions.service import suppress
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
-
-
-@pytest.fixture
-def first_touches_at_once(session: Session) -> None:
-    """So many people of one account as there are get their first email on one day."""
-    session.execute(
-        text(
-            "INSERT INTO setting (key, value, version, updated_at)"
-            " VALUES ('email', '{\"first_touches_per_day\": null}', 1, now())"
-        )
-    )
-    session.commit()
 
 
 def drained(engine: Engine | None = None, most: int = 100) -> None:
@@ -81,7 +76,9 @@ def test_an_email_goes_out_with_what_it_needs_and_the_sequence_ends(
     assert taken["recipient"] == "person0@acme.com" and message.subject == "Hello Person0"
     html = taken_html(sandbox, taken)
     unsubscribe_url = f"{settings().url}/api/unsubscribe/{message.key}"
-    assert f'href="{unsubscribe_url}"' in html and f'href="{unsubscribe_url}/more"' in html
+    place = f"{settings().url}/api/links/{message.key}"
+    assert f'href="{unsubscribe_url}"' in html and f'href="{place}/more"' in html
+    assert f'src="{place}/open.gif"' in html
     assert message.status == MessageStatus.ACCEPTED and message.first_touch
     assert message.provider_id == taken["message_id"]
     enrollment = session.scalars(select(Enrollment)).one()
@@ -102,13 +99,41 @@ def test_several_workers_at_once_send_each_email_once(
     assert statuses(session) == {"accepted": 120}
 
 
+def test_two_workers_at_once_never_pass_a_persons_week(session, publish, people, start):
+    """The later one waits for the earlier, and counts what it decided."""
+    (ann,) = people(1)
+    for _ in range(3):
+        start(publish(EMAIL, entry=EntryRules(beside_others=True)), [ann])
+    with db.session() as current:
+        first, second = (claim(current, clock.now(), 2) for _ in range(2))
+
+    def decide_about_second() -> int:
+        with db.session() as current:
+            return len(decide_all(current, second, clock.now()))
+
+    with ThreadPoolExecutor(1) as threads:
+        assert len(decide_all(session, first, clock.now())) == 2
+        later = threads.submit(decide_about_second)
+        assert until(
+            lambda: session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+        )
+        session.commit()
+        assert later.result(10) == 0
+
+
 def test_what_the_provider_certainly_did_not_take_goes_out_later(
     session, publish, people, start, book, sandbox
 ):
-    start(publish(EMAIL), people(1))
+    """On the same day, with a sender of one a day: what did not go out counts for no one."""
+    start(publish(EMAIL), people(1), sender_of(session, daily_cap=1))
     sandbox.fail("rate_limited", "sendgrid", retryAfter=30)
     drained()
     assert statuses(session) == {"queued": 1} and book() == []
+    waiting = session.scalars(select(Enrollment)).one()
+    (reason,) = waiting.reasons
+    assert reason["gate"] == "provider_held"
+    assert waiting.due_at.isoformat() == reason["opens_at"] and waiting.due_at > clock.now()
+    assert reason["words"] in session.scalars(select(EnrollmentChange.what)).all()
     with clock.at(clock.now() + timedelta(seconds=10)):
         drained()
     assert book() == []
@@ -173,7 +198,7 @@ def test_a_worker_that_dies_before_it_sends_leaves_no_doubt(session, publish, pe
     assert statuses(session) == {"accepted": 1} and len(book()) == 1
 
 
-def test_a_message_is_begun_by_one_worker_and_not_once_its_address_is_suppressed(
+def test_a_message_is_begun_by_one_worker_and_not_once_it_must_not_be_sent(
     session, publish, people, start
 ):
     start(publish(EMAIL), people(1))
@@ -182,12 +207,65 @@ def test_a_message_is_begun_by_one_worker_and_not_once_its_address_is_suppressed
     suppress(session, "acme.com", SuppressionReason.MANUAL, SuppressionSource.PERSON)
     session.commit()
     with db.session() as current:
-        assert begin(current, outgoing, clock.now()) == []
+        assert begin(current, outgoing, clock.now()) == set()
     session.execute(text("DELETE FROM suppression"))
+    session.execute(text("UPDATE contact SET lawful_basis = 'No basis'"))
+    session.commit()
+    with db.session() as current:
+        assert begin(current, outgoing, clock.now()) == set()
+    session.execute(text("UPDATE contact SET lawful_basis = ''"))
     session.commit()
     for count in (1, 0):
         with db.session() as current:
             assert len(begin(current, outgoing, clock.now())) == count
+
+
+SINCE = {
+    "the enrollment is on hold": "INSERT INTO hold (enrollment_id, reason, held_at)"
+    " SELECT id, 'No', now() FROM enrollment",
+    "the contact is on hold": "INSERT INTO hold (contact_id, reason, held_at)"
+    " SELECT id, 'No', now() FROM contact",
+    "the account is on hold": "INSERT INTO hold (account_id, reason, held_at)"
+    " SELECT id, 'No', now() FROM account",
+    "the sender is paused": "UPDATE sender SET paused_at = now(), pause_reason = 'No'",
+    "the account is a customer": "UPDATE target SET stage = 'Won'",
+    "the address is another": "UPDATE contact SET email = 'other@acme.com'",
+    "the contact is deleted": "DELETE FROM contact",
+    "the enrollment ended": "UPDATE enrollment SET status = 'finished', ended_at = now()",
+    "another worker has it": "UPDATE enrollment SET leased_until = leased_until + interval '1 s'",
+}
+
+
+def test_what_changed_since_it_was_decided_keeps_an_email_from_going_out(
+    session, publish, people, start
+):
+    start(publish(EMAIL), people(1))
+    with db.session() as current:
+        outgoing = decide_all(current, claim(current, clock.now(), 10), clock.now())
+    went_out = []
+    for since, change in SINCE.items():
+        with Session(db.engine()) as current:
+            current.execute(text(change))
+            went_out += [since] if begin(current, outgoing, clock.now()) else []
+            current.rollback()
+    with Session(db.engine()) as current:
+        went_out += ["the lease is over"] if begin(current, outgoing, clock.now() + LEASE) else []
+        assert len(begin(current, outgoing, clock.now())) == 1
+        current.rollback()
+    assert went_out == []
+
+
+def test_a_worker_that_comes_back_late_leaves_the_lease_of_who_has_it_now(
+    session, publish, people, start
+):
+    start(publish(EMAIL), people(1))
+    late = stages.decide_about()
+    with clock.at(clock.now() + LEASE):
+        assert len(stages.decide_about().outgoing) == 1
+        assert stages.begin_to_send(late) == []
+        with db.session() as current:
+            record(current, [Result(late.outgoing[0], MessageStatus.QUEUED)], clock.now())
+        assert stages.decide_about().outgoing == []
 
 
 def test_a_worker_that_dies_before_it_decided_loses_nothing(session, publish, people, start, book):
@@ -256,6 +334,20 @@ def test_while_the_provider_refuses_everything_it_is_asked_less_and_less_often(
             drained()
     tries = session.scalars(select(Message)).one().attempts
     assert 4 <= tries <= 12
+
+
+def test_a_sender_that_sendgrid_does_not_know_is_paused_and_holds_up_no_one_else(
+    session, publish, people, start, book, first_touches_at_once
+):
+    ann, ben = people(2)
+    start(publish(EMAIL), [ann], sender_of(session, address="ann@unknown.com"))
+    drained()
+    assert session.scalars(select(Sender)).one().pause_reason.startswith("SendGrid does not send")
+    waiting = session.scalars(select(Enrollment)).one()
+    assert [reason["gate"] for reason in waiting.reasons] == ["sender_paused"]
+    start(publish(EMAIL), [ben])
+    drained()
+    assert [taken["recipient"] for taken in book()] == ["person1@acme.com"]
 
 
 def test_an_address_that_people_share_gets_a_step_once(

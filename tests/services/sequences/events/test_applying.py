@@ -1,6 +1,5 @@
 """Reports are stored once, and mean the same in whatever order and however often they come."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import permutations
 
@@ -8,69 +7,23 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
-from tests.fixtures.sequences import FOLLOW_UP, current
-from tests.services.sequences.senders.cast import sender_of
 from yardflow import clock
 from yardflow.models import (
     Enrollment,
     Message,
     MessageEvent,
     MessageStatus,
-    RecordKind,
     Sender,
     Sequence,
     SequenceStatus,
     Suppression,
 )
-from yardflow.services.records.selection import Selection
-from yardflow.services.sequences.definitions import reading
-from yardflow.services.sequences.enrollments import Enrolling, enroll
-from yardflow.services.sequences.events import Report, apply, store
-from yardflow.services.sequences.lifecycle import drafts, publishing
+from yardflow.services.sequences import unsubscribing
+from yardflow.services.sequences.events import Report, apply, notices, store
+from yardflow.services.sequences.lifecycle import status
+from yardflow.services.sequences.senders import service as senders
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def sequence_id(session: Session, bob) -> int:
-    row = drafts.create(session, bob, {"name": "Follow-up", "draft": reading.write(FOLLOW_UP)})
-    publishing.publish(session, bob, row.id, pin=current)
-    session.commit()
-    return row.id
-
-
-@pytest.fixture
-def message_to(session: Session, bob, works_at, acme, sequence_id) -> Callable[..., Message]:
-    """``message_to("Ann", status)``: the email of the first step, as far as it has come."""
-    sender = sender_of(session)
-
-    def message(name: str, status: MessageStatus = MessageStatus.ACCEPTED, **more) -> Message:
-        address = f"{name.lower()}@acme.com"
-        contact = works_at(acme, name, email=address)
-        selection = Selection(RecordKind.CONTACT, (contact,))
-        enroll(session, bob, sequence_id, Enrolling(selection, (sender,)))
-        enrollment = session.scalars(
-            select(Enrollment).where(col(Enrollment.contact_id) == contact)
-        ).one()
-        sending = clock.now()
-        row = Message(
-            enrollment_id=enrollment.id,
-            sequence_id=sequence_id,
-            step="intro",
-            contact_id=contact,
-            account_id=acme.id,
-            sender_id=sender,
-            address=address,
-            status=status,
-            sending_at=sending,
-            sent_at=None if status == MessageStatus.UNKNOWN else sending,
-            **more,
-        )
-        session.add(row)
-        session.commit()
-        return row
-
-    return message
 
 
 def report(message: Message, kind: str, after: int = 60, **details) -> Report:
@@ -177,15 +130,45 @@ def bounced(session: Session, message_to, count: int, of: int) -> None:
     told(session, *(report(m, "bounce", bounce="soft") for m in messages[:count]))
 
 
-def test_a_sequence_and_a_sender_that_bounce_too_often_are_paused_with_the_numbers(
-    session, message_to, sequence_id
+def test_a_sequence_and_a_sender_that_bounce_too_often_are_paused_and_who_is_concerned_reads_why(
+    session, message_to, sequence_id, alice, bob
 ):
+    sender = session.scalars(select(Sender)).one()
+    sequence = session.get_one(Sequence, sequence_id)
+    sequence.owner_id, sender.user_id = None, bob.user_id
     bounced(session, message_to, 3, 60)
-    sequence, sender = session.get(Sequence, sequence_id), session.scalars(select(Sender)).one()
+    session.commit()
     assert sequence.status == SequenceStatus.PAUSED
     assert sequence.pause_reason.startswith("3 of 60 emails in the last 7 days bounced.")
     assert sender.paused_at is not None and sender.paused_by is None
     assert sender.pause_reason == sequence.pause_reason
+    assert [(each.kind, each.subject_id) for each in notices.unread(session, bob)] == [
+        ("sender", sender.id)
+    ]
+    kinds = {each.kind: each for each in notices.unread(session, alice)}
+    assert kinds.keys() == {"sequence", "sender"}, "an administrator reads of both"
+    assert kinds["sequence"].reason.startswith("3 of 60 emails") and kinds["sequence"].name
+    notices.mark_read(session, bob, kinds["sender"].id)
+    assert len(notices.unread(session, alice)) == 2, "it is someone else's"
+    notices.mark_read(session, alice, kinds["sender"].id)
+    told(session, report(message_to("Zoe"), "bounce", bounce="soft"))
+    assert [each.kind for each in notices.unread(session, alice)] == ["sequence"], "read for good"
+    status.resume(session, alice, sequence_id)
+    senders.resume(session, bob, sender.id)
+    assert notices.unread(session, alice) == notices.unread(session, bob) == []
+    status.pause(session, alice, sequence_id, "We rest")
+    assert notices.unread(session, alice) == [], "a person's pause is no news"
+
+
+def test_what_someone_has_seen_and_resumed_is_not_held_against_it_again(
+    session, message_to, sequence_id, alice
+):
+    bounced(session, message_to, 3, 60)
+    sequence = session.get_one(Sequence, sequence_id)
+    status.resume(session, alice, sequence_id)
+    told(session, report(message_to("Zoe"), "bounce", bounce="soft"))
+    session.refresh(sequence)
+    assert sequence.status == SequenceStatus.ACTIVE
 
 
 @pytest.mark.parametrize(("count", "of"), [(2, 49), (2, 60)])
@@ -208,3 +191,42 @@ def test_a_program_s_open_is_kept_and_does_not_count(session, message_to):
     )
     assert sorted(judged.values()) == [False, True]
     assert message.opened_at == message.sending_at + timedelta(seconds=90)
+
+
+@pytest.mark.parametrize("order", ["soft first", "hard first", "together"])
+def test_a_hard_bounce_suppresses_whatever_bounce_comes_before_or_after_it(
+    session, message_to, order
+):
+    message = message_to("Ann")
+    kinds = ["hard", "soft"] if order == "hard first" else ["soft", "hard"]
+    for place, kind in enumerate(kinds):
+        at = clock.now() + timedelta(minutes=5 - place)
+        store(session, [Report(kind, message.key, "bounce", at, {"bounce": kind})])
+        if order != "together":
+            apply(session)
+    apply(session)
+    session.commit()
+    assert [row.value for row in session.scalars(select(Suppression))] == ["ann@acme.com"]
+
+
+def test_one_that_was_given_up_and_arrived_nonetheless_stops_no_report(session, message_to):
+    """Someone else got the step at that address since."""
+    given_up = message_to("Ann", MessageStatus.CANCELLED)
+    other = message_to("Ben")
+    other.address = given_up.address
+    session.commit()
+    for message in (given_up, other):
+        store(session, [Report(message.key, message.key, "delivered", clock.now(), {})])
+    assert apply(session) == 2
+    session.commit()
+    session.expire_all()
+    assert [given_up.status, other.status] == ["cancelled", "delivered"]
+    assert given_up.delivered_at is not None
+
+
+def test_a_report_takes_back_no_unsubscribing_by_our_own_link(session, message_to):
+    message = message_to("Ann")
+    unsubscribing.unsubscribe(session, message.key)
+    told(session, report(message, "open", 100))
+    session.refresh(message)
+    assert message.unsubscribed_at is not None and message.opened_at is not None

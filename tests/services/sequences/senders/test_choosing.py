@@ -7,6 +7,8 @@ from sqlalchemy import text
 
 from tests.services.sequences.senders.cast import sender_of
 from yardflow import clock
+from yardflow.models import Message
+from yardflow.services.sequences.lifecycle import drafts
 from yardflow.services.sequences.senders.choosing import choose
 
 
@@ -66,3 +68,31 @@ def test_whoever_has_left_writes_to_no_one_and_without_senders_no_one_is_written
     )
     assert choose(session, people, []) == {}
     assert choose(session, [10**30, -1, 2**62], [his]) == {}
+
+
+def test_a_person_keeps_the_sender_of_their_first_email_for_good(
+    session, alice, bob, people, techexpo
+):
+    """Whatever is chosen later, and whether or not that one is paused by then."""
+    hers, other = sender_of(session, user_id=alice.user_id), sender_of(session)
+    bound = sender_of(session, paused_at=clock.now(), pause_reason="On leave")
+    draft = {"name": "Follow-up"}
+    sequence_id = drafts.create(session, bob, draft).id
+    mailed = [
+        Message(
+            sequence_id=sequence_id,
+            step="intro",
+            contact_id=people[0],
+            sender_id=sender_id,
+            address=f"n{place}@acme.com",
+            due_at=clock.now(),
+            sending_at=clock.now(),
+        )
+        for place, sender_id in enumerate((bound, other))
+    ]
+    session.add_all(mailed)
+    session.commit()
+    for how in ("owner", "evenly"):
+        chosen = choose(session, people, [other], how)
+        assert chosen[people[0]] == bound
+    assert choose(session, people, [other])[people[2]] == hers

@@ -28,11 +28,12 @@ def test_decisions_are_kept_and_noted_in_the_audit_log(session, alice):
             "person_per_week": "3",
             "domain_per_day": "1,000",
             "first_touches_per_day": "",
+            "lawful_bases": ["Contract", "Consent"],
         },
     )
     assert saved.postal_address == "1 Main St\nSpringfield"
     assert saved.tracking_host == "https://go.acme.com"
-    assert saved.policy == Policy(3, 1_000, None)
+    assert saved.policy == Policy(3, 1_000, None, frozenset({"Consent", "Contract"}))
     session.flush()
     session.expire_all()
     assert email_settings.stored(session) == (saved, 1)
@@ -53,6 +54,10 @@ def test_what_is_not_valid_is_named(session, alice):
         {"person_per_week": ""},
         {"domain_per_day": "0"},
         {"first_touches_per_day": "many"},
+        {"lawful_bases": []},
+        {"lawful_bases": "Consent"},
+        {"lawful_bases": ["Consent", "No basis"]},
+        {"lawful_bases": ["Consent", 7]},
     ):
         with pytest.raises(Invalid) as problem:
             email_settings.save(session, alice, None, values)

@@ -26,7 +26,7 @@ class Outgoing:
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of it. ``retry_after`` goes with ``queued``: it was certainly not taken, and may
-    be tried again then.
+    be tried again then. ``of_sender``: that is because of the sender, who can't send at all.
     """
 
     outgoing: Outgoing
@@ -35,3 +35,4 @@ class Result:
     provider_id: str = ""
     error: str = ""
     retry_after: timedelta = timedelta()
+    of_sender: bool = False

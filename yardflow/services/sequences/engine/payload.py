@@ -1,48 +1,57 @@
-"""The request by which SendGrid is asked to send one message.
+"""The request by which SendGrid is asked to send a batch of messages.
 
-RFC 8058 wants both headers for unsubscribing at one click; SendGrid adds its own only with its
-subscription tracking on, which is off here.
+What differs from person to person is put into the shared content by SendGrid (its "substitutions");
+into that of a single message by us. RFC 8058 wants both headers for unsubscribing at one click;
+SendGrid adds its own only with its subscription tracking on. All its tracking is off: links lead
+through ourselves (`tracking`).
 """
 
-from html import escape
 from typing import Any
 
+from yardflow.services.sequences.engine.batches import Batch, Materials
 from yardflow.services.sequences.engine.outgoing import Outgoing
-from yardflow.services.sequences.events import MESSAGE_ARGUMENT, honeypot_url
-from yardflow.services.sequences.senders.identities import Identity
-from yardflow.services.sequences.templates.rendering import Rendered
-
-_TRAP = '<a href="{}" style="display:none" tabindex="-1" aria-hidden="true">&nbsp;</a>'
+from yardflow.services.sequences.events import MESSAGE_ARGUMENT
+from yardflow.services.sequences.templates.skeletons import Letter
 
 
-def payload(
-    outgoing: Outgoing, rendered: Rendered, sender: Identity, unsubscribe_url: str
-) -> dict[str, Any]:
-    """The body of ``POST /v3/mail/send``. Its HTML ends with the link that no person sees."""
-    trap = _TRAP.format(escape(honeypot_url(outgoing.key)))
+def payload(batch: Batch, materials: Materials) -> dict[str, Any]:
+    """The body of ``POST /v3/mail/send``."""
+    alone = len(batch.letters) == 1
+    _, first = batch.letters[0]
+    html, text = first.filled() if alone else (first.skeleton.html, first.skeleton.text)
+    people = [_person(message, letter, materials) for message, letter in batch.letters]
+    if not alone:
+        for person, (_, letter) in zip(people, batch.letters, strict=True):
+            person["substitutions"] = dict(letter.texts)
     body: dict[str, Any] = {
-        "from": {"email": sender.address, "name": sender.name},
-        "subject": rendered.subject,
+        "from": {"email": batch.sender.address, "name": batch.sender.name},
+        # Its description demands one, though each person has their own.
+        "subject": first.subject,
         "content": [
-            {"type": "text/plain", "value": rendered.text},
-            {"type": "text/html", "value": rendered.html.replace("</body>", f"{trap}</body>")},
+            {"type": "text/plain", "value": text},
+            {"type": "text/html", "value": html},
         ],
-        "personalizations": [
-            {
-                "to": [{"email": outgoing.address}],
-                "headers": {
-                    "List-Unsubscribe": f"<{unsubscribe_url}>",
-                    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-                },
-                "custom_args": {MESSAGE_ARGUMENT: outgoing.key},
-            }
-        ],
+        "personalizations": people,
         "tracking_settings": {
-            "click_tracking": {"enable": True, "enable_text": False},
-            "open_tracking": {"enable": True},
+            "click_tracking": {"enable": False, "enable_text": False},
+            "open_tracking": {"enable": False},
             "subscription_tracking": {"enable": False},
         },
     }
-    if sender.reply_to:
-        body["reply_to"] = {"email": sender.reply_to}
+    if batch.attachments:
+        body["attachments"] = batch.attachments
+    if batch.sender.reply_to:
+        body["reply_to"] = {"email": batch.sender.reply_to}
     return body
+
+
+def _person(message: Outgoing, letter: Letter, materials: Materials) -> dict[str, Any]:
+    return {
+        "to": [{"email": message.address}],
+        "subject": letter.subject,
+        "headers": {
+            "List-Unsubscribe": f"<{materials.unsubscribe_url(message.key)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+        "custom_args": {MESSAGE_ARGUMENT: message.key},
+    }

@@ -41,7 +41,8 @@ def learn(session: Session, results: Sequence[Result], now: datetime) -> None:
             .values(failures=0, opened_at=None, open_until=None, reason=None)
         )
         return
-    troubled = [r for r in results if r.status in (MessageStatus.QUEUED, MessageStatus.UNKNOWN)]
+    doubtful = (MessageStatus.QUEUED, MessageStatus.UNKNOWN)
+    troubled = [r for r in results if r.status in doubtful and not r.of_sender]
     if not troubled:
         return
     session.execute(insert(_state).values(provider=PROVIDER, failures=0).on_conflict_do_nothing())

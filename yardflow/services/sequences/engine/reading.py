@@ -17,25 +17,38 @@ WHERE a.id IN (SELECT c.account_id FROM enrollment e JOIN contact c ON c.id = e.
 ORDER BY a.id FOR NO KEY UPDATE"""),
 )
 
-_ROWS = """
+_ROWS_OF = """
 SELECT e.id, e.sequence_id, e.version_id, e.contact_id, e.sender_id, e.step, e.visit, e.entered_at,
-    e.due_at, e.reasons, c.account_id, c.email, c.email_status, c.first_name, c.last_name, c.title,
-    c.seniority, c.personas, c.country, a.name AS account_name, a.domain, a.industry, a.size,
-    a.headquarters, a.icp_score, v.id AS event_id, v.starts_on, v.ends_on, v.timezone,
+    e.passed, e.due_at, e.reasons, c.account_id, c.email, c.email_status, c.first_name, c.last_name,
+    c.title, c.seniority, c.personas, c.country, c.lawful_basis, a.name AS account_name, a.domain,
+    a.industry, a.size, a.headquarters, a.icp_score, v.id AS event_id, v.starts_on, v.ends_on,
+    v.timezone, v.location, v.hall_opens, v.hall_closes, v.hall_days,
     t.stage, n.status AS attendee_status, s.paused_at, s.pause_reason,
     EXISTS (SELECT FROM target w WHERE w.account_id = c.account_id AND w.stage = 'Won') AS customer,
     EXISTS (SELECT FROM message m WHERE m.contact_id = c.id AND m.sent_at IS NOT NULL) AS touched
-FROM enrollment e
+FROM {} e
 JOIN contact c ON c.id = e.contact_id
 JOIN account a ON a.id = c.account_id
 JOIN sequence s ON s.id = e.sequence_id
 LEFT JOIN event v ON v.id = coalesce(s.event_id, e.event_id)
 LEFT JOIN target t ON t.event_id = v.id AND t.account_id = c.account_id
-LEFT JOIN attendee n ON n.event_id = v.id AND n.contact_id = c.id
+LEFT JOIN attendee n ON n.event_id = v.id AND n.contact_id = c.id"""
+_ROWS = f"""{_ROWS_OF.format("enrollment")}
 WHERE e.id = ANY(:ids) AND e.status = 'active'"""
 CLAIMED = text(f"""{_ROWS} AND e.leased_until > :now
 ORDER BY e.due_at, e.id FOR NO KEY UPDATE OF e""")
 LOOKED_AT = text(f"{_ROWS} ORDER BY e.id")
+# Contacts who are not enrolled, as they would stand right after; their ids come behind all others.
+ENTERING = text(
+    _ROWS_OF.format("""(
+    SELECT :behind + contact_id AS id, CAST(:sequence AS bigint) AS sequence_id,
+        CAST(:version AS bigint) AS version_id, contact_id, sender_id, CAST(:step AS text) AS step,
+        1 AS visit, CAST(:now AS timestamptz) AS entered_at, CAST(ARRAY[] AS text[]) AS passed,
+        CAST(:now AS timestamptz) AS due_at, CAST('[]' AS jsonb) AS reasons,
+        CAST(:event AS bigint) AS event_id
+    FROM unnest(CAST(:contacts AS bigint[]), CAST(:senders AS bigint[])) n (contact_id, sender_id))
+""")
+)
 
 HOLDS = text("""
 SELECT enrollment_id, contact_id, account_id, reason, until FROM hold
@@ -73,6 +86,6 @@ JOIN unnest(CAST(:sequences AS bigint[]), CAST(:steps AS text[]), CAST(:visits A
 WHERE m.status IN :maybe_sent""")
 
 TASKS = text("""
-SELECT t.enrollment_id, t.done_at, t.expires_at FROM sequence_task t
+SELECT t.enrollment_id, t.step, t.visit, t.done_at, t.expires_at FROM sequence_task t
 JOIN enrollment e ON e.id = t.enrollment_id AND e.step = t.step AND e.visit = t.visit
 WHERE e.id = ANY(:ids)""")

@@ -13,55 +13,95 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from yardflow.models.message import MessageStatus
+from yardflow.services.sequences.decisions import Gate, Reason, reason_words
+from yardflow.services.sequences.engine.claiming import LEASE
 from yardflow.services.sequences.engine.outgoing import Result
+from yardflow.services.sequences.engine.writing import stored_reason
 from yardflow.services.sequences.enrollments import progress
 from yardflow.services.sequences.senders import capacity
+from yardflow.services.sequences.senders import service as senders
 
 _RECORD = text("""
 UPDATE message m SET status = r.status, error = r.error, provider_id = r.provider_id,
     subject = r.subject, sent_at = CASE WHEN r.status = 'accepted' THEN :now END
 FROM jsonb_to_recordset(CAST(:rows AS jsonb))
     r (id bigint, status text, error text, provider_id text, subject text)
-WHERE m.id = r.id AND m.status IN ('sending', 'unknown')""")
+WHERE m.id = r.id AND m.status IN ('sending', 'unknown')
+RETURNING m.id""")
 # It was settled before: what is known stays, and what is only known here is added.
 _LATE = text("""
 UPDATE message m SET subject = r.subject, provider_id = r.provider_id
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) r (id bigint, provider_id text, subject text)
-WHERE m.id = r.id AND m.subject = ''""")
+WHERE m.id = r.id AND m.provider_id = ''""")
+# A lease that another worker holds by now stays.
 _RELEASE = text("""
-UPDATE enrollment e SET due_at = greatest(r.due_at, e.due_at), leased_until = NULL
-FROM unnest(CAST(:ids AS bigint[]), CAST(:due AS timestamptz[])) r (id, due_at)
-WHERE e.id = r.id AND e.status = 'active'""")
+UPDATE enrollment e SET due_at = greatest(r.due_at, e.due_at), reasons = r.reasons,
+    leased_until = NULL
+FROM unnest(CAST(:ids AS bigint[]), CAST(:due AS timestamptz[]), CAST(:reasons AS jsonb[]),
+    CAST(:leases AS timestamptz[])) r (id, due_at, reasons, lease)
+WHERE e.id = r.id AND e.status = 'active' AND e.leased_until = r.lease
+RETURNING e.id""")
 
 
 def record(session: Session, results: Sequence[Result], now: datetime) -> None:
     """Writes results down, and lets each enrollment go on from where it stands."""
-    rows = json.dumps(
-        [
-            {
-                "id": result.outgoing.id,
-                "status": result.status.value,
-                "error": result.error,
-                "provider_id": result.provider_id,
-                "subject": result.subject,
-            }
-            for result in results
-        ]
-    )
-    session.execute(_RECORD, {"rows": rows, "now": now})
-    session.execute(_LATE, {"rows": rows})
+    rows = [
+        {
+            "id": result.outgoing.id,
+            "status": result.status.value,
+            "error": result.error,
+            "provider_id": result.provider_id,
+            "subject": result.subject,
+        }
+        for result in results
+    ]
+    recorded = {*session.scalars(_RECORD, {"rows": json.dumps(rows), "now": now})}
+    late = [row for row in rows if row["status"] == "accepted" and row["id"] not in recorded]
+    if late:
+        session.execute(_LATE, {"rows": json.dumps(late)})
     accepted = [r.outgoing.id for r in results if r.status == MessageStatus.ACCEPTED]
     progress.pass_emails(session, accepted, "Email sent", now)
     others = [result for result in results if result.status != MessageStatus.ACCEPTED]
-    if others:
-        session.execute(
-            _RELEASE,
-            {
-                "ids": [result.outgoing.enrollment_id for result in others],
-                "due": [now + result.retry_after for result in others],
-            },
-        )
+    _release(session, others, now)
     _give_back(session, [r for r in others if r.status == MessageStatus.QUEUED])
+    # A sender that SendGrid doesn't know holds up its own people, and no one else.
+    for sender_id, error in sorted(
+        {(r.outgoing.sender_id, r.error) for r in others if r.of_sender}
+    ):
+        senders.brake(session, sender_id, error)
+
+
+def _release(session: Session, results: Sequence[Result], now: datetime) -> None:
+    """Has them looked at again: at once, or when the provider may take more, which they wait for
+    until then.
+    """
+    if not results:
+        return
+    waits = {
+        result.outgoing.enrollment_id: Reason(
+            Gate.PROVIDER_HELD, now + result.retry_after, result.error
+        )
+        for result in results
+        if result.retry_after
+    }
+    ids = [result.outgoing.enrollment_id for result in results]
+    released = session.scalars(
+        _RELEASE,
+        {
+            "ids": ids,
+            "due": [now + result.retry_after for result in results],
+            "reasons": [
+                json.dumps([stored_reason(waits[number])] if number in waits else [])
+                for number in ids
+            ],
+            "leases": [result.outgoing.decided_at + LEASE for result in results],
+        },
+    )
+    steps = {result.outgoing.enrollment_id: result.outgoing.step.key for result in results}
+    waiting = [number for number in released if number in waits]
+    progress.note(
+        session, [(number, steps[number], reason_words(waits[number])) for number in waiting], now
+    )
 
 
 def _give_back(session: Session, results: Sequence[Result]) -> None:

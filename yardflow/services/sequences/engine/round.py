@@ -4,34 +4,34 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
 
-from sqlmodel import Session
-
 from yardflow import clock, db
-from yardflow.config import settings
 from yardflow.models import MessageStatus
-from yardflow.services.sequences import events
+from yardflow.services.sequences import events, tracking
 from yardflow.services.sequences.engine import provider
+from yardflow.services.sequences.engine.batches import Batch, Materials, compose, materials_of
 from yardflow.services.sequences.engine.claiming import claim
 from yardflow.services.sequences.engine.deciding import decide_all
 from yardflow.services.sequences.engine.outgoing import Outgoing, Result
 from yardflow.services.sequences.engine.recording import record
 from yardflow.services.sequences.engine.recovery import recover
-from yardflow.services.sequences.engine.sending import Materials, begin, send_all
-from yardflow.services.sequences.senders.identities import identities
-from yardflow.services.sequences.templates import sources
+from yardflow.services.sequences.engine.sending import begin, send
 
 BATCH = 500
-# So many requests are under way at once: a provider takes its time for each. They are two parts, of
-# which one is written down while the other is sent.
-IN_FLIGHT, PARTS = 64, 2
+# Parts of a batch are sent at the same time, each with so many requests under way: a provider takes
+# its time for each. What is under way is in doubt when a worker dies (docs/decisions/0084).
+PARTS, A_PART, AT_ONCE = 2, 250, 32
+# Messages in one request: what it costs is shared by them, and so is the doubt when it is cut off.
+A_REQUEST = 125
 
 
 class Engine:
-    """Goes through what is due, a batch a round. While one is sent, the next is decided about."""
+    """Goes through what is due, a batch a round. While one is sent, the next is decided about.
+    ``a_request`` messages at most are in one request to the provider.
+    """
 
-    def __init__(self, batch: int = BATCH) -> None:
-        self._batch = batch
-        self._threads = ThreadPoolExecutor(IN_FLIGHT, "sending")
+    def __init__(self, batch: int = BATCH, a_request: int = A_REQUEST) -> None:
+        self._batch, self._a_request = batch, a_request
+        self._threads = ThreadPoolExecutor(PARTS * AT_ONCE, "sending")
         self._parts = ThreadPoolExecutor(PARTS, "part")
         self._under_way: list[Future[None]] = []
 
@@ -67,35 +67,43 @@ class Engine:
         def decide() -> tuple[list[Outgoing], Materials]:
             with db.session() as session:
                 outgoing = decide_all(session, ids, now)
-                return outgoing, _materials(session, outgoing)
+                return outgoing, materials_of(session, outgoing)
 
         outgoing, materials = db.again(decide)
         self.close()
-        size = IN_FLIGHT // PARTS
+        # What can be in one request is together.
+        outgoing.sort(
+            key=lambda message: (message.step.template_version_id or 0, message.sender_id)
+        )
         self._under_way = [
-            self._parts.submit(self._send, outgoing[start : start + size], materials)
-            for start in range(0, len(outgoing), size)
+            self._parts.submit(self._send, outgoing[start : start + A_PART], materials)
+            for start in range(0, len(outgoing), A_PART)
         ]
 
     def _send(self, outgoing: list[Outgoing], materials: Materials) -> None:
+        composed = compose(outgoing, materials, self._a_request)
+        with db.session() as session:
+            tracking.keep(session, composed.links)
+        batches, failed = composed.batches, composed.failed
+        for start in range(0, max(len(batches), 1), AT_ONCE):
+            self._send_some(batches[start : start + AT_ONCE], failed, materials)
+            failed = []
+
+    def _send_some(
+        self, batches: Sequence[Batch], failed: Sequence[Result], materials: Materials
+    ) -> None:
         """So few at a time that no more than these are in doubt when a worker dies."""
         began = clock.now()
+        messages = [message for batch in batches for message, _ in batch.letters]
+        messages += [result.outgoing for result in failed]
         with db.session() as session:
-            begun = begin(session, outgoing, began)
-        results = send_all(self._threads, begun, materials, began)
-        going = {message.id for message in begun}
-        results += [
-            Result(message, MessageStatus.QUEUED) for message in outgoing if message.id not in going
-        ]
+            going = begin(session, messages, began)
+        left = [batch for each in batches if (batch := each.only(going)).letters]
+        sent = self._threads.map(lambda batch: send(batch, materials, began), left)
+        results = [result for batch in sent for result in batch]
+        results += [result for result in failed if result.outgoing.id in going]
+        others = [message for message in messages if message.id not in going]
+        waiting = [Result(message, MessageStatus.QUEUED) for message in others]
         with db.session() as session:
-            record(session, results, clock.now())
-            provider.learn(session, [r for r in results if r.outgoing.id in going], clock.now())
-
-
-def _materials(session: Session, outgoing: Sequence[Outgoing]) -> Materials:
-    versions = {message.step.template_version_id or 0 for message in outgoing}
-    return Materials(
-        sources=sources.load_many(session, versions),
-        senders=identities(session, {message.sender_id for message in outgoing}),
-        public_url=settings().url,
-    )
+            record(session, [*results, *waiting], clock.now())
+            provider.learn(session, results, clock.now())

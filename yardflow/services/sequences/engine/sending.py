@@ -1,83 +1,98 @@
-"""Making messages and having the provider take them, many at once and outside of transactions."""
+"""Having the provider take batches of messages, outside of transactions."""
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
+from threading import BoundedSemaphore
 
 from sqlalchemy import text
 from sqlmodel import Session
 
 from yardflow import clock
 from yardflow.integrations.sendgrid import sending
-from yardflow.integrations.sendgrid.refusals import Refusal
+from yardflow.integrations.sendgrid.refusals import Code, Refusal
 from yardflow.models.message import MessageStatus
+from yardflow.services.sequences.engine.batches import Batch, Materials
 from yardflow.services.sequences.engine.claiming import LEASE
 from yardflow.services.sequences.engine.outgoing import Outgoing, Result
 from yardflow.services.sequences.engine.payload import payload
-from yardflow.services.sequences.senders.identities import Identity
-from yardflow.services.sequences.templates.rendering import Refused, Source, render, wording
-from yardflow.services.sequences.templates.variables import UNSUBSCRIBE
+from yardflow.services.sequences.senders import email_settings
 
-# A worker that slept since it began leaves the message: others hold it for in doubt by then.
+# A worker that slept since it began leaves the messages: others hold them for in doubt by then.
 LATEST = LEASE - timedelta(seconds=25)
-# Only one worker takes a message from ``queued``, whoever else believes to have it. Who was
-# suppressed, and what was paused, since it was decided is seen here once more.
+# A request with attachments takes some 20 MB while it is sent.
+_LARGE = BoundedSemaphore(4)
+# Only one worker takes a message from ``queued``, and only under the lease that it decided under:
+# after that, others decide again, by what is known then. Who was suppressed, put on hold, sold to,
+# deleted or given another address since it was decided, who objected, and what was paused, is seen
+# once more.
 _BEGIN = text("""
 UPDATE message m SET status = 'sending', sending_at = :now, attempts = attempts + 1, error = ''
-FROM sequence s, sender f
-WHERE m.id = ANY(:ids) AND m.status = 'queued' AND s.id = m.sequence_id AND f.id = m.sender_id
+FROM unnest(CAST(:ids AS bigint[]), CAST(:leases AS timestamptz[])) q (id, lease),
+    enrollment e, contact c, sequence s, sender f
+WHERE m.id = q.id AND m.status = 'queued'
+    AND e.id = m.enrollment_id AND e.status = 'active'
+    AND e.leased_until = q.lease AND q.lease > :now
+    AND c.id = e.contact_id AND c.email = m.address
+    AND s.id = m.sequence_id AND f.id = m.sender_id
     AND s.paused_at IS NULL AND f.paused_at IS NULL
     AND NOT EXISTS (SELECT FROM suppression x WHERE x.value = ANY(suppression_keys(m.address)))
+    AND NOT EXISTS (SELECT FROM hold h WHERE (h.until IS NULL OR h.until > :now) AND (
+        h.enrollment_id = e.id OR h.contact_id = c.id OR h.account_id = c.account_id))
+    AND NOT EXISTS (SELECT FROM target t WHERE t.account_id = c.account_id AND t.stage = 'Won')
+    AND c.lawful_basis = ANY(:lawful_bases)
 RETURNING m.id""")
 
 
-@dataclass(frozen=True, slots=True)
-class Materials:
-    """What messages are made of: templates by the id of their version, and senders."""
-
-    sources: Mapping[int, Source]
-    senders: Mapping[int, Identity]
-    public_url: str
-
-
-def begin(session: Session, outgoing: Sequence[Outgoing], now: datetime) -> list[Outgoing]:
-    """Those of the messages that may go out now; from here on they are in doubt until the provider
-    has answered.
+def begin(session: Session, outgoing: Iterable[Outgoing], now: datetime) -> set[int]:
+    """The ids of those messages that may go out now; from here on they are in doubt until the
+    provider has answered.
     """
     ids = [message.id for message in outgoing]
-    begun = set(session.scalars(_BEGIN, {"ids": ids, "now": now}))
-    return [message for message in outgoing if message.id in begun]
+    values = {
+        "ids": ids,
+        "leases": [message.decided_at + LEASE for message in outgoing],
+        "now": now,
+        "lawful_bases": [*email_settings.read(session).policy.lawful_bases],
+    }
+    return set(session.scalars(_BEGIN, values))
 
 
-def send_all(
-    threads: Executor, outgoing: Sequence[Outgoing], materials: Materials, began: datetime
-) -> list[Result]:
-    """What became of each message that was begun; none of them raises."""
-    return [*threads.map(lambda message: _send(message, materials, began), outgoing)]
-
-
-def _send(outgoing: Outgoing, materials: Materials, began: datetime) -> Result:
-    unsubscribe_url = f"{materials.public_url}/api/unsubscribe/{outgoing.key}"
-    sender = materials.senders[outgoing.sender_id]
-    try:
-        rendered = render(
-            materials.sources[outgoing.step.template_version_id or 0],
-            {**outgoing.values, UNSUBSCRIBE: unsubscribe_url},
-            wording=wording(outgoing.contact_id, outgoing.step.key),
-        )
-    except Refused as problem:
-        return Result(outgoing, MessageStatus.FAILED, error=f"The template has an error: {problem}")
-    if clock.now() - began > LATEST:
-        return Result(outgoing, MessageStatus.QUEUED, error="The worker was held up.")
-    answer = sending.send(payload(outgoing, rendered, sender, unsubscribe_url))
+def send(batch: Batch, materials: Materials, began: datetime) -> list[Result]:
+    """What became of each message of a batch that was begun; never raises. The provider refuses a
+    request whole: the halves of one that it refuses for good are sent by themselves, until those
+    that are at fault are alone.
+    """
+    with _LARGE if batch.attachments else nullcontext():
+        if clock.now() - began > LATEST:
+            return _each(batch, MessageStatus.QUEUED, error="The worker was held up.")
+        answer = sending.send(payload(batch, materials))
     match answer:
         case sending.Accepted(message_id):
-            return Result(outgoing, MessageStatus.ACCEPTED, rendered.subject, message_id)
+            return _each(batch, MessageStatus.ACCEPTED, provider_id=message_id)
+        case Refusal(permanent=True) if len(batch.letters) > 1:
+            return [r for half in batch.halves() for r in send(half, materials, began)]
         case Refusal(permanent=True):
-            return Result(outgoing, MessageStatus.FAILED, rendered.subject, error=answer.message)
+            return _each(batch, MessageStatus.FAILED, error=answer.message)
+        case Refusal(code=Code.SENDER_NOT_VERIFIED):
+            return _each(batch, MessageStatus.QUEUED, error=answer.message, of_sender=True)
         case Refusal():
             wait = answer.after or timedelta()
-            return Result(outgoing, MessageStatus.QUEUED, error=answer.message, retry_after=wait)
+            return _each(batch, MessageStatus.QUEUED, error=answer.message, retry_after=wait)
         case sending.Unknown(message):
-            return Result(outgoing, MessageStatus.UNKNOWN, rendered.subject, error=message)
+            return _each(batch, MessageStatus.UNKNOWN, error=message)
+
+
+def _each(
+    batch: Batch,
+    status: MessageStatus,
+    *,
+    provider_id: str = "",
+    error: str = "",
+    retry_after: timedelta = timedelta(),
+    of_sender: bool = False,
+) -> list[Result]:
+    return [
+        Result(message, status, letter.subject, provider_id, error, retry_after, of_sender)
+        for message, letter in batch.letters
+    ]

@@ -4,9 +4,10 @@ What is decided for one counts for the next of the same batch: `Situation.sendin
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from sqlmodel import Session
 
 from yardflow.errors import Conflict
 from yardflow.models.message import MAYBE_SENT
+from yardflow.services.records import hall_hours
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.decisions import zones
 from yardflow.services.sequences.decisions.facts import (
@@ -47,6 +49,8 @@ WEEK, TWO_DAYS = timedelta(days=7), timedelta(days=2)
 UTC = ZoneInfo("UTC")
 CUSTOMER = "Their account is a customer"
 BOUNCED = "Their address bounced"
+# No enrollment has a number as large as those that only would be.
+BEHIND = 2**62
 _STATES = {
     "queued": EmailState.OPEN,
     "sending": EmailState.UNCONFIRMED,
@@ -56,6 +60,18 @@ _STATES = {
 _MAYBE_SENT: BindParameter = bindparam(
     "maybe_sent", [status.value for status in MAYBE_SENT], expanding=True
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """Contacts who would be enrolled, each with the sender. In a `Situation` their ids begin behind
+    `BEHIND`.
+    """
+
+    sequence_id: int
+    version_id: int
+    event_id: int | None
+    senders: Mapping[int, int]
 
 
 @dataclass(slots=True)
@@ -70,18 +86,25 @@ class Situation:
     senders: dict[int, SenderFacts] = field(default_factory=dict)
     suppressed: Mapping[str, str] = field(default_factory=dict)
     holds: Mapping[tuple[HoldLevel, int], list[Hold]] = field(default_factory=dict)
-    emails: Mapping[int, dict[str, Any]] = field(default_factory=dict)
-    tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
+    emails: dict[int, dict[str, Any]] = field(default_factory=dict)
+    tasks: Mapping[tuple[int, str, int], TaskFacts] = field(default_factory=dict)
     person_sent: dict[int, list[datetime]] = field(default_factory=dict)
     touched: dict[int, list[datetime]] = field(default_factory=dict)
     sent_to: set[tuple[int, str, int, str]] = field(default_factory=set)
     domain_sent: dict[str, dict[date, int]] = field(default_factory=dict)
     provider: Hold | None = None
+    _lacking: dict[tuple[int, str, int], tuple[str, ...]] = field(default_factory=dict)
 
     def enrollment(self, row: Any) -> EnrollmentFacts:
         """Where a person stands."""
         return EnrollmentFacts(
-            row.id, row.sequence_id, row.contact_id, row.step, row.visit, row.entered_at
+            row.id,
+            row.sequence_id,
+            row.contact_id,
+            row.step,
+            row.visit,
+            row.entered_at,
+            frozenset(row.passed),
         )
 
     def facts(self, row: Any) -> Facts:
@@ -95,10 +118,11 @@ class Situation:
             country=zones.country_of(row.country, row.headquarters),
             suppressed=self.suppressed.get(email or "", ""),
             excluded=CUSTOMER if row.customer else "",
+            lawful_basis=row.lawful_basis,
             holds=self._holds(row, step),
             sender=self.senders.get(row.sender_id),
             show=_show(row),
-            task=self.tasks.get(row.id),
+            task=self.tasks.get((row.id, row.step, row.visit)),
             values=_values(row),
             happened=self._happened(row),
             email=self._email(row),
@@ -122,6 +146,13 @@ class Situation:
         self.senders[row.sender_id] = replace(sender, sent_on=sent_on)
         today = self.domain_sent.setdefault(row.email.partition("@")[2], {})
         today[self.now.date()] = today.get(self.now.date(), 0) + 1
+
+    def visit(self, row: Any, step: str) -> int:
+        """At which visit they are at a step, or would be if they came there now."""
+        if step == row.step:
+            return int(row.visit)
+        email = self.emails.get(row.id, {}).get(step)
+        return email.visit + 1 if email else 1
 
     def _holds(self, row: Any, step: Step | None) -> tuple[Hold, ...]:
         holds = [
@@ -148,8 +179,11 @@ class Situation:
         source = self.sources.get(step.template_version_id or 0)
         if source is None:
             return (f"template {step.template_id}",)
-        names = missing(source, self.values[row.id], wording=wording(row.contact_id, row.step))
-        return tuple(map(labeled, names))
+        email = (row.id, step.key, step.template_version_id or 0)
+        if email not in self._lacking:
+            names = missing(source, self.values[row.id], wording=wording(row.contact_id, row.step))
+            self._lacking[email] = tuple(map(labeled, names))
+        return self._lacking[email]
 
 
 def of_claimed(session: Session, ids: list[int], now: datetime) -> Situation:
@@ -164,29 +198,83 @@ def of_any(session: Session, ids: list[int], now: datetime) -> Situation:
     return _read(session, session.execute(reading.LOOKED_AT, {"ids": ids}).all(), now)
 
 
-def _read(session: Session, claimed: Sequence[Any], now: datetime) -> Situation:
+def ahead(
+    session: Session,
+    ids: list[int],
+    now: datetime,
+    versions: Collection[int] = (),
+    entering: Entering | None = None,
+) -> Situation:
+    """`of_any`, with what is known of every step that they may come to (`standing`), also in other
+    versions of their sequences; and of contacts as if they were enrolled.
+    """
+    rows = [*session.execute(reading.LOOKED_AT, {"ids": ids})]
+    if entering is not None:
+        rows += _entering(session, entering, now)
+    return _read(session, rows, now, versions)
+
+
+def _entering(session: Session, entering: Entering, now: datetime) -> Sequence[Any]:
+    about = {
+        "behind": BEHIND,
+        "sequence": entering.sequence_id,
+        "version": entering.version_id,
+        "event": entering.event_id,
+        "step": definitions.version(session, entering.version_id).start,
+        "now": now,
+        "contacts": list(entering.senders),
+        "senders": list(entering.senders.values()),
+    }
+    return session.execute(reading.ENTERING, about).all()
+
+
+def standing(row: Any, **place: Any) -> Any:
+    """The row of an enrollment that stands elsewhere: at another step, in another version."""
+    return SimpleNamespace(**{**row._mapping, **place})
+
+
+def _read(
+    session: Session,
+    claimed: Sequence[Any],
+    now: datetime,
+    versions: Collection[int] | None = None,
+) -> Situation:
+    """With ``versions``, of all steps of those and of their own; else of where they stand."""
     rows = {row.id: row for row in claimed}
     situation = Situation(now, rows, provider=provider.hold(session, now))
     if rows:
-        _read_definitions(session, situation)
+        for version_id in {*(row.version_id for row in rows.values()), *(versions or ())}:
+            situation.definitions[version_id] = definitions.version(session, version_id)
+        _read_materials(session, situation, [*_emails(situation, everywhere=versions is not None)])
         _read_people(session, situation)
-        _read_emails(session, situation)
+        _read_emails(session, situation, everywhere=versions is not None)
     return situation
 
 
-def _read_definitions(session: Session, situation: Situation) -> None:
-    for row in situation.rows.values():
-        if row.version_id not in situation.definitions:
-            situation.definitions[row.version_id] = definitions.version(session, row.version_id)
-    emails = [
-        (row, step)
-        for row in situation.rows.values()
-        if isinstance(step := situation.definitions[row.version_id].steps.get(row.step), Email)
+def _emails(situation: Situation, *, everywhere: bool) -> Iterator[tuple[Any, Email]]:
+    """The emails that they stand at; ``everywhere``, those that they may come to."""
+    every = [
+        step
+        for definition in situation.definitions.values()
+        for step in definition.steps.values()
+        if isinstance(step, Email)
     ]
+    for row in situation.rows.values():
+        here = situation.definitions[row.version_id].steps.get(row.step)
+        if everywhere:
+            yield from ((row, step) for step in every)
+        elif isinstance(here, Email):
+            yield row, here
+
+
+def _read_materials(
+    session: Session, situation: Situation, emails: Sequence[tuple[Any, Email]]
+) -> None:
     versions = {step.template_version_id or 0 for _, step in emails}
     situation.sources = sources.load_many(session, versions) if versions else {}
+    rows = {row.id: row for row, _ in emails}
     by_event: dict[int | None, list[int]] = defaultdict(list)
-    for row, _ in emails:
+    for row in rows.values():
         by_event[row.event_id].append(row.contact_id)
     of_people = {
         (contact_id, event_id): values
@@ -198,12 +286,12 @@ def _read_definitions(session: Session, situation: Situation) -> None:
         # Each message has its own; that there is one is known before.
         UNSUBSCRIBE: "https://",
     }
-    of_senders = identities(session, {row.sender_id for row, _ in emails if row.sender_id})
+    of_senders = identities(session, {row.sender_id for row in rows.values() if row.sender_id})
     situation.values = {
         row.id: of_people[row.contact_id, row.event_id]
         | (of_senders[row.sender_id].values if row.sender_id else {})
         | of_all
-        for row, _ in emails
+        for row in rows.values()
     }
 
 
@@ -228,7 +316,8 @@ def _read_people(session: Session, situation: Situation) -> None:
         situation.touched.setdefault(account_id, []).append(at)
     tasks = session.execute(reading.TASKS, {"ids": [*situation.rows]})
     situation.tasks = {
-        task.enrollment_id: TaskFacts(task.done_at, task.expires_at) for task in tasks
+        (task.enrollment_id, task.step, task.visit): TaskFacts(task.done_at, task.expires_at)
+        for task in tasks
     }
     domains = {row.email.partition("@")[2] for row in rows if row.email}
     situation.domain_sent = capacity.sent_to_domains(session, domains, situation.now)
@@ -253,21 +342,21 @@ def _senders(session: Session, situation: Situation) -> dict[int, SenderFacts]:
     return facts
 
 
-def _read_emails(session: Session, situation: Situation) -> None:
+def _read_emails(session: Session, situation: Situation, *, everywhere: bool) -> None:
     emails: dict[int, dict[str, Any]] = defaultdict(dict)
     for email in session.execute(reading.EMAILS, {"ids": [*situation.rows]}):
         emails[email.enrollment_id][email.step] = email
     situation.emails = emails
-    rows = [row for row in situation.rows.values() if row.email]
-    sent_to = session.execute(
-        reading.SENT_TO.bindparams(_MAYBE_SENT),
-        {
-            "sequences": [row.sequence_id for row in rows],
-            "steps": [row.step for row in rows],
-            "visits": [row.visit for row in rows],
-            "addresses": [row.email for row in rows],
-        },
-    )
+    places = [
+        (row.sequence_id, step.key, situation.visit(row, step.key), row.email)
+        for row, step in _emails(situation, everywhere=everywhere)
+        if row.email
+    ]
+    if not places:
+        return
+    names = ("sequences", "steps", "visits", "addresses")
+    columns = dict(zip(names, map(list, zip(*places, strict=True)), strict=True))
+    sent_to = session.execute(reading.SENT_TO.bindparams(_MAYBE_SENT), columns)
     situation.sent_to = {tuple(row) for row in sent_to}
 
 
@@ -288,7 +377,15 @@ def _zone(row: Any) -> ZoneInfo | None:
 def _show(row: Any) -> ShowFacts | None:
     if row.starts_on is None:
         return None
-    return ShowFacts(row.starts_on, row.ends_on or row.starts_on, ZoneInfo(row.timezone))
+    return ShowFacts(
+        row.starts_on,
+        row.ends_on or row.starts_on,
+        ZoneInfo(row.timezone),
+        row.hall_opens,
+        row.hall_closes,
+        hall_hours.by_day(row.hall_days),
+        row.location,
+    )
 
 
 def _values(row: Any) -> dict[str, str | int | None]:

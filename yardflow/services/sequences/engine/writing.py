@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import TextClause, text
@@ -24,6 +24,7 @@ from yardflow.services.sequences.decisions import (
     task_times,
 )
 from yardflow.services.sequences.decisions.facts import Facts
+from yardflow.services.sequences.decisions.outcomes import Why
 from yardflow.services.sequences.definitions.steps import Condition, Email, Step, Task
 from yardflow.services.sequences.engine.claiming import LEASE
 from yardflow.services.sequences.engine.outgoing import Outgoing
@@ -47,11 +48,13 @@ UPDATE message SET status = 'cancelled', error = x.reason
 FROM unnest(CAST(:ids AS bigint[]), CAST(:reasons AS text[])) x (enrollment_id, reason)
 WHERE message.enrollment_id = x.enrollment_id AND message.status = 'queued'""")
 _HELD = text("""
-UPDATE enrollment SET leased_until = :until, reasons = '[]' WHERE id = ANY(:ids)""")
+UPDATE enrollment SET leased_until = :until, reasons = '[]'
+WHERE id = ANY(:ids) AND (leased_until, reasons) IS DISTINCT FROM (:until, '[]'::jsonb)""")
 _AGAIN = text("""
-UPDATE message m SET address = q.address, sender_id = q.sender_id
-FROM unnest(CAST(:ids AS bigint[]), CAST(:addresses AS text[]), CAST(:senders AS bigint[]))
-    q (id, address, sender_id)
+UPDATE message m SET address = q.address, sender_id = q.sender_id,
+    template_version_id = q.template_version_id
+FROM unnest(CAST(:ids AS bigint[]), CAST(:addresses AS text[]), CAST(:senders AS bigint[]),
+    CAST(:templates AS bigint[])) q (id, address, sender_id, template_version_id)
 WHERE m.id = q.id AND m.status = 'queued' AND NOT EXISTS (
     SELECT FROM message o WHERE o.sequence_id = m.sequence_id AND o.step = m.step
         AND o.visit = m.visit AND o.address = q.address AND o.id <> m.id
@@ -95,7 +98,8 @@ class Outcomes:
 
     def add(self, row: Any, step: Step, facts: Facts, decision: Decision) -> None:
         """Sorts a decision about a row at this step."""
-        if isinstance(step, Task) and facts.task is None:
+        done_before = isinstance(decision, Branch) and decision.why is Why.DONE_BEFORE
+        if isinstance(step, Task) and facts.task is None and not done_before:
             self.tasks.append((row, step, facts))
         match decision:
             case Send() if isinstance(step, Email):
@@ -124,16 +128,9 @@ class Outcomes:
         due = soonest if until is None else until
         if isinstance(step, Condition):
             due = min(due, soonest)
-        stored = [
-            {
-                "gate": reason.gate.value,
-                "opens_at": reason.opens_at.isoformat() if reason.opens_at else None,
-                "words": reason_words(reason),
-            }
-            for reason in reasons
-        ]
-        if [was["gate"] for was in row.reasons] != [reason["gate"] for reason in stored]:
-            what = "; ".join(reason_words(reason) for reason in reasons)
+        stored = [stored_reason(reason) for reason in reasons]
+        if _plan(row.reasons) != _plan(stored):
+            what = " ".join(reason_words(reason) for reason in reasons)
             self.changes.append((row.id, row.step, what))
         self.waits.append((row.id, due, json.dumps(stored)))
 
@@ -149,6 +146,23 @@ class Outcomes:
         self.changes.append((row.id, row.step, reason or "Finished"))
         if reason:
             self.cancelled.append((row.id, reason))
+
+
+def stored_reason(reason: Reason) -> dict[str, str | None]:
+    """A reason as an enrollment keeps it."""
+    return {
+        "gate": reason.gate.value,
+        "opens_at": reason.opens_at.astimezone(UTC).isoformat() if reason.opens_at else None,
+        "words": reason_words(reason),
+    }
+
+
+def _plan(reasons: list[dict[str, Any]]) -> tuple[list[str], str]:
+    """What it waits for, and the day on which that ends, if all of that is known: another plan is
+    worth a word, another minute is not.
+    """
+    ends = [reason["opens_at"] for reason in reasons]
+    return [reason["gate"] for reason in reasons], max(ends)[:10] if ends and all(ends) else ""
 
 
 def write(
@@ -250,6 +264,7 @@ def _write_messages(session: Session, situation: Situation, outcomes: Outcomes) 
                 "ids": ids,
                 "addresses": [row.email for row, _, _ in queued],
                 "senders": [row.sender_id for row, _, _ in queued],
+                "templates": [step.template_version_id for _, step, _ in queued],
             },
         ).all()
     outgoing = [_outgoing(situation, sends[message.enrollment_id], message) for message in written]

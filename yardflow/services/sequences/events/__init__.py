@@ -2,7 +2,7 @@
 comes.
 """
 
-from yardflow.services.sequences.events.applying import apply, honeypot_url
+from yardflow.services.sequences.events.applying import apply
 from yardflow.services.sequences.events.storing import MESSAGE_ARGUMENT, Report, report_of, store
 
-__all__ = ["MESSAGE_ARGUMENT", "Report", "apply", "honeypot_url", "report_of", "store"]
+__all__ = ["MESSAGE_ARGUMENT", "Report", "apply", "report_of", "store"]

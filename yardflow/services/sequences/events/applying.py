@@ -9,12 +9,12 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from yardflow import clock
-from yardflow.config import settings
 from yardflow.models import SuppressionReason, SuppressionSource
 from yardflow.models.message import Bounce
 from yardflow.services.sequences.enrollments import progress
 from yardflow.services.sequences.events import brakes
 from yardflow.services.sequences.events.judging import Judgement, Reported, judge
+from yardflow.services.sequences.events.visits import HIDDEN
 from yardflow.services.sequences.suppressions import service as suppressions
 
 BATCH = 1_000
@@ -22,19 +22,26 @@ _WAITING = text("""
 SELECT id, message_id FROM message_event WHERE applied_at IS NULL
 ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED""")
 _MESSAGES = text("""
-SELECT id, key, status, address, enrollment_id, sequence_id, sender_id, bounced_at, complained_at,
+SELECT id, key, status, address, enrollment_id, sequence_id, sender_id, bounce, complained_at,
     unsubscribed_at
 FROM message WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE""")
 _REPORTED = text("""
 SELECT id, message_id, kind, at, details FROM message_event WHERE message_id = ANY(:ids)""")
-# A status only goes forward: what was reported of it decides, and not what came last.
+# A status only goes forward: what was reported of it decides, and not what came last. One that was
+# given up, and went out nonetheless, leaves its address to the message that took it since: else
+# no report would be applied ever again. Who unsubscribed by our own link did so without a report.
 _APPLY = text("""
 UPDATE message m SET
     status = CASE WHEN r.status = 'accepted' AND m.status NOT IN ('sending', 'unknown', 'queued')
+        OR m.status IN ('failed', 'cancelled', 'missed') AND EXISTS (SELECT FROM message o
+            WHERE o.sequence_id = m.sequence_id AND o.step = m.step AND o.visit = m.visit
+                AND o.address = m.address AND o.id <> m.id
+                AND o.status NOT IN ('failed', 'cancelled', 'missed'))
         THEN m.status ELSE r.status END,
     sent_at = coalesce(m.sent_at, m.sending_at), delivered_at = r.delivered_at,
     bounced_at = r.bounced_at, bounce = r.bounce, complained_at = r.complained_at,
-    unsubscribed_at = r.unsubscribed_at, opened_at = r.opened_at, clicked_at = r.clicked_at
+    unsubscribed_at = coalesce(r.unsubscribed_at, m.unsubscribed_at),
+    opened_at = r.opened_at, clicked_at = r.clicked_at
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) r (id bigint, status text, delivered_at timestamptz,
     bounced_at timestamptz, bounce text, complained_at timestamptz, unsubscribed_at timestamptz,
     opened_at timestamptz, clicked_at timestamptz)
@@ -66,19 +73,11 @@ def apply(session: Session, most: int = BATCH) -> int:
     reports: dict[int, list[Reported]] = defaultdict(list)
     for row in session.execute(_REPORTED, {"ids": about}):
         reports[row.message_id].append(_reported(row))
-    judged = {
-        number: judge(reports[number], honeypot_url(message.key))
-        for number, message in messages.items()
-    }
+    judged = {number: judge(reports[number], HIDDEN) for number in messages}
     _write(session, judged)
     _follow(session, messages, judged, now)
     session.execute(_APPLIED, {"ids": [row.id for row in waiting], "now": now})
     return len(waiting)
-
-
-def honeypot_url(key: str) -> str:
-    """Where a link leads that no person sees; whoever follows it is a program."""
-    return f"{settings().url}/api/unsubscribe/{key}/more"
 
 
 def _reported(row: Any) -> Reported:
@@ -150,7 +149,7 @@ def _suppress(session: Session, message: Any, judgement: Judgement) -> None:
         reasons.append(SuppressionReason.COMPLAINED)
     if judgement.unsubscribed_at is not None and message.unsubscribed_at is None:
         reasons.append(SuppressionReason.UNSUBSCRIBED)
-    if judgement.bounce == Bounce.HARD and message.bounced_at is None:
+    if judgement.bounce == Bounce.HARD and message.bounce != Bounce.HARD:
         reasons.append(SuppressionReason.BOUNCED)
     for reason in reasons:
         suppressions.suppress(session, message.address, reason, SuppressionSource.SENDGRID)

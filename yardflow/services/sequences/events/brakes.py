@@ -13,6 +13,7 @@ from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
 from yardflow.counts import counted
+from yardflow.services.sequences.events import notices
 from yardflow.services.sequences.lifecycle import status
 from yardflow.services.sequences.senders import service as senders
 
@@ -22,12 +23,14 @@ ENOUGH = 50
 BOUNCES, COMPLAINTS = 0.05, 0.001
 BLOCKS = 10
 
+# What someone has seen and resumed is not held against it again.
 _COUNTED = """
-SELECT {column} AS id, count(*) AS sent,
-    count(*) FILTER (WHERE bounce IN ('hard', 'soft', 'full')) AS bounced,
-    count(*) FILTER (WHERE bounce = 'policy') AS blocked,
-    count(*) FILTER (WHERE complained_at IS NOT NULL) AS complained
-FROM message WHERE {column} = ANY(:ids) AND sent_at > :since GROUP BY 1"""
+SELECT w.id, count(*) AS sent,
+    count(*) FILTER (WHERE m.bounce IN ('hard', 'soft', 'full')) AS bounced,
+    count(*) FILTER (WHERE m.bounce = 'policy') AS blocked,
+    count(*) FILTER (WHERE m.complained_at IS NOT NULL) AS complained
+FROM {watched} w JOIN message m ON m.{watched}_id = w.id
+WHERE w.id = ANY(:ids) AND m.sent_at > greatest(:since, w.resumed_at) GROUP BY 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,11 @@ def check(session: Session, messages: Iterable[Any], now: datetime) -> None:
 
 
 def _check(session: Session, kind: str, ids: list[int], now: datetime) -> None:
-    counted: TextClause = text(_COUNTED.format(column=f"{kind}_id"))
+    counted: TextClause = text(_COUNTED.format(watched=kind))
     for row in session.execute(counted, {"ids": ids, "since": now - WINDOW}).all():
         reason = Tally(row.sent, row.bounced, row.blocked, row.complained).reason
         if reason and kind == "sequence":
-            status.pause(session, None, row.id, reason)
-        elif reason:
-            senders.brake(session, row.id, reason)
+            if status.pause(session, None, row.id, reason):
+                notices.of_sequence(session, row.id)
+        elif reason and senders.brake(session, row.id, reason):
+            notices.of_sender(session, row.id)

@@ -78,7 +78,12 @@ def judge(reports: Sequence[Reported], honeypot: str) -> Judgement:
     # A person who clicks has read it, whether or not the pictures were loaded.
     clicked = _first(reports, "click", machines)
     opened = min(filter(None, (_first(reports, "open", machines), clicked)), default=None)
-    last = max(bounces, key=lambda report: (report.at, report.id), default=None)
+    # That no one is at the address stays true, whatever else its host says later.
+    last = max(
+        bounces,
+        key=lambda report: (report.bounce == Bounce.HARD, report.at, report.id),
+        default=None,
+    )
     return Judgement(
         taken=bool(reports),
         delivered_at=delivered,

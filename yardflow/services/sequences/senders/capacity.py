@@ -33,6 +33,29 @@ class Slots:
     next_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a sender waits from one email to the next, in seconds, and up to how much longer."""
+
+    sender_id: int
+    pace_s: int
+    jitter_s: int
+
+    def gap(self, day: date, sent: int) -> timedelta:
+        """The pace with a part of the jitter, which differs from one email to the next; ``sent``
+        were sent on this day before.
+        """
+        part = zlib.crc32(f"{self.sender_id} {day} {sent}".encode()) / 2**32
+        return timedelta(seconds=self.pace_s + round(self.jitter_s * part))
+
+
+def paces(session: Session, sender_ids: Collection[int]) -> dict[int, Pace]:
+    """The pace of each of these senders, as far as they exist."""
+    columns = col(Sender.id), col(Sender.pace_s), col(Sender.jitter_s)
+    rows = session.execute(select(*columns).where(col(Sender.id).in_(sender_ids)))
+    return {row.id: Pace(*row) for row in rows}
+
+
 def caps(sender: Any) -> DailyCaps:
     """How many emails a day; of a sender, or a row with its columns."""
     return DailyCaps(sender.daily_cap, sender.warmup_began, sender.warmup_first, sender.warmup_step)
@@ -75,7 +98,7 @@ def take_slots(session: Session, sender_id: int, now: datetime, count: int = 1) 
         return Slots(0, _begin(today + _A_DAY, zone))
     if opens is not None and opens > now:
         return Slots(0, opens)
-    gap = _gap(sender, today, sent)
+    gap = Pace(sender_id, sender.pace_s, sender.jitter_s).gap(today, sent)
     taken = min(count, left, 1 if gap else count)
     _count(session, sender_id, today, taken, now + gap if gap else None)
     if taken == count:
@@ -227,12 +250,6 @@ def _add_to_domains(session: Session, counts: Mapping[str, int], day: date) -> N
                 .where(col(DomainDay.domain) == name, col(DomainDay.day) == day)
                 .values(sent=func.greatest(col(DomainDay.sent) + count, 0))
             )
-
-
-def _gap(sender: Any, day: date, sent: int) -> timedelta:
-    """The pace with a part of the jitter, which differs from one email to the next."""
-    part = zlib.crc32(f"{sender.id} {day} {sent}".encode()) / 2**32
-    return timedelta(seconds=sender.pace_s + round(sender.jitter_s * part))
 
 
 def _begin(day: date, zone: ZoneInfo) -> datetime:

@@ -5,11 +5,21 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from yardflow.models import Contact, Sender, User
 from yardflow.services.records import memberships, owners
+
+# By the first email that may have gone out; before that by the sequence that someone is in.
+_BOUND = text("""
+SELECT DISTINCT ON (contact_id) contact_id, sender_id FROM (
+    SELECT contact_id, sender_id, 1 AS place, id FROM message
+    WHERE contact_id = ANY(:ids) AND sender_id IS NOT NULL AND sending_at IS NOT NULL
+    UNION ALL
+    SELECT contact_id, sender_id, 2, id FROM enrollment
+    WHERE contact_id = ANY(:ids) AND sender_id IS NOT NULL AND status = 'active') each
+ORDER BY contact_id, place, id""")
 
 
 def choose(
@@ -19,7 +29,8 @@ def choose(
     by: Literal["owner", "evenly"] = "owner",
     load: Mapping[int, int] | None = None,
 ) -> dict[int, int]:
-    """The sender of each contact, by their ids; the same for the same question.
+    """The sender of each contact, by their ids; the same for the same question. Whoever got an
+    email from a sender keeps that one for good, also while it is paused.
 
     ``evenly``: whoever has the least to do of ``sender_ids``. By ``owner``: a sender of the
     contact's owner, also one that is not among ``sender_ids``, and evenly where there is none.
@@ -40,7 +51,12 @@ def choose(
         .where(memberships.among(Contact.id, contact_ids))
         .order_by(col(Contact.id))
     ).all()
-    answer = {key: of_owner[owner] for key, owner in people if owner in of_owner}
+    bound = dict(session.execute(_BOUND, {"ids": [*contact_ids]}).all())
+    answer = {
+        key: sender_id
+        for key, owner in people
+        if (sender_id := bound.get(key) or of_owner.get(owner)) is not None
+    }
     given = Counter(answer.values())
     loads = [((load or {}).get(each, 0) + given[each], each) for each in _able(chosen)]
     heapq.heapify(loads)

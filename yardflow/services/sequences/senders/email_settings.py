@@ -13,17 +13,19 @@ from sqlmodel import Session
 
 from yardflow.config import settings
 from yardflow.errors import Conflict, Invalid
-from yardflow.models import Setting
+from yardflow.models import LawfulBasis, Setting
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.records import domains, fields
 from yardflow.services.records.fields import Cleaner
-from yardflow.services.sequences.decisions.facts import Policy
+from yardflow.services.sequences.decisions.facts import ALLOWING, Policy
 from yardflow.services.sequences.senders.sender_fields import whole
 
 KEY = "email"
 MOST_A_WEEK, MOST_A_DAY, MOST_TO_A_DOMAIN = 50, 1_000, 1_000_000
 LONGEST_ADDRESS, LONGEST_HOST = 500, 260
+# What may allow an email, "" where a contact's lawful basis was not recorded.
+LAWFUL_BASES = (*(basis.value for basis in LawfulBasis if basis in ALLOWING), "")
 log = logging.getLogger(__name__)
 
 
@@ -33,7 +35,7 @@ class EmailSettings:
     published. Links and the open pixel lead to ``tracking_host``, an https address without a path,
     where there is one, else to this server. ``domain_per_day`` emails at most go to a recipient's
     domain, by all senders; ``first_touches_per_day`` to people of an account who had none before.
-    None: any number.
+    None: any number. ``lawful_bases``: a contact needs one of these to be emailed.
     """
 
     postal_address: str = ""
@@ -41,11 +43,17 @@ class EmailSettings:
     person_per_week: int = 2
     domain_per_day: int | None = None
     first_touches_per_day: int | None = 1
+    lawful_bases: tuple[str, ...] = LAWFUL_BASES
 
     @property
     def policy(self) -> Policy:
         """The same for decisions."""
-        return Policy(self.person_per_week, self.domain_per_day, self.first_touches_per_day)
+        return Policy(
+            self.person_per_week,
+            self.domain_per_day,
+            self.first_touches_per_day,
+            frozenset(self.lawful_bases),
+        )
 
 
 def _tracking_host(value: object) -> str:
@@ -55,6 +63,14 @@ def _tracking_host(value: object) -> str:
     if text and (not bare or domains.host_of(text) is None):
         raise ValueError("Enter an https address without a path, for example https://go.acme.com.")
     return text.rstrip("/").lower()
+
+
+def _lawful_bases(value: object) -> tuple[str, ...]:
+    sent = value if isinstance(value, list | tuple) else ()
+    chosen = tuple(basis for basis in LAWFUL_BASES if basis in sent)
+    if not chosen or len(chosen) < len(sent):
+        raise ValueError("Choose at least one lawful basis.")
+    return chosen
 
 
 def _or_none(clean: Cleaner) -> Cleaner:
@@ -67,6 +83,7 @@ _CLEANERS: dict[str, Cleaner] = {
     "person_per_week": whole(1, MOST_A_WEEK, "Emails a week per person"),
     "domain_per_day": _or_none(whole(1, MOST_TO_A_DOMAIN, "Emails a day per domain")),
     "first_touches_per_day": _or_none(whole(1, MOST_A_DAY, "First emails a day per account")),
+    "lawful_bases": _lawful_bases,
 }
 
 

@@ -76,12 +76,16 @@ class SenderResumed:
     sender_id: int
 
 
-def brake(session: Session, sender_id: int, reason: str) -> None:
-    """Lets nothing more go out from a sender because of what its emails did; no person did it."""
+def brake(session: Session, sender_id: int, reason: str) -> bool:
+    """Lets nothing more go out from a sender because of what its emails did; no person did it.
+    False where it is paused already.
+    """
     sender = load_record(session, Sender, sender_id, lock=True)
-    if sender.paused_at is None:
-        sender.paused_at, sender.pause_reason = clock.now(), reason
-        _note(session, None, sender, "paused", {"reason": reason})
+    if sender.paused_at is not None:
+        return False
+    sender.paused_at, sender.pause_reason = clock.now(), reason
+    _note(session, None, sender, "paused", {"reason": reason})
+    return True
 
 
 def pause(session: Session, principal: Principal, sender_id: int, reason: str) -> SenderRow:
@@ -112,6 +116,7 @@ def resume(session: Session, principal: Principal, sender_id: int) -> SenderRow:
     if sender.paused_at is not None:
         before = {"reason": sender.pause_reason}
         sender.paused_at, sender.pause_reason, sender.paused_by = None, "", None
+        sender.resumed_at = clock.now()
         _note(session, principal, sender, "resumed", before)
         hooks.call(session, principal, SenderResumed(sender_id))
     return views.get(session, principal, sender_id)

@@ -87,19 +87,41 @@ def suppress(
     return _added(stored)
 
 
+def unsubscribe(session: Session, address: str) -> None:
+    """The recipient wants no more emails. Asking twice is asking once, so that what is repeated is
+    always someone else's wish.
+    """
+    if _unsubscribed(session, address) is None:
+        reason, source = SuppressionReason.UNSUBSCRIBED, SuppressionSource.RECIPIENT
+        suppress(session, address, reason, source)
+
+
 def withdraw(session: Session, address: str) -> None:
     """The recipient takes back that they unsubscribed; what anyone else said stays."""
+    row = _unsubscribed(session, address)
+    if row is None:
+        return
+    _note(session, None, "suppression.withdrawn", int(row.id or 0))
+    if row.repeated_at is None:
+        session.delete(row)
+    else:
+        row.reason, row.source = SuppressionReason.MANUAL, SuppressionSource.PERSON
+        session.add(row)
+    session.flush()
+
+
+def _unsubscribed(session: Session, address: str) -> Suppression | None:
+    """The suppression that the recipient asked for by the link in an email."""
     value = fields.cleaned({"value": address}, {"value": VALUE})["value"]
-    row = session.scalars(
-        select(Suppression).where(
+    return session.scalars(
+        select(Suppression)
+        .where(
             col(Suppression.value) == value,
             col(Suppression.reason) == SuppressionReason.UNSUBSCRIBED,
             col(Suppression.source) == SuppressionSource.RECIPIENT,
         )
+        .with_for_update()
     ).one_or_none()
-    if row is not None:
-        _note(session, None, "suppression.withdrawn", int(row.id or 0))
-        session.delete(row)
 
 
 def remove(

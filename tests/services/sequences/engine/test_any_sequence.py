@@ -1,0 +1,611 @@
+"""Whatever people, recipients, the provider and the clock do, in any order: nobody is mailed who
+must not be, nothing comes twice, no limit is passed, and plans change for a reason that is kept.
+
+Judged by the provider's book and at the moment of each post (`judge`).
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import text
+from sqlmodel import Session
+
+from tests.conftest import EMPTY, person
+from tests.fixtures.examples import examples
+from tests.fixtures.records import company
+from tests.fixtures.sandbox import Sandbox, call
+from tests.services.sequences.engine import stages
+from tests.services.sequences.engine.conftest import ALWAYS
+from tests.services.sequences.engine.judge import ZONES, Judge
+from yardflow import clock, db
+from yardflow.errors import YardFlowError
+from yardflow.models import (
+    Attendee,
+    Contact,
+    Event,
+    RecordKind,
+    Role,
+    Sender,
+    SuppressionReason,
+    Template,
+    TemplateVersion,
+)
+from yardflow.services.records import attendees, contacts, deletion, targets
+from yardflow.services.records.selection import Selection
+from yardflow.services.sequences import outbox, tasks, unsubscribing
+from yardflow.services.sequences.definitions import reading, versions
+from yardflow.services.sequences.definitions.steps import (
+    Condition,
+    Definition,
+    Duration,
+    Email,
+    EmailTest,
+    EntryRules,
+    Happened,
+    Schedule,
+    Step,
+    Task,
+    TaskKind,
+    Unit,
+    Wait,
+)
+from yardflow.services.sequences.engine.round import Engine
+from yardflow.services.sequences.enrollments import Enrolling, enroll, holds
+from yardflow.services.sequences.events import Report, store
+from yardflow.services.sequences.lifecycle import drafts, publishing, status
+from yardflow.services.sequences.senders import service as senders
+from yardflow.services.sequences.suppressions import service as suppressions
+
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
+OFFICE = Schedule(frozenset(range(5)), time(9), time(17))
+# Fridays before the clocks change in America, in Europe, and back in Europe.
+BEGINNINGS = (
+    datetime(2027, 3, 12, 9, tzinfo=UTC),
+    datetime(2027, 3, 26, 9, tzinfo=UTC),
+    datetime(2026, 10, 30, 9, tzinfo=UTC),
+)
+MOVES = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 2, 17, 60, 7 * 60, 24 * 60, 25 * 60, 5 * 24 * 60)
+)
+PER_WEEK, PER_DOMAIN = 2, 3
+# So often something is due for someone in the weeks that all steps take.
+MOST_STOPS = 200
+# So often a worker looks for something to send.
+STEPS_TO_AN_EMAIL = 6
+SETTING = text("""
+INSERT INTO setting (key, value, version, updated_at) VALUES ('email',
+    '{"person_per_week": 2, "domain_per_day": 3}', 1, now())""")
+_STANDING = text("""
+SELECT id, status, step, visit, due_at, reasons FROM enrollment ORDER BY id""")
+_CHANGES = text("""
+SELECT enrollment_id, what FROM enrollment_change WHERE id > :last ORDER BY id""")
+# The first is not to be beside others: the one of them that came last allows it.
+_TWO_AT_ONCE = text("""
+SELECT count(*) FROM enrollment e JOIN sequence s ON s.id = e.sequence_id
+WHERE e.status = 'active' AND s.name NOT LIKE 'beside%' AND EXISTS (
+    SELECT FROM enrollment o WHERE o.contact_id = e.contact_id AND o.status = 'active'
+        AND o.id < e.id)""")
+_FORGOTTEN = text("""
+SELECT count(*) FROM enrollment WHERE status = 'active' AND due_at <= :now
+    AND (leased_until IS NULL OR leased_until <= :now)""")
+
+who = st.integers(0, 5)
+some = st.sets(who, min_size=1)
+any_one = st.integers(0, 10**6)
+two = st.integers(0, 1)
+
+
+def follow_up(template: int, *, longer: bool) -> Definition:
+    """Three emails in office hours, or four."""
+    after = "between" if longer else "second"
+    steps: tuple[Step, ...] = (
+        Email("first", template, next="wait"),
+        Wait("wait", Duration(1, Unit.DAYS), next=after),
+        Email("second", template, next="later"),
+        Wait("later", Duration(2, Unit.BUSINESS_DAYS), next="third"),
+        Email("third", template),
+    )
+    if longer:
+        steps += (Email("between", template, next="second"),)
+    return Definition("first", {step.key: step for step in steps}, OFFICE, EntryRules())
+
+
+def beside(template: int, *, longer: bool) -> Definition:
+    """An email at any time, and for who opens it a task that holds; or without the task."""
+    test = EmailTest("hello", Happened.OPENED)
+    steps: tuple[Step, ...] = (
+        Email("hello", template, next="opened"),
+        Condition(
+            "opened",
+            (test,),
+            within=Duration(1, Unit.DAYS),
+            yes="again" if longer else "call",
+            no="again",
+        ),
+        Email("again", template, not_after=None),
+    )
+    if not longer:
+        expires = Duration(2, Unit.DAYS)
+        steps += (Task("call", TaskKind.CALL, "Call", expires=expires, holds=True, next="again"),)
+    rules = EntryRules(beside_others=True, account_limit=2)
+    return Definition("hello", {step.key: step for step in steps}, ALWAYS, rules)
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """Six people at three companies, three sequences, two senders, three show lists."""
+
+    sandbox: Sandbox
+
+    @initialize(
+        begin=st.sampled_from(BEGINNINGS),
+        at_once=st.sets(who, min_size=4),
+        between=st.none() | st.integers(0, 7),
+    )
+    def begin(self, begin: datetime, at_once: set[int], between: int | None) -> None:
+        self.now = begin
+        self.clock = clock.at(lambda: self.now)
+        self.clock.__enter__()
+        with Session(db.engine(), expire_on_commit=False) as session:
+            self._cast(session)
+        self.book_id = self.change_id = 0
+        call("DELETE", f"{self.sandbox.url}/messages")
+        self.judge = Judge(("alone", "other"), PER_WEEK, PER_DOMAIN)
+        self.engine = Engine()
+        self.stalled: list[tuple[datetime, stages.Decided]] = []
+        self.deletions: list[int] = []
+        # Who said no to an address or a domain, and what was reported and not applied yet.
+        self.refused: dict[str, set[str]] = defaultdict(set)
+        self.pending: set[str] = set()
+        self.known: set[tuple[str, str]] = set()
+        self.standing: dict[int, Any] = {}
+        self.mailed: list[int] = []
+        self.enroll(0, at_once, 0, False)
+        if between is not None:
+            self.a_worker_is_held_up_while(0, between, 30)
+        self.engine_goes_round()
+
+    def _cast(self, session: Session) -> None:
+        self.alice = person(session, "Alice", Role.ADMIN)
+        self.bob = person(session, "Bob", Role.MEMBER)
+        session.execute(SETTING)
+        show = Event(name="Show", starts_on=self.now.date(), timezone="America/Los_Angeles")
+        session.add(show)
+        session.commit()
+        self.show = int(show.id or 0)
+        self.accounts = [
+            company(session, show, name, domain=f"{name.lower()}.com").id or 0
+            for name in ("Acme", "Birch", "Cedar")
+        ]
+        people = [
+            Contact(
+                account_id=self.accounts[n % 3],
+                first_name=f"Ann{n}",
+                name_key=f"ann{n}",
+                email=f"ann{n}@{('acme', 'birch', 'cedar')[n % 3]}.com",
+                email_status="given",
+                country=[*ZONES][n % 3],
+            )
+            for n in range(6)
+        ]
+        session.add_all(people)
+        session.flush()
+        self.people = [int(each.id or 0) for each in people]
+        session.add_all(Attendee(event_id=self.show, contact_id=each) for each in self.people)
+        zones = ("America/New_York", "Europe/Berlin")
+        both = [
+            Sender(name="S", address=f"s{n}@yardflow.example", timezone=zone, daily_cap=2 + n)
+            for n, zone in enumerate(zones)
+        ]
+        session.add_all(both)
+        template = Template(name="T")
+        session.add(template)
+        session.flush()
+        self.senders = [int(each.id or 0) for each in both]
+        self.template = int(template.id or 0)
+        html = '<p>{{ contact.first_name }}<a href="{{ unsubscribe_url }}">No more</a></p>'
+        version = TemplateVersion(
+            template_id=self.template, number=1, subject="Hello {{ contact.first_name }}", html=html
+        )
+        session.add(version)
+        session.flush()
+        self.template_version = int(version.id or 0)
+        self.sequences = []
+        for name, made in (("alone", follow_up), ("other", follow_up), ("beside", beside)):
+            draft = reading.write(made(self.template, longer=False))
+            row = drafts.create(session, self.bob, {"name": name, "draft": draft})
+            self._publish(session, row.id)
+            self.sequences.append(row.id)
+        session.commit()
+
+    def teardown(self) -> None:
+        try:
+            if sys.exc_info()[0] is None:
+                self.everyone_comes_to_the_end()
+        finally:
+            self.clean_up()
+
+    def clean_up(self) -> None:
+        self.engine.close()
+        self.clock.__exit__(None, None, None)
+        with db.session() as session:
+            session.execute(text(EMPTY))
+        versions.READ.clear()
+        call("DELETE", f"{self.sandbox.url}/control")
+
+    def _publish(self, session: Session, sequence_id: int) -> None:
+        pin = lambda ids: dict.fromkeys(ids, self.template_version)  # noqa: E731
+        publishing.publish(session, self.bob, sequence_id, pin=pin)
+
+    def do(self, change: Callable[..., object], *args: Any, by: Any = None, **more: Any) -> Any:
+        """One change in a transaction; what a service refuses has not happened."""
+        with suppress(YardFlowError), db.session() as session:
+            return change(session, by or self.bob, *args, **more)
+
+    def ids(self, table: str) -> list[int]:
+        with db.session() as session:
+            return [*session.execute(text(f"SELECT id FROM {table} ORDER BY id")).scalars()]
+
+    def one_of(self, table: str, place: int) -> int:
+        """The id of a row; one that there is not where there is none."""
+        ids = self.ids(table)
+        return ids[place % len(ids)] if ids else 1
+
+    # What people do
+
+    @rule(number=st.integers(0, 2), people=some, sender=two, evenly=st.booleans())
+    def enroll(self, number: int, people: set[int], sender: int, evenly: bool) -> None:
+        ids = tuple(self.people[n] for n in people)
+        chosen = tuple(self.senders) if evenly else (self.senders[sender],)
+        enrolling = Enrolling(Selection(RecordKind.CONTACT, ids), chosen)
+        self.do(enroll, self.sequences[number], enrolling)
+
+    @rule(number=st.integers(0, 2), longer=st.booleans())
+    def publish(self, number: int, longer: bool) -> None:
+        made = beside if number == 2 else follow_up
+        with suppress(YardFlowError), db.session() as session:
+            definition = made(self.template, longer=longer)
+            drafts.save(session, self.bob, self.sequences[number], None, definition)
+            self._publish(session, self.sequences[number])
+
+    @rule(
+        number=st.integers(0, 2),
+        what=st.sampled_from((status.pause, status.resume, status.archive, status.restore)),
+    )
+    def turn(self, number: int, what: Any) -> None:
+        self.do(what, self.sequences[number])
+
+    @rule(number=who, address=st.sampled_from(("own", "new", "shared", "other company")))
+    def change_address(self, number: int, address: str) -> None:
+        firm = ("acme", "birch", "cedar")[number % 3]
+        addresses = {
+            "own": f"ann{number}@{firm}.com",
+            "new": f"ann.lee{number}@{firm}.com",
+            "shared": f"info@{firm}.com",
+            "other company": f"ann{number}@birch.com",
+        }
+        values = {"email": addresses[address]}
+        self.do(contacts.update, self.people[number], None, values)
+
+    @rule(number=who, name=st.sampled_from(("", "Ann")))
+    def change_name(self, number: int, name: str) -> None:
+        values = {"first_name": name, "last_name": "Lee"}
+        self.do(contacts.update, self.people[number], None, values)
+
+    @rule(level=st.integers(0, 2), place=any_one, hours=st.none() | st.sampled_from((1, 30)))
+    def hold(self, level: int, place: int, hours: int | None) -> None:
+        name = ("enrollment", "contact", "account")[level]
+        on = holds.HoldOn(**{f"{name}_id": self.one_of(name, place)})
+        until = None if hours is None else self.now + timedelta(hours=hours)
+        self.do(holds.hold, on, "Not now", until)
+
+    @rule(place=any_one)
+    def release(self, place: int) -> None:
+        self.do(holds.release, self.one_of("hold", place))
+
+    @rule(number=who, domain=st.booleans())
+    def suppress(self, number: int, domain: bool) -> None:
+        firm = ("acme", "birch", "cedar")[number % 3]
+        value = f"{firm}.com" if domain else f"ann{number}@{firm}.com"
+        self.do(suppressions.add, value, SuppressionReason.OBJECTED)
+        self.refused[value].add("person")
+
+    @rule(place=any_one)
+    def remove_suppression(self, place: int) -> None:
+        removed = self.do(
+            suppressions.remove, self.one_of("suppression", place), "Asked", by=self.alice
+        )
+        if removed is not None:
+            self.refused.pop(removed.value, None)
+
+    @rule(number=two, paused=st.booleans())
+    def pause_sender(self, number: int, paused: bool) -> None:
+        if paused:
+            self.do(senders.pause, self.senders[number], "On leave")
+        else:
+            self.do(senders.resume, self.senders[number], by=self.alice)
+
+    @rule(number=two, cap=st.integers(1, 4))
+    def change_cap(self, number: int, cap: int) -> None:
+        values = {"daily_cap": cap}
+        self.do(senders.update, self.senders[number], None, values, by=self.alice)
+
+    @rule(number=st.integers(0, 2), stage=st.sampled_from(("Lead", "Won")))
+    def sell(self, number: int, stage: str) -> None:
+        self.do(targets.set_stage, self.show, self.accounts[number], None, stage)
+
+    @rule(number=who, there=st.booleans())
+    def list_at_the_show(self, number: int, there: bool) -> None:
+        change = attendees.add if there else attendees.remove
+        self.do(change, self.show, [self.people[number]])
+
+    @rule(number=who)
+    def delete(self, number: int) -> None:
+        made = self.do(deletion.delete, RecordKind.CONTACT, [self.people[number]])
+        self.deletions += [made] if made else []
+
+    @precondition(lambda self: self.deletions)
+    @rule(place=any_one)
+    def undo_deletion(self, place: int) -> None:
+        number = self.deletions.pop(place % len(self.deletions))
+        self.do(deletion.undo, number)
+
+    @rule(place=any_one)
+    def do_task(self, place: int) -> None:
+        self.do(tasks.done, self.one_of("sequence_task", place))
+
+    @rule(place=any_one)
+    def settle(self, place: int) -> None:
+        """A person who has looked says what became of a message in doubt, or sends a failed one."""
+        message_id = self.one_of("message", place)
+        with db.session() as session:
+            key = "SELECT key FROM message WHERE id = :id"
+            key = session.execute(text(key), {"id": message_id}).scalar()
+        arrived = any(post.about.key == key for post in self.judge.posts)
+        self.do(outbox.mark_sent if arrived else outbox.send_again, message_id)
+
+    # What recipients and the provider do
+
+    @precondition(lambda self: self.judge.posts)
+    @rule(
+        place=any_one,
+        kind=st.sampled_from(("delivered", "open", "click", "hard", "soft", "spamreport")),
+        late=st.integers(0, 3),
+        again=st.booleans(),
+    )
+    def report(self, place: int, kind: str, late: int, again: bool) -> None:
+        """It comes late, in any order, and often twice."""
+        post = self.judge.posts[place % len(self.judge.posts)]
+        details = {"bounce": kind} if kind in ("hard", "soft") else {}
+        name = "bounce" if details else kind
+        at = post.at + timedelta(hours=late)
+        report = Report(f"{post.about.key} {kind} {late}", post.about.key, name, at, details)
+        for _ in range(1 + again):
+            with db.session() as session:
+                new = store(session, [report])
+            # Told again, it is nothing new: someone may have said since that they may be mailed.
+            if new and kind in ("hard", "spamreport") and (post.about.key, kind) not in self.known:
+                self.known.add((post.about.key, kind))
+                self.pending.add(post.recipient)
+
+    @precondition(lambda self: self.judge.posts)
+    @rule(
+        place=any_one,
+        what=st.sampled_from(
+            (unsubscribing.unsubscribe, unsubscribing.resubscribe, unsubscribing.pause)
+        ),
+    )
+    def follow_link(self, place: int, what: Any) -> None:
+        post = self.judge.posts[place % len(self.judge.posts)]
+        self.do(lambda session, _: what(session, post.about.key))
+        if what is unsubscribing.unsubscribe:
+            self.refused[post.recipient].add("link")
+        elif what is unsubscribing.resubscribe:
+            self.refused[post.recipient].discard("link")
+
+    @rule(fault=st.sampled_from(("rate_limited", "lost", "drop", "down", "error", "none")))
+    def fail_next(self, fault: str) -> None:
+        how: dict[str, Any] = {"rate_limited": {"retryAfter": 90}, "error": {"status": 400}}.get(
+            fault, {}
+        )
+        self.sandbox.fail(fault, "sendgrid", **how)
+
+    # What workers do
+
+    @rule(by=st.sampled_from(MOVES))
+    def time_passes(self, by: timedelta) -> None:
+        self.now += by
+        self.engine_goes_round()
+
+    @rule(number=who, between=st.integers(0, 7))
+    def a_day_passes(self, number: int, between: int) -> None:
+        self.now += timedelta(days=1)
+        self.a_worker_is_held_up_while(number, between, 30)
+        self.engine_goes_round()
+
+    @rule(times=st.integers(1, 3))
+    def the_next_is_due(self, times: int) -> None:
+        """To the second."""
+        for _ in range(times):
+            self.wait_for_the_next()
+            self.engine_goes_round()
+
+    def wait_for_the_next(self) -> None:
+        with db.session() as session:
+            due = "SELECT min(due_at) FROM enrollment WHERE status = 'active' AND due_at > :now"
+            due_at = session.execute(text(due), {"now": self.now}).scalar()
+        self.now = due_at or self.now + timedelta(hours=1)
+
+    def engine_goes_round(self) -> None:
+        active = self.active()
+        for address in self.pending:
+            self.refused[address].add("report")
+        self.pending.clear()
+        for _ in range(30):
+            if not self.engine.round():
+                break
+        else:
+            raise AssertionError("it goes round and round")
+        self.look_at_the_book(active, self.now)
+        self.look_at_plans()
+        with db.session() as session:
+            assert session.execute(_FORGOTTEN, {"now": self.now}).scalar_one() == 0
+
+    @rule(how=st.sampled_from(("decided", "begun", "posted", "held up")))
+    def a_worker_dies(self, how: str) -> None:
+        """Or is held up, and goes on later as if nothing had happened."""
+        active = self.active()
+        decided = self.decided_to_send()
+        if how == "held up":
+            self.stalled.append((self.now, decided))
+        elif how != "decided":
+            begun = stages.begin_to_send(decided)
+            if how == "posted":
+                stages.post(begun, decided)
+        self.look_at_the_book(active, self.now)
+
+    def decided_to_send(self) -> stages.Decided:
+        """What a worker decides next that is to be sent, if anything is soon."""
+        for _ in range(STEPS_TO_AN_EMAIL):
+            decided = stages.decide_about()
+            if decided.outgoing:
+                break
+            self.wait_for_the_next()
+        return decided
+
+    @rule(number=who, what=st.integers(0, 7), after=st.sampled_from((0, 30, 59, 61)))
+    def a_worker_is_held_up_while(self, number: int, what: int, after: int) -> None:
+        """Something happens to someone whom it mails between its decision and its post."""
+        self.a_worker_dies("held up")
+        if mailed := self.stalled[-1][1].outgoing:
+            number = self.people.index(mailed[number % len(mailed)].contact_id)
+        changes: tuple[Callable[[], None], ...] = (
+            lambda: self.do(holds.hold, holds.HoldOn(contact_id=self.people[number]), "No"),
+            lambda: self.suppress(number, domain=True),
+            lambda: self.change_address(number, "shared"),
+            lambda: self.delete(number),
+            lambda: self.sell(number % 3, "Won"),
+            lambda: self.turn(number % 3, status.pause),
+            lambda: self.pause_sender(number % 2, paused=True),
+            self.engine_goes_round,
+        )
+        changes[what]()
+        self.goes_on(after)
+
+    @precondition(lambda self: self.stalled)
+    @rule(after=st.sampled_from((0, 30, 59, 61)))
+    def goes_on(self, after: int) -> None:
+        decided_at, decided = self.stalled.pop()
+        self.now = max(self.now, decided_at + timedelta(seconds=after))
+        active = self.active()
+        begun = stages.begin_to_send(decided)
+        stages.write_down(stages.post(begun, decided))
+        self.look_at_the_book(active, decided_at)
+
+    def everyone_comes_to_the_end(self) -> None:
+        """Once nothing is in the way any more, no one is forgotten."""
+        self.sandbox.fail("none", "sendgrid")
+        for number in range(3):
+            self.do(status.resume, self.sequences[number])
+            self.sell(number, "Lead")
+        for number in range(2):
+            self.pause_sender(number, paused=False)
+            self.change_cap(number, 4)
+        for place in self.people:
+            self.change_name(self.people.index(place), "Ann")
+        for table, change in (("hold", self.release), ("suppression", self.remove_suppression)):
+            for _ in self.ids(table):
+                change(0)
+        self.engine_goes_round()
+        for _ in range(MOST_STOPS):
+            if not self.active():
+                return
+            for place, _ in enumerate(self.ids("message")):
+                self.settle(place)
+            for place, _ in enumerate(self.ids("sequence_task")):
+                self.do_task(place)
+            self.the_next_is_due(1)
+        left = [(row.step, row.due_at, row.reasons) for row in self.standing.values()]
+        raise AssertionError(f"some never come to the end: {left}")
+
+    def active(self) -> set[int]:
+        with db.session() as session:
+            ids = text("SELECT id FROM enrollment WHERE status = 'active'")
+            return {*session.execute(ids).scalars()}
+
+    def look_at_the_book(self, active: set[int], at: datetime) -> None:
+        query = {"after": self.book_id, "limit": 1000}
+        taken = call("GET", f"{self.sandbox.url}/messages", params=query).json()["items"]
+        self.book_id = max((each["id"] for each in taken), default=self.book_id)
+        posts = self.judge.judge(taken[::-1], active, at, self.now)
+        for post in posts:
+            for value in (post.recipient, post.recipient.partition("@")[2]):
+                assert not self.refused[value], "mailed who said no"
+        self.mailed += [post.about.enrollment_id for post in posts]
+
+    def look_at_plans(self) -> None:
+        """Plans and standings change only with a reason that is kept."""
+        mailed, self.mailed = self.mailed, []
+        with db.session() as session:
+            standing = {row.id: row for row in session.execute(_STANDING)}
+            changes = session.execute(_CHANGES, {"last": self.change_id}).all()
+            last = "SELECT coalesce(max(id), 0) FROM enrollment_change"
+            self.change_id = session.execute(text(last)).scalar_one()
+        explained = {row.enrollment_id for row in changes}
+        for number, row in standing.items():
+            before = self.standing.get(number)
+            if before is None or number in explained:
+                continue
+            assert number not in mailed, "mailed without a word in its history"
+            assert _place(row) == _place(before), "moved without a word in its history"
+            assert _gates(row) == _gates(before) or not row.reasons, "waits for another reason"
+            plan, planned = _plan(row), _plan(before)
+            if plan is not None and planned is not None:
+                assert plan.date() == planned.date(), f"planned anew without a word: {row}"
+        for number in mailed:
+            planned = _plan(self.standing.get(number))
+            whats = [row.what for row in changes if row.enrollment_id == number]
+            early = planned is not None and planned > self.now
+            assert not early or len(whats) > 1, "mailed before its planned time"
+        self.standing = standing
+
+    @invariant()
+    def one_sequence_at_a_time(self) -> None:
+        with db.session() as session:
+            assert session.execute(_TWO_AT_ONCE).scalar_one() == 0
+
+
+def _place(row: Any) -> tuple[str, str, int]:
+    return row.status, row.step, row.visit
+
+
+def _gates(row: Any) -> list[str]:
+    return [reason["gate"] for reason in row.reasons]
+
+
+def _plan(row: Any) -> datetime | None:
+    """When all that it waits for is over, where that is known."""
+    if row is None or row.status != "active" or not row.reasons:
+        return None
+    ends = [reason["opens_at"] for reason in row.reasons]
+    return max(map(datetime.fromisoformat, ends)) if all(ends) else None
+
+
+def test_in_any_order_nobody_is_mailed_who_must_not_be_and_nothing_comes_twice(sandbox):
+    AnyOrder.sandbox = sandbox
+    how = settings(max_examples=examples(6), stateful_step_count=25)
+    run_state_machine_as_test(AnyOrder, settings=how)

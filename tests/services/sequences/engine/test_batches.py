@@ -1,0 +1,189 @@
+"""Many emails in one request: each is its person's own, and none goes out twice."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlmodel import Session
+
+from tests.fixtures.sandbox import call
+from tests.services.sequences.engine.conftest import EMAIL
+from tests.services.sequences.engine.test_sending_once import drained, statuses
+from yardflow import clock
+from yardflow.config import settings
+from yardflow.models import Message
+from yardflow.services.sequences.engine.batches import Batch, Materials, compose
+from yardflow.services.sequences.engine.outgoing import Outgoing
+from yardflow.services.sequences.engine.payload import payload
+from yardflow.services.sequences.engine.provider import LONGEST_WAIT
+from yardflow.services.sequences.events import Report, store
+from yardflow.services.sequences.senders.identities import Identity
+from yardflow.services.sequences.templates.rendering import Source
+
+NAMES = (
+    *("Ann", "Zoë", "D'Arcy", '"Bo"', "<b>Eve</b>", "A&B", "עברית", "株式会社", "👩‍🚀"),
+    *("$1", "\\1", "%s", "{{7*7}}", "-name-", "-yf00000000h0-", "Ann Ann", "null", "x" * 200),
+)
+IDENTITY = Identity("Ann", "ann@yardflow.example", None, {})
+
+
+@pytest.fixture(autouse=True)
+def _many_at_once(first_touches_at_once) -> None:
+    """All people of these tests are of one account."""
+
+
+def requests(sandbox) -> int:
+    return sum(each["path"].endswith("/mail/send") for each in sandbox.received("sendgrid"))
+
+
+def named(session: Session, contacts: list[int], names: tuple[str, ...]) -> None:
+    for contact, name in zip(contacts, names, strict=True):
+        session.execute(
+            text("UPDATE contact SET first_name = :name WHERE id = :id"),
+            {"name": name, "id": contact},
+        )
+    session.commit()
+
+
+def taken(sandbox, to: str) -> dict[str, Any]:
+    (item,) = call("GET", f"{sandbox.url}/messages", params={"to": to}).json()["items"]
+    return call("GET", f"{sandbox.url}/messages/{item['id']}").json()
+
+
+def outgoing(number: int, address: str = "", **values: str) -> Outgoing:
+    return Outgoing(
+        *(number, f"key-{number}", number, number, 1, address or f"p{number}@acme.com"),
+        EMAIL,
+        {"contact.first_name": f"P{number}", **values},
+        clock.now(),
+    )
+
+
+def materials(source: Source) -> Materials:
+    return Materials(
+        {0: source}, {}, {1: IDENTITY}, "https://yardflow.example", "https://go.example"
+    )
+
+
+def composed(messages: list[Outgoing], source: Source, most: int = 100) -> list[Batch]:
+    return [*compose(messages, materials(source), most).batches]
+
+
+@pytest.mark.usefixtures("database")
+def test_each_of_many_in_one_request_gets_their_own_email(
+    session, publish, people, start, book, sandbox
+):
+    contacts = people(len(NAMES))
+    named(session, contacts, NAMES)
+    start(publish(EMAIL), contacts)
+    drained()
+    assert statuses(session) == {"accepted": len(NAMES)} and len(book()) == len(NAMES)
+    assert requests(sandbox) == 1
+    keys = {m.contact_id: m for m in session.scalars(select(Message))}
+    for number, (contact, name) in enumerate(zip(contacts, NAMES, strict=True)):
+        message, mail = keys[contact], taken(sandbox, f"person{number}@acme.com")
+        link = f"{settings().url}/api/unsubscribe/{message.key}"
+        assert mail["subject"] == message.subject == f"Hello {name}"
+        assert mail["text"] == f"Hello {name}. No more ({link})"
+        place = f"{settings().url}/api/links/{message.key}/"
+        assert f'href="{link}"' in mail["html"] and f'href="{place}more"' in mail["html"]
+        assert "<b>" not in mail["html"] and mail["html"].count(place) == 2
+        assert mail["headers"]["List-Unsubscribe"] == f"<{link}>"
+        assert mail["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert mail["args"] == {"message_key": message.key}
+
+
+@pytest.mark.usefixtures("database")
+def test_who_is_at_fault_for_a_refusal_is_found_and_everyone_else_is_sent_once(
+    session, publish, people, start, book, sandbox
+):
+    contacts = people(21)
+    for number in (3, 4, 20):
+        session.execute(
+            text("UPDATE contact SET email = :to WHERE id = :id"),
+            {"to": f"person{number}@nowhere", "id": contacts[number]},
+        )
+    start(publish(EMAIL), contacts)
+    drained()
+    assert statuses(session) == {"accepted": 18, "failed": 3}
+    assert set(Counter(each["recipient"] for each in book()).values()) == {1}
+    failed = session.scalars(select(Message).where(Message.status == "failed")).all()
+    assert {each.address.partition("@")[2] for each in failed} == {"nowhere"}
+    assert all("refused this because of its personalizations" in each.error for each in failed)
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(("fault", "arrived"), [("lost", 9), ("drop", 0)])
+def test_a_batch_that_is_cut_off_is_in_doubt_as_a_whole_and_settled_by_events(
+    session, publish, people, start, book, sandbox, fault, arrived
+):
+    start(publish(EMAIL), people(9))
+    sandbox.fail(fault, "sendgrid")
+    drained()
+    with clock.at(clock.now() + timedelta(days=1)):
+        drained()
+    assert statuses(session) == {"unknown": 9} and len(book()) == arrived
+    for taken in book():
+        key = taken["args"]["message_key"]
+        store(session, [Report(f"d{key}", key, "delivered", clock.now(), {})])
+    session.commit()
+    with clock.at(clock.now() + LONGEST_WAIT):
+        drained()
+    assert statuses(session)["delivered"] == arrived == len(book())
+
+
+@pytest.mark.usefixtures("database")
+def test_a_batch_that_is_put_off_goes_out_once_later_and_counts_once(
+    session, publish, people, start, book, sandbox
+):
+    sender = start(publish(EMAIL), people(9))
+    sandbox.fail("rate_limited", "sendgrid", retryAfter=30)
+    drained()
+    assert statuses(session) == {"queued": 9} and book() == []
+    with clock.at(clock.now() + timedelta(seconds=60)):
+        drained()
+    assert statuses(session) == {"accepted": 9} and len(book()) == 9
+    sent = text("SELECT sent FROM sender_day WHERE sender_id = :id")
+    assert session.execute(sent, {"id": sender}).scalars().all() == [9]
+
+
+def test_a_template_that_fails_for_one_person_fails_for_no_one_else():
+    source = Source(html="<p>{{ custom.note }}</p>" * 60)
+    messages = [outgoing(n, **{"custom.note": "x" * (9_000 if n == 2 else 3)}) for n in range(4)]
+    made = compose(messages, materials(source), 100)
+    assert [m.id for batch in made.batches for m, _ in batch.letters] == [0, 1, 3]
+    (failed,) = made.failed
+    assert failed.outgoing.id == 2 and "too large" in failed.error
+
+
+def test_an_address_is_once_in_a_request_and_no_request_is_larger_than_may_be():
+    source = Source(subject="x", html="<p>{{ custom.note }}</p>")
+    twice = [outgoing(0), outgoing(1, "P0@acme.com"), outgoing(2), outgoing(3, "p0@acme.com")]
+    assert [len(each.letters) for each in composed(twice, source)] == [1, 2, 1]
+    assert [len(each.letters) for each in composed([*map(outgoing, range(7))], source, 3)] == [
+        3,
+        3,
+        1,
+    ]
+    long = [outgoing(n, **{"custom.note": "ü" * (5_000 if n % 2 else 9)}) for n in range(6)]
+    sizes = [len(each.letters) for each in composed(long, source)]
+    assert sorted(sizes) == [1, 1, 1, 3]
+
+
+def test_a_single_message_bears_its_texts_and_several_have_them_put_in():
+    source = Source(subject="Hi {{ contact.first_name }}", html="<p>{{ contact.first_name }}</p>")
+    (batch,) = composed([outgoing(1), outgoing(2)], source)
+    first, second = (payload(half, materials(source)) for half in batch.halves())
+    both = payload(batch, materials(source))
+    assert "P1" in first["content"][1]["value"] and "P2" in second["content"][1]["value"]
+    assert "substitutions" not in first["personalizations"][0]
+    html = both["content"][1]["value"]
+    assert "P1" not in html and "P2" not in html
+    for person, alone in zip(both["personalizations"], (first, second), strict=True):
+        filled = html
+        for name, own in person["substitutions"].items():
+            filled = filled.replace(name, own)
+        assert filled == alone["content"][1]["value"]
+    assert batch.only({2}).letters == batch.letters[1:]

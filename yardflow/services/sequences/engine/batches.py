@@ -1,0 +1,157 @@
+"""What goes to the provider in one request: the emails of one template by one sender that are alike
+but for texts of their own (templates/skeletons.py).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlmodel import Session
+
+from yardflow.config import settings
+from yardflow.models.message import MessageStatus
+from yardflow.services.sequences import tracking
+from yardflow.services.sequences.engine.outgoing import Outgoing, Result
+from yardflow.services.sequences.senders import email_settings
+from yardflow.services.sequences.senders.identities import Identity, identities
+from yardflow.services.sequences.templates import attachments, sources
+from yardflow.services.sequences.templates.rendering import Refused, Source, wording
+from yardflow.services.sequences.templates.skeletons import (
+    KEY,
+    Letter,
+    Skeletons,
+    new_mark,
+    tag,
+)
+from yardflow.services.sequences.templates.variables import UNSUBSCRIBE
+
+# Of SendGrid, which takes 1,000 people in a request, and so many bytes of substitutions for each.
+LONGEST_SUBSTITUTIONS = 10_000
+
+
+# As SendGrid takes them.
+Attachments = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """What messages are made of: templates and their attachments by the id of their version, and
+    senders.
+    """
+
+    sources: Mapping[int, Source]
+    attachments: Mapping[int, Attachments]
+    senders: Mapping[int, Identity]
+    public_url: str
+    tracking_host: str
+
+    def attached(self, message: Outgoing) -> Attachments:
+        """What is attached to the message."""
+        return self.attachments.get(message.step.template_version_id or 0, ())
+
+    def unsubscribe_url(self, key: str) -> str:
+        """Where the reader of the message with this key unsubscribes."""
+        return f"{self.public_url}/api/unsubscribe/{key}"
+
+
+def materials_of(session: Session, outgoing: Iterable[Outgoing]) -> Materials:
+    """What these messages are made of, as it is now."""
+    messages = [*outgoing]
+    versions = {message.step.template_version_id or 0 for message in messages}
+    return Materials(
+        sources=sources.load_many(session, versions),
+        attachments=attachments.encoded(session, versions),
+        senders=identities(session, {message.sender_id for message in messages}),
+        public_url=settings().url,
+        tracking_host=email_settings.read(session).tracking_host or settings().url,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages with the email that each of them is; all share a skeleton and a sender."""
+
+    sender: Identity
+    letters: Sequence[tuple[Outgoing, Letter]]
+    attachments: Attachments = ()
+
+    def only(self, ids: set[int]) -> "Batch":
+        """Without the messages of other ids."""
+        return replace(self, letters=[each for each in self.letters if each[0].id in ids])
+
+    def halves(self) -> tuple["Batch", "Batch"]:
+        """The same messages in two batches."""
+        middle = len(self.letters) // 2
+        return (
+            replace(self, letters=self.letters[:middle]),
+            replace(self, letters=self.letters[middle:]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """Messages in batches, what became of those whose template can't be used, and where the links
+    lead that stand in the emails, by their ids.
+    """
+
+    batches: Sequence[Batch]
+    failed: Sequence[Result]
+    links: Mapping[str, str]
+
+
+def compose(outgoing: Sequence[Outgoing], materials: Materials, most: int) -> Composed:
+    """The messages in batches of at most ``most``."""
+    mark = new_mark()
+    unsubscribe_url = materials.unsubscribe_url(tag(mark, KEY))
+    place = tracking.place_of(materials.tracking_host, tag(mark, KEY))
+    links: dict[str, str] = {}
+
+    def with_tracking(html: str) -> str:
+        tracked = tracking.tracked(html, place, unsubscribe_url)
+        links.update(tracked.links)
+        return tracked.html
+
+    templates: dict[int, Skeletons] = {}
+    alike: dict[tuple[int, int], list[tuple[Outgoing, Letter]]] = defaultdict(list)
+    failed = []
+    for message in outgoing:
+        version_id = message.step.template_version_id or 0
+        number = wording(message.contact_id, message.step.key)
+        try:
+            if version_id not in templates:
+                templates[version_id] = Skeletons(
+                    materials.sources[version_id], mark, with_tracking
+                )
+            letter = templates[version_id].letter(
+                {**message.values, UNSUBSCRIBE: unsubscribe_url}, {KEY: message.key}, number
+            )
+        except Refused as problem:
+            error = f"The template has an error: {problem}"
+            failed.append(Result(message, MessageStatus.FAILED, error=error))
+        else:
+            alike[id(letter.skeleton), message.sender_id].append((message, letter))
+    batches = [
+        Batch(materials.senders[sender_id], letters, materials.attached(letters[0][0]))
+        for (_, sender_id), same in alike.items()
+        for letters in _portions(same, most)
+    ]
+    return Composed(batches, failed, links)
+
+
+def _portions(
+    letters: list[tuple[Outgoing, Letter]], most: int
+) -> Iterator[list[tuple[Outgoing, Letter]]]:
+    """An address is once in a request: all its emails have one Message-ID, and mailboxes show one
+    of those that come with the same. What has too many texts of its own goes alone.
+    """
+    portions: list[dict[str, tuple[Outgoing, Letter]]] = []
+    for message, letter in letters:
+        address = message.address.lower()
+        if letter.size > LONGEST_SUBSTITUTIONS:
+            yield [(message, letter)]
+        elif portions and len(portions[-1]) < most and address not in portions[-1]:
+            portions[-1][address] = message, letter
+        else:
+            portions.append({address: (message, letter)})
+    yield from (list(portion.values()) for portion in portions)

@@ -1,0 +1,92 @@
+"""Who is to know that a sequence or a sender was paused by its brake: administrators, the owner of
+the sequence, and whose sender it is. A notice stays until it is read, or the pause ends.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import TextClause, delete, select, text
+from sqlmodel import Session, col
+
+from yardflow.models import BrakeNotice, Sender, Sequence
+from yardflow.services.access import Principal
+from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.sequences.lifecycle.status import SequenceResumed
+from yardflow.services.sequences.senders.service import SenderResumed
+
+# Without a brake on many at once there are a few; a tray shows no more.
+MOST = 20
+_WRITE = """
+INSERT INTO brake_notice (user_id, {column}, reason, paused_at)
+SELECT u.id, p.id, p.pause_reason, p.paused_at FROM {table} p
+JOIN app_user u ON u.removed_at IS NULL AND (u.role = 'ADMIN' OR u.id = p.{person})
+WHERE p.id = :id AND p.paused_at IS NOT NULL
+ON CONFLICT DO NOTHING"""
+_OF_SEQUENCE: TextClause = text(
+    _WRITE.format(column="sequence_id", table="sequence", person="owner_id")
+)
+_OF_SENDER: TextClause = text(_WRITE.format(column="sender_id", table="sender", person="user_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sequence or a sender (``kind``) that was paused, with the numbers that say why."""
+
+    id: int
+    kind: str
+    subject_id: int
+    name: str
+    reason: str
+    paused_at: datetime
+
+
+def of_sequence(session: Session, sequence_id: int) -> None:
+    """Writes a notice of a paused sequence for everyone who is to know."""
+    session.execute(_OF_SEQUENCE, {"id": sequence_id})
+
+
+def of_sender(session: Session, sender_id: int) -> None:
+    """The same of a sender."""
+    session.execute(_OF_SENDER, {"id": sender_id})
+
+
+def unread(session: Session, principal: Principal) -> list[Notice]:
+    """A person's notices, the latest first."""
+    statement = (
+        select(BrakeNotice, col(Sequence.name), col(Sender.name))
+        .outerjoin(Sequence, col(Sequence.id) == col(BrakeNotice.sequence_id))
+        .outerjoin(Sender, col(Sender.id) == col(BrakeNotice.sender_id))
+        .where(col(BrakeNotice.user_id) == principal.user_id)
+        .order_by(col(BrakeNotice.paused_at).desc(), col(BrakeNotice.id).desc())
+        .limit(MOST)
+    )
+    return [_notice(*row) for row in session.execute(statement)]
+
+
+def mark_read(session: Session, principal: Principal, notice_id: int) -> None:
+    """Removes one of a person's notices; one that is gone already stays so."""
+    if 0 < notice_id <= LARGEST_ID:
+        mine = col(BrakeNotice.user_id) == principal.user_id
+        session.execute(delete(BrakeNotice).where(mine, col(BrakeNotice.id) == notice_id))
+
+
+def end(session: Session, principal: Principal, resumed: SequenceResumed | SenderResumed) -> None:
+    """The cause is gone: no one need read it any more."""
+    about = (
+        col(BrakeNotice.sequence_id) == resumed.sequence_id
+        if isinstance(resumed, SequenceResumed)
+        else col(BrakeNotice.sender_id) == resumed.sender_id
+    )
+    session.execute(delete(BrakeNotice).where(about))
+
+
+def _notice(notice: BrakeNotice, sequence: str | None, sender: str | None) -> Notice:
+    kind = "sequence" if notice.sequence_id is not None else "sender"
+    return Notice(
+        id=notice.id or 0,
+        kind=kind,
+        subject_id=notice.sequence_id or notice.sender_id or 0,
+        name=sequence or sender or "",
+        reason=notice.reason,
+        paused_at=notice.paused_at,
+    )

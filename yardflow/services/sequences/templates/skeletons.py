@@ -1,0 +1,172 @@
+"""Emails of one template to many people: what they have in common, and what each has of their own.
+
+Most of the work on an email is its HTML, and most of that is the same for everyone. So a template
+is written with a tag in place of each text of a person; whose emails are alike but for these share
+a skeleton, which is cleaned once. Whoever sends puts the texts in place of the tags.
+
+A tag stands only where its text changes nothing around it. What might (a link, several lines, a
+part of an address before its path) is written out, and shared by those alone who have the same.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+from yardflow.services.sequences.templates import html_part, text_part
+from yardflow.services.sequences.templates.rendering import Refused, Source, compiled, line, written
+
+# Named by who sends: the message's key, which stands in links.
+KEY = "key"
+_SUBJECT, _PREHEADER = "subject", "preheader"
+_HTML, _TEXT = "h", "t"
+
+
+def new_mark() -> str:
+    """How all tags of some emails begin; no one can know it who writes a text that is put in."""
+    return f"-yf{secrets.token_hex(4)}"
+
+
+def tag(mark: str, name: str) -> str:
+    """The tag of this name, as it is written into a template's HTML and its values."""
+    return f"{mark}{_HTML}{name}-"
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """The HTML and the text that people share, with tags; which of these stand there, and whether
+    any text may be put in their place.
+    """
+
+    html: str
+    text: str
+    html_tags: frozenset[str]
+    text_tags: frozenset[str]
+    is_safe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One person's email: its subject, and the texts that belong in place of the tags."""
+
+    skeleton: Skeleton
+    subject: str
+    texts: Mapping[str, str]
+
+    @property
+    def size(self) -> int:
+        """Bytes of the tags and their texts."""
+        return sum(len(name) + len(text.encode()) for name, text in self.texts.items())
+
+    def filled(self) -> tuple[str, str]:
+        """The HTML and the text with everything in its place."""
+        html, text = self.skeleton.html, self.skeleton.text
+        for name, own in self.texts.items():
+            html, text = html.replace(name, own), text.replace(name, own)
+        return html, text
+
+
+@dataclass(slots=True)
+class Tags:
+    """The tags in one person's email. Equal texts have the same one, so that what compares them
+    (a link and what is shown of it) comes to the same.
+    """
+
+    mark: str
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def of(self, text: str) -> str:
+        """The tag to write in place of a text; "" where the text itself must be written."""
+        if text not in self.numbers:
+            if not text or "://" in text or text.startswith("mailto:"):
+                return ""
+            if " ".join(text.split()) != text:
+                return ""
+            self.numbers[text] = len(self.numbers)
+        return f"{self.mark}{_HTML}{self.numbers[text]}-"
+
+
+class Skeletons:
+    """Makes the emails of one template. ``finish`` makes the last of each skeleton's HTML."""
+
+    def __init__(self, source: Source, mark: str, finish: Callable[[str], str]) -> None:
+        self._template, self._mark, self._finish = compiled(source), mark, finish
+        # By what is written, and whether there is a preheader.
+        self._made: dict[tuple[str, str, bool], Skeleton] = {}
+
+    def letter(self, values: Mapping[str, str], own: Mapping[str, str], wording: int) -> Letter:
+        """The email for the person with these values. ``own`` are texts by the names of tags that
+        stand in the values.
+
+        Raises:
+            Refused: the template can't be used for this person.
+        """
+        tags = Tags(self._mark)
+        parts, _ = written(self._template, values, wording, tags)
+        skeleton = self._skeleton(parts)
+        if not skeleton.is_safe:
+            tags = Tags(self._mark)
+            parts, _ = written(self._template, values, wording)
+            skeleton = self._skeleton(parts)
+        subject, preheader = line(parts["subject"]), line(parts["preheader"])
+        texts = {str(number): text for text, number in tags.numbers.items()}
+        texts |= {_SUBJECT: subject, _PREHEADER: preheader, **own}
+        return Letter(skeleton, subject, self._by_tag(skeleton, texts))
+
+    def _skeleton(self, parts: Mapping[str, str]) -> Skeleton:
+        key = parts["html"], parts["text"], bool(line(parts["preheader"]))
+        if key not in self._made:
+            self._made[key] = self._make(*key)
+        return self._made[key]
+
+    def _make(self, html: str, text: str, preheader: bool) -> Skeleton:
+        body = html or text_part.letter_of(text)
+        try:
+            clean = html_part.sanitized(body)
+        except ValueError as problem:
+            raise Refused("html", 1, str(problem)) from None
+        links = tag(self._mark, KEY)
+        is_safe = _is_safe(body.replace(links, ""), clean.replace(links, ""), self._mark)
+        text = (text or text_part.text_of(clean)).replace(self._mark + _HTML, self._mark + _TEXT)
+        hidden = tag(self._mark, _PREHEADER) if preheader else ""
+        whole = self._finish(html_part.document(clean, tag(self._mark, _SUBJECT), hidden))
+        return Skeleton(
+            whole,
+            text,
+            self._tags_in(whole),
+            self._tags_in(text),
+            is_safe,
+        )
+
+    def _by_tag(self, skeleton: Skeleton, texts: Mapping[str, str]) -> dict[str, str]:
+        start = len(self._mark) + 1
+        in_html = {each: escape(texts[each[start:-1]]) for each in skeleton.html_tags}
+        return in_html | {each: texts[each[start:-1]] for each in skeleton.text_tags}
+
+    def _tags_in(self, text: str) -> frozenset[str]:
+        parts = text.split(self._mark)[1:]
+        return frozenset(f"{self._mark}{part.partition('-')[0]}-" for part in parts)
+
+
+def _is_safe(body: str, clean: str, mark: str) -> bool:
+    """Whether all tags in HTML, and in what `html_part.sanitized` made of it, stand in text, or in
+    a link to write or call: any text may be there. A link to the web has one destination for all.
+    """
+    if f"<{mark}" in body or f"</{mark}" in body or body.count(mark) != clean.count(mark):
+        return False
+    styles = (part.partition("</style")[0] for part in clean.split("<style")[1:])
+    if any(mark in style for style in styles):
+        return False
+    return all(_is_safe_in(part, mark) for part in clean.split("<")[1:] if mark in part)
+
+
+def _is_safe_in(part: str, mark: str) -> bool:
+    """Of an HTML tag and the text behind it, without its ``<``."""
+    pieces = part.split('"')
+    for before, value in zip(pieces[::2], pieces[1::2], strict=False):
+        if ">" in before:
+            return True
+        to_contact = before.endswith(" href=") and value.startswith(("mailto:", "tel:"))
+        if mark in value and not to_contact:
+            return False
+    return True
