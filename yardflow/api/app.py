@@ -44,7 +44,8 @@ class HeadAsGet:
         async def send_head(message: Message) -> None:
             await send({**message, "body": b""} if "body" in message else message)
 
-        scope.setdefault("state", {})  # the guard looks there for who it was
+        # The guard looks there for who it was, and a route that notes what it is asked for this.
+        scope.setdefault("state", {})["is_head"] = True
         await self.app({**scope, "method": "GET"}, receive, send_head)
 
 

@@ -1,5 +1,7 @@
 """What arrived: for a person as an inbox, for a program as a list that can be counted."""
 
+import base64
+import hashlib
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -17,10 +19,10 @@ from yardflow.sandbox.sendgrid.templates import Templates, filled
 INBOX, MESSAGES = "/inbox", "/messages"
 MOST = 1_000
 SHOWN = 100
-# No script runs, and nothing is fetched, in what somebody mailed.
+# No script runs in what somebody mailed, and pictures alone are fetched, as by a mail program.
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self';"
-    " img-src data:; frame-ancestors 'none'",
+    " img-src data: http: https:; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
 _BACK = f'<p><a href="{INBOX}">Back to the inbox</a></p>'
@@ -153,10 +155,17 @@ class _Inbox:
             "categories": body.get("categories") or [],
             "text": substituted(parts.get("text/plain", ""), person),
             "html": substituted(parts.get("text/html", ""), person),
-            "attachments": [each["filename"] for each in body.get("attachments") or ()],
+            "attachments": [_attachment(each) for each in body.get("attachments") or ()],
             "opens_tracked": is_on(body, "tracking_settings", "open_tracking"),
             "clicks_tracked": is_on(body, "tracking_settings", "click_tracking"),
         }
+
+
+def _attachment(given: dict[str, Any]) -> dict[str, Any]:
+    """A file that came with a message; its content is known by its hash."""
+    content = base64.b64decode(given["content"])
+    named = {name: str(given.get(name, "")) for name in ("filename", "type")}
+    return named | {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _shown(found: dict[str, Any]) -> str:
@@ -167,7 +176,10 @@ def _shown(found: dict[str, Any]) -> str:
         "State": str(found["state"]).capitalize(),
         **found["headers"],
         **found["args"],
-        "Attachments": ", ".join(found["attachments"]),
+        "Attachments": ", ".join(
+            f"{each['filename']} ({each['type']}, {each['size']:,} bytes)"
+            for each in found["attachments"]
+        ),
     }
     shown = "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>"
