@@ -1,9 +1,17 @@
 // What a plain upload form lacks: the chosen file's name, the upload's progress, and a refusal
-// without leaving the page. Forms marked data-upload work without this script too.
+// without leaving the page. Forms marked data-upload work without this script too. One that has a
+// field marked data-uploaded posts what is chosen at once, and then says there which file it is.
 (() => {
   const LARGEST = 50 * 1024 * 1024;
-  const TOO_LARGE = "This file is over 50 MB. Split it and import each part.";
-  const LOST = "Connection lost. Nothing was imported. Try again.";
+  const SPLIT = " Split it and import each part.";
+  const LOST = "Connection lost. Try again.";
+
+  const largest = (form) => Number(form.dataset.largest) || LARGEST;
+  const tooLarge = (form) =>
+    form.dataset.largest
+      ? `This file is over ${Math.floor(largest(form) / 1e6)} MB.`
+      : `This file is over 50 MB.${SPLIT}`;
+  const uploadedOf = (form) => form.querySelector("[data-uploaded]");
 
   const formOf = (node) => node instanceof Element && node.closest("form[data-upload]");
   const zoneOf = (node) => node instanceof Element && node.closest(".yf-drop");
@@ -18,7 +26,8 @@
   function show(form, percent) {
     const place = form.querySelector("[data-progress]");
     place.classList.toggle("yf-sending", percent !== null);
-    form.querySelector("button[type=submit]").disabled = percent !== null;
+    const button = form.querySelector("button[type=submit]");
+    if (button) button.disabled = percent !== null;
     if (percent === null) return;
     place.querySelector(".yf-progress > div").style.width = `${percent}%`;
     const done = percent === 100;
@@ -27,7 +36,7 @@
 
   function chosen(form, input) {
     const file = input.files[0];
-    const large = Boolean(file) && file.size > LARGEST;
+    const large = Boolean(file) && file.size > largest(form);
     const zone = input.closest(".yf-drop");
     zone.classList.toggle("yf-has-file", Boolean(file));
     // Only a workbook has sheets to choose from, only a text file an encoding.
@@ -35,7 +44,18 @@
     form.classList.toggle("yf-workbook", workbook);
     form.classList.toggle("yf-text-file", Boolean(file) && !workbook);
     zone.querySelector("[data-chosen]").textContent = file ? `${file.name} · ${size(file.size)}` : "";
-    refuse(form, large ? TOO_LARGE : "");
+    refuse(form, large ? tooLarge(form) : "");
+    if (file && !large && uploadedOf(form)) send(form);
+  }
+
+  function uploaded(form, { id, name }) {
+    const field = uploadedOf(form);
+    show(form, null);
+    form.querySelector("input[type=file]").value = "";
+    form.querySelector(".yf-drop").classList.remove("yf-has-file");
+    form.querySelector("[data-chosen]").textContent = "";
+    field.setRangeText(`${id} ${name}`, 0, field.value.length);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function messageOf(request) {
@@ -50,12 +70,14 @@
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
     // Answered like a plain form: led to the draft, or back here with the reason.
-    request.setRequestHeader("Accept", "text/html");
+    request.setRequestHeader("Accept", uploadedOf(form) ? "application/json" : "text/html");
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) show(form, Math.round((100 * event.loaded) / event.total));
     };
     request.onload = () => {
       if (request.status === 401) location.assign("/login?error=ended&next=/import/");
+      else if (request.status === 201 && uploadedOf(form))
+        uploaded(form, JSON.parse(request.responseText));
       else if (request.status === 200) location.assign(request.responseURL);
       else {
         show(form, null);
@@ -81,7 +103,7 @@
     event.preventDefault();
     const file = form.querySelector("input[type=file]").files[0];
     if (!file) refuse(form, "Choose a CSV or Excel file first.");
-    else if (file.size > LARGEST) refuse(form, TOO_LARGE);
+    else if (file.size > largest(form)) refuse(form, tooLarge(form));
     else send(form);
   });
   for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {

@@ -15,6 +15,7 @@ TEMPLATE = {
     "html": """<p>Here is <a href="{PRODUCT}/api/ping">the map</a> you asked for.</p>
         <p>{{ workplace.postal_address }} <a href="{{ unsubscribe_url }}">Unsubscribe</a></p>""",
 }
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36"
 AT_ANY_TIME = {
     "weekdays": [*range(7)],
     "opens": "00:00",
@@ -70,6 +71,8 @@ def test_an_email_is_sent_read_clicked_and_unsubscribed_from(
     expect(page.get_by_text("Version 1 is published")).to_be_visible()
     contact = enrolled(page, sequence)
 
+    # Its reader has a browser with windows: one without is a program's.
+    page.context.set_extra_http_headers({"User-Agent": AGENT})
     arrived = {"to": ADDRESS}
     assert until(lambda: call("GET", f"{sandbox.url}/messages", params=arrived).json()["total"])
     page.goto(f"{sandbox.url}/inbox?to={ADDRESS}")

@@ -23,7 +23,7 @@ LARGEST_BODY = 256_000
 LARGEST_FORM = 48_000
 # A file is at most 50 MB (52,428,800 bytes); the rest is the envelope of the upload.
 LARGEST_UPLOAD = 53_000_000
-UPLOADS = ("/api/imports", "/api/suppressions/imports")
+UPLOADS = ("/api/imports", "/api/suppressions/imports", "/api/attachments")
 # What providers report by themselves: SendGrid sends up to 768 KB at a time.
 LARGEST_REPORT = 2_000_000
 REPORTS = ("/api/webhooks/sendgrid",)

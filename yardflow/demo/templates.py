@@ -1,5 +1,7 @@
 """The demo's email templates."""
 
+from yardflow.demo.enrollments import SITE
+
 _FOOTER = "\n\n{{ workplace.postal_address }}\nUnsubscribe: {{ unsubscribe_url }}"
 
 TEMPLATES = (
@@ -18,12 +20,25 @@ TEMPLATES = (
         ),
     },
     {
+        "name": "Booth reminder",
+        "subject": "Ten minutes at {{ event.name }}?",
+        "text": (
+            'Hi {{ contact.first_name | default: "there" }},\n\n'
+            "If ten minutes at {{ event.name }} are too much, this page says it in two:\n"
+            + SITE
+            + "\n\nWe'd still love to see you"
+            "{% if event.booth %} at booth {{ event.booth }}{% endif %}.\n\n"
+            "{{ sender.name }}" + _FOOTER
+        ),
+    },
+    {
         "name": "Post-event follow-up",
         "subject": "Good to meet you at {{ event.name }}",
         "text": (
-            'Hi {{ contact.first_name | default: "there" }},\n\n'
+            "Hi {{ contact.first_name }},\n\n"
             "Thank you for your time at {{ event.name }}. You asked how {{ account.name }} could "
-            "shorten the wait at the gate: shall we look at it together next week?\n\n"
+            "shorten the wait at the gate: this is how others did it.\n" + SITE + "\n\n"
+            "Shall we look at it together next week?\n\n"
             "{{ sender.name }}" + _FOOTER
         ),
     },

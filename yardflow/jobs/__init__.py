@@ -6,6 +6,7 @@ and what a dead worker had leased, the sweeper brings back (`sweep`). So the pro
 Redis away, and a killed worker loses nothing.
 """
 
+from yardflow.jobs.frequency import limit
 from yardflow.jobs.queue import enqueue
 from yardflow.jobs.runner import Cancelled, Hold, LeaseLost, RetryLater, Running, perform
 from yardflow.jobs.sweeper import sweep
@@ -19,6 +20,7 @@ __all__ = [
     "Running",
     "broker",
     "enqueue",
+    "limit",
     "perform",
     "redis_available",
     "sweep",

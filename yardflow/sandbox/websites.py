@@ -1,7 +1,8 @@
 """Companies' websites: the same domain, the same page.
 
 By a hash of its name a domain has a page with schema.org data, a plain page, a robots.txt that
-keeps visitors out, or nothing. A test may put a page of its own in place of that.
+keeps visitors out, or nothing. A test may put a page of its own in place of that. Other pages of a
+domain that has one are there, too, but for ``/gone``, ``/moved`` and ``/closed``.
 """
 
 import hashlib
@@ -10,13 +11,19 @@ from html import escape
 
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import (
+    HTMLResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
 
 from yardflow.sandbox.answers import INDUSTRIES
 
 PATH = "/websites"
 SIZES = ((8, 8), (35, 35), (51, 200), (320, 320), (501, 1000), (2400, 2400), (12000, 12000))
+_UNUSUAL = {"gone": 410, "closed": 403}
 _OPEN = "User-agent: *\nDisallow: /admin/\n"
 _CLOSED = "User-agent: *\nDisallow: /\n"
 # Of twelve domains: five with data, five without, one that keeps visitors out, one that is gone.
@@ -51,11 +58,20 @@ class Websites:
         return [
             Route("/{domain}/robots.txt", self._robots),
             Route("/{domain}/", self._page),
+            Route("/{domain}/{path:path}", self._other_page),
         ]
 
     async def _page(self, request: Request) -> Response:
         html = self._site(request.path_params["domain"]).html
         return PlainTextResponse("Not found", 404) if html is None else HTMLResponse(html)
+
+    async def _other_page(self, request: Request) -> Response:
+        place = request.path_params["path"].strip("/")
+        if place == "moved":
+            return RedirectResponse(f"https://{request.path_params['domain']}/", 301)
+        if status := _UNUSUAL.get(place):
+            return PlainTextResponse("", status)
+        return await self._page(request)
 
     async def _robots(self, request: Request) -> Response:
         robots = self._site(request.path_params["domain"]).robots

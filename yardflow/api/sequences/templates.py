@@ -9,9 +9,10 @@ from pydantic import Field
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Changed, Key, ListQuery, RecordIn
-from yardflow.api.schema import Api, Flag, Id, Listed, OneOf, Sent, Takes
+from yardflow.api.schema import Api, Flag, Id, Listed, Many, OneOf, Sent, Takes
+from yardflow.api.sequences.attachments import AttachmentOut
 from yardflow.services.records.listing import sorts
-from yardflow.services.sequences.templates import library, preview
+from yardflow.services.sequences.templates import attachment_files, library, preview
 from yardflow.services.sequences.templates.library import CLEANERS, TemplateQuery
 
 router = APIRouter(prefix="/api/templates", tags=["templates"])
@@ -44,6 +45,15 @@ class TemplateOut(TemplateSummary):
 
     html: str
     text: str
+    attachments: list[AttachmentOut]
+
+
+class AttachmentIn(Sent):
+    """A file that was uploaded to `/api/attachments`, and what it is called in the email. Its type
+    follows from the end of `name`."""
+
+    id: Id
+    name: Annotated[str, Field(max_length=attachment_files.LONGEST_NAME)]
 
 
 class TemplateParts(RecordIn):
@@ -56,6 +66,9 @@ class TemplateParts(RecordIn):
     preheader: Preheader = ""
     html: Html = ""
     text: Text = ""
+    attachments: Annotated[
+        Many[AttachmentIn], Field(max_length=attachment_files.MOST, default_factory=list)
+    ]
 
 
 class TemplateIn(TemplateParts):
@@ -118,11 +131,13 @@ class PreviewOut(Api):
 
 
 class ProblemOut(Api):
-    """What keeps a template from being published. `line` is 0 for all of the part."""
+    """What is wrong with a template. `line` is 0 for all of the part; unless it `blocks`, the
+    template can be published all the same."""
 
     part: str
     line: int
     text: str
+    blocks: bool
 
 
 @router.get("")
@@ -193,7 +208,7 @@ async def restore_template_version(
 
 @router.get("/{template_id:int}/problems")
 async def list_template_problems(template_id: Key, principal: SignedIn) -> list[ProblemOut]:
-    """Lists what keeps a template from being published."""
+    """Lists what keeps a template from being published, and its dead links, which don't."""
     problems = await db.run(preview.checked, principal, template_id)
     return [ProblemOut.model_validate(problem) for problem in problems]
 

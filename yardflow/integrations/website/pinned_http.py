@@ -66,7 +66,7 @@ def get(
     accept: str,
     trust: ssl.SSLContext | None = None,
 ) -> Answer:
-    """Asks for a page; redirects are not followed.
+    """Asks for a page; redirects are not followed. With no ``max_bytes`` nothing of it is read.
 
     ``trust`` says whose certificates are taken; the certificate's name is the host's in any case.
 
@@ -117,11 +117,11 @@ def _headers(place: Place, accept: str) -> list[tuple[str, str]]:
 
 
 def _answer(response: httpcore.Response, max_bytes: int) -> Answer:
-    """Status and headers; the body only of a page that is there."""
+    """Status and headers; the body only of a page that is there, and to be read."""
     headers = {
         name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers
     }
-    if response.status != 200:
+    if response.status != 200 or not max_bytes:
         return Answer(response.status, headers, b"")
     coding = headers.get("content-encoding", "")
     return Answer(200, headers, _bounded(response.iter_stream(), coding, max_bytes))

@@ -32,7 +32,7 @@ from yardflow.integrations.website.ssrf_guard import (
 TOTAL_S = 8.0
 MAX_REDIRECTS = 4
 MAX_BYTES = 512_000
-_MOVED = (301, 302, 303, 307, 308)
+MOVED = (301, 302, 303, 307, 308)
 INTERNET = SsrfGuard()
 
 
@@ -56,9 +56,9 @@ def read(domain: str, guard: SsrfGuard | None = None, seconds: float = TOTAL_S) 
     """
     if not is_public_name(domain):
         raise Unreachable("it is not the name of a website")
-    base = None if guard else _sandbox()
+    base = None if guard else stand_in()
     if base:
-        visit = _Visit(_within(base), Deadline(seconds), base=f"{base}/{domain}")
+        visit = _Visit(within(base), Deadline(seconds), base=f"{base}/{domain}")
         starts = [f"{base}/{domain}/"]
     else:
         visit = _Visit(guard or INTERNET, Deadline(seconds))
@@ -69,13 +69,13 @@ def read(domain: str, guard: SsrfGuard | None = None, seconds: float = TOTAL_S) 
         raise Unreachable("it took too long to answer") from None
 
 
-def _sandbox() -> str | None:
+def stand_in() -> str | None:
     """Where websites are read from instead of the internet; never in production."""
     return None if settings().production else settings().website_base_url
 
 
 @cache
-def _within(base: str) -> SsrfGuard:
+def within(base: str) -> SsrfGuard:
     """One host and port of this machine, and nothing else."""
     parts = urlsplit(base)
     here = ip_address("127.0.0.1")
@@ -110,7 +110,7 @@ class _Visit:
             if not self._rules_of(place).allow(place.url):
                 raise Forbidden("its robots.txt asks us to stay away")
             answer = get(place, self._guard, self._deadline, MAX_BYTES, accept="text/html")
-            if answer.status not in _MOVED:
+            if answer.status not in MOVED:
                 return replace(_shown(answer), host=place.host)
             url = _moved_to(place, answer)
         raise Unreachable("it leads from one address to the next without end")
@@ -136,7 +136,7 @@ class _Visit:
                 robots.MAX_BYTES,
                 accept="text/plain, */*;q=0.5",
             )
-            if answer.status in _MOVED:
+            if answer.status in MOVED:
                 url = _moved_to(place, answer)
             elif answer.status == 200:
                 return answer.body.decode("utf-8-sig", "replace")

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import dns.exception
 import dns.name
 import dns.resolver
+from dns.resolver import NXDOMAIN
 
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, float], Sequence[Address]]
@@ -56,6 +57,10 @@ class NotPermitted(Exception):
 
 class Unresolved(Exception):
     """The name leads nowhere just now."""
+
+
+class NoSuchName(Unresolved):
+    """The DNS says that the name leads nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,8 @@ def resolved(
         except (dns.exception.DNSException, OSError, ValueError) as error:
             if addresses:  # only what was found is connected to
                 break
-            raise Unresolved("its name could not be resolved") from error
+            kind_of_failure = NoSuchName if isinstance(error, NXDOMAIN) else Unresolved
+            raise kind_of_failure("its name could not be resolved") from error
         addresses += [ip_address(record.address) for record in answer.rrset or ()]
     return addresses
 
@@ -172,7 +178,7 @@ class SsrfGuard:
         """
         addresses = list(self.resolve(host, seconds))
         if not addresses:
-            raise Unresolved("its name has no address")
+            raise NoSuchName("its name has no address")
         if not all(self.permits(address) for address in addresses):
             raise NotPermitted("its name leads to an address that is not public")
         return sorted(addresses, key=lambda address: address.version)

@@ -11,6 +11,7 @@ from yardflow.components.kit.times import relative
 from yardflow.components.records.list_cells import name_cell, text_cell
 from yardflow.components.records.list_page import list_page
 from yardflow.pages.page import Page
+from yardflow.pages.templates.sendgrid import import_button, import_dialog
 from yardflow.state.templates.index import FIELDS, TemplatesState
 
 COLUMNS = [
@@ -44,6 +45,7 @@ def templates() -> rx.Component:
         FIELDS,
         COLUMNS,
         _new(),
+        import_dialog(),
         empty=empty_state(
             "mail",
             "No templates yet",
@@ -52,7 +54,7 @@ def templates() -> rx.Component:
         ),
         phone=lambda row: relative(row.updated_at),
         search="Name or subject",
-        actions=_add(),
+        actions=rx.fragment(import_button(), _add()),
     )
 
 

@@ -11,10 +11,16 @@ from yardflow.components.kit.feedback import loading_lines, record_or
 from yardflow.components.kit.fields import form_error, text_area_field, text_field
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page, record_title
+from yardflow.pages.templates.attachments import attachments_card
+from yardflow.pages.templates.links import links_card
 from yardflow.pages.templates.preview import preview_card, problems_card, versions_card
+from yardflow.pages.templates.sendgrid import sendgrid_card
+from yardflow.pages.templates.test_email import test_email_button, test_email_dialog
 from yardflow.services.sequences.templates.variables import VARIABLES
 from yardflow.state.templates.index import TemplatesState
+from yardflow.state.templates.links import LinksState
 from yardflow.state.templates.record import TemplateState
+from yardflow.state.templates.sendgrid import SendGridState
 
 BACK = ("Templates", TemplatesState.list_href)
 TITLE = record_title(TemplateState.template.name, "Template")
@@ -32,8 +38,16 @@ _GROUPS = {
 def template() -> rx.Component:
     """The record."""
     content = rx.el.div(
-        rx.el.div(_editor(), problems_card(), class_name="flex flex-col gap-4 min-w-0"),
-        rx.el.div(preview_card(), versions_card(), class_name="flex flex-col gap-4 min-w-0"),
+        rx.el.div(
+            _editor(), attachments_card(), problems_card(), class_name="flex flex-col gap-4 min-w-0"
+        ),
+        rx.el.div(
+            preview_card(),
+            links_card(),
+            sendgrid_card(),
+            versions_card(),
+            class_name="flex flex-col gap-4 min-w-0",
+        ),
         class_name="yf-template",
     )
     return frame(
@@ -49,6 +63,8 @@ def _actions() -> rx.Component:
     archived = TemplateState.template.archived
     return rx.fragment(
         rx.cond(archived, badge("Archived", "gray")),
+        test_email_button(),
+        test_email_dialog(),
         button("Copy", icon="copy", on_click=TemplateState.copy),
         rx.cond(
             archived,
@@ -150,4 +166,11 @@ def _area(label: str, name: str, value: rx.Var[str], **props: object) -> rx.Comp
     )
 
 
-PAGES = (Page("/templates/[template_id]", TITLE, template, (TemplateState.load,)),)
+PAGES = (
+    Page(
+        "/templates/[template_id]",
+        TITLE,
+        template,
+        (TemplateState.load, LinksState.load, SendGridState.load),
+    ),
+)

@@ -9,19 +9,21 @@ from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
 from yardflow.services.records import contact_rows
 from yardflow.services.records.contact_query import ContactQuery
-from yardflow.services.sequences.templates import library, preview
+from yardflow.services.sequences.templates import attachments, library, preview
+from yardflow.services.sequences.templates.attachments import AttachmentRow
 from yardflow.services.sequences.templates.library import TemplateRow, VersionRow
 from yardflow.services.sequences.templates.preview import Preview
 from yardflow.services.sequences.templates.rendering import PARTS, Rendered
 from yardflow.services.sequences.templates.variables import labeled
 from yardflow.state.editing import record_id
 from yardflow.state.loading import Loading
+from yardflow.state.templates.links import LinksState
 from yardflow.state.workplace import Workplace
 
 SAMPLE, ANY, WORST, CHOSEN = "sample", "any", "worst", "chosen"
 WIDTHS = ("desktop", "phone")
 _PLACES = {"subject": "Subject", "preheader": "Preheader", "html": "HTML", "text": "Text"}
-_LONGEST_SEARCH = 200
+_LONGEST_SEARCH, _LONGEST_FILE = 200, 1_000
 
 
 @dataclass
@@ -35,6 +37,15 @@ class TemplateDetail:
     html: str = ""
     text: str = ""
     archived: bool = False
+
+
+@dataclass
+class AttachmentItem:
+    """A file that the template has, or gets when it is saved."""
+
+    id: int
+    name: str
+    size: str
 
 
 @dataclass
@@ -63,13 +74,15 @@ class VersionItem:
 class TemplateState(Loading, Workplace):
     """The template that the address names. ``people`` are those that it can be previewed as, each
     with its id; ``person`` is the one it is previewed as. ``broken`` says why there is no preview
-    of what is written now: the last one stays.
+    of what is written now: the last one stays. ``attachments`` are saved with the template.
     """
 
     template: TemplateDetail = TemplateDetail()
     errors: dict[str, str] = {}
     versions: list[VersionItem] = []
     problems: list[str] = []
+    attachments: list[AttachmentItem] = []
+    attachments_changed: bool = False
     shown: Shown = Shown()
     broken: str = ""
     audience: str = SAMPLE
@@ -78,6 +91,11 @@ class TemplateState(Loading, Workplace):
     width: str = WIDTHS[0]
     _version: int = 0
     _written: dict[str, str] = {}
+
+    @rx.var
+    def person_name(self) -> str:
+        """What the person is called that it is previewed as."""
+        return dict(self.people).get(self.person, "").partition(" · ")[0]
 
     @rx.event
     async def load(self):
@@ -101,19 +119,38 @@ class TemplateState(Loading, Workplace):
         """Saves what is written, as a new version, if the form is this template's."""
         if str(form.get("template", "")) != str(self.template.id):
             self._complain("This page went on to another template. Go back and try again.")
-            return
-        values = {name: form.get(name, "") for name in ("name", *PARTS)}
+            return None
+        values: dict[str, Any] = {name: form.get(name, "") for name in ("name", *PARTS)}
+        values["attachments"] = [{"id": each.id, "name": each.name} for each in self.attachments]
         with self._errors_shown():
             try:
                 row = await self._run(library.update, self.template.id, self._version, values)
             except (Invalid, Conflict) as problem:
                 self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
-                return
+                return None
             self.errors = {}
             self._show(row)
             await self._read_versions()
             await self._look()
             self._say(f"Saved as version {row.number}")
+            return LinksState.read_again
+        return None
+
+    @rx.event
+    async def attach(self, file_id: str):
+        """Adds a file that was just uploaded; it is saved with the template."""
+        with self._errors_shown():
+            number, _, name = file_id[:_LONGEST_FILE].partition(" ")
+            sent = [{"id": each.id, "name": each.name} for each in self.attachments]
+            rows = await self._run(attachments.shown, [*sent, {"id": number, "name": name}])
+            self.attachments = [_attachment_item(row) for row in rows]
+            self.attachments_changed = True
+
+    @rx.event
+    async def detach(self, name: str):
+        """Removes a file; the template loses it when it is saved."""
+        self.attachments = [each for each in self.attachments if each.name != name]
+        self.attachments_changed = True
 
     @rx.event
     async def preview_as(self, audience: str):
@@ -161,6 +198,8 @@ class TemplateState(Loading, Workplace):
             await self._read_versions()
             await self._look()
             self._say(f"Version {number} restored as version {row.number}")
+            return LinksState.read_again
+        return None
 
     @rx.event
     async def copy(self):
@@ -184,6 +223,8 @@ class TemplateState(Loading, Workplace):
         self._version, self._written = row.version, {}
         parts = {name: getattr(row, name) for name in ("id", "name", *PARTS)}
         self.template = TemplateDetail(**parts, archived=row.archived_at is not None)
+        self.attachments = [_attachment_item(each) for each in row.attachments]
+        self.attachments_changed = False
 
     async def _read_versions(self) -> None:
         rows = await self._run(library.versions, self.template.id)
@@ -201,7 +242,14 @@ class TemplateState(Loading, Workplace):
             return
         self.broken = ""
         self.shown = _shown(previewed.email)
-        self.problems = [_sentence(each.part, each.line, each.text) for each in problems]
+        self.problems = [
+            _sentence(each.part, each.line, each.text) for each in problems if each.blocks
+        ]
+
+
+def _attachment_item(row: AttachmentRow) -> AttachmentItem:
+    size = f"{max(1, row.size // 1000):,} KB" if row.size < 1e6 else f"{row.size / 1e6:.1f} MB"
+    return AttachmentItem(row.id, row.name, size)
 
 
 def _sentence(part: str, line: int, text: str) -> str:

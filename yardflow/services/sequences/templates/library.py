@@ -18,7 +18,8 @@ from yardflow.services.records import fields
 from yardflow.services.records.fields import Cleaner
 from yardflow.services.records.listing import Page, SortKey, read_page
 from yardflow.services.records.load import load_record, save_record
-from yardflow.services.sequences.templates import html_part, sources
+from yardflow.services.sequences.templates import attachments, html_part, sources
+from yardflow.services.sequences.templates.attachments import AttachmentRow
 from yardflow.services.sequences.templates.parser import parsed
 from yardflow.services.sequences.templates.rendering import PARTS, Refused, compiled
 
@@ -64,6 +65,7 @@ class TemplateRow:
     preheader: str
     html: str
     text: str
+    attachments: tuple[AttachmentRow, ...]
     author: str
     archived_at: datetime | None
     created_at: datetime
@@ -148,14 +150,16 @@ def create(session: Session, principal: Principal, values: Mapping[str, object])
     """Adds a template; what is in ``values`` is its first version.
 
     Raises:
-        Invalid: a part can't be rendered, with its line, or is too long.
+        Invalid: a part can't be rendered, with its line, or is too long; or an attachment is wrong.
         Conflict: there is a template of this name.
     """
     clean = {name: str(value) for name, value in _cleaned({"name": "", **values}).items()}
+    files = attachments.cleaned(session, values.get("attachments"))
     template = Template(name=clean["name"], created_by=principal.user_id)
     _refuse_taken_name(session, template)
     save_record(session, template)
-    _save_version(session, principal, template, {name: clean.get(name, "") for name in PARTS})
+    parts = {name: clean.get(name, "") for name in PARTS}
+    _save_version(session, principal, template, parts, files)
     _note(session, principal, template, "created", sorted(clean))
     return get(session, principal, template.id or 0)
 
@@ -167,12 +171,12 @@ def update(
     version: int | None,
     values: Mapping[str, object],
 ) -> TemplateRow:
-    """Changes a template. What changes a part is a new version of it; ``version`` is that of the
-    record that the person saw, None skips the check.
+    """Changes a template. What changes a part or the attachments is a new version of it;
+    ``version`` is that of the record that the person saw, None skips the check.
 
     Raises:
         NotFound: there is no such template.
-        Invalid: a part can't be rendered, with its line, or is too long.
+        Invalid: a part can't be rendered, with its line, or is too long; or an attachment is wrong.
         Conflict: someone changed it since, or another template has this name.
     """
     template = load_record(session, Template, template_id, version, lock=True)
@@ -180,8 +184,12 @@ def update(
     clean = {name: str(value) for name, value in _cleaned(values).items()}
     after = {name: clean.get(name, text) for name, text in before.items()}
     changed = [name for name in PARTS if after[name] != before[name]]
+    files = files_before = _attachments(session, template)
+    if "attachments" in values:
+        files = attachments.cleaned(session, values["attachments"])
+        changed += ["attachments"] if files != files_before else []
     if changed:
-        _save_version(session, principal, template, after)
+        _save_version(session, principal, template, after, files)
     if clean.get("name", template.name) != template.name:
         changed.append("name")
         template.name = clean["name"]
@@ -239,8 +247,9 @@ def restore(
     ).first()
     if old is None:
         raise NotFound.of("version")
-    values = {name: getattr(old, name) for name in PARTS}
-    return update(session, principal, template_id, version, values)
+    values: dict[str, object] = {name: getattr(old, name) for name in PARTS}
+    files = attachments.of_versions(session, [old.id or 0])[old.id or 0]
+    return update(session, principal, template_id, version, values | _named(files))
 
 
 def clone(session: Session, principal: Principal, template_id: int) -> TemplateRow:
@@ -250,19 +259,23 @@ def clone(session: Session, principal: Principal, template_id: int) -> TemplateR
         NotFound: there is no such template.
     """
     row = get(session, principal, template_id)
-    base = row.name[: LONGEST_NAME - 10]
+    name = free_name(session, f"{row.name[: LONGEST_NAME - 10]} copy")
+    parts = {each: getattr(row, each) for each in PARTS}
+    return create(session, principal, {"name": name, **parts, **_named(row.attachments)})
+
+
+def free_name(session: Session, name: str) -> str:
+    """The name, or with the first number behind it that no template has: ``Lunch 2``."""
+    base = name[: LONGEST_NAME - 5]
     taken = set(
         session.exec(
             select(func.lower(Template.name)).where(
-                func.lower(Template.name).startswith(f"{base.lower()} copy", autoescape=True)
+                func.lower(Template.name).startswith(base.lower(), autoescape=True)
             )
         )
     )
-    names = (f"{base} copy{f' {number}' if number > 1 else ''}" for number in range(1, 10_000))
-    name = next(name for name in names if name.lower() not in taken)
-    return create(
-        session, principal, {"name": name, **{each: getattr(row, each) for each in PARTS}}
-    )
+    names = (f"{base} {number}" if number > 1 else base for number in range(1, 10_000))
+    return next(each for each in names if each.lower() not in taken)
 
 
 def archive(
@@ -289,8 +302,21 @@ def _parts(session: Session, template: Template) -> dict[str, str]:
     return {name: getattr(version, name) for name in PARTS}
 
 
+def _attachments(session: Session, template: Template) -> tuple[AttachmentRow, ...]:
+    version_id = template.version_id or 0
+    return attachments.of_versions(session, [version_id])[version_id]
+
+
+def _named(files: tuple[AttachmentRow, ...]) -> dict[str, object]:
+    return {"attachments": [{"id": file.id, "name": file.name} for file in files]}
+
+
 def _save_version(
-    session: Session, principal: Principal, template: Template, parts: dict[str, Any]
+    session: Session,
+    principal: Principal,
+    template: Template,
+    parts: dict[str, Any],
+    files: tuple[AttachmentRow, ...],
 ) -> None:
     try:
         compiled(sources.of(session, parts))
@@ -307,6 +333,7 @@ def _save_version(
     )
     session.add(version)
     session.flush()
+    attachments.save(session, version.id or 0, files)
     template.version_id = version.id
     session.flush()
 
@@ -339,7 +366,8 @@ def _rows(session: Session, condition: Any) -> list[TemplateRow]:
         .outerjoin(User, col(User.id) == TemplateVersion.created_by)
         .where(condition)
         .execution_options(populate_existing=True)
-    )
+    ).all()
+    files = attachments.of_versions(session, [version.id for _, version, _ in rows])
     return [
         TemplateRow(
             id=template.id,
@@ -348,6 +376,7 @@ def _rows(session: Session, condition: Any) -> list[TemplateRow]:
             version_id=version.id,
             number=version.number,
             **{name: getattr(version, name) for name in PARTS},
+            attachments=files[version.id],
             author=author,
             archived_at=template.archived_at,
             created_at=template.created_at,

@@ -13,7 +13,7 @@ from yardflow.models import Contact, User
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
 from yardflow.services.records.load import load_record
-from yardflow.services.sequences.templates import library, sources
+from yardflow.services.sequences.templates import library, links, sources
 from yardflow.services.sequences.templates.problems import Problem, problems
 from yardflow.services.sequences.templates.rendering import (
     PARTS,
@@ -80,13 +80,15 @@ def checked(
     template_id: int,
     parts: Mapping[str, object] | None = None,
 ) -> list[Problem]:
-    """What keeps a template from being published, with ``parts`` in place of those saved.
+    """What keeps a template from being published, with ``parts`` in place of those saved; then its
+    dead links, which don't.
 
     Raises:
         NotFound: there is no such template.
         Invalid: a part can't be rendered, with its line.
     """
-    return problems(_source(session, principal, template_id, parts or {}))
+    source = _source(session, principal, template_id, parts or {})
+    return [*problems(source), *links.dead(session, template_id, source)]
 
 
 def _source(

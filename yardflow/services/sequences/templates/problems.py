@@ -31,11 +31,14 @@ _BRACES = ("{{", "}}", "{%", "%}", "[[", "]]")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, in a sentence; ``part`` is where, and ``line`` from 1, 0 for all of it."""
+    """What is wrong, in a sentence; ``part`` is where, and ``line`` from 1, 0 for all of it.
+    Without ``blocks`` it is to be looked at, and keeps nothing from being published.
+    """
 
     part: str
     line: int
     text: str
+    blocks: bool = True
 
 
 def publishable(session: Session, version_id: int) -> list[Problem]:

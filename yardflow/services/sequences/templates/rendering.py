@@ -7,7 +7,14 @@ from hashlib import blake2b
 
 from yardflow.services.sequences.templates import html_part, text_part
 from yardflow.services.sequences.templates.parser import parsed
-from yardflow.services.sequences.templates.syntax import Block, Form, Run, Unusable
+from yardflow.services.sequences.templates.syntax import (
+    Block,
+    Form,
+    Run,
+    Tagging,
+    Unusable,
+    is_there,
+)
 from yardflow.services.sequences.templates.variables import UNSUBSCRIBE
 
 PARTS = ("subject", "preheader", "html", "text")
@@ -38,11 +45,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A template's parts, ready to be rendered many times, and its snippets' two forms."""
+    """A template's parts, ready to be rendered many times, and its snippets' two forms. ``names``
+    are all values that any of it uses; ``whole``: no snippet that it uses is missing.
+    """
 
     parts: Mapping[str, Block]
     snippets: Mapping[bool, Mapping[str, Form]]
     wordings: int
+    names: frozenset[str]
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,13 @@ def compiled(source: Source) -> Compiled:
         blocks = {name: form.block for name, form in forms.items()}
         _refuse_circles(blocks)
         every += blocks.values()
-    return Compiled(parts, snippets, max(block.wordings for block in every))
+    return Compiled(
+        parts,
+        snippets,
+        max(block.wordings for block in every),
+        frozenset(name for block in every for name in block.names),
+        all(name in snippets[True] for block in every for name in block.snippets),
+    )
 
 
 class Refused(ValueError):
@@ -100,7 +117,10 @@ def missing(source: Source, values: Mapping[str, str], *, wording: int = 0) -> t
     Raises:
         Refused: the template can't be used.
     """
-    return _written(compiled(source), values, wording)[1]
+    template = compiled(source)
+    if template.whole and all(is_there(values, name) for name in template.names):
+        return ()
+    return written(template, values, wording)[1]
 
 
 def render(
@@ -116,13 +136,13 @@ def render(
     Raises:
         Refused: the template can't be used.
     """
-    written, missing = _written(compiled(source), values, wording)
-    subject, preheader = (_line(written[name]) for name in ("subject", "preheader"))
+    parts, missing = written(compiled(source), values, wording)
+    subject, preheader = (line(parts[name]) for name in ("subject", "preheader"))
     try:
-        clean = html_part.sanitized(written["html"] or text_part.letter_of(written["text"]))
+        clean = html_part.sanitized(parts["html"] or text_part.letter_of(parts["text"]))
     except ValueError as problem:
         raise Refused("html", 1, str(problem)) from None
-    text = written["text"] or text_part.text_of(clean)
+    text = parts["text"] or text_part.text_of(clean)
     kept = values.get(UNSUBSCRIBE, "")
     led = clean
     if lead is not None:
@@ -139,21 +159,32 @@ def is_rewritable(link: str, unsubscribe: str) -> bool:
     return link.lower().startswith(("https://", "http://")) and link != unsubscribe
 
 
-def _written(
-    template: Compiled, values: Mapping[str, str], wording: int
+def written(
+    template: Compiled, values: Mapping[str, str], wording: int, tags: Tagging | None = None
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    written: dict[str, str] = {}
+    """The parts with a person's values, and the names of those that are missing. With ``tags``,
+    tags stand in HTML and text in place of the person's own.
+
+    Raises:
+        Refused: the template can't be used.
+    """
+    parts: dict[str, str] = {}
     missing: dict[str, None] = {}
     for name, block in template.parts.items():
-        is_html = name == "html"
-        run = Run(values, template.snippets, is_html, wording)
+        tagging = tags if name in ("html", "text") else None
+        run = Run(values, template.snippets, name == "html", wording, tags=tagging)
         try:
             block.render(run)
         except Unusable as problem:
             raise Refused(name, problem.line, problem.reason) from None
-        written[name] = "".join(run.written).strip()
+        parts[name] = "".join(run.written).strip()
         missing |= dict.fromkeys(run.missing)
-    return written, tuple(missing)
+    return parts, tuple(missing)
+
+
+def line(text: str) -> str:
+    """What is written of a subject or a preheader, as the one line that it is."""
+    return " ".join(text.split())[:LONGEST_SUBJECT]
 
 
 def _parsed(part: str, text: str) -> Block:
@@ -193,7 +224,3 @@ def _refuse_circles(blocks: Mapping[str, Block]) -> None:
 
     for name in blocks:
         follow(name, ())
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())[:LONGEST_SUBJECT]

@@ -7,9 +7,11 @@ assignments and no attributes, so a template takes as long as it is, and what it
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
+from typing import Protocol
 from urllib.parse import quote
 
 from yardflow.services.records.fields import printable
+from yardflow.services.sequences.templates.variables import is_personal
 
 LONGEST_OUTPUT, DEEPEST_SNIPPET, MOST_SNIPPETS = 400_000, 5, 100
 LONGEST_VALUE = 10_000
@@ -21,6 +23,25 @@ class Unusable(ValueError):
     def __init__(self, line: int, reason: str) -> None:
         super().__init__(f"Line {line}: {reason}")
         self.line, self.reason = line, reason
+
+
+class Tagging(Protocol):
+    """Gives the tag that is written in place of a person's text; "" where there is to be none."""
+
+    def of(self, text: str) -> str: ...
+
+
+def is_there(values: Mapping[str, str], name: str) -> bool:
+    """Whether there is a value called so, and it isn't blank."""
+    return bool(_shown(values.get(name)))
+
+
+def _shown(text: str | None) -> str:
+    if not text:
+        return ""
+    text = text[:LONGEST_VALUE]
+    # Nearly all are: to look for what can't be seen takes ten times as long.
+    return (text if text.isascii() and text.isprintable() else printable(text)).strip()
 
 
 @dataclass(slots=True)
@@ -39,11 +60,11 @@ class Run:
     room: int = LONGEST_OUTPUT
     depth: int = 0
     inserted: int = 0
+    tags: Tagging | None = None
 
     def value(self, name: str) -> str:
         """The value called so, "" if it is blank."""
-        text = self.values.get(name) or ""
-        return printable(text[:LONGEST_VALUE]).strip()
+        return _shown(self.values.get(name))
 
     def write(self, text: str, line: int) -> None:
         """Adds to what is written.
@@ -131,9 +152,16 @@ class Output:
                 missing += _blank(run, each.operands)
             text = FILTERS[each.name][0](text, *texts)
         run.missing += missing
-        if run.html:
+        tag = run.tags.of(text) if run.tags is not None and self._is_personal else ""
+        if tag:
+            run.room -= len(text)
+        elif run.html:
             text = escape(text).replace("\n", "<br>")
-        run.write(text, self.line)
+        run.write(tag or text, self.line)
+
+    @property
+    def _is_personal(self) -> bool:
+        return isinstance(self.operand, Name) and is_personal(self.operand.name)
 
 
 @dataclass(frozen=True, slots=True)

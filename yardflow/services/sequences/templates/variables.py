@@ -56,6 +56,11 @@ def is_known(name: str) -> bool:
     return name in BY_NAME or (name.startswith(CUSTOM) and len(name) > len(CUSTOM))
 
 
+def is_personal(name: str) -> bool:
+    """Whether the value differs from person to person; else many who are written to share it."""
+    return name.startswith(("contact.", "account.", CUSTOM))
+
+
 def labeled(name: str) -> str:
     """What people call it: ``contact.first_name`` as ``first name``."""
     variable = BY_NAME.get(name)
