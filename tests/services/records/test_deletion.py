@@ -33,6 +33,7 @@ from yardflow.models import (
     EnrichmentRun,
     Enrollment,
     EnrollmentChange,
+    EnrollmentRule,
     Event,
     Hold,
     Import,
@@ -43,6 +44,9 @@ from yardflow.models import (
     Note,
     RecordKind,
     Role,
+    RuleOccurrence,
+    RuleOutcome,
+    RuleTrigger,
     RunStatus,
     ScoreChange,
     Sequence,
@@ -91,7 +95,7 @@ def world(session: Session, bob, acme: Account, ann: int, techexpo: Event, works
     run_id = session.exec(select(EnrichmentRun.id).where(EnrichmentRun.contact_id == ann)).one()
     shown = {"facts": ["Acme"], "providers": ["openai"]}
     session.add(CompanyQuestion(account_id=acme.id, run_id=run_id, **shown))
-    _in_sequence(session, acme, ann)
+    _in_sequence(session, acme, ann, techexpo)
     session.commit()
     notes.add(session, bob, "Wants a demo\n\tof “Yard”", contact_id=ann, event_id=techexpo.id)
     notes.add(session, bob, "A key account", account_id=acme.id)
@@ -104,7 +108,7 @@ def world(session: Session, bob, acme: Account, ann: int, techexpo: Event, works
     session.commit()
 
 
-def _in_sequence(session: Session, acme: Account, ann: int) -> None:
+def _in_sequence(session: Session, acme: Account, ann: int, event: Event) -> None:
     """Ann is in a sequence, was mailed, and is to be called; her account is on hold."""
     sequence, sender = Sequence(name="Follow-up"), sender_of(session)
     session.add(sequence)
@@ -137,6 +141,15 @@ def _in_sequence(session: Session, acme: Account, ann: int) -> None:
             address="ann@acme.com",
         )
     )
+    rule = EnrollmentRule(
+        sequence_id=sequence.id, trigger=RuleTrigger.ATTENDEE_MET, sender_ids=[sender]
+    )
+    session.add(rule)
+    session.flush()
+    session.add(RuleOccurrence(rule_id=rule.id, event_id=event.id, account_id=acme.id))
+    session.add(RuleOccurrence(rule_id=rule.id, event_id=event.id, contact_id=ann))
+    outcome = {"event_id": event.id, "outcome": "enrolled", "occurrence_id": 1}
+    session.add(RuleOutcome(rule_id=rule.id, contact_id=ann, **outcome))
     session.add(Hold(account_id=acme.id, reason="In talks"))
     session.add(Hold(contact_id=ann, reason="On leave"))
     session.add(Hold(enrollment_id=enrollment.id, reason="Later"))
@@ -233,13 +246,14 @@ def test_what_triggers_fill_in_is_not_written(session):
             "SELECT DISTINCT r.event_object_table, m[1] FROM information_schema.triggers r"
             " JOIN pg_proc p ON r.action_statement LIKE '%' || p.proname || '()'"
             " CROSS JOIN LATERAL regexp_matches(p.prosrc, 'NEW\\.(\\w+)[,\\s]', 'g') m"
-            " WHERE r.event_manipulation = 'INSERT' AND p.prosrc ~ 'INTO NEW|is_question'"
+            " WHERE r.event_manipulation = 'INSERT'"
+            " AND p.prosrc ~ 'INTO NEW|is_question|enrichment_of'"
         )
     ).all()
     columns: dict[str, set[str]] = {}
     for table, column in assigned:
         columns.setdefault(table, set()).add(column)
-    only_read = {"contact_id", "event_id", "account_id", "field", "value"}
+    only_read = {"id", "contact_id", "event_id", "account_id", "field", "value", "enriched_at"}
     assert {table: names - only_read for table, names in columns.items()} == {
         table: names - {"account_id"} for table, names in FILLED_IN.items()
     }

@@ -1,7 +1,7 @@
 """Enrollments over HTTP: who enters a sequence, who is in it, and why someone wasn't mailed."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -13,20 +13,22 @@ from yardflow.api.records.schema import Key, ListQuery, listed
 from yardflow.api.schema import Api, Flag, Id, Listed, Many, Sent
 from yardflow.errors import Contradictory
 from yardflow.models import EnrollmentSource, EnrollmentStatus, RecordKind
+from yardflow.services.access import Principal
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.selection import Selection
-from yardflow.services.sequences import enrollments
+from yardflow.services.sequences import enrollments, forecast
 from yardflow.services.sequences.engine import why
-from yardflow.services.sequences.enrollments import Enrolling, EnrollmentQuery
+from yardflow.services.sequences.enrollments import Enrolling, EnrollmentQuery, lists
 
 router = APIRouter(prefix="/api", tags=["sequences"])
 
-_ONE_OF = "Send one of eventId, contactIds or filter."
+_ONE_OF = "Send one of eventId, contactIds, listId or filter."
 
 
 class EnrollIn(Sent):
-    """Which contacts to enroll: one of `contactIds`, `eventId` (its attendees) or `filter`.
+    """Which contacts to enroll: one of `contactIds`, `eventId` (its attendees), `listId` (a file
+    that was read) or `filter`.
 
     `senderIds` share the contacts evenly; a contact whose owner has a sender is mailed by that one,
     unless `byOwner` is false. `forEventId` is the event that steps speak of where the
@@ -35,18 +37,19 @@ class EnrollIn(Sent):
 
     contact_ids: Annotated[Many[Id], Field(min_length=1)] | None = None
     event_id: Id | None = None
+    list_id: Id | None = None
     filter: ContactFilter | None = None
     sender_ids: Annotated[Many[Id], Field(min_length=1, max_length=200)]
     by_owner: Flag = True
     for_event_id: Id | None = None
 
-    def enrolling(self) -> Enrolling:
-        """As the service reads it.
+    def enrolling(self, listed: tuple[int, ...] = ()) -> Enrolling:
+        """As the service reads it; ``listed`` are the contacts of its list.
 
         Raises:
             Contradictory: it names no contacts, or names them twice.
         """
-        given = [self.contact_ids, self.event_id, self.filter]
+        given = [self.contact_ids, self.event_id, self.list_id, self.filter]
         if sum(each is not None for each in given) != 1:
             raise Contradictory(_ONE_OF)
         query = None
@@ -54,7 +57,7 @@ class EnrollIn(Sent):
             query = ContactQuery(event_id=self.event_id)
         elif self.filter is not None:
             query = ContactQuery(**self.filter.parameters(CONTACT.texts))
-        selection = Selection(RecordKind.CONTACT, tuple(self.contact_ids or ()), query)
+        selection = Selection(RecordKind.CONTACT, tuple(self.contact_ids or listed), query)
         return Enrolling(
             selection,
             tuple(self.sender_ids),
@@ -69,6 +72,23 @@ class EnrolledOut(Api):
 
     ready: int
     skipped: dict[str, int]
+
+
+class FirstEmailsOut(Api):
+    """When the contacts would get their first email: the first of them at `firstAt`, the last at
+    `lastAt`; `later` of them not within 14 days. Not `complete` if there are too many to look at.
+    """
+
+    first_at: datetime | None
+    last_at: datetime | None
+    later: int
+    complete: bool
+
+
+class EnrollPreviewOut(EnrolledOut):
+    """What enrolling would do, and when the first emails would go out."""
+
+    first_emails: FirstEmailsOut
 
 
 class EnrollmentOut(Api):
@@ -113,19 +133,31 @@ class EnrollmentsQuery(ListQuery):
 
     sequence_id: Id | None = None
     contact_id: Id | None = None
+    account_id: Id | None = None
     status: EnrollmentStatus | None = None
 
 
 @router.post("/sequences/{sequence_id:int}/enroll/preview")
-async def preview_enrollment(sequence_id: Key, body: EnrollIn, principal: SignedIn) -> EnrolledOut:
-    """Says how many would be enrolled, and why the others are skipped. Writes nothing."""
-    return await _answer(enrollments.preview, principal, sequence_id, body)
+async def preview_enrollment(
+    sequence_id: Key, body: EnrollIn, principal: SignedIn
+) -> EnrollPreviewOut:
+    """Says how many would be enrolled, why the others are skipped, and when the first emails would
+    go out. Writes nothing."""
+    chosen = await _chosen(principal, body)
+    counts, first = await db.run_long(forecast.enrolling, principal, sequence_id, chosen)
+    return EnrollPreviewOut(
+        ready=counts.ready,
+        skipped=dict(counts.skipped),
+        first_emails=FirstEmailsOut.model_validate(first),
+    )
 
 
 @router.post("/sequences/{sequence_id:int}/enroll")
 async def enroll_contacts(sequence_id: Key, body: EnrollIn, principal: SignedIn) -> EnrolledOut:
     """Enrolls contacts in a published sequence; each begins at its first step."""
-    return await _answer(enrollments.enroll, principal, sequence_id, body)
+    chosen = await _chosen(principal, body)
+    counts = await db.run_long(enrollments.enroll, principal, sequence_id, chosen)
+    return EnrolledOut(ready=counts.ready, skipped=dict(counts.skipped))
 
 
 @router.get("/enrollments")
@@ -150,6 +182,8 @@ async def explain_enrollment(enrollment_id: Key, principal: SignedIn) -> WhyOut:
     return WhyOut.model_validate(await db.run(why, principal, enrollment_id))
 
 
-async def _answer(work: Any, principal: Any, sequence_id: int, body: EnrollIn) -> EnrolledOut:
-    counts = await db.run_long(work, principal, sequence_id, body.enrolling())
-    return EnrolledOut(ready=counts.ready, skipped=dict(counts.skipped))
+async def _chosen(principal: Principal, body: EnrollIn) -> Enrolling:
+    listed: tuple[int, ...] = ()
+    if body.list_id is not None:
+        listed = await db.run(lists.contact_ids, principal, body.list_id)
+    return body.enrolling(listed)

@@ -1,5 +1,8 @@
 """Enrollments in a card, and the dialog that says why someone has not been mailed."""
 
+from collections.abc import Callable
+from typing import Any
+
 import reflex as rx
 
 from yardflow.components.kit.badges import badge
@@ -13,12 +16,14 @@ from yardflow.components.kit.table import pager
 from yardflow.components.kit.times import moment, relative, until
 from yardflow.components.sequences.badges import enrollment_badge
 from yardflow.state.labels import ENROLLMENT_STATUSES
+from yardflow.state.sequences.account_holds import LASTS, AccountHold, AccountHolds
 from yardflow.state.sequences.enrollments import EnrollmentItem, EnrollmentList
+from yardflow.state.sequences.forecast import ASSUMED
 from yardflow.state.sequences.why import (
     CONTACT,
     ENROLLMENT,
-    LASTS,
     Change,
+    ComingItem,
     Gate,
     HoldItem,
     WhyState,
@@ -27,7 +32,7 @@ from yardflow.state.sequences.why import (
 state = EnrollmentList
 
 
-def enrollments_card() -> rx.Component:
+def enrollments_card(*actions: rx.Component) -> rx.Component:
     """Who is in the sequence; its page has to call `EnrollmentList.load_sequence`."""
     return card(
         loaded_or(
@@ -37,37 +42,41 @@ def enrollments_card() -> rx.Component:
             loading_lines(4),
             rx.cond(
                 state.rows.length() > 0,
-                _rows(by_contact=True),
+                _rows(_of_contact, lambda row: row.account),
                 rx.cond(
                     state.any,
                     rx.el.p("No one with this status.", class_name="yf-muted p-4"),
                     empty_state(
                         "users",
                         "No one is enrolled yet",
-                        "Select contacts in their list, then choose Enroll.",
+                        "Select contacts in their list and choose Enroll, or enroll from a file.",
                     ),
                 ),
             ),
         ),
         title="Enrollments",
-        actions=rx.cond(
-            state.any,
-            rx.el.div(
-                rx.el.span(state.tally, class_name="yf-hint yf-num"),
-                rx.el.div(
-                    filter_select(
-                        "Status",
-                        state.status,
-                        list(ENROLLMENT_STATUSES.items()),
-                        state.choose_status,
-                        every="All",
-                    ),
-                    class_name="flex-none",
-                ),
-                class_name="flex items-center justify-end gap-3",
-            ),
+        actions=rx.el.div(
+            rx.cond(state.any, _narrowing()),
+            *actions,
+            class_name="flex flex-wrap items-center justify-end gap-3",
         ),
         flush=True,
+    )
+
+
+def _narrowing() -> rx.Component:
+    return rx.fragment(
+        rx.el.span(state.tally, class_name="yf-hint yf-num"),
+        rx.el.div(
+            filter_select(
+                "Status",
+                state.status,
+                list(ENROLLMENT_STATUSES.items()),
+                state.choose_status,
+                every="All",
+            ),
+            class_name="flex-none",
+        ),
     )
 
 
@@ -76,7 +85,45 @@ def sequences_card() -> rx.Component:
     `EnrollmentList.load_contact`.
     """
     return rx.cond(
-        state.any, card(_rows(by_contact=False), title="Sequences", flush=True), rx.fragment()
+        state.any, card(_rows(_of_sequence), title="Sequences", flush=True), rx.fragment()
+    )
+
+
+def account_card() -> rx.Component:
+    """What holds up everyone at the account, and who of them is or was in a sequence; its page has
+    to call `EnrollmentList.load_account` and `AccountHolds.load`.
+    """
+    return card(
+        rx.cond(
+            AccountHolds.rows.length() > 0,
+            rx.el.ul(rx.foreach(AccountHolds.rows, _account_hold), class_name="yf-why p-4"),
+        ),
+        rx.cond(
+            state.any,
+            _rows(_of_contact, lambda row: row.sequence),
+            rx.el.p("No one here is in a sequence.", class_name="yf-hint p-4"),
+        ),
+        title="Sequences",
+        actions=button("Put on hold", icon="hand", size="small", on_click=AccountHolds.ask(True)),
+        flush=True,
+    )
+
+
+def hold_dialog() -> rx.Component:
+    """The form that puts everyone at an account on hold."""
+    return dialog(
+        "Put this account on hold",
+        rx.form(
+            *_hold_fields(AccountHolds.errors),
+            dialog_actions(
+                button("Cancel", on_click=AccountHolds.ask(False)), submit("Put on hold")
+            ),
+            on_submit=AccountHolds.hold,
+            class_name="flex flex-col gap-3",
+        ),
+        open=AccountHolds.holding,
+        on_open_change=AccountHolds.ask,
+        description="No one here is emailed or enrolled until the hold ends.",
     )
 
 
@@ -96,6 +143,7 @@ def why_dialog() -> rx.Component:
             rx.el.ul(rx.foreach(WhyState.gates, _gate), class_name="yf-why"),
         ),
         _holds(),
+        rx.cond(WhyState.coming.length() > 0, _coming_up()),
         rx.el.h3("History", class_name="font-medium mt-5 mb-2"),
         rx.el.ol(
             rx.foreach(WhyState.changes, _change),
@@ -109,10 +157,22 @@ def why_dialog() -> rx.Component:
     )
 
 
-def _rows(*, by_contact: bool) -> rx.Component:
+Link = tuple[rx.Var[str], rx.Var[str]]
+
+
+def _of_contact(row: EnrollmentItem) -> Link:
+    return row.contact, row.contact_href  # type: ignore[return-value]
+
+
+def _of_sequence(row: EnrollmentItem) -> Link:
+    return row.sequence, row.sequence_href  # type: ignore[return-value]
+
+
+def _rows(link: Callable[[Any], Link], note: Callable[[Any], Any] | None = None) -> rx.Component:
+    """``link`` is what a row is called and where that leads, ``note`` stands below it."""
     return rx.fragment(
         rx.el.ul(
-            rx.foreach(state.rows, lambda row: _row(row, by_contact)),
+            rx.foreach(state.rows, lambda row: _row(row, link(row), note(row) if note else None)),
             class_name="yf-rows",
         ),
         rx.cond(
@@ -129,25 +189,21 @@ def _rows(*, by_contact: bool) -> rx.Component:
     )
 
 
-def _row(row: EnrollmentItem, by_contact: bool) -> rx.Component:
-    name = (
-        text_link(row.contact, row.contact_href)
-        if by_contact
-        else text_link(row.sequence, row.sequence_href)
-    )
+def _row(row: EnrollmentItem, link: Link, note: Any) -> rx.Component:
+    name, href = link
     return rx.el.li(
         rx.el.div(
-            rx.el.div(name, class_name="[overflow-wrap:anywhere]"),
-            rx.el.div(row.account, class_name="yf-hint yf-truncate") if by_contact else None,
+            rx.el.div(text_link(name, href), class_name="[overflow-wrap:anywhere]"),
+            rx.el.div(note, class_name="yf-hint yf-truncate") if note is not None else None,
             rx.el.div(_standing(row), class_name="yf-hint [overflow-wrap:anywhere]"),
-            class_name="min-w-0 flex-1 basis-[180px]",
+            class_name="min-w-0 flex-1 basis-[140px]",
         ),
         enrollment_badge(row.status),
         button(
             "Why?",
             size="small",
             kind="ghost",
-            aria_label=rx.Var.create("Why? ") + (row.contact if by_contact else row.sequence),
+            aria_label=rx.Var.create("Why? ") + name,
             on_click=WhyState.show(row.id),
         ),
         key=row.id.to(str),
@@ -163,8 +219,7 @@ def _standing(row: EnrollmentItem) -> rx.Component:
     )
     going = rx.fragment(
         row.step,
-        " · ",
-        until(row.due_at),
+        rx.cond(row.due_at != "", rx.fragment(" · ", until(row.due_at))),
         rx.cond(
             row.waits_for != "",
             rx.el.div(
@@ -188,6 +243,31 @@ def _gate(gate: Gate) -> rx.Component:
                 class_name="yf-hint",
             ),
             class_name="min-w-0 [overflow-wrap:anywhere]",
+        ),
+    )
+
+
+def _coming_up() -> rx.Component:
+    return rx.fragment(
+        rx.el.h3("Coming up", class_name="font-medium mt-5"),
+        rx.el.p(ASSUMED, class_name="yf-hint mb-2"),
+        rx.el.ol(
+            rx.foreach(WhyState.coming, _coming),
+            class_name="yf-why-history",
+            tab_index=0,
+            aria_label="Coming up",
+        ),
+    )
+
+
+def _coming(item: ComingItem) -> rx.Component:
+    at = rx.fragment(moment(item.at), " · ")
+    return rx.el.li(
+        rx.el.p(item.step, class_name="[overflow-wrap:anywhere]"),
+        rx.el.p(
+            rx.cond(item.at != "", at, ""),
+            item.what,
+            class_name="yf-hint [overflow-wrap:anywhere]",
         ),
     )
 
@@ -226,23 +306,51 @@ def _hold(item: HoldItem) -> rx.Component:
     )
 
 
-def _hold_form() -> rx.Component:
-    return rx.form(
+def _account_hold(hold: AccountHold) -> rx.Component:
+    ends = rx.cond(hold.until != "", until(hold.until), "Until someone releases it")
+    return rx.el.li(
+        rx.icon("hand", size=14),
+        rx.el.div(
+            rx.el.p(f"On hold: {hold.reason}"),
+            rx.el.p(rx.cond(hold.by != "", f"{hold.by} · ", ""), ends, class_name="yf-hint"),
+            class_name="min-w-0 flex-1 [overflow-wrap:anywhere]",
+        ),
+        button(
+            "Release",
+            size="small",
+            aria_label=rx.Var.create("Release: ") + hold.reason,
+            on_click=AccountHolds.release(hold.id),
+        ),
+        key=hold.id.to(str),
+    )
+
+
+def _hold_fields(errors: rx.Var[dict[str, str]], *between: rx.Component) -> list[rx.Component]:
+    return [
         text_field(
             "Reason",
             "reason",
-            error=WhyState.errors.get("reason", "").to(str),
+            error=errors.get("reason", "").to(str),
             required=True,
             auto_focus=True,
             max_length=200,
             placeholder="Back from leave in March",
         ),
-        select_field(
-            "For",
-            "whom",
-            [(CONTACT, "Every sequence of this contact"), (ENROLLMENT, "This sequence only")],
-        ),
+        *between,
         select_field("How long", "days", list(LASTS.items())),
+    ]
+
+
+def _hold_form() -> rx.Component:
+    return rx.form(
+        *_hold_fields(
+            WhyState.errors,
+            select_field(
+                "For",
+                "whom",
+                [(CONTACT, "Every sequence of this contact"), (ENROLLMENT, "This sequence only")],
+            ),
+        ),
         dialog_actions(button("Cancel", on_click=WhyState.ask_hold(False)), submit("Put on hold")),
         on_submit=WhyState.hold,
         class_name="flex flex-col gap-3 mt-4",

@@ -23,6 +23,7 @@ from yardflow.components.records.record_page import (
     record_page,
     text_rows,
 )
+from yardflow.components.sequences.enrollments import account_card, hold_dialog, why_dialog
 from yardflow.pages.accounts.score import override_dialog, score_card
 from yardflow.pages.page import Page, record_title
 from yardflow.services.records.account_fields import ACCOUNT
@@ -30,6 +31,8 @@ from yardflow.state.accounts.index import AccountsState
 from yardflow.state.accounts.record import AccountState
 from yardflow.state.contacts.index import ContactItem
 from yardflow.state.labels import STAGES
+from yardflow.state.sequences.account_holds import AccountHolds
+from yardflow.state.sequences.enrollments import EnrollmentList
 
 BACK = ("Accounts", AccountsState.list_href)
 TITLE = record_title(AccountState.account.name, "Account")
@@ -54,11 +57,17 @@ def account() -> rx.Component:
         BACK,
         header=_header(),
         main=(_details(), notes_card(AccountState, AccountState.account.id), _contacts()),
-        side=(score_card(), events_card(AccountState, AccountState.account.id, "Stage", STAGES)),
+        side=(
+            score_card(),
+            events_card(AccountState, AccountState.account.id, "Stage", STAGES),
+            account_card(),
+        ),
         delete_warning=AccountState.delete_warning,
         dialogs=(
             new_contact_dialog(f"New contact at {AccountState.account.name}", AccountState),
             override_dialog(),
+            hold_dialog(),
+            why_dialog(),
         ),
     )
 
@@ -170,4 +179,11 @@ def _email(row: ContactItem) -> rx.Component:
     )
 
 
-PAGES = (Page("/accounts/[account_id]", TITLE, account, (AccountState.load,)),)
+PAGES = (
+    Page(
+        "/accounts/[account_id]",
+        TITLE,
+        account,
+        (AccountState.load, EnrollmentList.load_account, AccountHolds.load),
+    ),
+)

@@ -1,4 +1,4 @@
-"""The enrollments of a sequence or of a contact, a page at a time."""
+"""The enrollments of a sequence, a contact or an account, a page at a time."""
 
 from dataclasses import dataclass, replace
 
@@ -18,7 +18,8 @@ SHOWN = 20
 @dataclass
 class EnrollmentItem:
     """An enrollment in a card. ``waits_for`` is the first gate in its way, ``more`` how many others
-    there are as ``+2``; ``due_at`` is an ISO text, empty once it has ended.
+    there are as ``+2``; ``due_at`` is an ISO text, empty once it has ended and where only a change
+    helps.
     """
 
     id: int
@@ -37,7 +38,7 @@ class EnrollmentItem:
 
 
 class EnrollmentList(Loading, Workplace):
-    """Those of the sequence or the contact that the address names, the latest first. ``any``: there
+    """Those of the sequence or the record that the address names, the latest first. ``any``: there
     are some, whatever ``status`` is chosen; ``tally`` says how many have each.
     """
 
@@ -63,9 +64,14 @@ class EnrollmentList(Loading, Workplace):
         await self._open(EnrollmentQuery(contact_id=self._named(), limit=SHOWN))
 
     @rx.event
+    async def load_account(self):
+        """Reads those of everyone at the account in the address."""
+        await self._open(EnrollmentQuery(account_id=self._named(), limit=SHOWN))
+
+    @rx.event
     async def read_again(self):
         """Reads the page that is shown again."""
-        if self._query.sequence_id or self._query.contact_id:
+        if self._query.sequence_id or self._query.contact_id or self._query.account_id:
             await self._read()
 
     @rx.event
@@ -128,6 +134,6 @@ def _item(row: EnrollmentView) -> EnrollmentItem:
         step=row.step_summary,
         waits_for=row.waits_for[0] if row.waits_for else "",
         more=f"+{others}" if others > 0 else "",
-        due_at=row.due_at.isoformat() if row.due_at else "",
+        due_at=row.due_at.isoformat() if row.due_at and not row.needs_change else "",
         ended_at=row.ended_at.isoformat() if row.ended_at else "",
     )

@@ -1,17 +1,17 @@
 """Enrolling: who enters a sequence, and who is left out for which reason."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlalchemy import func, select, text
+from sqlmodel import col
 
+from tests.fixtures.product import until
 from tests.fixtures.records import company
-from tests.fixtures.sequences import FOLLOW_UP, current
+from tests.fixtures.sequences import FOLLOW_UP
 from tests.services.sequences.senders.cast import sender_of
 from yardflow import clock, db
 from yardflow.errors import Conflict, Contradictory, NotFound
@@ -26,41 +26,23 @@ from yardflow.models import (
     SuppressionReason,
     SuppressionSource,
 )
-from yardflow.services.access import Principal
 from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.selection import Selection
-from yardflow.services.sequences.definitions import reading
-from yardflow.services.sequences.definitions.steps import Definition, EntryRules
+from yardflow.services.sequences.definitions.steps import EntryRules
 from yardflow.services.sequences.enrollments import (
     Enrolling,
+    EnrollmentCounts,
     EnrollmentQuery,
     changes,
     enroll,
     preview,
     search,
 )
-from yardflow.services.sequences.lifecycle import drafts, publishing, status
+from yardflow.services.sequences.lifecycle import drafts, status
+from yardflow.services.sequences.senders import email_settings
 from yardflow.services.sequences.suppressions.service import suppress
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def publish(session: Session, bob: Principal) -> Callable[..., int]:
-    """Publishes a sequence of these entry rules; its id."""
-
-    def published(name: str = "Follow-up", definition: Definition = FOLLOW_UP) -> int:
-        row = drafts.create(session, bob, {"name": name, "draft": reading.write(definition)})
-        publishing.publish(session, bob, row.id, pin=current)
-        session.commit()
-        return row.id
-
-    return published
-
-
-@pytest.fixture
-def sender(session: Session) -> int:
-    return sender_of(session)
 
 
 def of(*contacts: int, senders: tuple[int, ...]) -> Enrolling:
@@ -91,6 +73,7 @@ def test_each_who_is_skipped_has_the_reason(
         "no_address": works_at(acme, "Nora"),
         "bounced": works_at(acme, "Bo", email="bo@acme.com", email_status=EmailStatus.BOUNCED),
         "suppressed": works_at(acme, "Sue", email="sue@acme.com"),
+        "no_lawful_basis": works_at(acme, "Obi", email="obi@acme.com", lawful_basis="No basis"),
         "customer": works_at(won, "Cy", email="cy@globex.com"),
         "held": works_at(held, "Hal", email="hal@initech.com"),
         "already": works_at(acme, "Al", email="al@acme.com"),
@@ -107,6 +90,18 @@ def test_each_who_is_skipped_has_the_reason(
     counts = preview(session, bob, sequence_id, of(*people.values(), senders=(sender,)))
     assert counts.ready == 1
     assert counts.skipped == dict.fromkeys(set(people) - {"ready"}, 1)
+
+
+def test_where_the_workplace_demands_a_basis_only_who_has_one_enters(
+    session, alice, bob, works_at, acme, publish, sender
+):
+    email_settings.save(session, alice, None, {"lawful_bases": ["Consent", "Contract"]})
+    people = [
+        works_at(acme, f"P{number}", email=f"p{number}@acme.com", lawful_basis=basis)
+        for number, basis in enumerate(("Consent", "Contract", "Legitimate interest", ""))
+    ]
+    counts = enroll(session, bob, publish(), of(*people, senders=(sender,)))
+    assert (counts.ready, counts.skipped) == (2, {"no_lawful_basis": 2})
 
 
 def test_a_hold_that_has_ended_keeps_nobody_out(session, bob, works_at, acme, publish, sender):
@@ -207,3 +202,25 @@ def test_a_draft_an_archived_and_an_unknown_sequence_take_no_one(
         enroll(session, bob, 999_999, of(ann, senders=(sender,)))
     with pytest.raises(Contradictory, match="sender"):
         enroll(session, bob, publish("Third"), of(ann, senders=()))
+
+
+def test_two_who_enroll_the_same_person_at_once_put_them_in_one_sequence(
+    session, bob, publish, acme, works_at
+):
+    """The later one waits for the earlier, and sees what it did."""
+    ann = works_at(acme, "Ann Lee", email="ann@acme.com")
+    enrolling = Enrolling(Selection(RecordKind.CONTACT, (ann,)), (sender_of(session),))
+    first, second = publish("First"), publish("Second")
+
+    def enroll_in_second() -> EnrollmentCounts:
+        with db.session() as current:
+            return enroll(current, bob, second, enrolling)
+
+    with ThreadPoolExecutor(1) as threads:
+        assert enroll(session, bob, first, enrolling).ready == 1
+        later = threads.submit(enroll_in_second)
+        assert until(
+            lambda: session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+        )
+        session.commit()
+        assert later.result(10).skipped == {"in_another": 1}

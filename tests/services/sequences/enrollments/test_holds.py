@@ -120,6 +120,30 @@ def test_what_can_not_be_put_on_hold_says_why(session, bob, enrolled):
     assert holds.on_enrollment(session, bob, enrolled["Ann"]) == []
 
 
+def test_an_account_shows_its_own_holds_and_everyone_s_enrollments(
+    sign_in, session, bob, acme, enrolled
+):
+    browser = sign_in(bob)
+    body = {"accountId": acme.id, "reason": "Hands off"}
+    made = browser.post("/api/holds", json=body).json()
+    holds.hold(session, bob, HoldOn(enrollment_id=enrolled["Ann"]), "On leave")
+    ended = clock.now() + timedelta(minutes=1)
+    holds.hold(session, bob, HoldOn(account_id=acme.id), "In talks", ended)
+    session.commit()
+    of_account = {"params": {"accountId": acme.id}}
+    with clock.at(ended):
+        assert [each["id"] for each in browser.get("/api/holds", **of_account).json()] == [
+            made["id"]
+        ]
+    names = [
+        each["contactName"]
+        for each in browser.get("/api/enrollments", **of_account).json()["items"]
+    ]
+    assert names == ["Ben", "Ann"]
+    assert browser.get("/api/holds", params={"accountId": 999_999}).json() == []
+    assert browser.get("/api/holds").status_code == 422
+
+
 def test_people_are_held_and_released_over_http(sign_in, bob, enrolled):
     browser = sign_in(bob)
     body = {"enrollmentId": enrolled["Ann"], "reason": "On leave"}

@@ -23,6 +23,7 @@ from yardflow.services.records.deletion.tables import (
     written,
 )
 from yardflow.services.records.deletion.undone_imports import added_by_them, goes
+from yardflow.services.records.former_state import as_before
 
 RECORDS = tuple(kind.value for kind in RecordKind)
 _ROWS = "d.deletion_id = :deletion AND d.batch = :batch AND d.table_name = :name"
@@ -63,6 +64,7 @@ def restore(session: Session, deletion: Deletion, batch: int) -> list[int]:
 
     What could not be put back stays with the deletion.
     """
+    as_before(session)
     root = deletion.record.value
     place = {"deletion": deletion.id, "batch": batch}
     accounts = list(session.execute(text(_ACCOUNTS), place).scalars())

@@ -9,14 +9,14 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 # What triggers fill in on INSERT (0008_targets_and_attendees, 0009_attendee_search,
-# 0022_questions): it follows the record as it is by then.
+# 0022_questions, 0035_enrichment_of_contacts): it follows the record as it is by then.
 FILLED_IN = {
-    "contact": {"account_sort"},
+    "contact": {"account_sort", "enrichment"},
     "target": {"sort_name", "icp_score", "owner_id"},
     "claim": {"is_question"},
     "attendee": {
         *("account_id", "sort_name", "account_sort", "personas", "seniority", "email_status"),
-        *("owner_id", "enriched", "stage", "search"),
+        *("owner_id", "enrichment", "stage", "search"),
     },
 }
 

@@ -3,6 +3,7 @@
 from yardflow.services.sequences.enrollments.service import (
     Enrolling,
     EnrollmentCounts,
+    choose,
     enroll,
     preview,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "EnrollmentQuery",
     "EnrollmentView",
     "changes",
+    "choose",
     "counts",
     "enroll",
     "get",

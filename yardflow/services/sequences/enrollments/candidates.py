@@ -37,6 +37,7 @@ REASONS = {
     "no_address": "No email address",
     "bounced": "Their address bounced",
     "suppressed": "Suppressed",
+    "no_lawful_basis": "No lawful basis to email them",
     "customer": "Their account is a customer",
     "held": "Held back",
     "address_taken": "Someone with the same address is in this sequence",
@@ -48,17 +49,15 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Into which sequence, by which rules."""
+    """Into which sequence, by which rules: its own, and the workplace's lawful bases."""
 
     sequence_id: int
     rules: EntryRules
+    lawful_bases: frozenset[str]
 
 
-def candidates(
-    session: Session, principal: Principal, selection: Selection, entry: Entry
-) -> Select:
-    """The selected contacts: id, account_id, owner_id, and ``state``, which is `READY` or a key of
-    `REASONS`.
+def limited(session: Session, principal: Principal, selection: Selection) -> Select:
+    """The ids of the selected contacts.
 
     Raises:
         Invalid: a filter that means nothing.
@@ -68,6 +67,13 @@ def candidates(
     counted = select(func.count()).select_from(ids.limit(MOST + 1).subquery())
     if session.execute(counted).scalar_one() > MOST:
         raise Contradictory(TOO_MANY)
+    return ids
+
+
+def candidates(ids: Select, entry: Entry) -> Select:
+    """The contacts with these ids: id, account_id, owner_id, and ``state``, which is `READY` or a
+    key of `REASONS`.
+    """
     alone = (
         select(
             col(Contact.id),
@@ -90,6 +96,7 @@ def _state(entry: Entry) -> ColumnElement[str]:
         "no_address": col(Contact.email).is_(None),
         "bounced": col(Contact.email_status) == EmailStatus.BOUNCED,
         "suppressed": suppressed(col(Contact.email)),
+        "no_lawful_basis": col(Contact.lawful_basis).not_in(entry.lawful_bases),
         "customer": exists().where(
             col(Target.account_id) == col(Contact.account_id), col(Target.stage) == Stage.WON
         ),

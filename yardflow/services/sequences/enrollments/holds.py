@@ -21,6 +21,7 @@ from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
 from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.listing import same_id
 from yardflow.services.sequences.enrollments import progress
 
 REASON = fields.line(200, needed="Enter why they are not to be emailed now.")
@@ -120,6 +121,17 @@ def on_enrollment(session: Session, principal: Principal, enrollment_id: int) ->
                 col(Hold.contact_id) == select(about.c.id).scalar_subquery(),
                 col(Hold.account_id) == select(about.c.account_id).scalar_subquery(),
             ),
+            or_(col(Hold.until).is_(None), col(Hold.until) > clock.now()),
+        ).order_by(col(Hold.id))
+    )
+    return [_view(row) for row in rows]
+
+
+def on_account(session: Session, principal: Principal, account_id: int) -> list[HoldView]:
+    """The holds of everyone at an account that have not ended, the oldest first."""
+    rows = session.execute(
+        _SHOWN.where(
+            same_id(Hold.account_id, account_id),
             or_(col(Hold.until).is_(None), col(Hold.until) > clock.now()),
         ).order_by(col(Hold.id))
     )

@@ -13,24 +13,25 @@ from yardflow.services.sequences.definitions.steps import Email
 from yardflow.services.sequences.lifecycle.status import SequenceResumed
 from yardflow.services.sequences.senders.service import SenderResumed
 
-# A step is visited again where the steps lead back to it.
-_MOVE = text("""
-UPDATE enrollment e SET step = m.step, entered_at = :now, due_at = :now, reasons = '[]',
-    leased_until = NULL, visit = 1 + greatest(
+# A step is visited again where the steps lead back to it; {0} is the step.
+NEXT_VISIT = """1 + greatest(
         (SELECT coalesce(max(x.visit), 0) FROM message x
-         WHERE x.enrollment_id = e.id AND x.step = m.step),
+         WHERE x.enrollment_id = e.id AND x.step = {0}),
         (SELECT coalesce(max(x.visit), 0) FROM sequence_task x
-         WHERE x.enrollment_id = e.id AND x.step = m.step))
+         WHERE x.enrollment_id = e.id AND x.step = {0}))"""
+_MOVE = text(f"""
+UPDATE enrollment e SET step = m.step, entered_at = :now, due_at = :now, reasons = '[]',
+    leased_until = NULL, visit = {NEXT_VISIT.format("m.step")}
 FROM unnest(CAST(:ids AS bigint[]), CAST(:steps AS text[])) m (id, step)
-WHERE e.id = m.id AND e.status = 'active'""")
+WHERE e.id = m.id AND e.status = 'active'""")  # noqa: S608 - texts of ours
 _END = text("""
 UPDATE enrollment e SET status = CASE WHEN x.reason = '' THEN 'finished' ELSE 'exited' END,
     exit_reason = x.reason, ended_at = :now, due_at = NULL, reasons = '[]', leased_until = NULL
 FROM unnest(CAST(:ids AS bigint[]), CAST(:reasons AS text[])) x (id, reason)
 WHERE e.id = x.id AND e.status = 'active'""")
 _NOTE = text("""
-INSERT INTO enrollment_change (enrollment_id, at, step, what)
-SELECT id, :now, step, what
+INSERT INTO enrollment_change (enrollment_id, at, step, what, user_id)
+SELECT id, :now, step, what, :by
 FROM unnest(CAST(:ids AS bigint[]), CAST(:steps AS text[]), CAST(:whats AS text[]))
     c (id, step, what)""")
 # Where they stand at the email that these messages are.
@@ -66,12 +67,17 @@ def end(session: Session, ends: Iterable[tuple[int, str]], now: datetime) -> Non
         session.execute(_END, {"ids": ids, "reasons": reasons, "now": now})
 
 
-def note(session: Session, changes: Iterable[tuple[int, str, str]], now: datetime) -> None:
-    """Keeps what happened to enrollments: id, step, and a sentence."""
+def note(
+    session: Session,
+    changes: Iterable[tuple[int, str, str]],
+    now: datetime,
+    by: int | None = None,
+) -> None:
+    """Keeps what happened to enrollments: id, step, and a sentence; ``by`` is the user who did."""
     rows = [*changes]
     if rows:
         ids, steps, whats = map(list, zip(*rows, strict=True))
-        session.execute(_NOTE, {"ids": ids, "steps": steps, "whats": whats, "now": now})
+        session.execute(_NOTE, {"ids": ids, "steps": steps, "whats": whats, "now": now, "by": by})
 
 
 def pass_emails(session: Session, message_ids: list[int], why: str, now: datetime) -> None:

@@ -3,26 +3,36 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import func, select, text
-from sqlmodel import Session
+from sqlalchemy import Select, func, select, text
+from sqlmodel import Session, col
 
 from yardflow import clock
 from yardflow.errors import Conflict, Contradictory, NotFound
-from yardflow.models import EnrollmentSource, SequenceStatus
+from yardflow.models import Contact, EnrollmentSource, SequenceStatus
 from yardflow.models import Sequence as SequenceRow
 from yardflow.services import audit
 from yardflow.services.access import Principal
+from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.memberships import among
 from yardflow.services.records.selection import Selection
 from yardflow.services.sequences import definitions
-from yardflow.services.sequences.enrollments.candidates import READY, REASONS, Entry, candidates
-from yardflow.services.sequences.senders import choosing
+from yardflow.services.sequences.enrollments.candidates import (
+    READY,
+    REASONS,
+    Entry,
+    candidates,
+    limited,
+)
+from yardflow.services.sequences.senders import choosing, email_settings
 
 NO_SENDER = "no_sender"
+_ONE_AT_A_TIME = 7_305_033  # the advisory lock that two who enroll at once wait for
 _NOT_PUBLISHED = "Publish this sequence before you enroll anyone."
 _ARCHIVED = "This sequence is archived. Restore it before you enroll anyone."
-_NO_SENDERS = "Choose at least one sender."
+NO_SENDERS = "Choose at least one sender."
+_READ = {"read": True}
 _MORE = "More contacts match now than when you looked. Check the numbers and enroll again."
 
 _LOAD = text("""
@@ -35,19 +45,28 @@ SELECT :sequence, :version, chosen.contact_id, :event, chosen.sender_id, 'active
     '', :step, 1, :now, :now, '[]', :source, :by, :now
 FROM unnest(CAST(:contacts AS bigint[]), CAST(:senders AS bigint[])) chosen (contact_id, sender_id)
 ON CONFLICT DO NOTHING
-RETURNING id
+RETURNING id, contact_id
 """)
 _NOTED = text("""
 INSERT INTO enrollment_change (enrollment_id, at, step, what, user_id)
-SELECT id, :now, :step, 'Enrolled', :by FROM unnest(CAST(:ids AS bigint[])) AS id
+SELECT id, :now, :step, :what, :by FROM unnest(CAST(:ids AS bigint[])) AS id
 """)
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """Who emails whom: ``sender_ids`` share the contacts evenly; with ``by_owner`` a contact is
+    mailed by its owner's sender, if there is one.
+    """
+
+    sender_ids: tuple[int, ...]
+    by_owner: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolling:
     """Which contacts, and how. ``event_id`` is the event that steps speak of where the sequence has
-    none. ``sender_ids`` share the contacts evenly; with ``by_owner`` a contact is mailed by its
-    owner's sender, if there is one.
+    none. ``sender_ids`` and ``by_owner`` are as in `Senders`.
     """
 
     selection: Selection
@@ -65,6 +84,15 @@ class EnrollmentCounts:
     skipped: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Who would be enrolled now in which version, each contact with its sender."""
+
+    counts: EnrollmentCounts
+    version_id: int
+    senders: Mapping[int, int]
+
+
 def preview(
     session: Session, principal: Principal, sequence_id: int, enrolling: Enrolling
 ) -> EnrollmentCounts:
@@ -73,9 +101,16 @@ def preview(
     Raises:
         NotFound, Conflict, Contradictory, Invalid: as in `enroll`.
     """
-    sequence = _open(session, sequence_id)
+    return choose(session, principal, sequence_id, enrolling).counts
+
+
+def choose(
+    session: Session, principal: Principal, sequence_id: int, enrolling: Enrolling
+) -> Chosen:
+    """`preview`, with who it is."""
+    sequence = open_sequence(session, sequence_id)
     states, chosen = _chosen(session, principal, sequence, enrolling)
-    return _counts(states, len(chosen))
+    return Chosen(_counts(states, len(chosen)), sequence.version_id or 0, chosen)
 
 
 def enroll(
@@ -95,26 +130,68 @@ def enroll(
         Contradictory: too many are selected, or no sender is chosen.
         Invalid: a filter that means nothing.
     """
-    sequence = _open(session, sequence_id)
+    sequence = open_sequence(session, sequence_id)
+    # What keeps people out spans sequences, accounts and addresses: two who don't see each other
+    # could enroll someone in two sequences.
+    session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
     states, chosen = _chosen(session, principal, sequence, enrolling)
     if at_most is not None and len(chosen) > at_most:
         raise Conflict(_MORE)
-    ids = _inserted(session, principal, sequence, enrolling, chosen) if chosen else []
+    by = principal.user_id
+    entered = _inserted(session, sequence, chosen, enrolling.event_id, enrolling.source, by)
     audit.record(
         session,
         principal,
         "enrolled",
         record="sequence",
         record_id=sequence_id,
-        after={"contacts": len(ids)},
+        after={"contacts": len(entered)},
     )
     # Who was enrolled by someone else at the same moment is in it already.
-    states["already"] += len(chosen) - len(ids)
-    return _counts(states, len(ids))
+    states["already"] += len(chosen) - len(entered)
+    return _counts(states, len(entered))
 
 
-def _open(session: Session, sequence_id: int) -> SequenceRow:
-    sequence = session.get(SequenceRow, sequence_id, with_for_update={"read": True})
+def enroll_by_rule(
+    session: Session,
+    sequence_id: int,
+    contact_ids: Sequence[int],
+    senders: Senders,
+    event_id: int,
+) -> dict[int, str]:
+    """Enrolls whoever of a few contacts can be, on no one's behalf; each that exists is in the
+    answer, with `READY` where they were enrolled and else with one of `REASONS`.
+
+    Raises:
+        NotFound, Conflict: as in `enroll`.
+    """
+    sequence = open_sequence(session, sequence_id)
+    ids = select(col(Contact.id)).where(among(Contact.id, contact_ids))
+    listed = _listed(session, sequence, ids)
+    states = dict(session.execute(select(listed.c.id, listed.c.state)).all())
+    ready = sorted(contact_id for contact_id, state in states.items() if state == READY)
+    chosen = _sender_of_each(session, ready, senders)
+    entered = _inserted(session, sequence, chosen, event_id, EnrollmentSource.RULE, None)
+    for contact_id in ready:
+        if contact_id not in chosen:
+            states[contact_id] = NO_SENDER
+        elif contact_id not in entered:
+            states[contact_id] = "already"
+    if entered:
+        after = {"contacts": len(entered)}
+        audit.record(session, None, "enrolled_by_rule", "sequence", sequence_id, after=after)
+    return states
+
+
+def open_sequence(session: Session, sequence_id: int) -> SequenceRow:
+    """A sequence that takes contacts, locked against being archived meanwhile.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: it was never published, or is archived.
+    """
+    known = 0 < sequence_id <= LARGEST_ID
+    sequence = session.get(SequenceRow, sequence_id, with_for_update=_READ) if known else None
     if sequence is None:
         raise NotFound.of("sequence")
     if sequence.status == SequenceStatus.DRAFT or sequence.version_id is None:
@@ -129,48 +206,64 @@ def _chosen(
 ) -> tuple[Counter[str], dict[int, int]]:
     """How many are in which state, and the sender of each contact that can be enrolled."""
     if not enrolling.sender_ids:
-        raise Contradictory(_NO_SENDERS)
-    definition = definitions.version(session, sequence.version_id or 0)
-    entry = Entry(sequence.id or 0, definition.entry)
-    listed = candidates(session, principal, enrolling.selection, entry).subquery()
+        raise Contradictory(NO_SENDERS)
+    ids = limited(session, principal, enrolling.selection)
+    listed = _listed(session, sequence, ids)
     states = Counter(
         dict(session.execute(select(listed.c.state, func.count()).group_by(listed.c.state)).all())
     )
     ready = session.scalars(
         select(listed.c.id).where(listed.c.state == READY).order_by(listed.c.id)
     ).all()
-    how: Literal["owner", "evenly"] = "owner" if enrolling.by_owner else "evenly"
-    load = dict(session.execute(_LOAD).all())
-    chosen = choosing.choose(session, ready, enrolling.sender_ids, how, load)
+    senders = Senders(enrolling.sender_ids, enrolling.by_owner)
+    chosen = _sender_of_each(session, ready, senders)
     states[NO_SENDER] += len(ready) - len(chosen)
     return states, chosen
 
 
+def _listed(session: Session, sequence: SequenceRow, ids: Select) -> Any:
+    definition = definitions.version(session, sequence.version_id or 0)
+    lawful_bases = email_settings.read(session).policy.lawful_bases
+    return candidates(ids, Entry(sequence.id or 0, definition.entry, lawful_bases)).subquery()
+
+
+def _sender_of_each(session: Session, ready: Sequence[int], senders: Senders) -> dict[int, int]:
+    how: Literal["owner", "evenly"] = "owner" if senders.by_owner else "evenly"
+    load = dict(session.execute(_LOAD).all())
+    return choosing.choose(session, ready, senders.sender_ids, how, load)
+
+
 def _inserted(
     session: Session,
-    principal: Principal,
     sequence: SequenceRow,
-    enrolling: Enrolling,
     chosen: Mapping[int, int],
-) -> Sequence[int]:
+    event_id: int | None,
+    source: EnrollmentSource,
+    by: int | None,
+) -> set[int]:
+    """The contacts that are in the sequence by this."""
+    if not chosen:
+        return set()
     now = clock.now()
     step = definitions.version(session, sequence.version_id or 0).start
-    ids = session.scalars(
+    rows = session.execute(
         _INSERT,
         {
             "sequence": sequence.id,
             "version": sequence.version_id,
-            "event": enrolling.event_id,
+            "event": event_id,
             "step": step,
             "now": now,
-            "source": enrolling.source.value,
-            "by": principal.user_id,
+            "source": source.value,
+            "by": by,
             "contacts": list(chosen),
             "senders": list(chosen.values()),
         },
     ).all()
-    session.execute(_NOTED, {"now": now, "step": step, "by": principal.user_id, "ids": list(ids)})
-    return ids
+    what = "Enrolled by a rule" if source == EnrollmentSource.RULE else "Enrolled"
+    ids = [row.id for row in rows]
+    session.execute(_NOTED, {"now": now, "step": step, "what": what, "by": by, "ids": ids})
+    return {row.contact_id for row in rows}
 
 
 def _counts(states: Counter[str], ready: int) -> EnrollmentCounts:

@@ -20,7 +20,7 @@ from yardflow.models import (
 from yardflow.models import Sequence as SequenceRow
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
+from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page, same_id
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.definitions import wording
 from yardflow.services.sequences.definitions.wording import Names
@@ -33,8 +33,9 @@ _CHANGES = 200
 @dataclass(frozen=True, slots=True)
 class EnrollmentView:
     """A contact in a sequence. ``waits_for`` are the gates that were closed when the engine looked
-    last; ``due_at`` is when it looks again. ``step`` is the key of its step, ``step_summary`` that
-    step in words.
+    last; ``due_at`` is when it looks again. With ``needs_change`` it will find one closed then
+    unless something has changed. ``step`` is the key of its step, ``step_summary`` that step in
+    words.
     """
 
     id: int
@@ -51,6 +52,7 @@ class EnrollmentView:
     step_summary: str
     due_at: datetime | None
     waits_for: tuple[str, ...]
+    needs_change: bool
     enrolled_at: datetime
     ended_at: datetime | None
 
@@ -66,10 +68,11 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentQuery:
-    """Narrows enrollments to those of a sequence, of a contact, and of a status."""
+    """Narrows enrollments to those of a sequence, of a contact or an account's, and of a status."""
 
     sequence_id: int | None = None
     contact_id: int | None = None
+    account_id: int | None = None
     status: EnrollmentStatus | None = None
     limit: int = PAGE_SIZE
     cursor: str = ""
@@ -88,6 +91,9 @@ def search(session: Session, principal: Principal, query: EnrollmentQuery) -> Pa
         )
     if query.contact_id is not None:
         statement = statement.where(col(Enrollment.contact_id) == min(query.contact_id, LARGEST_ID))
+    if query.account_id is not None:
+        of_account = select(col(Contact.id)).where(same_id(Contact.account_id, query.account_id))
+        statement = statement.where(col(Enrollment.contact_id).in_(of_account))
     if query.status is not None:
         statement = statement.where(col(Enrollment.status) == query.status)
 
@@ -178,6 +184,7 @@ def _view(session: Session, row: Any, names: Names) -> EnrollmentView:
         step_summary=_summary(session, enrollment, names),
         due_at=enrollment.due_at,
         waits_for=tuple(reason["words"] for reason in enrollment.reasons),
+        needs_change=any(reason["opens_at"] is None for reason in enrollment.reasons),
         enrolled_at=enrollment.enrolled_at,
         ended_at=enrollment.ended_at,
     )
