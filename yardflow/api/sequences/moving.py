@@ -1,0 +1,103 @@
+"""Moving contacts to the published version of their sequence over HTTP."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+
+from yardflow import db
+from yardflow.api.deps import SignedIn
+from yardflow.api.records.schema import Key
+from yardflow.api.schema import Api, Id, Sent
+from yardflow.services.sequences import moving
+
+router = APIRouter(prefix="/api/sequences", tags=["sequences"])
+
+
+class MovePersonOut(Api):
+    """A contact, and when something happens next: now, and after the move. Null if that takes a
+    change.
+    """
+
+    enrollment_id: int
+    contact_id: int
+    contact_name: str
+    account_name: str
+    planned_at: datetime | None
+    planned_after: datetime | None
+
+
+class MoveGroupOut(Api):
+    """Contacts of version `number` at the same step, with the same outcome. `passes` are later
+    steps that they have done already, so they aren't done again. `anotherTime`: they stay at their
+    step, and its time changes. `late`: the email there can't go out in time, so it is skipped.
+    """
+
+    number: int
+    step: str
+    what: str
+    passes: list[str]
+    another_time: bool
+    late: bool
+    people: list[MovePersonOut]
+
+
+class MovePreviewOut(Api):
+    """What moving to version `number` would do. `total` contacts are in older versions; `groups`
+    speak of the first `lookedAt` of them. `ended` have finished or exited, and stay as they are.
+    """
+
+    number: int
+    total: int
+    looked_at: int
+    ended: int
+    groups: list[MoveGroupOut]
+
+
+class MoveIn(Sent):
+    """The version to move to, as the preview names it."""
+
+    number: Id
+
+
+class MovedOut(Api):
+    """How many contacts were moved, and how many are `left`: a background job moves them if there
+    is a `jobId`; without one they are taking a step right now.
+    """
+
+    moved: int
+    left: int
+    job_id: int | None
+
+
+@router.get("/{sequence_id:int}/move/preview")
+async def preview_move(sequence_id: Key, principal: SignedIn) -> MovePreviewOut:
+    """Says what would happen to each contact in an older version. Writes nothing."""
+    preview = await db.run_long(moving.preview, principal, sequence_id)
+    return MovePreviewOut(
+        number=preview.number,
+        total=preview.total,
+        looked_at=preview.looked_at,
+        ended=preview.ended,
+        groups=[_group(group) for group in preview.groups],
+    )
+
+
+@router.post("/{sequence_id:int}/move")
+async def move_contacts(sequence_id: Key, body: MoveIn, principal: SignedIn) -> MovedOut:
+    """Moves every contact in an older version to the published one. Nothing is sent twice, and who
+    has finished or exited stays as they are."""
+    moved = await db.run_long(moving.move, principal, sequence_id, body.number)
+    return MovedOut.model_validate(moved)
+
+
+def _group(group: moving.Group) -> MoveGroupOut:
+    outcome = group.outcome
+    return MoveGroupOut(
+        number=outcome.number,
+        step=outcome.step,
+        what=outcome.what,
+        passes=list(outcome.passes),
+        another_time=outcome.another_time,
+        late=outcome.late,
+        people=[MovePersonOut.model_validate(person) for person in group.people],
+    )

@@ -1,0 +1,25 @@
+"""What would go out when, if no one opened, bounced or replied. Nothing is written."""
+
+from yardflow.services.sequences.forecast.service import (
+    ASSUMED,
+    DAYS,
+    Coming,
+    FirstEmails,
+    Forecast,
+    SenderDays,
+    enrolling,
+    of_enrollment,
+    of_sequence,
+)
+
+__all__ = [
+    "ASSUMED",
+    "DAYS",
+    "Coming",
+    "FirstEmails",
+    "Forecast",
+    "SenderDays",
+    "enrolling",
+    "of_enrollment",
+    "of_sequence",
+]

@@ -1,0 +1,113 @@
+"""Who is on an older version, and where each of them would stand in the published one."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, text
+from sqlmodel import Session
+
+from yardflow.errors import Conflict, NotFound
+from yardflow.models import Sequence as SequenceRow
+from yardflow.models import SequenceVersion
+from yardflow.models.message import MAYBE_SENT
+from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.sequences import definitions
+from yardflow.services.sequences.decisions.facts import EnrollmentFacts
+from yardflow.services.sequences.decisions.landing import Done, Landing, landing
+from yardflow.services.sequences.definitions.steps import Definition
+
+_NOT_PUBLISHED = "Publish this sequence before you move anyone."
+_PEOPLE = """
+SELECT e.id, e.sequence_id, e.version_id, e.contact_id, e.step, e.visit, e.entered_at, e.passed,
+    v.number, coalesce(e.leased_until > :now, false) AS taking_a_step
+FROM enrollment e JOIN sequence_version v ON v.id = e.version_id
+WHERE e.sequence_id = :sequence AND e.status = 'active' AND e.version_id <> :version
+    AND e.id > :after"""
+LOOKED_AT = text(f"{_PEOPLE} ORDER BY e.id LIMIT :most")
+# Whoever a worker has claimed, perhaps to email them, is left where they are.
+LOCKED = text(f"""{_PEOPLE} AND (e.leased_until IS NULL OR e.leased_until <= :now)
+ORDER BY e.id LIMIT :most FOR NO KEY UPDATE OF e SKIP LOCKED""")
+_SENT: BindParameter = bindparam(
+    "maybe_sent", [status.value for status in MAYBE_SENT], expanding=True
+)
+_EMAILS = text("""
+SELECT m.enrollment_id, m.step, t.template_id
+FROM message m LEFT JOIN template_version t ON t.id = m.template_version_id
+WHERE m.enrollment_id = ANY(:ids) AND m.status IN :maybe_sent""").bindparams(_SENT)
+_TASKS = text("SELECT enrollment_id, step FROM sequence_task WHERE enrollment_id = ANY(:ids)")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The published version of a sequence."""
+
+    sequence_id: int
+    name: str
+    version_id: int
+    number: int
+    definition: Definition
+
+
+def target_of(session: Session, sequence_id: int, *, lock: bool = False) -> Target:
+    """The version to move to. With ``lock`` no other is published until the transaction ends.
+
+    Raises:
+        NotFound: there is no such sequence.
+        Conflict: it was never published.
+    """
+    known = 0 < sequence_id <= LARGEST_ID
+    locked = {"read": True} if lock else None
+    sequence = session.get(SequenceRow, sequence_id, with_for_update=locked) if known else None
+    if sequence is None:
+        raise NotFound.of("sequence")
+    if sequence.version_id is None:
+        raise Conflict(_NOT_PUBLISHED)
+    version = session.get_one(SequenceVersion, sequence.version_id)
+    definition = definitions.version(session, sequence.version_id)
+    return Target(sequence_id, sequence.name, sequence.version_id, version.number, definition)
+
+
+def people(
+    session: Session, statement: Any, target: Target, now: datetime, most: int, after: int = 0
+) -> Sequence[Any]:
+    """Those on older versions by `LOOKED_AT` or `LOCKED`, from the one behind ``after`` on."""
+    about = {"sequence": target.sequence_id, "version": target.version_id, "now": now}
+    return session.execute(statement, {**about, "most": most, "after": after}).all()
+
+
+def landings(session: Session, rows: Sequence[Any], target: Target) -> dict[int, Landing]:
+    """Where each of the people would stand."""
+    done = _done(session, [row.id for row in rows])
+    return {
+        row.id: landing(
+            EnrollmentFacts(
+                row.id,
+                row.sequence_id,
+                row.contact_id,
+                row.step,
+                row.visit,
+                row.entered_at,
+                frozenset(row.passed),
+            ),
+            definitions.version(session, row.version_id),
+            target.definition,
+            done.get(row.id, Done()),
+        )
+        for row in rows
+    }
+
+
+def _done(session: Session, ids: list[int]) -> dict[int, Done]:
+    emails: dict[int, dict[str, int | None]] = defaultdict(dict)
+    for enrollment_id, step, template_id in session.execute(_EMAILS, {"ids": ids}):
+        emails[enrollment_id][step] = template_id
+    tasks: dict[int, set[str]] = defaultdict(set)
+    for enrollment_id, step in session.execute(_TASKS, {"ids": ids}):
+        tasks[enrollment_id].add(step)
+    return {
+        number: Done(emails.get(number, {}), frozenset(tasks.get(number, ())))
+        for number in {*emails, *tasks}
+    }
