@@ -17,7 +17,6 @@ from yardflow.models import (
     Contact,
     EmailStatus,
     EnrichmentRun,
-    Enrollment,
     Event,
     JobStatus,
     Note,
@@ -47,7 +46,6 @@ async def test_it_has_two_logins_and_events_that_share_accounts_and_people(sessi
     the_events_share_some_accounts_and_people_and_not_all(session)
     statuses = session.exec(select(Sequence.status).order_by(Sequence.name)).all()
     assert statuses == [SequenceStatus.ACTIVE] * 2 and count(session, Sender) == 2
-    assert count(session, Enrollment) == 0, "nothing goes out before somebody wants it"
     assert count(session, EnrichmentRun) == 0, "enriched before somebody asks"
 
 

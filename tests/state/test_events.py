@@ -177,6 +177,27 @@ async def test_a_form_is_stored_on_the_event_that_it_was_filled_in_for(
     assert {event.name for event in session.exec(select(Event))} == {"TechExpo 2026", "Modex"}
 
 
+async def test_days_with_other_hall_hours_are_lines_of_the_form(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    page = await opened(session, bob, f"/events/?edit={techexpo.id}")
+    for _ in range(3):
+        await call(page, EventsState.add_hall_day)
+    await call(page, EventsState.remove_hall_day, page.hall_days[0].key)
+    kept, empty = (day.key for day in page.hall_days)
+    lines = {f"hall-{kept}-day": "2027-04-15", f"hall-{kept}-opens": "09:00"}
+    hours = {"hall_opens": "09:00", "hall_closes": "18:00", f"hall-{empty}-day": "", **lines}
+    await save(page, {**SHOW, **hours})
+    assert page.errors == {
+        "hall_days": "Apr 15: Enter both when the hall opens and when it closes."
+    }
+    await save(page, {**SHOW, **hours, f"hall-{kept}-closes": "14:00"})
+    again = await opened(session, bob, f"/events/?edit={techexpo.id}")
+    assert (again.form.hall_opens, again.form.hall_closes) == ("09:00", "18:00")
+    assert [(day.day, day.closes) for day in again.hall_days] == [("2027-04-15", "14:00")]
+    assert again.rows[0].hall_hours == "09:00–18:00; Apr 15 09:00–14:00"
+
+
 async def test_an_edit_over_somebody_else_s_is_refused_and_nothing_lost(
     session: Session, alice: Principal, bob: Principal, techexpo: Event
 ) -> None:

@@ -107,3 +107,23 @@ async def test_a_sequence_that_is_gone_takes_its_messages_along(session, bob, wr
     session.delete(session.exec(select(SequenceRow)).one())
     session.commit()
     assert (await opened(session, bob)).rows == []
+
+
+async def test_messages_of_one_sequence_or_sender_have_an_address_and_names(session, bob, written):
+    message = session.get_one(Message, written["failed"])
+    other = drafts.create(session, bob, {"name": "Other"}).id
+    stranger = sender_of(session, name="Ben", address="ben@us.test")
+    session.commit()
+    for address, rows in (
+        (f"/outbox/?sequence={message.sequence_id}", len(written)),
+        (f"/outbox/?sequence={other}", 0),
+        (f"/outbox/?sender={message.sender_id}&status=failed", 1),
+        (f"/outbox/?sender={stranger}", 0),
+        ("/outbox/?sequence=9" + "9" * 30, len(written)),
+        ("/outbox/?sequence=a'--&sender=-1", len(written)),
+    ):
+        page = await opened(session, bob, address)
+        assert (len(page.rows), page.problem) == (rows, ""), address
+    page = await opened(session, bob, f"/outbox/?sender={stranger}")
+    assert page.chips == {"sender": "Ben"}
+    assert page.id_choices["sequence"] == [], "what was never published has sent nothing"

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
+from yardflow import clock
 from yardflow.counts import counted
-from yardflow.demo import sequences
+from yardflow.demo import history, sequences
+from yardflow.demo.enrollments import WEEKS
 from yardflow.demo.event_lists import LISTS, Lists
 from yardflow.demo.people import PEOPLE, password_of, user_of
 from yardflow.demo.records import ACCOUNTS, CONTACTS, DOMAINS, EVENTS
@@ -16,7 +18,8 @@ from yardflow.demo.templates import TEMPLATES
 from yardflow.models import Account, AttendeeStatus, Contact, Event, Note, Stage, Template
 from yardflow.services.access import Principal
 from yardflow.services.records import accounts, attendees, contacts, events, notes, targets
-from yardflow.services.records.normalize import company_key, name_key
+from yardflow.services.records.company_names import company_key
+from yardflow.services.records.normalize import name_key
 from yardflow.services.sequences.templates import library
 
 ONE_AT_A_TIME = 7_305_031  # the advisory lock that two seeds at once wait for
@@ -37,14 +40,17 @@ def fill(session: Session) -> str:
     ]
     demo_events = [_event(session, team[0], values) for values in EVENTS]
     techexpo, is_new = demo_events[0]
-    added = _add_records(session, team) if is_new else 0
-    for template in TEMPLATES if is_new and _has_no_template(session) else ():
-        library.create(session, team[0], template)
-    if is_new:
-        sequences.add(session, team)
+    # What has a history was there when it began.
+    with clock.at(clock.now() - WEEKS):
+        added = _add_records(session, team) if is_new else 0
+        for template in TEMPLATES if is_new and _has_no_template(session) else ():
+            library.create(session, team[0], template)
+        has_sequences = is_new and sequences.add(session, team)
     for (event_id, empty), lists in zip(demo_events, LISTS, strict=True):
         if empty:
             _add_lists(session, team, event_id, lists)
+    if has_sequences:
+        history.play(session, team, techexpo)
     for user in users:
         if user.active_event_id is None:
             user.active_event_id = techexpo

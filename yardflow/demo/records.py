@@ -11,6 +11,9 @@ EVENTS: tuple[Mapping[str, object], ...] = (
         "booth": "N-2417",
         "starts_on": "2026-12-08",
         "ends_on": "2026-12-10",
+        "hall_opens": "09:00",
+        "hall_closes": "18:00",
+        "hall_days": [{"day": "2026-12-10", "opens": "09:00", "closes": "14:00"}],
         "status": "ACTIVE",
         "target_personas": ["ExecOps", "Ops", "Procurement"],
         "description": "Yard and dock teams of shippers with more than ten sites.",
@@ -24,6 +27,8 @@ EVENTS: tuple[Mapping[str, object], ...] = (
         "booth": "C-1120",
         "starts_on": "2027-04-12",
         "ends_on": "2027-04-15",
+        "hall_opens": "10:00",
+        "hall_closes": "17:00",
         "status": "PLANNING",
         "target_personas": ["ExecOps", "Ops"],
         "description": "Booth and two speaking slots are reserved.",
@@ -93,7 +98,8 @@ CONTACTS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("Verdant Home", "Amy Collins", "Marketing Manager", "amy.collins", "", "United States"),
     ("Kestrel Paper", "Walter Brandvold", "VP Supply Chain", "walter.b", "+1 920 555 0104",
      "United States"),
-    ("Kestrel Paper", "Denise Roy", "Fleet Manager", "denise.r", "", "United States"),
+    # From a badge on which the first name was missing.
+    ("Kestrel Paper", " Roy", "Fleet Manager", "d.roy", "", "United States"),
     ("Kestrel Paper", "Raj Malhotra", "Business Systems Manager", "", "", "United States"),
     ("Palisade Produce", "Hector Salinas", "Owner", "hsalinas", "", "United States"),
     # Both are reached at a mailbox that they share.

@@ -4,12 +4,12 @@ from zoneinfo import available_timezones
 
 import reflex as rx
 
-from yardflow.components.kit.buttons import button, submit
-from yardflow.components.kit.dates import date_field
+from yardflow.components.kit.buttons import button, icon_button, submit
+from yardflow.components.kit.dates import date_field, date_input
 from yardflow.components.kit.dialogs import dialog, dialog_actions, drawer
 from yardflow.components.kit.fields import form_error, select_field, text_area_field, text_field
 from yardflow.components.records.contact_cells import PERSONAS
-from yardflow.state.events import EventsState
+from yardflow.state.events import EventsState, HallDay
 from yardflow.state.labels import EVENT_STATUSES
 
 _REGIONS = ("America/", "Europe/", "Asia/", "Australia/", "Africa/", "Pacific/", "UTC")
@@ -31,6 +31,7 @@ def form_drawer() -> rx.Component:
                     _date("Ends", "ends_on", form.ends_on),
                     class_name="grid grid-cols-2 gap-4",
                 ),
+                _hall_hours(),
                 select_field(
                     "Status", "status", list(EVENT_STATUSES.items()), default_value=form.status
                 ),
@@ -124,6 +125,59 @@ def _personas() -> rx.Component:
             for value, label in PERSONAS
         ],
         class_name="grid grid-cols-2 gap-2",
+    )
+
+
+def _hall_hours() -> rx.Component:
+    error = EventsState.errors.get("hall_days", "").to(str)
+    return rx.el.fieldset(
+        rx.el.legend("Hall hours, in the venue's time zone", class_name="yf-label mb-1.5"),
+        rx.el.div(
+            _text("Opens", "hall_opens", EventsState.form.hall_opens, type="time"),
+            _text("Closes", "hall_closes", EventsState.form.hall_closes, type="time"),
+            class_name="grid grid-cols-2 gap-4",
+        ),
+        rx.cond(
+            EventsState.hall_days.length() > 0,
+            rx.el.p(
+                "Days with other hours; without times the hall stays closed.", class_name="yf-hint"
+            ),
+        ),
+        rx.foreach(EventsState.hall_days, _hall_day),
+        rx.cond(error != "", rx.el.span(error, class_name="yf-error", role="alert")),
+        rx.el.div(
+            button(
+                "Add a day with other hours",
+                icon="plus",
+                size="small",
+                on_click=EventsState.add_hall_day,
+            )
+        ),
+        class_name="flex flex-col gap-2",
+    )
+
+
+def _hall_day(day: rx.Var[HallDay]) -> rx.Component:
+    return rx.el.div(
+        date_input("Day", f"hall-{day.key}-day", day.day),
+        *[
+            rx.el.input(
+                type="time",
+                name=f"hall-{day.key}-{name}",
+                default_value=value,
+                aria_label=label,
+                class_name="yf-input",
+            )
+            for label, name, value in (
+                ("Opens", "opens", day.opens),
+                ("Closes", "closes", day.closes),
+            )
+        ],
+        icon_button(
+            "x", "Remove this day", size="small", on_click=EventsState.remove_hall_day(day.key)
+        ),
+        key=day.key.to(str),
+        class_name="yf-hall-day",
     )
 
 

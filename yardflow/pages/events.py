@@ -26,6 +26,13 @@ COLUMNS = [
     Column("Place", lambda row: text_cell(row.place), name="place", width="180px", grows=True),
     Column("Status", lambda row: event_mark(row.status), name="status", width="120px"),
     Column("Dates", lambda row: text_cell(row.days), sort="startsOn", name="dates", width="160px"),
+    Column(
+        "Hall hours",
+        lambda row: text_cell(row.hall_hours),
+        name="hall-hours",
+        width="150px",
+        shown=False,
+    ),
     Column("Booth", lambda row: text_cell(row.booth), name="booth", width="90px", shown=False),
     Column(
         "Target accounts", lambda row: row.accounts, align="right", name="accounts", width="120px"

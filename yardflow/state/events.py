@@ -1,7 +1,7 @@
 """The events, and the form of an event, which has an address of its own."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import reflex as rx
@@ -9,7 +9,7 @@ import reflex as rx
 from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Persona
-from yardflow.services.records import active_event, events
+from yardflow.services.records import active_event, events, hall_hours
 from yardflow.services.records.events import EventQuery, EventRow
 from yardflow.services.records.listing import Page
 from yardflow.state.editing import record_id
@@ -34,6 +34,8 @@ TEXTS = (
     "booth",
     "starts_on",
     "ends_on",
+    "hall_opens",
+    "hall_closes",
     "status",
     "description",
     "cost",
@@ -51,12 +53,23 @@ class EventItem:
     initials: str
     place: str
     days: str
+    hall_hours: str
     status: str
     booth: str
     accounts: str
     contacts: str
     active: bool
     content: str
+
+
+@dataclass
+class HallDay:
+    """A day with other hours, as the form shows it; ``key`` names its controls."""
+
+    key: int
+    day: str = ""
+    opens: str = ""
+    closes: str = ""
 
 
 @dataclass
@@ -71,6 +84,8 @@ class EventForm:
     booth: str = ""
     starts_on: str = ""
     ends_on: str = ""
+    hall_opens: str = ""
+    hall_closes: str = ""
     status: str = "PLANNING"
     target_personas: list[str] = field(default_factory=list)
     description: str = ""
@@ -82,6 +97,7 @@ class EventsState(Listed, Workplace):
 
     rows: list[EventItem] = []
     form: EventForm = EventForm()
+    hall_days: list[HallDay] = []
     form_open: bool = False
     errors: dict[str, str] = {}
     deleting: int = 0
@@ -118,6 +134,7 @@ class EventsState(Listed, Workplace):
             self._complain("This event's form was closed before it was saved. Open it again.")
             return None
         values: dict[str, object] = {name: form.get(name, "") for name in TEXTS}
+        values["hall_days"] = self._hall_days_in(form)
         values["target_personas"] = [
             persona.value for persona in Persona if form.get(persona.value)
         ]
@@ -134,6 +151,18 @@ class EventsState(Listed, Workplace):
             # The switcher in the frame shows names too.
             return [Workplace.enter, rx.redirect(self._address({"edit": ""}))]
         return None
+
+    @rx.event
+    async def add_hall_day(self):
+        """Adds a line for a day with other hours to the open form."""
+        if len(self.hall_days) < hall_hours.MOST_DAYS:
+            key = 1 + max((day.key for day in self.hall_days), default=0)
+            self.hall_days = [*self.hall_days, HallDay(key)]
+
+    @rx.event
+    async def remove_hall_day(self, key: int):
+        """Removes such a line."""
+        self.hall_days = [day for day in self.hall_days if day.key != key]
 
     @rx.event
     async def work_on(self, event_id: int):
@@ -203,6 +232,14 @@ class EventsState(Listed, Workplace):
             self._say(f"{_content(copied.targets, copied.attendees)} added to {event.name}")
             self._show(await self._read_page())
 
+    def _hall_days_in(self, form: dict[str, Any]) -> list[dict[str, object]]:
+        """The days in a form; a line in which nothing was entered is none."""
+        lines: list[dict[str, object]] = [
+            {name: form.get(f"hall-{day.key}-{name}", "") for name in ("day", "opens", "closes")}
+            for day in self.hall_days
+        ]
+        return [line for line in lines if any(line.values())]
+
     async def _read_page(self) -> Page[EventRow]:
         status, cursor = self.query.get("status", ""), self.query.get("at", "")
         query = EventQuery(status, self.sort or FIELDS.sorts[0].value, cursor=cursor)
@@ -211,12 +248,16 @@ class EventsState(Listed, Workplace):
         return page
 
     async def _open(self, event_key: str) -> None:
-        self.errors, self.form_open = {}, False
+        self.errors, self.form_open, self.hall_days = {}, False, []
         if event_key == NEW:
             self.form, self._version, self.form_open = EventForm(), None, True
         elif event_key.isascii() and event_key.isdigit():
             row = await self._run(events.get, int(event_key[:18]))
             self.form, self._version, self.form_open = _form(row), row.version, True
+            self.hall_days = [
+                HallDay(key, day["day"], day["opens"] or "", day["closes"] or "")
+                for key, day in enumerate(row.hall_days)
+            ]
 
 
 def days(starts_on: date | None, ends_on: date | None) -> str:
@@ -230,6 +271,10 @@ def days(starts_on: date | None, ends_on: date | None) -> str:
         return f"{first}, {starts_on.year} – {ends_on:%b} {ends_on.day}, {ends_on.year}"
     last = f"{ends_on.day}" if starts_on.month == ends_on.month else f"{ends_on:%b} {ends_on.day}"
     return f"{first} – {last}, {ends_on.year}"
+
+
+def _clock(at: time | None) -> str:
+    return f"{at:%H:%M}" if at is not None else ""
 
 
 def _content(targets: int, attendees: int) -> str:
@@ -246,6 +291,7 @@ def _item(row: EventRow, href: str) -> EventItem:
         initials=initials(row.name),
         place=" · ".join(part for part in (row.location, row.venue) if part),
         days=days(row.starts_on, row.ends_on),
+        hall_hours=hall_hours.words(row),
         status=row.status.value,
         booth=row.booth,
         accounts=f"{row.accounts:,}",
@@ -265,6 +311,8 @@ def _form(row: EventRow) -> EventForm:
         booth=row.booth,
         starts_on=row.starts_on.isoformat() if row.starts_on else "",
         ends_on=row.ends_on.isoformat() if row.ends_on else "",
+        hall_opens=_clock(row.hall_opens),
+        hall_closes=_clock(row.hall_closes),
         status=row.status.value,
         target_personas=row.target_personas,
         description=row.description,

@@ -75,6 +75,11 @@ SEQUENCE_STATUSES = {
     "paused": "Paused",
     "archived": "Archived",
 }
+RULE_TRIGGERS = {
+    "target_qualified": "An account becomes Qualified",
+    "attendee_met": "A contact becomes Met",
+    "contact_imported": "An import adds a contact",
+}
 ENROLLMENT_STATUSES = {"active": "Active", "finished": "Finished", "exited": "Exited"}
 MESSAGE_STATUSES = {
     "queued": "Queued",

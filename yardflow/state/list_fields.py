@@ -14,7 +14,8 @@ class Filter:
 
     ``options`` are its values with what they are called; without any it is a text of at most
     ``limit`` characters. ``several``: it takes more than one value, which mean any of them.
-    ``of_owner``: the ids of users are values, too. ``of_event``: it only means something in the
+    ``of_owner``: the ids of users are values, too. ``of_ids``: its values are the ids of records,
+    one of `Listed.id_choices` that bears its name. ``of_event``: it only means something in the
     list of an event.
     """
 
@@ -23,26 +24,32 @@ class Filter:
     options: Mapping[str, str] = field(default_factory=dict)
     several: bool = True
     of_owner: bool = False
+    of_ids: bool = False
     of_event: bool = False
     limit: int = 200
 
+    @property
+    def chosen(self) -> bool:
+        """Whether its value is chosen from some, and not typed."""
+        return bool(self.options) or self.of_ids
+
     def accepts(self, text: str) -> bool:
         """Whether this is a value of the filter; an address can hold anything."""
-        if not self.options:
+        if not self.chosen:
             return len(text) <= self.limit
         values = text.split(BETWEEN)
         return (self.several or len(values) == 1) and all(map(self._is_value, values))
 
-    def described(self, text: str, owners: Mapping[str, str]) -> str:
-        """The values as people read them: ``ExecOps, Ops``. ``owners`` are names by user id."""
-        if not self.options:
+    def described(self, text: str, names: Mapping[str, str]) -> str:
+        """The values as people read them: ``ExecOps, Ops``. ``names`` are those of ids."""
+        if not self.chosen:
             return text
-        labels = {**owners, **self.options}
+        labels = {**names, **self.options}
         return ", ".join(labels.get(value, "…") for value in text.split(BETWEEN))
 
     def _is_value(self, value: str) -> bool:
         is_id = value.isascii() and value.isdigit() and len(value) < 19
-        return value in self.options or (self.of_owner and is_id)
+        return value in self.options or ((self.of_owner or self.of_ids) and is_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,13 @@ class ListFields:
 def text_filters(resource: Resource) -> tuple[Filter, ...]:
     """A filter for each plain text of a record that has an index for it."""
     return tuple(
-        Filter(text.name, text.label, limit=text.limit)
+        Filter(
+            text.name,
+            text.label,
+            {choice: choice for choice in text.choices},
+            several=False,
+            limit=text.limit,
+        )
         for text in resource.texts
         if text.filterable
     )

@@ -56,6 +56,7 @@ class Listed(Loading, mixin=True):
     has_next: bool = False
     has_previous: bool = False
     owner_choices: list[tuple[str, str]] = []
+    id_choices: dict[str, list[tuple[str, str]]] = {}
     shown: ShownPage = ShownPage()
 
     @rx.var
@@ -63,7 +64,7 @@ class Listed(Loading, mixin=True):
         """The filters in use, each with what it lets through."""
         owners = dict(self.owner_choices)
         return {
-            each.name: each.described(text, owners)
+            each.name: each.described(text, dict(self.id_choices.get(each.name, ())) or owners)
             for each in self._fields().filters
             if (text := self.query.get(each.name, ""))
         }
@@ -142,7 +143,7 @@ class Listed(Loading, mixin=True):
     def _texts(self) -> dict[str, str]:
         """The filters that are typed, by name."""
         return {
-            each.name: self.query[each.name] for each in self._fields().filters if not each.options
+            each.name: self.query[each.name] for each in self._fields().filters if not each.chosen
         }
 
     def _read_address(self) -> None:

@@ -4,11 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from tests.fixtures.rows import each_row
 from yardflow.errors import Conflict, Forbidden, Invalid, NotFound
 from yardflow.models import Account, Attendee, AuditEntry, Contact, EventStatus, Target, User
-from yardflow.services.records import active_event, events
+from yardflow.services.records import active_event, events, hall_hours
 from yardflow.services.records.events import EventQuery
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -64,6 +67,68 @@ def test_a_value_that_cannot_be_taken_is_named(session, bob, field, value):
     with pytest.raises(Invalid) as refused:
         events.create(session, bob, {**MODEX, field: value})
     assert field in refused.value.fields
+
+
+def test_the_hall_s_hours_are_kept_with_the_days_that_have_others(session, bob):
+    days = [
+        {"day": "2027-04-15", "opens": "09:00", "closes": "14:00"},
+        {"day": "2027-04-12", "opens": "", "closes": None},
+    ]
+    hours = {"hall_opens": "09:00", "hall_closes": "00:00", "hall_days": days}
+    row = events.create(session, bob, {**MODEX, **hours})
+    assert hall_hours.words(row) == "09:00–00:00; Apr 12 closed; Apr 15 09:00–14:00"
+    none = {"hall_opens": "", "hall_closes": "", "hall_days": []}
+    assert hall_hours.words(events.update(session, bob, row.id, None, none)) == ""
+    audited = session.exec(
+        select(AuditEntry.before).where(AuditEntry.action == "event.updated")
+    ).one()
+    assert (audited["hall_opens"], audited["hall_days"][0]["day"]) == ("09:00:00", "2027-04-12")
+
+
+@each_row(
+    ("values", "field", "problem"),
+    [
+        ({"hall_opens": "nine"}, "hall_opens", "Enter a time of day"),
+        ({"hall_opens": "24:00"}, "hall_opens", "Enter a time of day"),
+        ({"hall_opens": "9" * 9_999}, "hall_opens", "at most 40"),
+        ({"hall_opens": "09:00"}, "hall_closes", "when it closes"),
+        ({"hall_opens": "18:00", "hall_closes": "09:00"}, "hall_closes", "can't close before"),
+        ({"hall_opens": "22:00", "hall_closes": "02:00"}, "hall_closes", "00:00 for midnight"),
+        ({"hall_opens": "09:00", "hall_closes": "09:00"}, "hall_closes", "can't close before"),
+        ({"hall_days": "Monday"}, "hall_days", "a list of days"),
+        ({"hall_days": ["Monday"]}, "hall_days", "a list of days"),
+        ({"hall_days": [{"day": "soon"}]}, "hall_days", "valid date"),
+        ({"hall_days": [{"opens": "09:00", "closes": "18:00"}]}, "hall_days", "Enter the day"),
+        (
+            {"hall_days": [{"day": "2027-04-13", "opens": "09:00"}]},
+            "hall_days",
+            "Apr 13: Enter both",
+        ),
+        (
+            {"hall_days": [{"day": "2027-04-13", "opens": "09:00", "closes": "08:00"}]},
+            "hall_days",
+            "Apr 13: The hall can't close before",
+        ),
+        ({"hall_days": [{"day": "2027-04-13"}] * 2}, "hall_days", "Apr 13 is listed twice"),
+        ({"hall_days": [{"day": "2027-04-13"}] * 32}, "hall_days", "at most 31"),
+        ({"hall_days": [{"day": "2027-04-16"}]}, "hall_days", "Apr 16 is no day of this event"),
+        (
+            {"hall_days": [{"day": "2027-04-12"}], "starts_on": "", "ends_on": ""},
+            "hall_days",
+            "is no",
+        ),
+    ],
+)
+def test_hall_hours_that_can_t_be_are_refused_in_words(session, bob, values, field, problem):
+    with pytest.raises(Invalid) as refused:
+        events.create(session, bob, {**MODEX, **values})
+    assert problem in refused.value.fields[field]
+
+
+def test_the_database_refuses_a_hall_that_closes_before_it_opens(session, techexpo):
+    for opens, closes in (("'18:00'", "'09:00'"), ("'09:00'", "NULL"), ("'09:00'", "'09:00'")):
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.execute(text(f"UPDATE event SET hall_opens = {opens}, hall_closes = {closes}"))
 
 
 def test_an_event_is_there_once(session, bob):

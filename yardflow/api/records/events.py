@@ -17,9 +17,9 @@ from yardflow.api.records.schema import (
     Version,
     with_text_fields,
 )
-from yardflow.api.schema import Api, Day, Dollars, Listed, Many, OneOf, Takes
+from yardflow.api.schema import Api, Day, Dollars, Listed, Many, OneOf, Sent, Takes, TimeOfDay
 from yardflow.models import EventStatus, Persona
-from yardflow.services.records import active_event, events
+from yardflow.services.records import active_event, events, fields, hall_hours
 from yardflow.services.records.events import EventQuery
 from yardflow.services.records.fields import timezones
 from yardflow.services.records.listing import sorts
@@ -29,8 +29,30 @@ router = APIRouter(prefix="/api/events", tags=["events"])
 Name = Annotated[str, Takes(events.EVENT.cleaners["name"])]
 
 
+Clock = Annotated[str, Takes(fields.time_of_day)] | None
+
+
+class HallDayOut(Api):
+    """A day on which the hall has other hours; without them it stays closed."""
+
+    day: date
+    opens: TimeOfDay | None
+    closes: TimeOfDay | None
+
+
+class HallDayIn(Sent):
+    """A day on which the hall has other hours; without them it stays closed."""
+
+    day: Day
+    opens: Clock = None
+    closes: Clock = None
+
+
 class EventOut(Api):
-    """An event. `active` is true for the event you are working on."""
+    """An event. `active` is true for the event you are working on.
+
+    `hallOpens` and `hallCloses` are null while it isn't known when the hall is open.
+    """
 
     id: int
     version: int
@@ -41,6 +63,9 @@ class EventOut(Api):
     booth: str
     starts_on: date | None
     ends_on: date | None
+    hall_opens: TimeOfDay | None
+    hall_closes: TimeOfDay | None
+    hall_days: list[HallDayOut]
     status: EventStatus
     target_personas: list[Persona]
     description: str
@@ -54,13 +79,17 @@ class EventOut(Api):
 
 @with_text_fields(events.EVENT.texts)
 class EventFields(RecordIn):
-    """The fields of an event that can be changed. Dates are in the venue's time zone, `cost` is
-    in USD."""
+    """The fields of an event that can be changed. Dates and times are in the venue's time zone,
+    `cost` is in USD. The hall can't close before it opens; `00:00` is midnight, when the day ends.
+    `hallDays` are days of the event on which it has other hours."""
 
     name: Name = Field(default_factory=str)
     timezone: Annotated[str, OneOf(["", *sorted(timezones())])] | None = None
     starts_on: Day | None = None
     ends_on: Day | None = None
+    hall_opens: Clock = None
+    hall_closes: Clock = None
+    hall_days: Annotated[Many[HallDayIn], Field(max_length=hall_hours.MOST_DAYS)] = []
     status: EventStatus = EventStatus.PLANNING
     target_personas: Many[Persona] = []
     description: Annotated[str, Takes(events.EVENT.cleaners["description"])] | None = None

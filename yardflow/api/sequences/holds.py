@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
@@ -44,12 +44,25 @@ class HoldOut(Api):
     held_at: datetime
 
 
+class HoldsQuery(Sent):
+    """Of which account."""
+
+    account_id: Id
+
+
 @router.post("", status_code=201)
 async def put_on_hold(body: HoldIn, principal: SignedIn) -> HoldOut:
     """Lets no email go out to them until the hold ends. They stay where they are."""
     whom = HoldOn(body.enrollment_id, body.contact_id, body.account_id)
     view = await db.run(holds.hold, principal, whom, body.reason, _MOMENT.read(body.until))
     return HoldOut.model_validate(view)
+
+
+@router.get("")
+async def list_holds(principal: SignedIn, query: Annotated[HoldsQuery, Query()]) -> list[HoldOut]:
+    """Lists what holds up everyone at an account. The holds of contacts are not among them."""
+    views = await db.run(holds.on_account, principal, query.account_id)
+    return [HoldOut.model_validate(view) for view in views]
 
 
 @router.delete("/{hold_id:int}", status_code=204)

@@ -46,6 +46,7 @@ class MessagesQuery(ListQuery):
     """Which messages."""
 
     sequence_id: Id | None = None
+    sender_id: Id | None = None
     contact_id: Id | None = None
     status: MessageStatus | None = None
 

@@ -8,6 +8,7 @@ from yardflow.components.kit.fields import select_field
 from yardflow.components.kit.links import text_link
 from yardflow.components.kit.switches import switch_row
 from yardflow.components.kit.ticks import tick
+from yardflow.components.kit.times import moment
 from yardflow.components.records.selection_bar import BarAction
 from yardflow.state.sequences.enroll import EnrollState, SenderChoice, Skipped
 
@@ -82,15 +83,20 @@ def _form() -> rx.Component:
     )
 
 
+def sender_words(sender: SenderChoice) -> rx.Component:
+    """Who a sender is, and what is unusual about it."""
+    return rx.el.span(
+        sender.name,
+        rx.el.span(" · ", sender.address, class_name="yf-muted"),
+        rx.cond(sender.note != "", rx.el.span(" · ", sender.note, class_name="yf-hint")),
+        class_name="[overflow-wrap:anywhere]",
+    )
+
+
 def _sender(sender: SenderChoice) -> rx.Component:
     return rx.el.div(
         tick(
-            rx.el.span(
-                sender.name,
-                rx.el.span(" · ", sender.address, class_name="yf-muted"),
-                rx.cond(sender.note != "", rx.el.span(" · ", sender.note, class_name="yf-hint")),
-                class_name="[overflow-wrap:anywhere]",
-            ),
+            sender_words(sender),
             sender.chosen,
             lambda on: state.choose_sender(sender.id, on),
         ),
@@ -106,6 +112,7 @@ def _forecast() -> rx.Component:
         ),
         rx.fragment(
             rx.el.p(state.ready_text, class_name="font-medium"),
+            _first_emails(),
             rx.cond(
                 state.skipped.length() > 0,
                 rx.fragment(
@@ -114,6 +121,20 @@ def _forecast() -> rx.Component:
                 ),
             ),
         ),
+    )
+
+
+def _first_emails() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            state.first_at != "",
+            rx.el.p(
+                "First emails: ",
+                moment(state.first_at),
+                rx.cond(state.last_at != "", rx.fragment(" to ", moment(state.last_at))),
+            ),
+        ),
+        rx.cond(state.first_note != "", rx.el.p(state.first_note, class_name="yf-hint")),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 import reflex as rx
 
 from yardflow.components.kit.links import jump_link, text_link
+from yardflow.components.shell.brakes_tray import brakes_tray
 from yardflow.components.shell.jobs_tray import jobs_tray
 from yardflow.components.shell.navigation import navigation_drawer, sidebar
 from yardflow.components.shell.notices import connection_banner, notices
@@ -74,6 +75,7 @@ def _header(
         rx.el.h1(title, class_name="yf-truncate") if title is not None else None,
         rx.el.div(
             actions,
+            brakes_tray(),
             jobs_tray(),
             user_menu(),
             class_name="ml-auto flex items-center gap-2 flex-none",

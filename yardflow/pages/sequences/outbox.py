@@ -23,9 +23,9 @@ COLUMNS = [
     Column(
         "Subject", lambda row: text_cell(row.subject), name="subject", width="165px", grows=True
     ),
-    Column("Reason", lambda row: text_cell(row.error), name="reason", width="165px", grows=True),
-    Column("Sequence", lambda row: _sequence(row), name="sequence", width="130px"),
-    Column("Sender", lambda row: text_cell(row.sender), name="sender", width="110px"),
+    Column("Reason", lambda row: text_cell(row.error), name="reason", width="130px", grows=True),
+    Column("Sequence", lambda row: _sequence(row), name="sequence", width="175px"),
+    Column("Sender", lambda row: text_cell(row.sender), name="sender", width="125px"),
     Column("Last activity", lambda row: _activity(row), name="activity", width="180px"),
 ]
 

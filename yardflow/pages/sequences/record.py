@@ -9,17 +9,26 @@ from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog, dialog, dialog_actions
 from yardflow.components.kit.feedback import empty_state, loading_lines, record_or
 from yardflow.components.kit.fields import text_field
-from yardflow.components.kit.links import full_load_link
+from yardflow.components.kit.links import full_load_link, text_link
 from yardflow.components.kit.times import relative
 from yardflow.components.sequences.badges import sequence_badge
+from yardflow.components.sequences.enroll import enroll_dialog
 from yardflow.components.sequences.enrollments import enrollments_card, why_dialog
+from yardflow.components.sequences.forecast import forecast_card
+from yardflow.components.sequences.lists import list_button, list_dialogs
+from yardflow.components.sequences.moving import moving_dialog, moving_notice
+from yardflow.components.sequences.rules import OPEN, rules_card, rules_dialogs
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page, record_title
 from yardflow.pages.sequences.settings import settings_drawer
 from yardflow.pages.sequences.step_dialog import KINDS, step_dialog
 from yardflow.state.sequences.enrollments import EnrollmentList
+from yardflow.state.sequences.forecast import ForecastState
 from yardflow.state.sequences.index import SequencesState
+from yardflow.state.sequences.lists import ListState
+from yardflow.state.sequences.moving import MovingState
 from yardflow.state.sequences.record import SequenceState
+from yardflow.state.sequences.rules import RulesState
 from yardflow.state.sequences.view import StepItem, VersionItem
 
 state, sequence = SequenceState, SequenceState.sequence
@@ -38,19 +47,32 @@ def record() -> rx.Component:
             card(loading_lines(8)),
             rx.el.div(
                 _head(),
+                moving_notice(),
                 rx.el.div(
                     rx.el.div(
                         _steps(),
-                        rx.cond(sequence.number > 0, enrollments_card()),
+                        rx.cond(
+                            sequence.number > 0, enrollments_card(rx.cond(OPEN, list_button()))
+                        ),
+                        forecast_card(),
                         class_name="flex flex-col gap-4 min-w-0",
                     ),
-                    rx.el.div(_settings(), _versions(), class_name="flex flex-col gap-4 min-w-0"),
+                    rx.el.div(
+                        _settings(),
+                        rules_card(),
+                        _versions(),
+                        class_name="flex flex-col gap-4 min-w-0",
+                    ),
                     class_name="yf-sequence",
                 ),
                 class_name="flex flex-col gap-4",
             ),
         ),
         why_dialog(),
+        moving_dialog(),
+        *rules_dialogs(),
+        *list_dialogs(),
+        enroll_dialog(),
         step_dialog(),
         settings_drawer(),
         _pause_dialog(),
@@ -84,13 +106,22 @@ def _head() -> rx.Component:
                         ),
                         class_name="yf-hint",
                     ),
+                    rx.cond(
+                        sequence.number > 0,
+                        text_link("Outbox", f"/outbox/?sequence={sequence.id}"),
+                    ),
                     class_name="flex flex-wrap items-center gap-2",
                 ),
                 rx.cond(sequence.description != "", rx.el.p(sequence.description)),
                 class_name="min-w-0 flex-1 basis-[260px] flex flex-col gap-1.5 whitespace-pre-line "
                 "[overflow-wrap:anywhere]",
             ),
-            rx.el.div(_pause(), _publish(), _more(), class_name="flex flex-wrap gap-2"),
+            rx.el.div(
+                _pause(),
+                _publish(),
+                _more(),
+                class_name="flex flex-wrap gap-2",
+            ),
             class_name="flex flex-wrap items-center gap-3",
         ),
         rx.cond(
@@ -350,6 +381,13 @@ PAGES = (
         "/sequences/[sequence_id]",
         TITLE,
         record,
-        (SequenceState.load, EnrollmentList.load_sequence),
+        (
+            SequenceState.load,
+            EnrollmentList.load_sequence,
+            RulesState.load,
+            ListState.load,
+            MovingState.load,
+            ForecastState.load,
+        ),
     ),
 )

@@ -4,7 +4,7 @@ import reflex as rx
 
 from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.dialogs import dialog_actions, drawer
-from yardflow.components.kit.fields import form_error, text_area_field, text_field
+from yardflow.components.kit.fields import checkbox, form_error, text_area_field, text_field
 from yardflow.services.sequences.definitions.wording import DAYS
 from yardflow.state.sequences.record import SequenceState
 
@@ -99,17 +99,6 @@ def _entry() -> rx.Component:
             placeholder="Any number",
         ),
         class_name="flex flex-col gap-3",
-    )
-
-
-def checkbox(label: str, name: str, on: rx.Var[bool]) -> rx.Component:
-    """A checkbox of a form, with its words beside it."""
-    return rx.el.label(
-        rx.el.input(
-            type="checkbox", name=name, default_checked=on, class_name="size-4 accent-(--accent-9)"
-        ),
-        label,
-        class_name="flex items-center gap-2 cursor-pointer",
     )
 
 

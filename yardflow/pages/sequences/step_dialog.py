@@ -4,8 +4,7 @@ import reflex as rx
 
 from yardflow.components.kit.buttons import button, icon_button, submit
 from yardflow.components.kit.dialogs import dialog, dialog_actions
-from yardflow.components.kit.fields import form_error, select_field, text_field
-from yardflow.pages.sequences.settings import checkbox
+from yardflow.components.kit.fields import checkbox, form_error, select_field, text_field
 from yardflow.services.sequences.definitions.comparable import FIELDS
 from yardflow.services.sequences.definitions.wording import DAYS, OPERATORS, TASKS, UNITS
 from yardflow.state.sequences.record import SequenceState

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,7 @@ from yardflow.services.records import (
     active_event,
     attendees,
     fields,
+    hall_hours,
     memberships,
     resource,
     targets,
@@ -34,6 +35,9 @@ EVENT = Resource(
         "timezone": fields.timezone,
         "starts_on": fields.day,
         "ends_on": fields.day,
+        "hall_opens": fields.time_of_day,
+        "hall_closes": fields.time_of_day,
+        "hall_days": hall_hours.days,
         "status": fields.one_of(EventStatus),
         "target_personas": fields.some_of(Persona),
         "description": fields.prose(5_000),
@@ -68,6 +72,9 @@ class EventRow:
     booth: str
     starts_on: date | None
     ends_on: date | None
+    hall_opens: time | None
+    hall_closes: time | None
+    hall_days: list[dict[str, Any]]
     status: EventStatus
     target_personas: list[str]
     description: str
@@ -250,6 +257,7 @@ def _put(session: Session, event: Event, clean: Mapping[str, object]) -> None:
             "The end date can't be before the start date.",
             {"ends_on": "Enter a date on or after the start date."},
         )
+    hall_hours.check(event)
     with session.no_autoflush:
         duplicate = session.exec(
             select(Event.id).where(

@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from yardflow import clock
 from yardflow.errors import Conflict, NotFound
-from yardflow.models import Contact, Message, MessageStatus, Sender
+from yardflow.models import (
+    Contact,
+    Enrollment,
+    EnrollmentStatus,
+    Message,
+    MessageStatus,
+    Sender,
+)
 from yardflow.models import Sequence as SequenceRow
 from yardflow.services import audit
 from yardflow.services.access import Principal
@@ -18,12 +25,14 @@ from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
 from yardflow.services.sequences.enrollments import progress
 
+MOST_CHOICES = 100
 _BY_ID = {"written": SortKey(col(Message.id), int)}
 _IN_DOUBT = "Only a message whose outcome is unknown can be settled."
 _NOT_AGAIN = (
     "This message is on its way or has arrived, so it is not sent again. Only failed messages and "
     "those whose outcome is unknown can be."
 )
+_MOVED_ON = "This contact has moved on to another step, so this message is not sent again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,10 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class MessageQuery:
-    """Narrows messages to those of a sequence, of a contact, and of a status."""
+    """Narrows messages to those of a sequence, of a sender, of a contact, and of a status."""
 
     sequence_id: int | None = None
+    sender_id: int | None = None
     contact_id: int | None = None
     status: MessageStatus | None = None
     limit: int = PAGE_SIZE
@@ -70,6 +80,8 @@ def search(session: Session, principal: Principal, query: MessageQuery) -> Page[
     statement = select(col(Message.id))
     if query.sequence_id is not None:
         statement = statement.where(col(Message.sequence_id) == min(query.sequence_id, LARGEST_ID))
+    if query.sender_id is not None:
+        statement = statement.where(col(Message.sender_id) == min(query.sender_id, LARGEST_ID))
     if query.contact_id is not None:
         statement = statement.where(col(Message.contact_id) == min(query.contact_id, LARGEST_ID))
     if query.status is not None:
@@ -87,6 +99,21 @@ def search(session: Session, principal: Principal, query: MessageQuery) -> Page[
         load,
         limit=query.limit,
         cursor=query.cursor,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What messages can be narrowed to: ids and names, by name."""
+
+    sequences: list[tuple[int, str]]
+    senders: list[tuple[int, str]]
+
+
+def choices(session: Session, principal: Principal, query: MessageQuery) -> Choices:
+    """Sequences and senders by name, at most `MOST_CHOICES` each; the query's are among them."""
+    return Choices(
+        _named(session, SequenceRow, query.sequence_id), _named(session, Sender, query.sender_id)
     )
 
 
@@ -125,16 +152,32 @@ def send_again(session: Session, principal: Principal, message_id: int) -> Messa
 
     Raises:
         NotFound: there is none.
-        Conflict: it is on its way, or arrived.
+        Conflict: it is on its way, or arrived; or its contact is at another step by now.
     """
     message = _locked(session, message_id)
     if message.status not in (MessageStatus.UNKNOWN, MessageStatus.FAILED):
         raise Conflict(_NOT_AGAIN)
+    if _has_moved_on(session, message):
+        raise Conflict(_MOVED_ON)
     message.status, message.error = MessageStatus.QUEUED, ""
     _settle(session, principal, message, "message.sent_again")
     if message.enrollment_id is not None:
         progress.wake(session, [message.enrollment_id], clock.now())
     return get(session, principal, message_id)
+
+
+def _named(
+    session: Session, kind: type[SequenceRow] | type[Sender], chosen: int | None
+) -> list[tuple[int, str]]:
+    statement = (
+        select(col(kind.id), col(kind.name))
+        .order_by((col(kind.id) == chosen).desc(), func.lower(kind.name), col(kind.id))
+        .limit(MOST_CHOICES)
+    )
+    if kind is SequenceRow:
+        statement = statement.where(col(SequenceRow.version_id).is_not(None))
+    named = session.execute(statement).tuples().all()
+    return sorted(named, key=lambda pair: (pair[1].lower(), pair[0]))
 
 
 def _locked(session: Session, message_id: int) -> Message:
@@ -146,6 +189,15 @@ def _locked(session: Session, message_id: int) -> Message:
     if message is None:
         raise NotFound.of("message")
     return message
+
+
+def _has_moved_on(session: Session, message: Message) -> bool:
+    """Where they are by now, no one would send it."""
+    if message.enrollment_id is None:
+        return False
+    enrollment = session.get_one(Enrollment, message.enrollment_id, populate_existing=True)
+    here = (enrollment.step, enrollment.visit) == (message.step, message.visit)
+    return enrollment.status == EnrollmentStatus.ACTIVE and not here
 
 
 def _settle(session: Session, principal: Principal, message: Message, action: str) -> None:

@@ -18,7 +18,11 @@ from yardflow.state.workplace import Workplace
 FIELDS = ListFields(
     "/outbox/",
     sorts=(Sort("-written", "Added"),),
-    filters=(Filter("status", "Status", MESSAGE_STATUSES, several=False),),
+    filters=(
+        Filter("status", "Status", MESSAGE_STATUSES, several=False),
+        Filter("sequence", "Sequence", several=False, of_ids=True),
+        Filter("sender", "Sender", several=False, of_ids=True),
+    ),
     searched=False,
 )
 
@@ -97,11 +101,24 @@ class OutboxState(Listed, Workplace):
     async def _read_page(self) -> Page[MessageView]:
         status = self.query.get("status", "")
         query = MessageQuery(
-            status=MessageStatus(status) if status else None, cursor=self.query.get("at", "")
+            sequence_id=_id(self.query.get("sequence", "")),
+            sender_id=_id(self.query.get("sender", "")),
+            status=MessageStatus(status) if status else None,
+            cursor=self.query.get("at", ""),
         )
         page = await self._run(outbox.search, query)
+        choices = await self._run(outbox.choices, query)
+        self.id_choices = {
+            "sequence": [(str(number), name) for number, name in choices.sequences],
+            "sender": [(str(number), name) for number, name in choices.senders],
+        }
         self.rows = [_item(row) for row in page.items]
         return page
+
+
+def _id(text: str) -> int | None:
+    """Of a value that the list's fields accept; empty narrows nothing."""
+    return int(text) if text else None
 
 
 def _item(row: MessageView) -> MessageItem:

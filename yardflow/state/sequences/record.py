@@ -13,6 +13,7 @@ from yardflow.services.sequences.lifecycle.drafts import Draft
 from yardflow.services.sequences.templates import library
 from yardflow.state.assigning import owner_of
 from yardflow.state.editing import record_id
+from yardflow.state.sequences.moving import MovingState
 from yardflow.state.sequences.steps import EditingSteps
 from yardflow.state.sequences.view import (
     SequenceView,
@@ -60,9 +61,11 @@ class SequenceState(EditingSteps, Workplace):
                 )
             except Contradictory as problem:
                 self._complain(problem.message)
-                return
+                return None
             self._say(f"Version {published.number} published")
             await self._read(self.sequence.id)
+            return MovingState.load
+        return None
 
     @rx.event
     async def ask_pause(self, open: bool):

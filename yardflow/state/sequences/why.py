@@ -1,22 +1,20 @@
 """Why someone has not been mailed, what happened to their enrollment, and putting it on hold."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import reflex as rx
 
-from yardflow import clock
 from yardflow.errors import Invalid
-from yardflow.services.sequences import enrollments
+from yardflow.services.sequences import enrollments, forecast
 from yardflow.services.sequences.engine import why
 from yardflow.services.sequences.enrollments import holds
 from yardflow.services.sequences.enrollments.holds import HoldOn, HoldView
+from yardflow.state.sequences.account_holds import AccountHolds, end_of
 from yardflow.state.sequences.enrollments import EnrollmentList
 from yardflow.state.workplace import Workplace
 
-# For how many days a hold lasts; empty until someone releases it.
-LASTS = {"": "Until someone releases it", "7": "1 week", "14": "2 weeks", "30": "30 days"}
 CONTACT, ENROLLMENT = "contact", "enrollment"
 
 
@@ -37,6 +35,15 @@ class Change:
 
 
 @dataclass
+class ComingItem:
+    """A step to come; ``at`` is an ISO text, empty where that takes a change."""
+
+    step: str
+    what: str
+    at: str
+
+
+@dataclass
 class HoldItem:
     """A hold in the way; ``note`` says whom it speaks of and who put it on."""
 
@@ -54,6 +61,7 @@ class WhyState(Workplace):
     next: str = ""
     next_at: str = ""
     gates: list[Gate] = []
+    coming: list[ComingItem] = []
     changes: list[Change] = []
     holds: list[HoldItem] = []
     ended: bool = False
@@ -88,8 +96,7 @@ class WhyState(Workplace):
         whom = HoldOn(contact_id=self._contact_id)
         if form.get("whom") == ENROLLMENT:
             whom = HoldOn(enrollment_id=self._enrollment_id)
-        days = str(form.get("days", ""))
-        until = clock.now() + timedelta(days=int(days)) if days and days in LASTS else None
+        until = end_of(form.get("days"))
         with self._errors_shown():
             try:
                 await self._run(holds.hold, whom, str(form.get("reason", "")), until)
@@ -98,7 +105,7 @@ class WhyState(Workplace):
                 return None
             self.holding = False
             await self._read(self._enrollment_id)
-            return EnrollmentList.read_again
+            return [EnrollmentList.read_again, AccountHolds.read_again]
         return None
 
     @rx.event
@@ -107,7 +114,7 @@ class WhyState(Workplace):
         with self._errors_shown():
             await self._run(holds.release, hold_id)
             await self._read(self._enrollment_id)
-            return EnrollmentList.read_again
+            return [EnrollmentList.read_again, AccountHolds.read_again]
         return None
 
     async def _read(self, enrollment_id: int) -> None:
@@ -115,11 +122,15 @@ class WhyState(Workplace):
         answer = await self._run(why, enrollment_id)
         happened = await self._run(enrollments.changes, enrollment_id)
         on_hold = await self._run(holds.on_enrollment, enrollment_id)
+        ahead = await self._run_long(forecast.of_enrollment, enrollment_id)
         self._enrollment_id, self._contact_id = row.id, row.contact_id
         self.contact, self.sequence = row.contact_name, row.sequence_name
         self.ended = row.ended_at is not None
         self.next, self.next_at = answer.next, _iso(answer.next_at)
         self.gates = [Gate(gate.words, _iso(gate.opens_at)) for gate in answer.gates]
+        # What they wait for now stands among the gates already.
+        coming = ahead if ahead and ahead[0].at else []
+        self.coming = [ComingItem(each.step, each.what, _iso(each.at)) for each in coming]
         self.changes = [Change(change.at.isoformat(), change.what) for change in happened]
         self.holds = [_hold(each) for each in on_hold]
 

@@ -1,7 +1,7 @@
 """Every gate before an email: when it is closed, and when it opens."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.fixtures.decisions import (
@@ -23,6 +23,7 @@ from yardflow.services.sequences.decisions.facts import (
     Hold,
     HoldLevel,
     Policy,
+    ShowFacts,
 )
 from yardflow.services.sequences.decisions.limits import cap_on
 from yardflow.services.sequences.decisions.outcomes import (
@@ -35,6 +36,7 @@ from yardflow.services.sequences.decisions.outcomes import (
     Wait,
     Why,
 )
+from yardflow.services.sequences.decisions.wording import reason_words
 from yardflow.services.sequences.definitions import steps
 from yardflow.services.sequences.definitions.steps import (
     Anchor,
@@ -55,11 +57,20 @@ def test_where_all_is_open_the_email_goes_out():
     assert decision() == Send("then")
 
 
+def test_a_lawful_basis_has_to_be_recorded_only_where_the_workplace_says_so():
+    strict = Policy(lawful_bases=frozenset({"Consent"}))
+    assert decision() == decision(lawful_basis="Contract") == Send("then")
+    assert decision(policy=strict, lawful_basis="Consent") == Send("then")
+    for basis in ("", "Legitimate interest", "No basis"):
+        assert opens(decision(policy=strict, lawful_basis=basis)) == {Gate.NO_LAWFUL_BASIS: None}
+
+
 def test_each_gate_alone_keeps_an_email_until_it_opens():
     spent = replace(SENDER, sent_on={TODAY: 50})
     table = [
         (Gate.NO_ADDRESS, None, {"address": None}),
         (Gate.NO_ADDRESS, None, {"address": ""}),
+        (Gate.NO_LAWFUL_BASIS, None, {"lawful_basis": "No basis"}),
         (Gate.NO_VALUE, None, {"missing": ("contact.first_name",)}),
         (Gate.NO_TIME_ZONE, None, {"zone": None}),
         (Gate.NO_SENDER, None, {"sender": None}),
@@ -241,9 +252,38 @@ def test_while_the_hall_is_open_nothing_goes_out_that_must_not():
     outcome = decision(quiet, local("2027-03-10 03:00", BERLIN), schedule=ALWAYS, show=unknown)
     assert waits_until(outcome, local("2027-03-12 00:00", BERLIN))
     assert decision(quiet, show=None) == Send("then")
+    assert reason_words(outcome.reasons[0]) == (
+        "This email goes out only outside hall hours: all day, as the event doesn't say when the "
+        "hall is open."
+    )
     party = replace(SHOW, hall_opens=steps.time(22), hall_closes=steps.time(2))
     outcome = decision(quiet, local("2027-03-12 01:00", BERLIN), schedule=ALWAYS, show=party)
     assert waits_until(outcome, local("2027-03-12 02:00", BERLIN))
+
+
+def test_a_day_of_the_event_can_have_other_hall_hours_or_none_also_where_clocks_change():
+    quiet = replace(EMAIL, outside_hall_hours=True)
+    days = {date(2027, 3, 10): None, date(2027, 3, 11): (time(10), time(0))}
+    show = replace(SHOW, hall_days=days, place="Berlin")
+    table = [
+        ("2027-03-10 12:00", None, ""),
+        ("2027-03-11 09:59", None, ""),
+        ("2027-03-11 23:59", "2027-03-12 00:00", "10:00–00:00 in Berlin"),
+        ("2027-03-12 00:00", None, ""),
+        ("2027-03-09 12:00", "2027-03-09 18:00", "09:00–18:00 in Berlin"),
+    ]
+    for now, opening, hours in table:
+        outcome = decision(quiet, local(now, BERLIN), schedule=ALWAYS, show=show)
+        if opening is None:
+            assert outcome == Send("then"), now
+        else:
+            assert isinstance(outcome, Wait)
+            assert outcome.reasons == (Reason(Gate.HALL_HOURS, local(opening, BERLIN), hours),), now
+    # In the night of March 28 clocks skip from 2 to 3.
+    night = ShowFacts(date(2027, 3, 27), date(2027, 3, 28), BERLIN, time(1), time(2, 30))
+    outcome = decision(quiet, local("2027-03-28 01:30", BERLIN), schedule=ALWAYS, show=night)
+    assert opens(outcome) == {Gate.HALL_HOURS: datetime(2027, 3, 28, 1, tzinfo=UTC)}
+    assert reason_words(outcome.reasons[0]).endswith(": 01:00–02:30 at the venue.")
 
 
 def test_a_hold_keeps_a_person_at_any_step_and_a_senders_or_the_providers_only_emails():

@@ -8,6 +8,10 @@ from yardflow.services.sequences.decisions.wording import outcome_words, reason_
 def test_a_reason_is_a_sentence_with_what_its_writer_said():
     table = [
         (Reason(Gate.NO_ADDRESS), "There's no email address. Add one to the contact."),
+        (
+            Reason(Gate.NO_LAWFUL_BASIS, None, "not recorded"),
+            "This contact's lawful basis doesn't allow emails: not recorded.",
+        ),
         (Reason(Gate.CONTACT_HELD, NOW, "on leave"), "This contact is on hold: on leave."),
         (Reason(Gate.CONTACT_HELD, None, "On leave. "), "This contact is on hold: On leave."),
         (Reason(Gate.CONTACT_HELD, None, "why?"), "This contact is on hold: why?"),

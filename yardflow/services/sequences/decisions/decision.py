@@ -53,6 +53,9 @@ def decide(
     if isinstance(step, steps.Exit):
         return Exit(Why.EXIT_STEP, step.reason)
     kept = before_any_step(facts, now)
+    passed = _passed(step, enrollment, facts)
+    if passed is not None:
+        return _waiting(kept, last_end(kept, now)) if kept else passed
     if isinstance(step, steps.Email):
         return _email(step, kept, definition.schedule, facts, policy, now)
     verdict = _other(step, enrollment, facts, now)
@@ -61,6 +64,17 @@ def decide(
     elif not kept:
         return verdict
     return _waiting(kept, last_end(kept, now))
+
+
+def _passed(step: steps.Step, enrollment: EnrollmentFacts, facts: Facts) -> Branch | None:
+    """Past a step that was done before they were moved here, unless this is where it was done."""
+    if step.key not in enrollment.passed:
+        return None
+    if isinstance(step, steps.Email) and facts.email is None:
+        return Branch(step.next, Why.DONE_BEFORE)
+    if isinstance(step, steps.Task) and facts.task is None:
+        return Branch(step.next, Why.DONE_BEFORE)
+    return None
 
 
 def _email(

@@ -6,7 +6,11 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from yardflow.models import LawfulBasis
 from yardflow.services.sequences.definitions.steps import Happened, StepKey
+
+# Without a decision of the workplace all do but the one that says that nothing does.
+ALLOWING = frozenset({"", *map(str, LawfulBasis)} - {LawfulBasis.NONE})
 
 
 class HoldLevel(StrEnum):
@@ -64,13 +68,17 @@ class SenderFacts:
 
 @dataclass(frozen=True, slots=True)
 class ShowFacts:
-    """The event: its days, its venue's zone, and when the hall is open."""
+    """The event: its days, its venue's place and zone, and when the hall is open: from
+    ``hall_opens`` until ``hall_closes``, but on ``hall_days``, of which None is closed.
+    """
 
     starts_on: date
     ends_on: date
     zone: ZoneInfo
     hall_opens: time | None = None
     hall_closes: time | None = None
+    hall_days: Mapping[date, tuple[time, time] | None] = field(default_factory=dict)
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,9 @@ class EmailFacts:
 class EnrollmentFacts:
     """Where a person stands: at ``step`` since ``entered_at``, for the ``visit``-th time.
 
-    ``sequence`` and ``person`` say to splits where and who it is, for good.
+    ``sequence`` and ``person`` say to splits where and who it is, for good. ``passed`` are emails
+    and tasks that were done under other keys or in another place, before they were moved to this
+    version.
     """
 
     id: int
@@ -111,6 +121,7 @@ class EnrollmentFacts:
     step: StepKey
     visit: int
     entered_at: datetime
+    passed: frozenset[StepKey] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,8 @@ class Facts:
     ``country`` is an ISO code for holidays, or empty. ``values`` are what conditions compare,
     by names such as ``contact.title``, ``account.icp_score``, ``target.stage`` and
     ``attendee.status``; a missing one is empty. ``missing`` names variables of the template that
-    have neither a value nor a fallback. ``person_sent_at`` are this week's emails to the person
+    have neither a value nor a fallback. ``lawful_basis`` is the contact's, empty where it was not
+    recorded. ``person_sent_at`` are this week's emails to the person
     in all sequences, ``account_touched_at`` when others at the account got their first email, of
     the last two days, ``domain_sent_on`` counts the emails to the address's domain on days of UTC,
     ``address_sent`` says whether this step went to this address already, by whatever enrollment.
@@ -132,6 +144,7 @@ class Facts:
     country: str = ""
     suppressed: str = ""
     excluded: str = ""
+    lawful_basis: str = ""
     holds: tuple[Hold, ...] = ()
     sender: SenderFacts | None = None
     show: ShowFacts | None = None
@@ -149,8 +162,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The workplace's rules: emails a week to a person, and a day to a recipient's domain."""
+    """The workplace's rules: emails a week to a person, and a day to a recipient's domain; and the
+    lawful bases that allow an email, "" among them where it need not be recorded.
+    """
 
     person_per_week: int = 2
     domain_per_day: int | None = None
     first_touches_per_account_per_day: int | None = 1
+    lawful_bases: frozenset[str] = ALLOWING

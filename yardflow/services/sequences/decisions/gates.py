@@ -64,7 +64,7 @@ def before_email(
     Some gates close again: a day's limit may end in the night, and the next morning be a holiday.
     So each round looks at the moment when the round before it has all open.
     """
-    lasting = [*kept, *_lasting(facts, now)]
+    lasting = [*kept, *_lasting(facts, policy, now)]
     passing: dict[Gate, Reason] = {}
     at = now
     for _ in range(_ROUNDS):
@@ -77,10 +77,12 @@ def before_email(
     return [*lasting, *passing.values()], at
 
 
-def _lasting(facts: Facts, now: datetime) -> Iterator[Reason]:
+def _lasting(facts: Facts, policy: Policy, now: datetime) -> Iterator[Reason]:
     """What an email needs, and has for good once it is there."""
     if not facts.address:
         yield Reason(Gate.NO_ADDRESS)
+    if facts.lawful_basis not in policy.lawful_bases:
+        yield Reason(Gate.NO_LAWFUL_BASIS, detail=facts.lawful_basis or "not recorded")
     if facts.missing:
         yield Reason(Gate.NO_VALUE, detail=", ".join(facts.missing))
     if facts.zone is None:

@@ -17,6 +17,7 @@ from yardflow.services.sequences.definitions.steps import Schedule
 
 # In days: in so many, a weekday comes that is no holiday.
 _DAYS_AHEAD = 60
+_ALL_DAY = "all day, as the event doesn't say when the hall is open"
 
 
 def outside_sending_hours(
@@ -38,13 +39,31 @@ def hall_open(show: ShowFacts, at: datetime) -> Reason | None:
     be open through all days of the show.
     """
     today = day_of(at, show.zone)
-    from_, until = show.hall_opens or MIDNIGHT, show.hall_closes or MIDNIGHT
     for day in (today - DAY, today):
-        if show.starts_on <= day <= show.ends_on:
-            closes = _closing(day, from_, until, show.zone)
-            if moment_of(day, from_, show.zone) <= at < closes:
-                return Reason(Gate.HALL_HOURS, closes)
+        hours = _hall_hours_on(show, day)
+        if hours is None:
+            continue
+        closes = _closing(day, *hours, show.zone)
+        if moment_of(day, hours[0], show.zone) <= at < closes:
+            return Reason(Gate.HALL_HOURS, closes, _hall_words(show, hours))
     return None
+
+
+def _hall_hours_on(show: ShowFacts, day: date) -> tuple[time, time] | None:
+    if not show.starts_on <= day <= show.ends_on:
+        return None
+    if day in show.hall_days:
+        return show.hall_days[day]
+    if show.hall_opens is None or show.hall_closes is None:
+        return MIDNIGHT, MIDNIGHT
+    return show.hall_opens, show.hall_closes
+
+
+def _hall_words(show: ShowFacts, hours: tuple[time, time]) -> str:
+    if hours == (MIDNIGHT, MIDNIGHT):
+        return _ALL_DAY
+    where = f"in {show.place}" if show.place else "at the venue"
+    return f"{hours[0]:%H:%M}–{hours[1]:%H:%M} {where}"
 
 
 def _next_opening(

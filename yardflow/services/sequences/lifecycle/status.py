@@ -32,9 +32,9 @@ def pause(
     sequence_id: int,
     reason: str = "",
     version: int | None = None,
-) -> None:
+) -> bool:
     """No one is emailed by it until it is resumed. ``reason`` is a sentence; without a person it
-    is the product that pauses. One that is paused keeps its first reason.
+    is the product that pauses. One that is paused keeps its first reason; then it is False.
 
     Raises:
         NotFound: there is no such sequence.
@@ -44,12 +44,13 @@ def pause(
     clean = str(fields.cleaned({"reason": reason}, {"reason": REASON})["reason"])
     sequence = _published(session, sequence_id, version)
     if sequence.paused_at is not None:
-        return
+        return False
     sequence.paused_at = clock.now()
     sequence.pause_reason = clean or (f"{principal.name} paused it." if principal else "")
     if sequence.status == SequenceStatus.ACTIVE:
         sequence.status = SequenceStatus.PAUSED
     _note(session, principal, sequence, "sequence.paused", {"reason": sequence.pause_reason})
+    return True
 
 
 def resume(
@@ -64,7 +65,7 @@ def resume(
     sequence = _published(session, sequence_id, version)
     if sequence.paused_at is None:
         return
-    sequence.paused_at, sequence.pause_reason = None, ""
+    sequence.paused_at, sequence.pause_reason, sequence.resumed_at = None, "", clock.now()
     if sequence.status == SequenceStatus.PAUSED:
         sequence.status = SequenceStatus.ACTIVE
     _note(session, principal, sequence, "sequence.resumed", {})

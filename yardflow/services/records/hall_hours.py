@@ -1,0 +1,109 @@
+"""When an event's hall is open: each day alike, and days that have other hours or none.
+
+Times are the venue's. Hours that end at 00:00 last until midnight; hours past midnight are refused,
+because a closing time before the opening one is nearly always a slip.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from yardflow.errors import Contradictory, Invalid
+from yardflow.models import Event
+from yardflow.services.records import fields
+
+MOST_DAYS = 31
+MIDNIGHT = time(0)
+# None: the hall stays closed.
+Hours = tuple[time, time] | None
+_DAY = {"day": fields.day, "opens": fields.time_of_day, "closes": fields.time_of_day}
+_NO_CLOSING = "Enter both when the hall opens and when it closes."
+_BACKWARDS = "The hall can't close before it opens. Enter a later time, or 00:00 for midnight."
+
+
+def days(value: object) -> list[dict[str, Any]]:
+    """Days with hours of their own, as they are stored: by date, times as ``09:00``. A day without
+    times is one on which the hall stays closed.
+
+    Raises:
+        ValueError: with what is wrong.
+    """
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(day, Mapping) for day in value):
+        raise ValueError("Enter a list of days.")
+    if len(value) > MOST_DAYS:
+        raise ValueError(f"Enter at most {MOST_DAYS} days.")
+    stored = sorted(map(_stored, value), key=lambda day: day["day"])
+    listed = [day["day"] for day in stored]
+    for day in listed:
+        if listed.count(day) > 1:
+            raise ValueError(f"{_said(date.fromisoformat(day))} is listed twice.")
+    return stored
+
+
+def by_day(stored: Sequence[Mapping[str, Any]]) -> dict[date, Hours]:
+    """The hours of the days that have others than the rest."""
+    return {date.fromisoformat(day["day"]): _hours(day) for day in stored}
+
+
+def check(event: Event) -> None:
+    """Refuses hours that can't be.
+
+    Raises:
+        Contradictory: the hall closes before it opens, or a day is none of the event's.
+    """
+    if (event.hall_opens is None) != (event.hall_closes is None):
+        missing = "hall_opens" if event.hall_opens is None else "hall_closes"
+        raise Contradictory(_NO_CLOSING, {missing: _NO_CLOSING})
+    opens, closes = event.hall_opens, event.hall_closes
+    if opens is not None and closes is not None and not _fits(opens, closes):
+        raise Contradictory(_BACKWARDS, {"hall_closes": _BACKWARDS})
+    first, last = event.starts_on, event.ends_on or event.starts_on
+    for day in by_day(event.hall_days):
+        if first is None or last is None or not first <= day <= last:
+            wrong = f"{_said(day)} is no day of this event. Change or remove it."
+            raise Contradictory(wrong, {"hall_days": wrong})
+
+
+def words(event: Any) -> str:
+    """``09:00–18:00; Dec 10 09:00–14:00``; empty where nothing is known."""
+    usual = (event.hall_opens, event.hall_closes) if event.hall_opens is not None else None
+    others = [f"{_said(day)} {span(hours)}" for day, hours in by_day(event.hall_days).items()]
+    return "; ".join([*([span(usual)] if usual else []), *others])
+
+
+def span(hours: Hours) -> str:
+    """``09:00–18:00``."""
+    return f"{hours[0]:%H:%M}–{hours[1]:%H:%M}" if hours else "closed"
+
+
+def _stored(sent: Mapping[str, object]) -> dict[str, Any]:
+    try:
+        clean = fields.cleaned({"day": "", **sent}, _DAY)
+    except Invalid as problem:
+        raise ValueError(problem.message) from None
+    day, opens, closes = clean["day"], clean.get("opens"), clean.get("closes")
+    if not isinstance(day, date):
+        raise ValueError("Enter the day.")
+    times = [at for at in (opens, closes) if isinstance(at, time)]
+    if len(times) == 1:
+        raise ValueError(f"{_said(day)}: {_NO_CLOSING}")
+    if times and not _fits(*times):
+        raise ValueError(f"{_said(day)}: {_BACKWARDS}")
+    opens_at, closes_at = (f"{at:%H:%M}" for at in times) if times else (None, None)
+    return {"day": day.isoformat(), "opens": opens_at, "closes": closes_at}
+
+
+def _fits(opens: time, closes: time) -> bool:
+    return closes > opens or closes == MIDNIGHT
+
+
+def _hours(day: Mapping[str, Any]) -> Hours:
+    if day["opens"] is None:
+        return None
+    return time.fromisoformat(day["opens"]), time.fromisoformat(day["closes"])
+
+
+def _said(day: date) -> str:
+    return f"{day:%b} {day.day}"
