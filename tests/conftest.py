@@ -31,6 +31,7 @@ from yardflow.services.sequences.definitions import versions
 
 pytest_plugins = [
     "tests.fixtures.imports",
+    "tests.fixtures.messages",
     "tests.fixtures.product_in_process",
     "tests.fixtures.records",
     "tests.fixtures.sandbox",

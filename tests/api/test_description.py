@@ -49,7 +49,12 @@ OF_EACH_KIND = [
 # 413 among them: what has more parts than are allowed can be larger than is read at all.
 REFUSALS = [400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 428, 429]
 # Whether a file is a spreadsheet or a list is more than a description can say.
-READ_A_FILE = ("POST /api/imports", "POST /api/suppressions/imports")
+READ_A_FILE = (
+    "POST /api/attachments",
+    "POST /api/imports",
+    "POST /api/suppressions/imports",
+    "POST /api/sequences/{sequence_id}/lists",
+)
 
 
 @pytest.mark.heavy

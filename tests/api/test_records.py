@@ -362,6 +362,13 @@ def test_an_event_is_added_and_changed(bob_calls):
     changed = bob_calls.patch(f"/api/events/{added.json()['id']}", json={"status": "ACTIVE"})
     assert (changed.json()["status"], changed.json()["startsOn"]) == ("ACTIVE", "2027-04-12")
     assert bob_calls.get("/api/events", params={"status": "ACTIVE"}).json()["total"] == 1
+    day = {"day": "2027-04-15", "opens": "09:00", "closes": "14:00"}
+    hours = {"hallOpens": "09:00", "hallCloses": "18:00", "hallDays": [day]}
+    address = f"/api/events/{added.json()['id']}"
+    open_hall = bob_calls.patch(address, json=hours).json()
+    assert {name: open_hall[name] for name in hours} == hours
+    backwards = bob_calls.patch(address, json={"hallCloses": "08:00"}).json()["error"]
+    assert "can't close before it opens" in backwards["fields"]["hallCloses"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.fixtures.sequences import FOLLOW_UP
+from tests.services.sequences.senders.cast import sender_of
 from yardflow.api.sequences import schema
 from yardflow.services.sequences.definitions import reading
 
@@ -98,3 +99,38 @@ def test_what_the_description_says_of_a_draft_is_what_is_read():
         for option in described["properties"]["steps"]["items"]["oneOf"]
     }
     assert kinds == {"email", "wait", "condition", "split", "task", "exit"}
+
+
+def test_contacts_are_moved_to_the_version_that_was_previewed(browser, session, works_at, acme):
+    def published(draft: dict) -> None:
+        assert browser.patch(here, json={"draft": draft}).status_code == 200
+        assert browser.post(f"{here}/publish").status_code == 200
+
+    here = f"{SEQUENCES}/{browser.post(SEQUENCES, json={'name': 'Calls'}).json()['id']}"
+    assert browser.get(f"{here}/move/preview").status_code == 409
+    published(CALL)
+    chosen = {"contactIds": [works_at(acme, "Ann Lee", email="ann@acme.com")]}
+    chosen["senderIds"] = [sender_of(session)]
+    first = browser.post(f"{here}/enroll/preview", json=chosen).json()["firstEmails"]
+    assert first == {"firstAt": None, "lastAt": None, "later": 1, "complete": True}
+    assert browser.post(f"{here}/enroll", json=chosen).json()["ready"] == 1
+    assert browser.get(f"{here}/move/preview").json() == {
+        "number": 1, "total": 0, "lookedAt": 0, "ended": 0, "groups": [],
+    }  # fmt: skip
+    published({**CALL, "start": "call", "steps": CALL["steps"][1:]})
+    preview = browser.get(f"{here}/move/preview").json()
+    (group,) = preview["groups"]
+    assert (preview["number"], preview["total"], group["number"]) == (2, 1, 1)
+    assert group["what"] == "Their step is gone. They continue at: Call: Ask about the demo."
+    assert [person["contactName"] for person in group["people"]] == ["Ann Lee"]
+    assert browser.post(f"{here}/move", json={"number": 1}).status_code == 409
+    for left in (1, 0):
+        moved = browser.post(f"{here}/move", json={"number": 2}).json()
+        assert moved == {"moved": left, "left": 0, "jobId": None}
+    said = browser.get(f"{here}/forecast").json()
+    assert (len(said["days"]), said["lookedAt"], said["senders"]) == (14, 1, [])
+    enrollment = browser.get("/api/enrollments").json()["items"][0]["id"]
+    coming = browser.get(f"/api/enrollments/{enrollment}/forecast").json()
+    assert coming[0]["step"] == "Call: Ask about the demo"
+    for nowhere in (f"{SEQUENCES}/999/forecast", "/api/enrollments/999/forecast"):
+        assert browser.get(nowhere).status_code == 404

@@ -45,5 +45,6 @@ def test_what_the_sandbox_received_can_be_read(alice_s_page: Page, product: str)
     row = page.get_by_role("row", name=f"#{answer.json()['jobId']}")
     expect(row.get_by_text("Done", exact=True)).to_be_visible(timeout=30_000)
     page.goto("/sandbox/")
-    page.get_by_text("POST /openai/v1/responses").first.click()
-    expect(page.get_by_text(contact["name"].split()[-1]).first).to_be_visible()
+    asked = page.get_by_role("listitem").filter(has_text=contact["name"].split()[-1]).first
+    asked.get_by_text("POST /openai/v1/responses").click()
+    expect(asked.locator("pre")).to_be_visible()

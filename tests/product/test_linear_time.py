@@ -26,8 +26,10 @@ from yardflow import config, email_address, log
 from yardflow.api import guard, schema
 from yardflow.auth import address, cookies, event_validation, passwords, safe_redirect
 from yardflow.integrations import errors as integration_errors
+from yardflow.integrations.sendgrid import templates as sendgrid_templates
 from yardflow.integrations.sendgrid.webhook import Event
 from yardflow.integrations.website import front_page, robots, ssrf_guard
+from yardflow.integrations.website import links as website_links
 from yardflow.integrations.website import reader as website_reader
 from yardflow.models import ImportKind, Role, SuppressionReason
 from yardflow.services import formula_escape
@@ -42,7 +44,7 @@ from yardflow.services.enrichment.providers.email_pattern import (
 from yardflow.services.enrichment.providers.openai import form as openai_form
 from yardflow.services.enrichment.providers.protocol import Evidence, ProviderClaim, RealAddress
 from yardflow.services.enrichment.providers.website import industries
-from yardflow.services.imports.cells import fillers
+from yardflow.services.imports.cells import fillers, spelling
 from yardflow.services.imports.cells import text as cell_text
 from yardflow.services.imports.columns import fields as columns
 from yardflow.services.imports.columns import header, mapping
@@ -52,14 +54,16 @@ from yardflow.services.imports.files import reader as reading
 from yardflow.services.imports.files.encoding import UNWANTED
 from yardflow.services.imports.files.sheet_layout import layout_of
 from yardflow.services.imports.normalization import cleaners as cell_cleaners
-from yardflow.services.imports.normalization import footers
+from yardflow.services.imports.normalization import footers, placeholder_names
 from yardflow.services.imports.normalization import repairs as cell_repairs
 from yardflow.services.records import (
+    company_names,
     conditions,
     countries,
     cursors,
     domains,
     fields,
+    name_asides,
     normalize,
     person_names,
     personas,
@@ -79,7 +83,13 @@ from yardflow.services.sequences.events import judging as email_judging
 from yardflow.services.sequences.events import storing as email_reports
 from yardflow.services.sequences.suppressions import entry as suppression_entry
 from yardflow.services.sequences.suppressions import list_file as suppression_list
-from yardflow.services.sequences.templates import html_part, parser, text_part
+from yardflow.services.sequences.templates import (
+    attachment_files,
+    handlebars,
+    html_part,
+    parser,
+    text_part,
+)
 from yardflow.services.sequences.templates.library import LONGEST_HTML, LONGEST_TEXT
 from yardflow.services.sequences.templates.syntax import Unusable
 from yardflow.services.team import invitations, sessions, users
@@ -129,6 +139,11 @@ def reads_template(text: str) -> None:
     for template in (text, f"{{{{ {text} }}}}", f"{{% if {text} %}}"):
         with suppress(Unusable):
             parser.parsed(template)
+
+
+def reads_handlebars(text: str) -> None:
+    for template in (text, f"{{{{ {text} }}}}", f"{{{{#if {text[:250]} }}}}", "{{{" + text):
+        handlebars.to_liquid(template)
 
 
 def reads_words(text: str) -> None:
@@ -198,7 +213,9 @@ READERS: dict[str, Reads] = {
     "steps of a sequence": reads_steps,
     "file of a sequence": sequences.parse,
     **functions_of(normalize),
+    **functions_of(company_names),
     **functions_of(person_names),
+    **functions_of(name_asides),
     "name of two columns": lambda text: person_names.clean_name(text, text),
     **functions_of(domains),
     "country": countries.region_of_country,
@@ -218,6 +235,7 @@ READERS: dict[str, Reads] = {
     **functions_of(cell_text),
     "word for nothing": lambda text: text in fillers.NOTHING_IN_COMPANIES,
     "footer": lambda text: footers.is_footer([text, "1"]),
+    "name of nobody": placeholder_names.is_placeholder,
     "footer of a number": lambda text: footers.is_footer([text]),
     **functions_of(users),
     **declared(),
@@ -237,6 +255,7 @@ READERS: dict[str, Reads] = {
     "merged cells": lambda text: layout_of(
         io.BytesIO(f"<x><sheetData/>{text}mergeCell{text}".encode("utf-8", "replace"))
     ),
+    "spelled": lambda text: spelling.share_spelled(text, "cp1250"),
     "control signs": lambda text: UNWANTED.sub("", text),
     "invitation": lambda text: invitations.invite(None, ALICE, text, "MEMBER"),
     "new password": lambda text: passwords.accept_new(text, text, own=(text, "ann@acme.com")),
@@ -244,6 +263,10 @@ READERS: dict[str, Reads] = {
     "browser": sessions.browser_name,
     "token": sessions.fingerprint,
     "template": reads_template,
+    "dynamic template": reads_handlebars,
+    "id in SendGrid": lambda text: sendgrid_templates._is_id(text),
+    "name of an attachment": lambda text: attachment_files.cleaned_name(f"{text}.pdf"),
+    "link in an email": lambda text: website_links._readable(f"https://acme.com/{text}"),
     "value in a template": reads_words,
     "html of an email": reads_html,
     "text of an email": lambda text: text_part.html_of(text[:LONGEST_TEXT]),
@@ -332,6 +355,9 @@ REACHED = {
     "yardflow.services.imports.normalization.phone_cells:_BETWEEN_PHONES": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_CUT_OFF": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_DATE": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_cells:_DIRECT": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_cells:_SPELLED": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_cells:_TWICE_ABROAD": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_EMPTY_BRACKETS": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_EXTENSION": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_IN_GROUPS": ("odd cell.phone",),
@@ -342,6 +368,8 @@ REACHED = {
     "yardflow.services.imports.normalization.phone_cells:_WORD": ("odd cell.phone",),
     "yardflow.services.imports.normalization.repairs:_AND": ("odd cell.personas",),
     "yardflow.services.imports.normalization.repairs:_AT": ("odd cell.email",),
+    "yardflow.services.imports.normalization.repairs:_DOT": ("odd cell.email",),
+    "yardflow.services.imports.normalization.repairs:_WRONG_POINT": ("odd cell.email",),
     "yardflow.services.imports.normalization.repairs:_BETWEEN": (
         "odd cell.email",
         "odd cell.website",
@@ -360,7 +388,11 @@ REACHED = {
     "yardflow.services.imports.files.encoding:UNWANTED": ("control signs",),
     "yardflow.services.imports.normalization.footers:_BESIDE_A_NUMBER": ("footer",),
     "yardflow.services.imports.normalization.footers:_FOOTER": ("footer",),
+    "yardflow.services.imports.normalization.footers:_LETTERS": ("footer of a number",),
     "yardflow.services.imports.normalization.footers:_ONLY_SIGNS": ("footer of a number",),
+    "yardflow.services.imports.normalization.placeholder_names:_GUESTS_OF": ("name of nobody",),
+    "yardflow.services.imports.normalization.placeholder_names:_SIGNS": ("name of nobody",),
+    "yardflow.services.imports.cells.merge_fields:_FIELDS": ("word for nothing",),
     "yardflow.services.imports.columns.header:_NAMED": ("row of names",),
     "yardflow.services.imports.columns.header:_VALUE": ("row of names",),
     "yardflow.services.imports.columns.header_names:_BETWEEN_NAMES": ("header of a list",),
@@ -377,6 +409,7 @@ REACHED = {
     "yardflow.services.records.company_size:_MIDNIGHT": ("account.size",),
     "yardflow.services.records.company_size:_WEEKDAY": ("account.size",),
     "yardflow.services.records.domains:host_of": (f"{domains.__name__}.host_of",),
+    "yardflow.services.records.fields:TIME_OF_DAY": (f"{fields.__name__}.time_of_day",),
     "yardflow.services.records.fields:_UNPRINTABLE": (f"{fields.__name__}.printable",),
     "yardflow.services.records.fields:_web_address": (f"{fields.__name__}.website",),
     "yardflow.services.records.export.workbook_file:_LIKE_ESCAPED": ("cell of a workbook",),
@@ -385,22 +418,34 @@ REACHED = {
     "yardflow.services.records.conditions:_PHONE": ("search",),
     "yardflow.services.records.conditions:_UMLAUT": ("search",),
     "yardflow.services.records.name_titles:_INITIALS": ("name of two columns",),
-    "yardflow.services.records.normalize:_ACRONYM": (f"{normalize.__name__}.company_key",),
-    "yardflow.services.records.normalize:_APOSTROPHE": (f"{normalize.__name__}.company_key",),
-    "yardflow.services.records.normalize:_SPA": (f"{normalize.__name__}.company_key",),
+    **{
+        f"yardflow.services.records.company_names:{pattern}": (
+            f"{company_names.__name__}.company_key",
+        )
+        for pattern in ("_IN_ONE", "_MARKS", "_SPA", "_SPA_IN_FRONT", "_WITH_STROKE")
+    },
+    "yardflow.services.records.normalize:_ACRONYM": (f"{company_names.__name__}.company_key",),
+    "yardflow.services.records.normalize:_APOSTROPHE": (f"{company_names.__name__}.company_key",),
     "yardflow.services.records.normalize:_bare": (f"{normalize.__name__}.name_key",),
     "yardflow.services.records.normalize:email_of": (f"{normalize.__name__}.email_of",),
     "yardflow.services.records.normalize:without_brackets": (f"{normalize.__name__}.name_key",),
-    "yardflow.services.records.person_names:_ASIDE": (
-        f"{person_names.__name__}.split_name",
-        f"{person_names.__name__}.has_another_name",
-    ),
+    "yardflow.services.records.person_names:_APART": (f"{person_names.__name__}.split_name",),
+    "yardflow.services.records.person_names:_IN_ONE": (f"{person_names.__name__}.split_name",),
     "yardflow.services.records.person_names:_LETTERS": ("name of two columns",),
-    "yardflow.services.records.person_names:_OWN_PRONOUNS": (
-        f"{person_names.__name__}.split_name",
-        "name of two columns",
-    ),
-    "yardflow.services.records.person_names:_QUOTED": (f"{person_names.__name__}.split_name",),
+    **{
+        f"yardflow.services.records.name_asides:{pattern}": (
+            f"{person_names.__name__}.split_name",
+            f"{name_asides.__name__}.has_another_name",
+            "name of two columns",
+        )
+        for pattern in ("_ASIDE", "_LABEL", "_NUMBER", "_OWN_PRONOUNS", "_QUOTED")
+    },
+    **{
+        f"yardflow.services.records.name_order:{pattern}": (f"{person_names.__name__}.split_name",)
+        for pattern in ("_CYRILLIC", "_CYRILLIC_INITIALS")
+    },
+    "yardflow.services.imports.cells.spelling:_WITHIN_WORDS": ("spelled",),
+    "yardflow.services.imports.normalization.cleaners:_BETWEEN_PEOPLE": ("odd cell.name",),
     "yardflow.services.records.phones:_EXTENSION": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_NO_DIGIT": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_PLAIN": ("phone", "phone in a country"),
@@ -408,6 +453,10 @@ REACHED = {
     "yardflow.services.records.phones:_WORD": ("phone", "phone in a country"),
     "yardflow.services.sequences.definitions.codecs:_KEY": ("steps of a sequence",),
     "yardflow.services.sequences.definitions.codecs:_TIME": ("steps of a sequence",),
+    "yardflow.integrations.sendgrid.templates:ID": ("id in SendGrid",),
+    "yardflow.services.sequences.templates.handlebars:_NAME": ("dynamic template",),
+    "yardflow.services.sequences.templates.handlebars:_OPENING": ("dynamic template",),
+    "yardflow.services.sequences.templates.handlebars:_WORD": ("dynamic template",),
     "yardflow.services.sequences.templates.html_part:_BODY": ("html of an email",),
     "yardflow.services.sequences.templates.html_part:_TAG": ("html of an email",),
     "yardflow.services.sequences.templates.parser:_NAME": ("value in a template",),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -15,6 +15,7 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    PlainSerializer,
     WithJsonSchema,
     model_validator,
 )
@@ -66,6 +67,14 @@ def _day(value: object) -> object:
 
 # As it is written: of a number the library would make a date.
 Day = Annotated[date, BeforeValidator(_day)]
+
+
+# As an answer has it; in a body it is a text for the cleaner.
+TimeOfDay = Annotated[
+    time,
+    PlainSerializer(lambda at: f"{at:%H:%M}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": f"^{fields.TIME_OF_DAY.pattern}$"}),
+]
 
 
 def _whole(value: object) -> object:

@@ -91,7 +91,17 @@ DOMAIN = Domain(
     handlers=(
         Handlers(
             "yardflow.state.events.EventsState",
-            member=(*_LIST, "show_form", "save", "work_on", "ask_copy", "close_copy", "copy"),
+            member=(
+                *_LIST,
+                "show_form",
+                "save",
+                "add_hall_day",
+                "remove_hall_day",
+                "work_on",
+                "ask_copy",
+                "close_copy",
+                "copy",
+            ),
             admin=("ask_delete", "close_delete", "delete"),
         ),
         Handlers(

@@ -3,8 +3,10 @@
 from sqlmodel import col
 
 from yardflow.models import Sequence
-from yardflow.registry import Domain, Handlers, NavigationEntry, Subject
-from yardflow.services.sequences.enrollments import progress
+from yardflow.registry import Domain, Handlers, JobKind, JobQueue, NavigationEntry, Subject
+from yardflow.services.sequences import moving, rules
+from yardflow.services.sequences.enrollments import lists, progress
+from yardflow.services.sequences.events import notices
 from yardflow.services.sequences.lifecycle.status import SequenceResumed
 from yardflow.services.sequences.senders.service import SenderResumed
 
@@ -39,11 +41,16 @@ DOMAIN = Domain(
     routers=(
         "yardflow.api.sequences.routes:router",
         "yardflow.api.sequences.enrollments:router",
+        "yardflow.api.sequences.moving:router",
+        "yardflow.api.sequences.forecast:router",
         "yardflow.api.sequences.messages:router",
         "yardflow.api.sequences.tasks:router",
         "yardflow.api.sequences.holds:router",
+        "yardflow.api.sequences.rules:router",
+        "yardflow.api.sequences.lists:router",
         "yardflow.api.sequences.webhooks:router",
         "yardflow.api.sequences.unsubscribe:router",
+        "yardflow.api.sequences.links:router",
     ),
     pages=(
         "yardflow.pages.sequences.index",
@@ -85,6 +92,7 @@ DOMAIN = Domain(
             member=(
                 "ask_selected",
                 "ask_contact",
+                "ask_list",
                 "close",
                 "choose_sequence",
                 "choose_sender",
@@ -93,20 +101,49 @@ DOMAIN = Domain(
             ),
         ),
         Handlers(
+            "yardflow.state.sequences.account_holds.AccountHolds",
+            member=("load", "read_again", "ask", "hold", "release"),
+        ),
+        Handlers(
+            "yardflow.state.sequences.lists.ListState", member=("load", "ask", "close", "enroll")
+        ),
+        Handlers(
+            "yardflow.state.sequences.rules.RulesState",
+            member=(
+                "load",
+                "ask_new",
+                "add",
+                "turn",
+                "delete",
+                "show",
+                "close",
+                "choose",
+                "next_page",
+                "previous_page",
+            ),
+        ),
+        Handlers(
             "yardflow.state.sequences.enrollments.EnrollmentList",
             member=(
                 "load_sequence",
                 "load_contact",
+                "load_account",
                 "read_again",
                 "choose_status",
                 "next_page",
                 "previous_page",
             ),
         ),
+        Handlers("yardflow.state.sequences.forecast.ForecastState", member=("load",)),
+        Handlers(
+            "yardflow.state.sequences.moving.MovingState",
+            member=("load", "look", "close", "move", "follow"),
+        ),
         Handlers(
             "yardflow.state.sequences.outbox.OutboxState",
             member=(*_LIST, "mark_sent", "send_again", "close_doubt", "send_doubtful"),
         ),
+        Handlers("yardflow.state.sequences.brakes.BrakesTray", member=("look", "mark_read")),
         Handlers("yardflow.state.sequences.tasks.TasksState", member=(*_LIST, "done")),
         Handlers(
             "yardflow.state.sequences.why.WhyState",
@@ -116,6 +153,19 @@ DOMAIN = Domain(
     hooks=(
         (SequenceResumed, progress.wake_sequence),
         (SenderResumed, progress.wake_sender),
+        (SequenceResumed, notices.end),
+        (SenderResumed, notices.end),
+    ),
+    each_round=(rules.act,),
+    each_minute=(lists.purge,),
+    job_kinds=(
+        JobKind(
+            moving.JOB,
+            JobQueue.LONG,
+            work="yardflow.services.sequences.moving.service:run",
+            title="Move the contacts in {} to its newest version",
+            title_without_name="Move contacts to a newer version",
+        ),
     ),
     loops={"sequences": "yardflow.services.sequences.engine.round:Engine"},
     subjects=(Subject("sequence", col(Sequence.id), (col(Sequence.name),), "/sequences/{}/"),),

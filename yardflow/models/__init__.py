@@ -4,6 +4,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from yardflow.models.account import Account, ScoreChange
+from yardflow.models.attachment import Attachment, TemplateAttachment
+from yardflow.models.brake import BrakeNotice
 from yardflow.models.bulk_change import (
     BulkChange,
     BulkChangeRecord,
@@ -11,7 +13,14 @@ from yardflow.models.bulk_change import (
     ChangeOutcome,
     RecordKind,
 )
-from yardflow.models.contact import Contact, EmailStatus, Origin, Persona, Seniority
+from yardflow.models.contact import (
+    Contact,
+    EmailStatus,
+    LawfulBasis,
+    Origin,
+    Persona,
+    Seniority,
+)
 from yardflow.models.deletion import DeletedRow, Deletion
 from yardflow.models.enrichment import (
     BulkMode,
@@ -32,6 +41,13 @@ from yardflow.models.enrollment import (
     EnrollmentSource,
     EnrollmentStatus,
     Hold,
+)
+from yardflow.models.enrollment_list import EnrollmentList
+from yardflow.models.enrollment_rule import (
+    EnrollmentRule,
+    RuleOccurrence,
+    RuleOutcome,
+    RuleTrigger,
 )
 from yardflow.models.event import Event, EventStatus
 from yardflow.models.export import Export, ExportFormat, ExportPart
@@ -82,6 +98,9 @@ from yardflow.models.suppression import (
     SuppressionSource,
 )
 from yardflow.models.template import Snippet, Template, TemplateVersion
+from yardflow.models.template_check import LinkCheck
+from yardflow.models.template_link import TemplateLink
+from yardflow.models.tracked_link import TrackedLink
 from yardflow.models.user import ApiToken, Invitation, LoginAttempt, LoginSession, Role, User
 from yardflow.models.website import Website, WebsiteStatus
 from yardflow.models.workplace import AuditEntry, AuditTally, Setting, WorkerHeartbeat
@@ -89,6 +108,7 @@ from yardflow.models.workplace import AuditEntry, AuditTally, Setting, WorkerHea
 __all__ = [
     "Account",
     "ApiToken",
+    "Attachment",
     "Attendee",
     "AttendeeSource",
     "AttendeeStatus",
@@ -96,6 +116,7 @@ __all__ = [
     "AuditTally",
     "BatchStatus",
     "Bounce",
+    "BrakeNotice",
     "BulkChange",
     "BulkChangeRecord",
     "BulkMode",
@@ -118,6 +139,8 @@ __all__ = [
     "EnrichmentRun",
     "Enrollment",
     "EnrollmentChange",
+    "EnrollmentList",
+    "EnrollmentRule",
     "EnrollmentSource",
     "EnrollmentStatus",
     "Event",
@@ -137,6 +160,8 @@ __all__ = [
     "Invitation",
     "Job",
     "JobStatus",
+    "LawfulBasis",
+    "LinkCheck",
     "LoginAttempt",
     "LoginSession",
     "Message",
@@ -152,6 +177,9 @@ __all__ = [
     "RecordKind",
     "Role",
     "RowOutcome",
+    "RuleOccurrence",
+    "RuleOutcome",
+    "RuleTrigger",
     "RunStatus",
     "ScoreChange",
     "Sender",
@@ -172,7 +200,10 @@ __all__ = [
     "SuppressionSource",
     "Target",
     "Template",
+    "TemplateAttachment",
+    "TemplateLink",
     "TemplateVersion",
+    "TrackedLink",
     "Trigger",
     "User",
     "Website",

@@ -132,6 +132,12 @@ def text_list() -> Any:
     return Field(default_factory=empty_list, sa_column=column)
 
 
+def text_list_of_triggers(first: str) -> Any:
+    """A list of short texts that the database keeps; a new row has the ``first`` one alone."""
+    column: Column[Any] = Column(ARRAY(Text), nullable=False, server_default=f"{{{first}}}")
+    return Field(default=None, sa_column=column)
+
+
 def document(nullable: bool = False) -> Any:
     """A JSON object, for what is shown and never searched."""
     if nullable:

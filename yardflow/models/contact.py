@@ -28,6 +28,7 @@ from yardflow.models.base import (
     sort_column,
     text_filter,
     text_list,
+    text_list_of_triggers,
     touched,
 )
 
@@ -71,6 +72,17 @@ class EmailStatus(StrEnum):
     BOUNCED = "bounced"
 
 
+class LawfulBasis(StrEnum):
+    """Why a person may be emailed (GDPR, article 6). ``none``: nothing allows it, as after an
+    objection or where consent was withdrawn.
+    """
+
+    CONSENT = "Consent"
+    LEGITIMATE_INTEREST = "Legitimate interest"
+    CONTRACT = "Contract"
+    NONE = "No basis"
+
+
 # A phone is found by its last digits, with or without what stands before them: as one lexeme, from
 # the end, behind a sign that no word begins with. Its extension is not searched.
 PHONE_LEXEME = ":"
@@ -92,7 +104,11 @@ class Contact(Versioned, table=True):
     name first, where there is one. ``account_sort`` repeats the account's ``sort_name``: the
     database fills it in, and a key over both keeps them equal. A shared address (``email_shared``,
     such as info@) identifies no one.
-    ``enrichment_confidence`` is 0–1, of the last finished run.
+    ``enrichment_confidence`` is 0–1, of the last finished run. ``enrichment`` is what it came to as
+    claims and runs stand now; triggers keep it
+    (migrations/versions/0035_enrichment_of_contacts.py).
+    ``enrichment_confidence`` is 0–1, of the last finished run. ``lawful_basis`` is empty where it
+    was not recorded; ``lawful_basis_date`` is since when it holds, as ``2026-02-09``.
     """
 
     __tablename__ = "contact"
@@ -127,11 +143,12 @@ class Contact(Versioned, table=True):
             "seniority",
             "email_status",
             "owner_id",
-            text("(enriched_at IS NOT NULL)"),
+            "enrichment",
             postgresql_using="gin",
         ),
         Index("ix_contact_search", "search", postgresql_using="gin"),
         text_filter("contact", "country"),
+        text_filter("contact", "lawful_basis"),
         CheckConstraint("first_name <> '' OR last_name <> ''", name="name_not_empty"),
         CheckConstraint("name_key <> ''", name="name_key_not_empty"),
         CheckConstraint(
@@ -143,7 +160,16 @@ class Contact(Versioned, table=True):
             "personas <@ ARRAY['ExecOps','Ops','Procurement','Sales','Tech','NonOps']",
             name="personas_known",
         ),
+        CheckConstraint(
+            f"lawful_basis IN ('', {', '.join(map(repr, map(str, LawfulBasis)))})",
+            name="lawful_basis_known",
+        ),
         CheckConstraint("enrichment_confidence BETWEEN 0 AND 1", name="confidence_range"),
+        CheckConstraint(
+            "enrichment <@ ARRAY['filled_in','needs_review','nothing_found','failed','never']"
+            " AND enrichment <> '{}'",
+            name="enrichment_known",
+        ),
     )
 
     id: int | None = primary_key()
@@ -165,9 +191,13 @@ class Contact(Versioned, table=True):
     mobile: str = Field(default="", sa_column_kwargs={"server_default": ""})
     linkedin_url: str = ""
     country: str = ""
+    lawful_basis: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    lawful_basis_source: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    lawful_basis_date: str = Field(default="", sa_column_kwargs={"server_default": ""})
     owner_id: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True)
     enriched_at: datetime | None = moment(nullable=True)
     enrichment_confidence: Decimal | None = Field(default=None, sa_column=Column(Numeric(3, 2)))
+    enrichment: list[str] | None = text_list_of_triggers("never")
     created_at: datetime = moment()
     updated_at: datetime = touched()
     search: str | None = Field(

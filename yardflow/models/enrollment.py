@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, SQLModel
 
-from yardflow.models.base import choice, moment, primary_key, reference
+from yardflow.models.base import choice, moment, primary_key, reference, text_list
 
 
 class EnrollmentStatus(StrEnum):
@@ -35,7 +35,8 @@ class Enrollment(SQLModel, table=True):
 
     It is at ``step`` for the ``visit``-th time, since ``entered_at``. At ``due_at`` the engine
     looks at it again; ``reasons`` are those it waits for until then, with when each ends. A worker
-    that has claimed it holds it until ``leased_until``.
+    that has claimed it holds it until ``leased_until``. ``passed`` are the steps of its version
+    that were done in an earlier one and are not done again.
     """
 
     __tablename__ = "enrollment"
@@ -68,6 +69,7 @@ class Enrollment(SQLModel, table=True):
     step: str
     visit: int = 1
     entered_at: datetime = moment()
+    passed: list[str] = text_list()
     due_at: datetime | None = moment(nullable=True)
     reasons: list[dict] = Field(
         default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")

@@ -28,6 +28,7 @@ from yardflow.models.base import (
     primary_key,
     reference,
     text_list,
+    text_list_of_triggers,
     touched,
 )
 from yardflow.models.contact import EmailStatus, Seniority
@@ -80,6 +81,7 @@ class Target(Versioned, table=True):
         Index("ix_target_event_id_icp_score", "event_id", text("icp_score DESC"), "account_id"),
         Index("ix_target_event_id_added_at", "event_id", text("added_at DESC"), "account_id"),
         Index("ix_target_event_id_stage", "event_id", "stage"),
+        Index("ix_target_stage_account_id", "stage", "account_id"),
         Index("ix_target_event_id_stage_order", "event_id", "stage_order", "account_id"),
     )
 
@@ -100,7 +102,7 @@ class Target(Versioned, table=True):
     )
 
 
-_FILTERS = ["personas", "seniority", "email_status", "owner_id", "enriched", "stage", "status"]
+_FILTERS = ["personas", "seniority", "email_status", "owner_id", "enrichment", "stage", "status"]
 
 
 class Attendee(Versioned, table=True):
@@ -112,8 +114,7 @@ class Attendee(Versioned, table=True):
 
     __tablename__ = "attendee"
     __table_args__ = (
-        # With the columns to filter by: an event's attendees are counted in the index alone.
-        UniqueConstraint("event_id", "contact_id", postgresql_include=_FILTERS),
+        UniqueConstraint("event_id", "contact_id"),
         Index("ix_attendee_event_id_sort_name", "event_id", "sort_name", "contact_id"),
         Index("ix_attendee_event_id_account_sort", "event_id", "account_sort", "contact_id"),
         Index("ix_attendee_event_id_added_at", "event_id", text("added_at DESC"), "contact_id"),
@@ -144,6 +145,6 @@ class Attendee(Versioned, table=True):
     seniority: Seniority | None = choice(Seniority, nullable=True)
     email_status: EmailStatus = choice(EmailStatus, EmailStatus.NONE)
     owner_id: int | None = Field(default=None, sa_type=BigInteger)
-    enriched: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    enrichment: list[str] | None = text_list_of_triggers("never")
     search: str | None = Field(default=None, sa_column=Column(TSVECTOR, nullable=False))
     stage: Stage | None = choice(Stage, nullable=True)

@@ -59,6 +59,7 @@ class Sender(Versioned, table=True):
     signature_text: str = Field(default="", sa_column=Column(Text, nullable=False))
     paused_at: datetime | None = moment(nullable=True)
     pause_reason: str = ""
+    resumed_at: datetime | None = moment(nullable=True)
     paused_by: int | None = reference(
         "app_user.id", ondelete="SET NULL", nullable=True, index=False
     )

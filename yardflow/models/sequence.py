@@ -64,6 +64,7 @@ class Sequence(Versioned, table=True):
     owner_id: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True)
     paused_at: datetime | None = moment(nullable=True)
     pause_reason: str = ""
+    resumed_at: datetime | None = moment(nullable=True)
     created_by: int | None = reference(
         "app_user.id", ondelete="SET NULL", nullable=True, index=False
     )

@@ -18,7 +18,7 @@ from yardflow.services.enrichment.overview import DashboardFigures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.job_views import JobView
 from yardflow.services.records import events
-from yardflow.services.records.enrichment_filter import something_known
+from yardflow.services.records.enrichment_filter import EnrichmentFilter, came_to
 from yardflow.services.records.events import EventRow
 from yardflow.services.records.owners import unassigned
 
@@ -118,8 +118,7 @@ def _counts(session: Session, event_id: int) -> Counts:
             .label("without_email"),
             func.count()
             .filter(
-                col(Attendee.enriched),
-                something_known(col(Attendee.contact_id), col(Attendee.account_id)),
+                came_to(Attendee, [EnrichmentFilter.FILLED_IN]),
             )
             .label("enriched"),
         ).where(col(Attendee.event_id) == event_id)

@@ -52,6 +52,9 @@ def ann(session: Session, bob, acme: Account, works_at) -> int:
         mobile="+4915112345678",
         linkedin_url="https://linkedin.com/in/annlee",
         country="Germany",
+        lawful_basis="Consent",
+        lawful_basis_source="Booth 12",
+        lawful_basis_date="2026-02-09",
         personas=[Persona.EXEC_OPS, Persona.OPS],
         seniority=Seniority.VP,
         owner_id=bob.user_id,
@@ -94,6 +97,9 @@ def test_a_contact_of_an_event_has_all_that_list_and_record_know(session, bob, a
         "Mobile": "+4915112345678" if kind == XLSX else "'+4915112345678",
         "LinkedIn": "https://linkedin.com/in/annlee",
         "Country": "Germany",
+        "Lawful basis": "Consent",
+        "Lawful basis source": "Booth 12",
+        "Lawful basis since": "2026-02-09",
         "Personas": "ExecOps; Ops",
         "Seniority": "VP",
         "Status": "Registered",
@@ -231,7 +237,7 @@ def test_imports_know_the_headers_of_what_they_take():
         ImportKind.CONTACTS: (
             columns.of_contacts,
             "first_name last_name title company website email phone mobile linkedin_url country "
-            "personas seniority notes",
+            "lawful_basis lawful_basis_source lawful_basis_date personas seniority notes",
         ),
         ImportKind.ACCOUNTS: (
             columns.of_accounts,

@@ -62,6 +62,15 @@ async def read(import_id: int, path: Path, *, sheet: str = "", encoding: str = "
     reading.result()
 
 
+async def read_at_once(order: Order) -> None:
+    """Has a file read whose reading no one follows.
+
+    Raises:
+        YardFlowError: as in `read`, or as the order's work does.
+    """
+    await _in_turn(order, _Progress())
+
+
 async def read_for_page(import_id: int, path: Path, **choices: str) -> None:
     """`read` for the import's page, which shows the reason when the file is refused."""
     try:

@@ -121,3 +121,19 @@ def _options(options: Options) -> list[Any]:
     if isinstance(options, rx.Var):
         return [rx.foreach(options, lambda pair: rx.el.option(pair[1], value=pair[0]))]
     return [rx.el.option(label, value=value) for value, label in options]
+
+
+def checkbox(
+    label: str | rx.Component, name: str | rx.Var[str], on: rx.Var[bool] | bool
+) -> rx.Component:
+    """A checkbox of a form, with its words beside it."""
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            name=name,
+            default_checked=on,
+            class_name="size-4 flex-none accent-(--accent-9)",
+        ),
+        label,
+        class_name="flex items-center gap-2 cursor-pointer",
+    )

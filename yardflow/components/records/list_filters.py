@@ -137,7 +137,7 @@ def _group(state: Any, each: Filter) -> rx.Component:
 
 def _choices(state: Any, each: Filter) -> rx.Component:
     text = state.query.get(each.name, "").to(str)
-    if not each.options:
+    if not each.chosen:
         return rx.debounce_input(
             rx.el.input(
                 value=text,
@@ -164,5 +164,11 @@ def _choices(state: Any, each: Filter) -> rx.Component:
         *[choice(value, label) for value, label in each.options.items()],
         rx.foreach(state.owner_choices, lambda owner: choice(owner[0], owner[1]))
         if each.of_owner
+        else None,
+        rx.foreach(
+            state.id_choices.get(each.name, []).to(list[tuple[str, str]]),
+            lambda pair: choice(pair[0], pair[1]),
+        )
+        if each.of_ids
         else None,
     )

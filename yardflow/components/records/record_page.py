@@ -12,11 +12,11 @@ from yardflow.components.kit.buttons import button, icon_button, icon_link
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.kit.feedback import Back, loading_lines, record_or
-from yardflow.components.kit.in_place import edit_form, editable, text_input
+from yardflow.components.kit.in_place import edit_form, editable, select_input, text_input
 from yardflow.components.kit.stepper import stepper
 from yardflow.components.kit.times import relative
 from yardflow.components.shell.frame import frame
-from yardflow.services.records.resource import Resource
+from yardflow.services.records.resource import Resource, TextField
 from yardflow.state.editing import focus_id
 
 
@@ -115,13 +115,20 @@ def text_rows(
             text.label,
             text.name,
             values[text.name],
-            text_input(text.label, text.name, values[text.name], input_mode=text.input),
+            _input(text, values[text.name]),
             state=state,
             beside=rx.fragment(source_mark(text.name, state), others.get(text.name)),
             below=suggestions(text.name, state),
         )
         for text in resource.texts
     )
+
+
+def _input(text: TextField, value: rx.Var[str]) -> rx.Component:
+    if text.choices:
+        options = [(choice, choice) for choice in text.choices]
+        return select_input(text.label, text.name, value, options, every="–")
+    return text_input(text.label, text.name, value, input_mode=text.input)
 
 
 def added_and_updated(record: Any) -> rx.Component:

@@ -6,7 +6,7 @@ import reflex as rx
 
 from yardflow.components.kit.avatar import avatar
 from yardflow.components.kit.badges import badge
-from yardflow.components.kit.buttons import button, icon_button, submit
+from yardflow.components.kit.buttons import button, button_link, icon_button, submit
 from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog, dialog, dialog_actions
@@ -87,6 +87,7 @@ def _header() -> rx.Component:
                     ),
                     button("Pause", icon="pause", on_click=SenderState.ask_pause(True)),
                 ),
+                button_link("Outbox", f"/outbox/?sender={SENDER.id}", icon="mails"),
                 rx.cond(SENDER.may_edit, _more()),
                 class_name="yf-record-actions",
             ),

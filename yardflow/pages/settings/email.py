@@ -7,8 +7,8 @@ import reflex as rx
 from yardflow.components.kit.buttons import submit
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import loaded_or, loading_lines
-from yardflow.components.kit.fields import form_error, text_area_field, text_field
-from yardflow.state.settings.email import EmailSettingsState
+from yardflow.components.kit.fields import checkbox, form_error, text_area_field, text_field
+from yardflow.state.settings.email import BOXES, EmailSettingsState
 
 
 def email() -> rx.Component:
@@ -22,6 +22,7 @@ def email() -> rx.Component:
         rx.form(
             _identity(),
             _limits(),
+            _lawful_bases(),
             form_error(state.errors.get("form", "").to(str)),
             submit("Save", class_name="self-start"),
             on_submit=state.save,
@@ -46,7 +47,8 @@ def _identity() -> rx.Component:
                 text_field,
                 "Tracking domain",
                 "tracking_host",
-                hint="Links in emails lead here. Leave it empty to use YardFlow's own address.",
+                hint="Links in emails lead through this address, so that clicks are counted. Point "
+                "its DNS record at YardFlow's server, or leave it empty to use YardFlow's own.",
                 placeholder="https://go.acme.com",
                 input_mode="url",
             ),
@@ -70,6 +72,27 @@ def _limits() -> rx.Component:
             class_name="yf-hint mt-3",
         ),
         title="Limits",
+    )
+
+
+def _lawful_bases() -> rx.Component:
+    state = EmailSettingsState
+    error = state.errors.get("lawful_bases", "").to(str)
+    return card(
+        rx.el.fieldset(
+            rx.el.legend(
+                "Sequences email contacts whose lawful basis is",
+                class_name="yf-label mb-2",
+            ),
+            *[
+                checkbox(basis or "Not recorded", box, state.lawful_bases.contains(basis))
+                for basis, box in BOXES.items()
+            ],
+            rx.cond(error != "", rx.el.span(error, class_name="yf-error", role="alert")),
+            class_name="flex flex-col gap-2",
+        ),
+        rx.el.p("Contacts with “No basis” are never emailed.", class_name="yf-hint mt-3"),
+        title="Lawful basis",
     )
 
 

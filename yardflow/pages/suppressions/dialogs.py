@@ -5,7 +5,8 @@ import reflex as rx
 from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.callout import callout
 from yardflow.components.kit.dialogs import dialog, dialog_actions
-from yardflow.components.kit.fields import form_error, select_field, text_area_field, text_field
+from yardflow.components.kit.drop_zone import drop_zone, upload_refusal
+from yardflow.components.kit.fields import select_field, text_area_field, text_field
 from yardflow.components.kit.native_form import native_form
 from yardflow.state.labels import SUPPRESSION_REASONS
 from yardflow.state.suppressions.index import Problem, SuppressionsState
@@ -58,9 +59,9 @@ def upload_dialog() -> rx.Component:
     return dialog(
         "Import suppressions",
         native_form(
-            _drop_zone(),
+            drop_zone("CSV with email addresses or domains, up to 5 MB", ".csv,.tsv,.txt,text/csv"),
             _reason("unsubscribed", hint="Lines with a reason of their own keep it."),
-            _refusal(),
+            upload_refusal(SuppressionsState.refusal),
             dialog_actions(
                 button("Cancel", on_click=SuppressionsState.show_upload(False)), submit("Import")
             ),
@@ -146,47 +147,6 @@ def removal_dialog() -> rx.Component:
 def _reason(usual: str, hint: str = "") -> rx.Component:
     choices = list(SUPPRESSION_REASONS.items())
     return select_field("Reason", "reason", choices, hint=hint, default_value=usual)
-
-
-def _drop_zone() -> rx.Component:
-    """The file field covers all of it, so that a file can be dropped anywhere on it."""
-    return rx.el.label(
-        rx.icon("file-up", size=22),
-        rx.el.span(
-            rx.el.span("Choose a file", class_name="yf-link font-medium"),
-            " or drop it here",
-            custom_attrs={"data-empty": ""},
-        ),
-        rx.el.span(custom_attrs={"data-chosen": ""}, class_name="font-medium"),
-        rx.el.span("CSV with email addresses or domains, up to 5 MB", class_name="yf-hint"),
-        rx.el.input(
-            type="file",
-            name="file",
-            required=True,
-            accept=".csv,.tsv,.txt,text/csv",
-            aria_label="File to import",
-        ),
-        class_name="yf-drop",
-    )
-
-
-def _refusal() -> rx.Component:
-    """From the address, and what `assets/upload.js` says while the file is on its way."""
-    return rx.el.div(
-        form_error(SuppressionsState.refusal),
-        rx.el.div(
-            rx.el.div(rx.el.div(), class_name="yf-progress"),
-            rx.el.span(class_name="yf-hint"),
-            custom_attrs={"data-progress": ""},
-            role="status",
-        ),
-        rx.el.p(
-            class_name="yf-callout empty:hidden",
-            custom_attrs={"data-tone": "red", "data-refusal": ""},
-        ),
-        role="alert",
-        class_name="contents",
-    )
 
 
 def _problems() -> rx.Component:

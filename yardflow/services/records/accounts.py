@@ -13,9 +13,9 @@ from yardflow.services.records import deletion, fields, icp, memberships, resour
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
 from yardflow.services.records.changes import FieldsEdited
+from yardflow.services.records.company_names import company_key
 from yardflow.services.records.domains import own_domain
 from yardflow.services.records.load import load_record, save_record
-from yardflow.services.records.normalize import company_key
 
 __all__ = [
     "AccountQuery",

@@ -1,7 +1,7 @@
 """The fields of a contact."""
 
-from yardflow.models import Contact, Persona, Seniority
-from yardflow.services.records import fields
+from yardflow.models import Contact, LawfulBasis, Persona, Seniority
+from yardflow.services.records import fields, lawful_basis
 from yardflow.services.records.resource import Resource, TextField
 
 # None for personas or seniority hands the choice back to the rules over the title.
@@ -54,6 +54,31 @@ CONTACT = Resource(
             headers="country, country region, country name, country of residence, address country, "
             "nation",
             filterable=True,
+        ),
+        TextField(
+            "lawful_basis",
+            "Lawful basis",
+            lawful_basis.LONGEST,
+            lawful_basis.lawful_basis,
+            "lawful basis, legal basis, legal basis for processing, "
+            "legal basis for processing contact's data, GDPR basis, GDPR legal basis, consent, "
+            "email consent, consent status, marketing consent",
+            filterable=True,
+            choices=tuple(LawfulBasis),
+        ),
+        TextField(
+            "lawful_basis_source",
+            "Lawful basis source",
+            200,
+            headers="lawful basis source, legal basis source, consent source, source of consent",
+        ),
+        TextField(
+            "lawful_basis_date",
+            "Lawful basis since",
+            lawful_basis.LONGEST,
+            lawful_basis.since,
+            "lawful basis since, lawful basis date, legal basis date, consent date, "
+            "date of consent, consent given on",
         ),
     ),
     followers=("personas_origin", "seniority_origin"),

@@ -35,7 +35,6 @@ from yardflow.services.records.contact_query import (
 )
 from yardflow.services.records.contact_walk import walk
 from yardflow.services.records.countries import regions_of
-from yardflow.services.records.enrichment_filter import EnrichmentFilter
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import Page, counted_at_once, in_detail, read_page
 from yardflow.services.records.load import load_record
@@ -74,6 +73,9 @@ class ContactRow:
     mobile_uri: str
     linkedin_url: str
     country: str
+    lawful_basis: str
+    lawful_basis_source: str
+    lawful_basis_date: str
     owner_id: int | None
     owner_name: str
     enriched_at: datetime | None
@@ -113,7 +115,7 @@ def _page(session: Session, principal: Principal, query: ContactQuery) -> Page[C
         ident_of(query),
         lambda ids: _load(session, ids, query.event_id),
         walk=lambda part: walk(session, principal, query, part),
-        at_once=counted_at_once(query, indexed=query.enrichment in ("", EnrichmentFilter.NEVER)),
+        at_once=counted_at_once(query),
         sample=sample(principal, query),
         limit=query.limit,
         cursor=query.cursor,

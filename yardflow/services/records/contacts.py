@@ -21,6 +21,7 @@ from yardflow.services.records import (
     targets,
 )
 from yardflow.services.records.changes import ContactCreated, FieldsEdited
+from yardflow.services.records.company_names import company_key
 from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_query import ContactQuery
@@ -29,7 +30,7 @@ from yardflow.services.records.countries import regions_of
 from yardflow.services.records.domains import own_domain
 from yardflow.services.records.inferred import is_refused
 from yardflow.services.records.load import load_record, save_record
-from yardflow.services.records.normalize import company_key, name_key
+from yardflow.services.records.normalize import name_key
 from yardflow.services.records.personas import personas_of, seniority_of
 
 __all__ = [

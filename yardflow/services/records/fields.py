@@ -10,7 +10,7 @@ those that people write as well.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
@@ -35,6 +35,7 @@ _UNPRINTABLE = re.compile(
 _LONGEST_WEBSITE, _LONGEST_ZONE, _LONGEST_NUMBER = 300, 100, 40
 # As in ECMA 262, which the description of an API is read by.
 LETTER_OR_DIGIT, VISIBLE = r"[\p{L}\p{N}]", r"[\p{L}\p{N}\p{P}\p{S}]"
+TIME_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _HOST = r"(?:[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,20}){0,2}\.){1,4}[A-Za-z]{2,20}"
 _PATH = r"(?:/[A-Za-z0-9/_.~%&=?#-]*)?"
 MOST_COST = Decimal("9999999999.99")
@@ -231,6 +232,16 @@ def day(value: object) -> date | None:
         raise ValueError("Enter a valid date, for example 2026-02-09.") from None
 
 
+def time_of_day(value: object) -> time | None:
+    """A time such as ``09:00``, or none."""
+    if value is None or isinstance(value, time):
+        return value
+    text = _short(value, _LONGEST_NUMBER)
+    if text and not TIME_OF_DAY.fullmatch(text):
+        raise ValueError("Enter a time of day, for example 09:00.")
+    return time.fromisoformat(text) if text else None
+
+
 def dollars(value: object) -> Decimal | None:
     """An amount in USD to the cent, or none."""
     text = bounded(str(value if value is not None else "").strip(), _LONGEST_NUMBER, "An amount")
@@ -261,6 +272,7 @@ taking(
     maxLength=email_address.LONGEST,
 )
 taking(phone, pattern=f"^(?:{phones.pattern()})?$", maxLength=phones.LONGEST)
+taking(time_of_day, pattern=f"^(?:{TIME_OF_DAY.pattern})?$", maxLength=5)
 taking(domain, pattern=f"^(?:{_HOST})?$", maxLength=domains.LONGEST_URL)
 
 

@@ -6,7 +6,7 @@ are made from the declaration.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -29,7 +29,8 @@ class TextField:
     stored, if more than spaces are to go. ``headers`` are the names that files give it, with
     commas between; those of other languages are in ``imports/columns/header_names.txt``.
     ``filterable``: lists can be narrowed to one value; there has to be an index on
-    ``lower(name)``. ``input`` is the kind of keyboard that a phone offers.
+    ``lower(name)``. ``input`` is the kind of keyboard that a phone offers. ``choices``: forms offer
+    these, and the cleaner takes nothing else.
     """
 
     name: str
@@ -39,6 +40,7 @@ class TextField:
     headers: str = ""
     filterable: bool = False
     input: Literal["text", "tel", "url"] = "text"
+    choices: tuple[str, ...] = ()
 
     @property
     def cleaner(self) -> Cleaner:
@@ -199,6 +201,6 @@ def text_filters(resource: Resource, sent: Mapping[str, str]) -> list[Any]:
 
 def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        name: str(value) if isinstance(value, date | Decimal) else value
+        name: str(value) if isinstance(value, date | time | Decimal) else value
         for name, value in values.items()
     }

@@ -7,17 +7,20 @@ import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
 from yardflow.services.sequences.senders import email_settings
-from yardflow.services.sequences.senders.email_settings import EmailSettings
+from yardflow.services.sequences.senders.email_settings import LAWFUL_BASES, EmailSettings
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
-NAMES = tuple(EmailSettings.__dataclass_fields__)
+NAMES = tuple(name for name in EmailSettings.__dataclass_fields__ if name != "lawful_bases")
+# The name of a basis's checkbox in the form.
+BOXES = {basis: f"basis-{place}" for place, basis in enumerate(LAWFUL_BASES)}
 
 
 class EmailSettingsState(Loading, Workplace):
     """The tab. ``texts`` are the saved values; ``edition`` counts up when the fields show them."""
 
     texts: dict[str, str] = {}
+    lawful_bases: list[str] = []
     errors: dict[str, str] = {}
     edition: int = 0
     _version: int = 0
@@ -32,7 +35,8 @@ class EmailSettingsState(Loading, Workplace):
     async def save(self, form: dict[str, Any]):
         """Saves the form; errors stand at their fields."""
         with self._errors_shown():
-            values = {name: form.get(name, "") for name in NAMES}
+            values: dict[str, object] = {name: form.get(name, "") for name in NAMES}
+            values["lawful_bases"] = [basis for basis, box in BOXES.items() if form.get(box)]
             try:
                 await self._run(email_settings.save, self._version, values)
             except (Invalid, Conflict) as problem:
@@ -45,4 +49,5 @@ class EmailSettingsState(Loading, Workplace):
         settings, self._version = await self._run(email_settings.shown)
         values = asdict(settings)
         self.texts = {name: "" if values[name] is None else str(values[name]) for name in NAMES}
+        self.lawful_bases = list(settings.lawful_bases)
         self.errors, self.edition = {}, self.edition + 1

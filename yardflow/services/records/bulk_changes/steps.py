@@ -18,6 +18,7 @@ from yardflow.services.access import Principal
 from yardflow.services.records.bulk_changes import kinds
 from yardflow.services.records.bulk_changes.batches import SIZE, Batch
 from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.former_state import as_before
 
 # So long a change can be undone, and what it needs for that is kept.
 UNDO_WITHIN = timedelta(days=1)
@@ -91,6 +92,7 @@ def undo_next(session: Session, principal: Principal, change_id: int, step: Step
     if not ids:
         first = Step(came_along=True)
         return None if step.came_along else undo_next(session, principal, change_id, first)
+    as_before(session)
     batch = Batch(session, principal, change_id, record, ids)
     kinds.read(row.kind, row.value).undo(batch, came_along=step.came_along)
     session.expire_all()
