@@ -261,7 +261,8 @@ def test_an_import_larger_than_a_batch_is_gone_through_to_its_end(
     session.commit()
     acted(10)
     assert len(enrolled(session)) == 25
-    entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "enrolled_by_rule"))
+    acts = select(AuditEntry).where(AuditEntry.action == "enrolled_by_rule")
+    entries = session.scalars(acts.order_by(col(AuditEntry.id)))
     assert [entry.after["contacts"] for entry in entries] == [10, 10, 5]
 
 
