@@ -19,21 +19,22 @@ DRAIN_MS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How one queue is worked: by how many threads, and how many messages are fetched ahead.
+    """How one queue is worked: by how many threads, and how many messages a process holds, those
+    that are worked on among them: with fewer than threads, some threads have nothing to do.
 
-    What was fetched ahead waits for this process even when another is idle, and is lent out
+    What is held beyond them waits for this process even when another is idle, and is lent out
     again only half a minute after this process died.
     """
 
     name: JobQueue
     threads: int
-    ahead: int
+    held: int
 
 
 QUEUES = (
-    Queue(JobQueue.DEFAULT, threads=8, ahead=32),
-    Queue(JobQueue.BULK, threads=2, ahead=1),
-    Queue(JobQueue.LONG, threads=2, ahead=2),
+    Queue(JobQueue.DEFAULT, threads=8, held=32),
+    Queue(JobQueue.BULK, threads=2, held=2),
+    Queue(JobQueue.LONG, threads=2, held=2),
 )
 
 
@@ -55,7 +56,7 @@ def work(queue: Queue, heartbeats: Heartbeats) -> None:
 
 def _start(broker: RedisBroker, queue: Queue) -> dramatiq.Worker:
     worker = dramatiq.Worker(broker, queues={queue.name.value}, worker_threads=queue.threads)
-    worker.queue_prefetch = queue.ahead
+    worker.queue_prefetch = queue.held
     broker.declare_queue(queue.name.value)
     worker.start()
     return worker
