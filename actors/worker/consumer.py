@@ -19,22 +19,22 @@ DRAIN_MS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How one queue is worked: by how many threads, and how many messages a process holds, those
-    that are worked on among them: with fewer than threads, some threads have nothing to do.
+    """How one queue is worked: by how many threads, and how many messages a process has, those that
+    are worked on among them: with fewer than threads, some threads have nothing to do.
 
-    What is held beyond them waits for this process even when another is idle, and is lent out
+    What it has beyond them waits for this process even when another is idle, and is lent out
     again only half a minute after this process died.
     """
 
     name: JobQueue
     threads: int
-    held: int
+    messages: int
 
 
 QUEUES = (
-    Queue(JobQueue.DEFAULT, threads=8, held=32),
-    Queue(JobQueue.BULK, threads=2, held=2),
-    Queue(JobQueue.LONG, threads=2, held=2),
+    Queue(JobQueue.DEFAULT, threads=8, messages=32),
+    Queue(JobQueue.BULK, threads=2, messages=2),
+    Queue(JobQueue.LONG, threads=2, messages=2),
 )
 
 
@@ -56,7 +56,7 @@ def work(queue: Queue, heartbeats: Heartbeats) -> None:
 
 def _start(broker: RedisBroker, queue: Queue) -> dramatiq.Worker:
     worker = dramatiq.Worker(broker, queues={queue.name.value}, worker_threads=queue.threads)
-    worker.queue_prefetch = queue.held
+    worker.queue_prefetch = queue.messages
     broker.declare_queue(queue.name.value)
     worker.start()
     return worker

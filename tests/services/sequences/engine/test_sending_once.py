@@ -99,6 +99,17 @@ def test_several_workers_at_once_send_each_email_once(
     assert statuses(session) == {"accepted": 120}
 
 
+def test_no_more_are_claimed_than_were_asked_for_however_it_is_planned(
+    session, publish, people, start
+):
+    """A planner that takes the table for empty asks again for each of its rows."""
+    start(publish(EMAIL), people(5))
+    session.commit()
+    for way in ("hashjoin", "mergejoin", "hashagg", "material"):
+        session.execute(text(f"SET LOCAL enable_{way} = off"))
+    assert len(claim(session, clock.now(), 2)) == 2
+
+
 def test_two_workers_at_once_never_pass_a_persons_week(session, publish, people, start):
     """The later one waits for the earlier, and counts what it decided."""
     (ann,) = people(1)
