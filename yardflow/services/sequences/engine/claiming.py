@@ -15,8 +15,8 @@ _ALONG = text(
     "SELECT set_config(name, 'off', true) FROM unnest(ARRAY['enable_sort', 'enable_bitmapscan',"
     " 'enable_seqscan']) AS name"
 )
-# Read once: a planner that takes the table for small would ask again for each of its rows, skip what
-# it had just locked, and claim all there is.
+# Read once: a planner that takes the table for small would ask again for each of its rows, skip
+# what it had just locked, and claim all there is.
 _CLAIM = text("""
 WITH due AS MATERIALIZED (
     SELECT id FROM enrollment
