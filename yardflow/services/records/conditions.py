@@ -138,7 +138,7 @@ def _owned_by(column: Any, owner: str, principal: Principal) -> Any:
     if owner == "none":
         return owners.unassigned(column)
     if owner == "me":
-        return column == principal.user_id
+        return owners.owned_by(column, principal.user_id)
     try:
         return owners.owned_by(column, key(owner))
     except ValueError:

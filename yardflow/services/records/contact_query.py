@@ -1,12 +1,12 @@
 """Which contacts a list is about: its filters, its order, and the statement of their ids."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, or_, select
+from sqlalchemy import Select, func, not_, or_, select, true, union_all
 from sqlmodel import Session, col
 
 from yardflow.models import (
@@ -36,7 +36,7 @@ from yardflow.services.records.conditions import (
 )
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.enrichment_filter import EnrichmentFilter, came_to
-from yardflow.services.records.listing import PAGE_SIZE, SortKey, same_id
+from yardflow.services.records.listing import PAGE_SIZE, SortKey, expected, same_id
 from yardflow.services.records.resource import text_filters
 
 # Each has an index behind it.
@@ -50,7 +50,8 @@ OF_ALL = {
     "account": SortKey(col(Contact.account_sort)),
     "createdAt": SortKey(col(Contact.created_at), read=datetime.fromisoformat, falling=True),
 }
-SAMPLED_PAGES = 4_000  # of the table, with some 60,000 contacts
+# So many are as quick to find first as to look at some 200,000 attendees.
+COMMON = 50_000
 _IN_IMPORT = (RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED, RowOutcome.DUPLICATE)
 _CLEANERS: dict[str, fields.Cleaner] = {
     "persona": fields.any_of(Persona),
@@ -73,7 +74,8 @@ class ContactQuery:
     texts by the name of their field. ``import_id``: the contacts in one of the person's own
     imports. ``similar``: the list showed similar names, and these are meant; a list itself decides
     that anew, and puts the words to search for instead of those in ``q`` into ``respelled``
-    (`similar_words`).
+    (`similar_words`). ``row_by_row``: a list at an event has found that so many contacts have its
+    texts that each attendee's is looked at.
     """
 
     event_id: int | None = None
@@ -94,6 +96,7 @@ class ContactQuery:
     exact: bool = False
     similar: bool = False
     respelled: tuple[Word, ...] = ()
+    row_by_row: bool = False
 
 
 def matching(session: Session, principal: Principal, query: ContactQuery) -> Select:
@@ -103,7 +106,7 @@ def matching(session: Session, principal: Principal, query: ContactQuery) -> Sel
         Invalid: a filter that means nothing.
         Contradictory: it is for similar names, and contacts match exactly by now.
     """
-    return similar_words.matching(session, query, partial(statement_of, principal))
+    return similar_words.matching(session, query, partial(_described, principal))
 
 
 def searched_words(query: ContactQuery) -> Sequence[Word]:
@@ -112,25 +115,37 @@ def searched_words(query: ContactQuery) -> Sequence[Word]:
 
 
 def statement_of(
-    principal: Principal, query: ContactQuery, *, walked: bool = False, first: Any = None
+    principal: Principal, query: ContactQuery, *, first: Any = None, filters: Sequence[Any] = ()
 ) -> Select:
-    """`matching`, or for rows that are ``walked`` along their order. ``first`` takes the place of
-    the condition that the first word is.
+    """`matching`, for rows that are looked at one by one. ``first`` takes the place of the
+    condition that the first word is; ``filters`` are more of them, of `_row_of`.
     """
-    searched = [_has(listed_of(query), word, walked) for word in searched_words(query)]
-    if first is not None:
-        searched[0] = first
-    conditions = _filters(query, principal)
+    conditions = [*_filters(query, principal), *filters]
     if _row_of(query) is not listed_of(query):
         at_any_event = select(col(Attendee.contact_id)).where(*conditions)
         conditions = [col(Contact.id).in_(at_any_event)]
     if query.q.strip():
-        conditions.append(all_of(searched))
+        either = [_has(listed_of(query), word) for word in searched_words(query)]
+        conditions.append(all_of(either if first is None else [first, *either[1:]]))
     statement = select(ident_of(query)).where(*conditions)
     of_contact = text_filters(CONTACT, query.texts)
-    if of_contact and query.event_id is not None:
-        statement = statement.join_from(Attendee, Contact, col(Contact.id) == Attendee.contact_id)
-    return statement.where(*of_contact)
+    if not of_contact or query.event_id is None:
+        return statement.where(*of_contact)
+    here = col(Contact.id) == Attendee.contact_id
+    if query.row_by_row:
+        return statement.where(select(Contact.id).where(here, *of_contact).offset(0).exists())  # type: ignore[call-overload]
+    return statement.join_from(Attendee, Contact, here).where(*of_contact)
+
+
+def with_common_texts(session: Session, query: ContactQuery) -> ContactQuery:
+    """``row_by_row`` where many have the texts of a list at an event. The planner doesn't know
+    how large the event is, and would read all of them to find a few attendees, or the first ones.
+    """
+    of_contact = text_filters(CONTACT, query.texts)
+    if query.event_id is None or not of_contact or query.q.strip():
+        return query
+    texts_alone: Select = select(col(Contact.id)).where(*of_contact)
+    return replace(query, row_by_row=expected(session, texts_alone) > COMMON)
 
 
 def everyone(query: ContactQuery) -> Select:
@@ -141,16 +156,43 @@ def everyone(query: ContactQuery) -> Select:
     return statement.where(of_event(Attendee.event_id, query.event_id))
 
 
-def sample(principal: Principal, query: ContactQuery) -> Select | None:
-    """Those of a query's `matching` in the first part of the table, for words of one letter: most
-    rows may have them, and to find all of these by the index takes half a second.
+def apart(principal: Principal, query: ContactQuery, most: int | None = None) -> list[Select]:
+    """Statements that together give the rows of `statement_of`, each once: those who have the first
+    word themselves, and the others at companies with it. An index finds the rows of either; looked
+    for at once, each row that a condition leaves is compared with thousands of companies.
+
+    Of those with a status at any event each statement may give only ``most``.
     """
-    searched = searched_words(query)
-    if not searched or any(len(spelling) > 1 for word in searched for spelling in word):
-        return None
-    place: Any = literal_column(f"{listed_of(query).__tablename__}.ctid")
-    inside = place.op("<")(literal_column(f"'({SAMPLED_PAGES},0)'::tid"))
-    return statement_of(principal, query, walked=True).where(inside)
+    if not query.q.strip():
+        return [_of_any_event(principal, query, [], most)]
+    if not (searched := searched_words(query)):
+        return [statement_of(principal, query)]
+    row = _row_of(query)
+    own, company = _text(row, searched[0]), _at_company(row, searched[0])
+    return [
+        _of_any_event(principal, query, filters, most) for filters in ([own], [company, not_(own)])
+    ]
+
+
+def _of_any_event(
+    principal: Principal, query: ContactQuery, filters: list[Any], most: int | None
+) -> Select:
+    """`statement_of` with the first word in ``filters``. Where all that narrows it is repeated at
+    events, attendees are read first, and their contacts looked up.
+    """
+    more = any(query.texts.values()) or len(searched_words(query)) > 1
+    if _row_of(query) is listed_of(query) or more:
+        return statement_of(principal, query, first=true(), filters=filters)
+    contact_ids = select(col(Attendee.contact_id)).where(*_filters(query, principal), *filters)
+    there = contact_ids.distinct().limit(most).offset(0).subquery("there")
+    return select(col(Contact.id)).join_from(there, Contact, col(Contact.id) == there.c.contact_id)
+
+
+def _described(principal: Principal, query: ContactQuery) -> Select:
+    statements = apart(principal, query)
+    if len(statements) == 1:
+        return statements[0]
+    return everyone(query).where(ident_of(query).in_(union_all(*statements)))
 
 
 def _row_of(query: ContactQuery) -> Any:
@@ -214,12 +256,20 @@ def _in_import(import_id: int, principal: Principal) -> Any:
     return contact_ids
 
 
-def _has(row: Any, word: Word, walked: bool) -> Any:
-    """The accounts are looked up once: as an array, so that both sides can use their index, or for
-    rows that are ``walked`` along their order, as a table of hashes.
+def _has(row: Any, word: Word) -> Any:
+    return or_(_text(row, word), _at_company(row, word))
+
+
+def _text(row: Any, word: Word) -> Any:
+    """Those who have a word themselves. Most rows have one that begins with a letter, and the index
+    would put together where all of them are, which takes longer than to look at them.
     """
+    condition = has_word(col(row.search), word)
+    letter = all(len(spelling) == 1 and spelling.isascii() for spelling in word)
+    return func.ts_match_vq(condition.left, condition.right) if letter else condition
+
+
+def _at_company(row: Any, word: Word) -> Any:
+    """Looked up once (OFFSET): the planner would rather ask for the company of each row."""
     companies = select(Account.id).where(has_word(col(Account.search), word))  # type: ignore[call-overload]
-    at_company = col(row.account_id) == func.any(func.array(companies.scalar_subquery()))
-    if walked:
-        at_company = col(row.account_id).in_(companies)
-    return or_(has_word(col(row.search), word), at_company)
+    return col(row.account_id).in_(companies.offset(0))

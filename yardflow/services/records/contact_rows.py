@@ -29,14 +29,21 @@ from yardflow.services.records.contact_query import (
     OF_ALL,
     OF_EVENT,
     ContactQuery,
+    apart,
     ident_of,
-    sample,
     statement_of,
+    with_common_texts,
 )
 from yardflow.services.records.contact_walk import walk
 from yardflow.services.records.countries import regions_of
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import Page, counted_at_once, in_detail, read_page
+from yardflow.services.records.listing import (
+    COUNTED,
+    Page,
+    counted_at_once,
+    in_detail,
+    read_page,
+)
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import count_of_events
 from yardflow.services.records.owners import is_owner
@@ -107,6 +114,7 @@ def search(session: Session, principal: Principal, query: ContactQuery) -> Page[
 
 
 def _page(session: Session, principal: Principal, query: ContactQuery) -> Page[ContactRow]:
+    query = with_common_texts(session, query)
     return read_page(
         session,
         statement_of(principal, query),
@@ -116,7 +124,7 @@ def _page(session: Session, principal: Principal, query: ContactQuery) -> Page[C
         lambda ids: _load(session, ids, query.event_id),
         walk=lambda part: walk(session, principal, query, part),
         at_once=counted_at_once(query),
-        sample=sample(principal, query),
+        apart=apart(principal, query, COUNTED + 1),
         limit=query.limit,
         cursor=query.cursor,
         exact=query.exact,

@@ -17,6 +17,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 from sqlmodel import Session, col
 
@@ -95,7 +96,7 @@ def read_page(
     *,
     walk: Callable[[Part], Sequence[Any]] | None = None,
     at_once: int = FEW,
-    sample: Select | None = None,
+    apart: Sequence[Select] = (),
     limit: int = PAGE_SIZE,
     cursor: str = "",
     exact: bool = False,
@@ -106,10 +107,10 @@ def read_page(
     joined to more than one page, whatever the planner believes. ``walk`` reads a part along the
     order where many rows match, if not by the same statement (`in_part`).
     ``at_once``: up to so many rows are gathered as they are counted; give 0 for a list that nothing
-    narrows, whose first rows are its page. ``sample`` are some of the rows, found more quickly:
-    where they are more than are counted, so are all. ``sort`` is a name in ``keys``, with ``-`` in
-    front when falling. ``ident`` is the column that tells two equal sort values apart. The count
-    stops at 10,000 unless ``exact``.
+    narrows, whose first rows are its page. ``apart`` are statements that give these rows together,
+    each once, where an index finds those of each, and none all of them. ``sort`` is a name in
+    ``keys``, with ``-`` in front when falling. ``ident`` is the column that tells two equal sort
+    values apart. The count stops at 10,000 unless ``exact``.
 
     Raises:
         Invalid: an unknown sort, or an unknown cursor.
@@ -120,7 +121,7 @@ def read_page(
     backwards = at is not None and at.backwards
     part = Part(sort_key, falling, ident, at, limit + 1)
     with db.unprepared(session):  # the quickest plan depends on the filters' values
-        total, rows = _count_and_read(session, statement, walk, part, at_once, sample, exact)
+        total, rows = _count_and_read(session, statement, walk, part, at_once, apart, exact)
     capped = not exact and total > COUNTED
     more = len(rows) > limit
     rows = rows[:limit]
@@ -160,9 +161,12 @@ def in_part(statement: Select, part: Part) -> Select:
     return _positioned(_places(statement, part), part)
 
 
-def gathered(statement: Select, part: Part) -> Select:
-    """`in_part`, but all rows are found before they are sorted."""
-    return _page(_places(statement, part).cte("every").prefix_with("MATERIALIZED"), part)
+def gathered(statements: Sequence[Select], part: Part, *pages: Select) -> Select:
+    """`in_part` of what the statements give together, but all rows are found before they are
+    sorted; and of the ``pages`` that `in_part` gives of others.
+    """
+    places = [*pages, *[_places(statement, part) for statement in statements]]
+    return _page(_together(places).cte("every").prefix_with("MATERIALIZED"), part)
 
 
 def has_rows(session: Session, statement: Select) -> bool:
@@ -172,6 +176,16 @@ def has_rows(session: Session, statement: Select) -> bool:
     few = statement.order_by(None).limit(FEW).cte("few").prefix_with("MATERIALIZED")
     with db.unprepared(session):
         return bool(session.execute(select(func.count()).select_from(few)).scalar_one())
+
+
+def expected(session: Session, statement: Select) -> int:
+    """How many rows the planner expects of a statement, by what it knows of the tables."""
+    compiled = statement.compile(dialect=session.get_bind().dialect)
+    with db.unprepared(session):
+        plan = session.connection().exec_driver_sql(
+            f"EXPLAIN (FORMAT JSON) {compiled}", compiled.construct_params()
+        )
+        return int(plan.scalar_one()[0]["Plan"]["Plan Rows"])
 
 
 def typed(query: Any) -> bool:
@@ -237,14 +251,13 @@ def _count_and_read(
     walk: Callable[[Part], Sequence[Any]] | None,
     part: Part,
     at_once: int,
-    sample: Select | None,
+    apart: Sequence[Select],
     exact: bool,
 ) -> tuple[int, list[Any]]:
     """How many rows match, at most one more than are counted, and those of the part."""
-    sampled = 0 if sample is None or exact else _count(session, sample, part.ident, exact=False)
-    total = max(sampled, at_once + 1)
-    if at_once and sampled <= COUNTED:
-        total, rows = _gather(session, statement, part, at_once)
+    total = at_once + 1
+    if at_once:
+        total, rows = _gather(session, apart or [statement], part, at_once)
         if total <= at_once:
             return total, rows
     if total <= COUNTED or exact:
@@ -258,14 +271,24 @@ def _places(statement: Select, part: Part) -> Select:
     )
 
 
-def _gather(session: Session, statement: Select, part: Part, most: int) -> tuple[int, list[Any]]:
-    """The same rows, found before they are sorted, and how many there are; up to one more than
-    ``most``.
+def _together(places: Sequence[Select]) -> Any:
+    if len(places) == 1:
+        return places[0]
+    return select(union_all(*[select(each.subquery()) for each in places]).subquery())
+
+
+def _gather(
+    session: Session, statements: Sequence[Select], part: Part, most: int
+) -> tuple[int, list[Any]]:
+    """The rows of all statements, found before they are sorted, and how many there are; up to one
+    more than ``most``.
 
     Many are met soon along the order. For a few the whole list would be walked, and the planner
     takes filters that exclude each other for ones that many meet.
     """
-    few = _places(statement, part).limit(most + 1).cte("few").prefix_with("MATERIALIZED")
+    # A statement is not begun where those before it give as many.
+    places = [_places(statement, part).limit(most + 1) for statement in statements]
+    few = _together(places).limit(most + 1).cte("few").prefix_with("MATERIALIZED")
     page = _page(few, part).subquery("page")
     count = select(func.count().label("total")).select_from(few).subquery("counted")
     place = _by_name(part)

@@ -9,7 +9,7 @@ from sqlmodel import select
 from tests.conftest import person
 from tests.fixtures import spending
 from tests.fixtures.enrichment import enriched, press
-from tests.fixtures.records import contact
+from tests.fixtures.records import company, contact
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import (
@@ -236,6 +236,23 @@ def test_enrich_now_takes_a_contact_out_of_the_row_of_its_bulk(sandbox, session,
     drain(bulk)
     assert view(bulk).counts == {"filled_in": 20}
     assert len(charges(contact_id=crowd[-1])) == 1
+
+
+def test_people_of_one_account_go_to_one_worker_as_far_as_they_fit(
+    sandbox, session, bob, techexpo, acme, work_at
+):
+    """Those of an account that is larger than half a slice are divided."""
+    ours = work_at(acme, [f"Person{letter} Example" for letter in "abcdef"])
+    globex = company(session, techexpo, "Globex")
+    theirs = work_at(globex, [f"Person{letter} Example" for letter in "abcdef"])
+    bulk = start(bob, contact_ids=tuple(ours + theirs))
+
+    def taken(most: int) -> list[int]:
+        with db.session() as session:
+            runs = run_store.start_due(session, bulk.id, bulk.job_id, most)
+        return sorted(run.contact_id for run in runs)
+
+    assert [taken(8), taken(4), taken(8), taken(8)] == [ours, theirs[:4], theirs[4:], []]
 
 
 def dies(bulk: BulkView, job: jobs.Running) -> None:
