@@ -240,8 +240,7 @@ class _LockedRecords:
         claim_store.end(self._session, self._ended, self._now)
         claim_store.add(self._session, self._rows, self._now)
         records = [*self._contacts.values(), *self._accounts.values()]
-        locked_records.write(self._session, records, self._now)
-        locked_records.mark(self._session, self._confidences, self._now)
+        locked_records.write(self._session, records, self._confidences, self._now)
         self._score(records)
         remember_patterns(self._session, self._patterns)
 

@@ -1,12 +1,15 @@
 """The contacts and accounts that a slice of runs is about: locked, changed, written as sets."""
 
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import TextClause, select, text
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Session
 
 from yardflow.models import Account, Contact, EmailStatus, Origin, Seniority
@@ -24,12 +27,10 @@ _FILLED = {
 }
 _ALSO_READ = {"contact": ("account_id", "personas_origin"), "account": ()}
 _TABLES = {"contact": _contact, "account": _account}
-_ENRICHED = text("""
-UPDATE contact SET enriched_at = :now,
-    enrichment_confidence = coalesce(run.confidence, contact.enrichment_confidence)
-FROM unnest(CAST(:ids AS bigint[]), CAST(:confidences AS numeric[])) AS run (id, confidence)
-WHERE contact.id = run.id
-""")
+# How sure the last run of a contact was makes nobody's open form stale.
+_ENRICHED = """, enriched_at = :now,
+    enrichment_confidence = coalesce(new.confidence, contact.enrichment_confidence)"""
+_ALSO_WRITTEN = {"contact": _ENRICHED, "account": ""}
 
 
 @dataclass(slots=True, eq=False)
@@ -86,33 +87,43 @@ def owners_of(session: Session, addresses: Iterable[str]) -> dict[str, int]:
     return {row.email: row.id for row in rows}
 
 
-def write(session: Session, records: Sequence[Record], now: datetime) -> None:
-    """Writes what was filled in; an open form on such a record notices."""
-    for kind, table in _TABLES.items():
-        changed = [record for record in records if record.kind == kind and record.filled]
-        if changed:
-            names = _FILLED[kind]
-            session.connection().execute(
-                update(table)
-                .where(table.c.id == bindparam("record"))
-                .values(
-                    {name: bindparam(f"new_{name}") for name in names}
-                    | {"version": table.c.version + 1, "updated_at": bindparam("now")}
-                ),
-                [
-                    {"record": record.id, "now": now}
-                    | {f"new_{name}": record.values[name] for name in names}
-                    for record in changed
-                ],
-            )
+def write(
+    session: Session,
+    records: Sequence[Record],
+    confidences: Mapping[int, Decimal | None],
+    now: datetime,
+) -> None:
+    """Writes what was filled in, which an open form on such a record notices, and by contact how
+    sure its run was; one statement for the contacts and one for the accounts, because each makes
+    what follows its records be looked at.
+    """
+    for kind in _TABLES:
+        rows = [
+            {name: record.values[name] for name in _FILLED[kind]}
+            | {"id": record.id, "changed": bool(record.filled)}
+            | {"confidence": confidences.get(record.id)}
+            for record in records
+            if record.kind == kind and (record.filled or kind == "contact")
+        ]
+        if rows:
+            content = json.dumps(rows, default=str)
+            session.execute(_writing(kind), {"rows": content, "now": now})
     _forget_loaded(session, records)
 
 
-def mark(session: Session, sure: dict[int, Decimal | None], now: datetime) -> None:
-    """Notes how sure the last run of each contact was; that makes nobody's open form stale."""
-    if sure:
-        values = {"ids": [*sure], "confidences": [*sure.values()], "now": now}
-        session.execute(_ENRICHED, values)
+@cache
+def _writing(kind: str) -> TextClause:
+    columns = _TABLES[kind].c
+    types = {name: columns[name].type.compile(postgresql.dialect()) for name in _FILLED[kind]}
+    return text(f"""
+        UPDATE {kind} SET {", ".join(f"{name} = new.{name}" for name in types)},
+            version = {kind}.version + CASE WHEN new.changed THEN 1 ELSE 0 END,
+            updated_at = CASE WHEN new.changed THEN :now ELSE {kind}.updated_at END
+            {_ALSO_WRITTEN[kind]}
+        FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new (id bigint, changed boolean,
+            confidence numeric, {", ".join(f"{name} {type_}" for name, type_ in types.items())})
+        WHERE {kind}.id = new.id
+    """)  # noqa: S608 - of names of ours
 
 
 def _forget_loaded(session: Session, records: Iterable[Record]) -> None:

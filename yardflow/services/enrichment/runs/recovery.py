@@ -1,6 +1,6 @@
 """Runs that came to no end: back in line, ended with what held them, or woken while they wait."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import exists, text, update
 from sqlmodel import Session, col, select
@@ -14,8 +14,10 @@ from yardflow.services.enrichment.runs.store import DIED, OWN, STOPPED
 JOB_KINDS = (OWN, "enrich_bulk", "enrich_bulk_worker")
 
 
-def return_to_bulk(session: Session, run_ids: Iterable[int]) -> None:
+def return_to_bulk(session: Session, run_ids: Collection[int]) -> None:
     """Back to their bulk, for whichever worker is next; a contact's own job keeps its run."""
+    if not run_ids:
+        return
     own = exists().where(
         col(Job.id) == EnrichmentRun.job_id, col(Job.kind) == OWN, col(Job.status).in_(OPEN)
     )

@@ -4,19 +4,21 @@ A run waits in its own job or in its bulk; a worker that takes it writes its job
 that what a dead worker held is found again.
 """
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import func, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from yardflow import clock, jobs
 from yardflow.errors import Conflict, NotFound
 from yardflow.jobs.runner import MAX_ATTEMPTS
 from yardflow.models import Contact, EnrichmentRun, Outcome, RunStatus, Trigger
+from yardflow.services.records.memberships import among
 
 OWN = "enrich_contact"  # the kind of a contact's own job
 OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
@@ -25,6 +27,7 @@ DIED = f"The worker stopped {MAX_ATTEMPTS} times during this run. Try again."
 # How a step begins to tell that there was nothing new to pay for.
 UNCHANGED = "Nothing new to ask"
 STOPPED = "Canceled. Nothing changed."
+_ONE_AT_A_TIME = 7_305_034  # the advisory lock that two workers who take runs at once wait for
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +129,13 @@ def add(
 
 
 def start_due(session: Session, bulk_id: int, job_id: int, most: int) -> list[StartedRun]:
-    """Up to so many due runs of a bulk, which nobody else gets meanwhile."""
-    # As a part of its own, which is read once: a planner that has not seen yet how many rows there
-    # are would else look for them again for each row of the table, which takes minutes.
-    due = (
-        select(EnrichmentRun.id)
+    """Up to so many due runs of a bulk, which nobody else gets meanwhile. People of one account go
+    to one worker as far as they fit, for whoever commits them waits for who has the account.
+    """
+    session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+    account_id = select(Contact.account_id).where(Contact.id == EnrichmentRun.contact_id)
+    due = session.execute(
+        select(EnrichmentRun.id, account_id.scalar_subquery())
         .where(
             EnrichmentRun.bulk_id == bulk_id,
             EnrichmentRun.status == RunStatus.QUEUED,
@@ -138,12 +143,21 @@ def start_due(session: Session, bulk_id: int, job_id: int, most: int) -> list[St
             EnrichmentRun.due_at <= clock.now(),
         )
         .order_by(col(EnrichmentRun.due_at), col(EnrichmentRun.id))
-        .limit(most)
+        .limit(most + 1)
         .with_for_update(skip_locked=True)
-        .cte("due")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    return _started(session, col(EnrichmentRun.id).in_(select(due.c.id)), job_id)
+    ).all()
+    # Sent as a list: a planner that has not seen yet how many rows there are would else look for
+    # them again for each row of the table, which takes minutes.
+    return _started(session, among(EnrichmentRun.id, _of_whole_accounts(due, most)), job_id)
+
+
+def _of_whole_accounts(due: Sequence[Any], most: int) -> list[int]:
+    """The first of these (run, account), without an account that goes on beyond them, unless that
+    is most of them.
+    """
+    first, beyond = due[:most], {account_id for _, account_id in due[most:]}
+    kept = [run_id for run_id, account_id in first if account_id not in beyond]
+    return kept if 2 * len(kept) >= len(first) else [run_id for run_id, _ in first]
 
 
 def _started(session: Session, which: Any, job_id: int) -> list[StartedRun]:
@@ -163,42 +177,22 @@ def _started(session: Session, which: Any, job_id: int) -> list[StartedRun]:
 
 
 def update_runs(session: Session, endings: Sequence[RunUpdate]) -> None:
-    """Writes down how these runs ended, or when they are tried again."""
-    table = EnrichmentRun.__table__  # type: ignore[attr-defined]
-    moment = clock.now()
-    if not endings:
-        return
-    session.connection().execute(
-        update(table)
-        .where(table.c.id == bindparam("run"), table.c.status == RunStatus.RUNNING)
-        .values(
-            status=bindparam("to"),
-            steps=bindparam("did"),
-            fingerprints=bindparam("shown", type_=JSONB),
-            confidence=bindparam("sure"),
-            outcome=bindparam("came_to"),
-            error=bindparam("why"),
-            note=bindparam("waits"),
-            due_at=bindparam("due"),
-            more_room=or_(table.c.more_room, bindparam("room")),
-            attempts=table.c.attempts - bindparam("uncounted"),
-            finished_at=bindparam("at"),
-        ),
-        [
-            {
-                "run": ending.run_id,
-                "to": ending.status,
-                "did": ending.steps,
-                "shown": ending.fingerprints,
-                "sure": ending.confidence,
-                "came_to": ending.outcome,
-                "why": ending.error,
-                "waits": ending.note,
-                "due": ending.due_at or moment,
-                "room": ending.more_room,
-                "uncounted": 0 if ending.counts else 1,
-                "at": None if ending.status in OPEN else moment,
-            }
-            for ending in endings
-        ],
-    )
+    """Writes down how these runs ended, or when they are tried again; one statement for all."""
+    if endings:
+        rows = json.dumps([asdict(ending) for ending in endings], default=str)
+        values = {"rows": rows, "open": [status.value for status in OPEN], "now": clock.now()}
+        session.execute(_UPDATE, values)
+
+
+_UPDATE = text("""
+UPDATE enrichment_run run SET
+    status = new.status, steps = new.steps, fingerprints = new.fingerprints,
+    confidence = new.confidence, outcome = new.outcome, error = new.error, note = new.note,
+    due_at = coalesce(new.due_at, :now), more_room = run.more_room OR new.more_room,
+    attempts = run.attempts - CASE WHEN new.counts THEN 0 ELSE 1 END,
+    finished_at = CASE WHEN new.status <> ALL(:open) THEN CAST(:now AS timestamptz) END
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new (run_id bigint, status text, steps jsonb,
+    fingerprints jsonb, confidence numeric, outcome text, error text, note text,
+    due_at timestamptz, counts boolean, more_room boolean)
+WHERE run.id = new.run_id AND run.status = 'running'
+""")
