@@ -19,7 +19,9 @@ from yardflow import clock, db
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import (
     Account,
+    Answer,
     Attendee,
+    BrakeNotice,
     Charge,
     ChargeStatus,
     Claim,
@@ -42,7 +44,11 @@ from yardflow.models import (
     ImportStatus,
     Message,
     Note,
+    PlacedBy,
     RecordKind,
+    Reply,
+    ReplyFile,
+    ReplyKind,
     Role,
     RuleOccurrence,
     RuleOutcome,
@@ -95,7 +101,7 @@ def world(session: Session, bob, acme: Account, ann: int, techexpo: Event, works
     run_id = session.exec(select(EnrichmentRun.id).where(EnrichmentRun.contact_id == ann)).one()
     shown = {"facts": ["Acme"], "providers": ["openai"]}
     session.add(CompanyQuestion(account_id=acme.id, run_id=run_id, **shown))
-    _in_sequence(session, acme, ann, techexpo)
+    _in_sequence(session, acme, ann, techexpo, bob.user_id)
     session.commit()
     notes.add(session, bob, "Wants a demo\n\tof “Yard”", contact_id=ann, event_id=techexpo.id)
     notes.add(session, bob, "A key account", account_id=acme.id)
@@ -108,7 +114,7 @@ def world(session: Session, bob, acme: Account, ann: int, techexpo: Event, works
     session.commit()
 
 
-def _in_sequence(session: Session, acme: Account, ann: int, event: Event) -> None:
+def _in_sequence(session: Session, acme: Account, ann: int, event: Event, user_id: int) -> None:
     """Ann is in a sequence, was mailed, and is to be called; her account is on hold."""
     sequence, sender = Sequence(name="Follow-up"), sender_of(session)
     session.add(sequence)
@@ -130,17 +136,18 @@ def _in_sequence(session: Session, acme: Account, ann: int, event: Event) -> Non
     session.add(
         SequenceTask(enrollment_id=enrollment.id, step="call", kind="call", title="Call Ann")
     )
-    session.add(
-        Message(
-            enrollment_id=enrollment.id,
-            sequence_id=sequence.id,
-            step="intro",
-            contact_id=ann,
-            account_id=acme.id,
-            sender_id=sender,
-            address="ann@acme.com",
-        )
+    message = Message(
+        enrollment_id=enrollment.id,
+        sequence_id=sequence.id,
+        step="intro",
+        contact_id=ann,
+        account_id=acme.id,
+        sender_id=sender,
+        address="ann@acme.com",
     )
+    session.add(message)
+    session.flush()
+    _talked(session, message, user_id)
     rule = EnrollmentRule(
         sequence_id=sequence.id, trigger=RuleTrigger.ATTENDEE_MET, sender_ids=[sender]
     )
@@ -153,6 +160,34 @@ def _in_sequence(session: Session, acme: Account, ann: int, event: Event) -> Non
     session.add(Hold(account_id=acme.id, reason="In talks"))
     session.add(Hold(contact_id=ann, reason="On leave"))
     session.add(Hold(enrollment_id=enrollment.id, reason="Later"))
+
+
+def _talked(session: Session, message: Message, user_id: int) -> None:
+    """She replied with a file, was answered, and someone has a notice of it."""
+    about = {
+        "contact_id": message.contact_id,
+        "account_id": message.account_id,
+        "enrollment_id": message.enrollment_id,
+        "sequence_id": message.sequence_id,
+        "message_id": message.id,
+    }
+    reply = Reply(
+        fingerprint="r1",
+        kind=ReplyKind.HUMAN,
+        sender="ann@acme.com",
+        text="Yes",
+        placed_by=PlacedBy.ADDRESS,
+        placed_at=clock.now(),
+        **about,
+    )
+    session.add(reply)
+    session.flush()
+    file = {"name": "a.pdf", "media_type": "application/pdf", "size": 3, "content": b"%P\x00"}
+    session.add(ReplyFile(reply_id=reply.id, place=1, **file))
+    session.add(BrakeNotice(user_id=user_id, reply_id=reply.id, reason="Yes"))
+    answer = {"address": "ann@acme.com", "subject": "Re: Hi", "text": "Good"}
+    session.add(Answer(contact_id=message.contact_id, message_id=message.id, **answer))
+    session.add(Hold(contact_id=message.contact_id, reason="Away", reply_id=reply.id))
 
 
 def _researched(session: Session, contact_id: int, event: Event) -> None:

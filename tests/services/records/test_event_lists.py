@@ -288,6 +288,20 @@ def test_a_list_within_an_event_walks_one_index(session, bob, ann, acme, techexp
     assert page.items[0].added_at <= clock.now()
 
 
+def test_a_text_that_many_have_is_looked_for_attendee_by_attendee(
+    session, bob, acme, techexpo, works_at, monkeypatch
+):
+    for name, country in (("Ann Lee", "Germany"), ("Joe Fox", "Peru"), ("Eve Ost", "germany")):
+        works_at(acme, name, country=country)
+    works_at(company(session, None, "Initech"), "Zoe Quinn", country="Germany")
+    query = ContactQuery(event_id=techexpo.id, texts={"country": "GERMANY"})
+    for common in (contact_query.COMMON, -1):
+        monkeypatch.setattr(contact_query, "COMMON", common)
+        assert contact_query.with_common_texts(session, query).row_by_row == (common < 0)
+        page = contacts.search(session, bob, query)
+        assert ([row.last_name for row in page.items], page.total) == (["Lee", "Ost"], 2)
+
+
 def test_attendees_are_narrowed_by_a_text_in_its_index_alone(session, bob, acme, techexpo):
     many_at(session, acme)
     session.execute(text("UPDATE contact SET country = 'Germany' WHERE id % 5 = 0"))

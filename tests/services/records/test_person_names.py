@@ -23,11 +23,17 @@ Von Miller → Von · Miller
 Di Luca → Di · Luca
 Wei Ma → Wei · Ma
 王伟 → 王伟 ·
-王 伟 → 王 · 伟
+王 伟 → 伟 · 王
 محمد علي → محمد · علي
 Иван Петров → Иван · Петров
 Γιώργος Παππάς → Γιώργος · Παππάς
-田中　太郎 → 田中 · 太郎
+田中　太郎 → 太郎 · 田中
+莫 言 → 言 · 莫
+村上 春樹 → 春樹 · 村上
+渡邊 さくら → さくら · 渡邊
+山田 ハンナ → ハンナ · 山田
+ジョン スミス → ジョン · スミス
+김 연아 → 연아 · 김
 JOHN SMITH → JOHN · SMITH
 anna weber → anna · weber
 Sean O'Brien → Sean · O'Brien
@@ -521,11 +527,17 @@ Sara Bell SAFe® Agilist → Sara · Bell
 Eva Huber BA MA → Eva · Huber
 Sara Bell BA (Hons) → Sara · Bell
 Sara Bell, BA (Hons) → Sara · Bell
-山田 太郎 様 → 山田 · 太郎
+山田 太郎 様 → 太郎 · 山田
+佐藤花子部長 → 佐藤花子 ·
+張 志豪 總經理 → 志豪 · 張
 山田太郎様 → 山田太郎 ·
 张三 先生 → 张三 ·
 王伟先生 → 王伟 ·
+张小明 经理 → 张小明 ·
+王总监 → 王 ·
 김철수 님 → 김철수 ·
+김철수 부장 → 김철수 ·
+이영희 과장님 → 이영희 ·
 João Silva Neto → João · Silva Neto
 João Neto → João · Neto
 Jan van der Berg-de Vries → Jan · van der Berg-de Vries
@@ -653,6 +665,10 @@ Prof. | Uwe Kern → Uwe · Kern
 Herr | von Stein → · von Stein
 Herr | Kern, Uwe → Uwe · Kern
 太郎様 | 山田 → 太郎 · 山田
+Me Luc | Ravel → Luc · Ravel
+Mia | Groß @ Acme → Mia · Groß
+Mia | Groß • CFO → Mia · Groß
+Me | Nguyen → Me · Nguyen
 太郎 様 | 山田 → 太郎 · 山田
 太郎 | 山田様 → 太郎 · 山田
 伟先生 | 王 → 伟 · 王
@@ -704,8 +720,8 @@ Elif Şafak; Yaşar Kemal; Aziz Sancar; Nikos Kazantzakis; Γιώργος Σεφ
 Omar Sharif; Mohamed Salah; Zaha Hadid; نجيب محفوظ; Bashar al-Assad; Haruki Murakami; Amos Oz
 David Grossman; Golda Meir; Narendra Modi; Sachin Tendulkar; Arundhati Roy; Satya Nadella
 Indra Nooyi; Sri Mulyani; Joko Widodo; Tan Ah; Lee Hsien; Ho Ching; Corazon Aquino
-Manny Pacquiao; Imelda Marcos; Mao Zedong; Xi Jinping; Mo Yan; 莫 言; 村上 春樹; Akira Kurosawa
-Hayao Miyazaki; Yoko Ono; Naomi Osaka; Han Kang; Bong Joon-ho; Park Ji-sung; 김 연아; Nguyen Du
+Manny Pacquiao; Imelda Marcos; Mao Zedong; Xi Jinping; Mo Yan; Akira Kurosawa
+Hayao Miyazaki; Yoko Ono; Naomi Osaka; Han Kang; Bong Joon-ho; Park Ji-sung; Nguyen Du
 Ban Ki-moon; Wangari Maathai; Chinua Achebe; Wole Soyinka; Nelson Mandela; Desmond Tutu
 Didier Drogba; Sadio Mané; Eliud Kipchoge; Haile Gebrselassie; Seán O'Casey; Saoirse Ronan
 Sinéad O'Connor; Conan O'Brien; Paul McCartney; Ian McKellen; Ewan McGregor; Dylan Thomas

@@ -138,9 +138,9 @@ def test_letters_that_stand_beside_each_other_by_chance_are_no_umlaut(found, acm
 
 
 def test_a_name_in_one_piece_is_found_by_its_parts(found, acme, works_at):
-    works_at(acme, "太郎 田中")
-    works_at(acme, "伟 王")
-    works_at(acme, "花子 田辺")
+    works_at(acme, "田中 太郎")
+    works_at(acme, "王 伟")
+    works_at(acme, "田辺 花子")
     assert found("田中太郎") == found("太郎田中") == ["田中"]
     assert found("田中") == ["田中"] and found("田太") == []
 

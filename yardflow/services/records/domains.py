@@ -62,7 +62,7 @@ def is_shared(host: str) -> bool:
     mail and internet providers, social networks, link pages, site builders, market places.
     """
     top, shared = registrable(host), _shared_hosts()
-    while host not in shared and host != top:
+    while host and host not in shared and host != top:
         host = host.partition(".")[2]
     return host in shared
 

@@ -1,7 +1,8 @@
 """Which words of a full name are the first name, and which the last.
 
 Mostly the last word is the last name, with the particles before it. Capitals tell otherwise
-(``DUPONT Jean``), as do a patronymic or initials behind a last name (``Иванов Иван Иванович``).
+(``DUPONT Jean``), as do a patronymic or initials behind a last name (``Иванов Иван Иванович``), and
+in the scripts of East Asia the last name comes first (``山田 太郎``).
 """
 
 import re
@@ -22,6 +23,9 @@ _SONS = frozenset({"bin", "ibn", "binti", "bint", "bte", "بن", "ابن", "بن
 _PATRONYMICS = ("вич", "ьич", "вна", "чна", "ївна", "оглы", "кызы")
 _CYRILLIC_INITIALS = re.compile(r"(?:[А-ЯЁІЇЄ]\.){1,2}")
 _CYRILLIC = re.compile(r"[А-ЯЁІЇЄ][а-яёіїє’'-]+|[А-ЯЁІЇЄ’'-]{2,}")
+# Han, hiragana and Hangul; in katakana alone are names from abroad, in their own order.
+_EAST_ASIAN = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
+_KATAKANA = re.compile(r"[\u30a0-\u30ff]+")
 # Shorter ones may be initials: JD Vance.
 _SHORTEST_IN_CAPITALS = 3
 # Of so many words one may be a patronymic further in front: Mohammed Bin Salman Al Saud.
@@ -59,6 +63,8 @@ def _is_usual(words: list[str]) -> bool:
 
 def _last_name_in_front(words: list[str]) -> int:
     """How many words in front are the last name; 0 where it stands behind."""
+    if all(map(_EAST_ASIAN.fullmatch, words)) and not all(map(_KATAKANA.fullmatch, words)):
+        return 1
     if all(map(_CYRILLIC_INITIALS.fullmatch, words[1:])) and _CYRILLIC.fullmatch(words[0]):
         return 1
     if (

@@ -55,8 +55,14 @@ _PAIRS_AS_WRITTEN = frozenset({("h.", "c."), ("e.", "h."), ("z.", "Hd.")})
 _ADDRESSED = _set("c/o attn attn: attn. att: att. z.hd. z.h. to: name: fao: fao")
 _SIGNED_FOR = frozenset({"i.V.", "i.A.", "ppa."})
 _BEHIND_A_NAME = _set("mr mrs ms dr prof")
-# Chinese, Japanese and Korean have it behind the name, often without a space.
-BEHIND_IN_ASIA = ("様", "さま", "さん", "氏", "先生", "女士", "小姐", "님", "씨")
+# Chinese, Japanese and Korean have it behind the name, often without a space; the longest first.
+_JOBS_IN_ASIA = _set(
+    "总经理 副总经理 经理 總經理 經理 总监 總監 副总 主任 教授 博士 老师 老師 主管 董事长 董事長"
+    " 工程师 工程師 部長 課長 係長 次長 社長 専務 常務 取締役 店長 所長"
+    " 부장 과장 차장 대리 사장 이사 대표 팀장 본부장 교수 박사"
+)
+_POLITE_IN_ASIA = _set("様 さま さん 氏 先生 女士 小姐 님 씨")
+BEHIND_IN_ASIA = tuple(sorted(_JOBS_IN_ASIA | _POLITE_IN_ASIA, key=len, reverse=True))
 AND = _set("and und & et y e i en og och")
 # Of a title that follows the first name and goes before a particle: Karl Freiherr von Berg.
 NOBLE = _set("freiherr freifrau graf grafin baron baronin ritter edler edle prinz prinzessin furst")
@@ -209,6 +215,8 @@ def is_title_before_names(words: list[str], *, whole: bool, shouting: bool) -> b
     given, pointed = bare(words[1].partition("-")[0]), "." in words[0]
     if title == "m":
         return given in _MONSIEURS or given in AND or (whole and _is_french(words[-1]))
+    if title in ("me", "pr") and given in _MONSIEURS:
+        return True
     if title in ("d", "cp"):
         return pointed and given in (_DONS if title == "d" else _SPANISH)
     return title in _RANKS or (
@@ -227,7 +235,7 @@ def _is_french(family: str) -> bool:
 
 
 def without_title_behind(words: list[str]) -> list[str]:
-    """Without ``Mr.`` or ``様`` at the end."""
+    """Without ``Mr.``, ``様`` or ``과장님`` at the end."""
     while len(words) > 1 and (bare(words[-1]) in _BEHIND_A_NAME or words[-1] in BEHIND_IN_ASIA):
         words = words[:-1]
     if not words or not words[-1].endswith(BEHIND_IN_ASIA):
@@ -236,7 +244,7 @@ def without_title_behind(words: list[str]) -> list[str]:
     for title in BEHIND_IN_ASIA:
         if last != title:
             last = last.removesuffix(title)
-    return [*rest, last]
+    return without_title_behind([*rest, last]) if last != words[-1] else words
 
 
 def is_degree(word: str, *, shouting: bool) -> bool:

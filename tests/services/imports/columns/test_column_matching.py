@@ -223,6 +223,18 @@ def test_what_only_holds_a_known_word_is_not_known_by_it(header):
             "name -",
         ),
         (
+            "a whole name where its parts are empty",
+            "name|first_name|last_name|email",
+            ["Ann Lee|||ann@a.example", "Bo Ek|||bo@a.example"],
+            "name first_name last_name email",
+        ),
+        (
+            "a whole name where some have no parts",
+            "name|first_name|last_name",
+            ["Ann Lee|Ann|Lee", "Bo Ek||"],
+            "name first_name last_name",
+        ),
+        (
             "Japanese",
             "名|姓|会社",
             ["太郎|山田|A"],

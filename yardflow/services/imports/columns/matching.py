@@ -185,7 +185,8 @@ def _names(candidates: _Candidates, sample: Sample) -> Mapping:
     """The columns of people's names, taken out of the candidates.
 
     A column of a name alone is the whole name, or what the other column leaves: ``Nom`` is the
-    last name beside ``Prénom``, unless the first name is in it.
+    last name beside ``Prénom``, unless the first name is in it. Beside both it is read where rows
+    have neither.
     """
     of = {field: candidates.pop(field, []) for field in ("first_name", "last_name", "name")}
     if any(column.standing < Standing.BUYERS for columns in of.values() for column in columns):
@@ -200,11 +201,24 @@ def _names(candidates: _Candidates, sample: Sample) -> Mapping:
             other = "last_name" if part == "first_name" else "first_name"
             of[other], parts = [partial[0]], ["first_name", "last_name"]
     chosen = parts if len(parts) == 2 or not of["name"] else ["name"]
+    if chosen == parts and of["name"] and _only_whole(of, sample):
+        chosen = [*parts, "name"]
     mapping: Mapping = {}
     for field in chosen:
         best = of[field][0]
         mapping |= {c.position: field for c in of[field] if c.position >= best.position}
     return mapping
+
+
+def _only_whole(of: _Candidates, sample: Sample) -> bool:
+    """Whether some have a whole name, and nothing in the columns of its parts."""
+    parts = [
+        column.position for field, columns in of.items() if field != "name" for column in columns
+    ]
+    return any(
+        row[of["name"][0].position].strip() and not any(row[at].strip() for at in parts)
+        for row in sample
+    )
 
 
 def _drop_people(candidates: _Candidates, headers: list[str]) -> None:
