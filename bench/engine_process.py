@@ -1,5 +1,6 @@
 """``python -m bench.engine_process BEGAN A_REQUEST``: an engine that sends all that is due, in a
-process of its own, as the worker has one; prints the seconds and the most memory that it took.
+process of its own, as the worker has them; prints when it began and ended, in seconds since 1970,
+and the most memory that it took.
 """
 
 import gc
@@ -20,9 +21,10 @@ if __name__ == "__main__":
     gc.freeze()  # as the worker does
     began, a_request = datetime.fromisoformat(sys.argv[1]), int(sys.argv[2])
     with clock.at(lambda: NOW + (datetime.now(UTC) - began)):
-        engine, start = Engine(a_request=a_request), time.perf_counter()
+        engine, start = Engine(a_request=a_request), time.time()
         while engine.round():
             pass
-    spent = time.perf_counter() - start
+    ended = time.time()
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    print(json.dumps({"spent": spent, "mb": int(status["VmHWM"].split()[0]) * 1024 / 1e6}))
+    mb = int(status["VmHWM"].split()[0]) * 1024 / 1e6
+    print(json.dumps({"began": start, "ended": ended, "mb": mb}))

@@ -1,5 +1,5 @@
 """How many reports of SendGrid come in signed, are kept once and applied in a second, beside a bare
-endpoint that writes the same rows.
+endpoint that checks the same signature and writes the same rows.
 """
 
 import asyncio
@@ -28,6 +28,7 @@ from yardflow.integrations.sendgrid import webhook
 from yardflow.services.sequences import events
 
 A_POST, KINDS = 500, ("delivered", "open", "click")
+ROUNDS = 3
 PATH = "/api/webhooks/sendgrid"
 _KEY = ec.generate_private_key(ec.SECP256R1())
 _SENT = text("""
@@ -60,11 +61,13 @@ def measure() -> list[Figure]:
     os.environ["SENDGRID_WEBHOOK_PUBLIC_KEY"] = base64.b64encode(shown).decode()
     config.settings.cache_clear()
     with sequence_people.opened() as workplace:
-        bodies = _bodies(workplace)
-        route = Route(PATH, _write, methods=["POST"])
-        bare = asyncio.run(_taken(Starlette(routes=[route]), bodies))
-        bodies = _bodies(workplace)
-        applied = asyncio.run(_taken(make(), bodies))
+        bare_app = Starlette(routes=[Route(PATH, _write, methods=["POST"])])
+        product = make()
+        bare = applied = 0.0
+        # In turn, so that what else the machine does is shared by both.
+        for _ in range(ROUNDS):
+            bare = max(bare, asyncio.run(_taken(bare_app, _bodies(workplace))))
+            applied = max(applied, asyncio.run(_taken(product, _bodies(workplace))))
     return [Figure("reports taken and applied", applied, "/s", bare, "ratio >= 0.6")]
 
 
@@ -128,11 +131,13 @@ def _headers(body: bytes) -> dict[str, str]:
 
 
 async def _write(request: Request) -> Response:
-    await asyncio.to_thread(_write_rows, (await request.body()).decode())
+    await asyncio.to_thread(_write_rows, await request.body(), dict(request.headers))
     return Response(status_code=204)
 
 
-def _write_rows(rows: str) -> None:
+def _write_rows(body: bytes, headers: dict[str, str]) -> None:
+    assert webhook.is_signed(body, headers)
+    rows = body.decode()
     with db.session() as session:
         for statement in _BARE:
             session.execute(statement, {"rows": rows})

@@ -115,6 +115,17 @@ class Handlers:
     admin: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """What is done over and over, by so many ``processes`` of the worker's own: ``work`` names a
+    class whose ``round`` says how much it did, and which rests while that is nothing.
+    """
+
+    name: str
+    work: Address
+    processes: int = 1
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Domain:
     """All that the rest of the product knows of a domain.
@@ -123,9 +134,8 @@ class Domain:
     ``refresh`` names handlers that read a page again after something changed what it shows, by the
     page's address (``*`` for one part). ``hooks`` are called with session, principal and an
     instance of the class, in the transaction that caused it. ``each_round`` and ``each_minute`` are
-    what the worker's scheduler does, each in a transaction of its own. ``loops`` name what a
-    process of the worker's own does over and over: a class whose ``round`` says how much it did,
-    and which rests while that is nothing. ``lifespan_tasks`` run beside the web process.
+    what the worker's scheduler does, each in a transaction of its own. ``loops`` are what processes
+    of the worker's own do over and over. ``lifespan_tasks`` run beside the web process.
     """
 
     name: str
@@ -144,7 +154,7 @@ class Domain:
     hooks: tuple[tuple[type, Callable[[Any, Any, Any], None]], ...] = ()
     each_round: tuple[Callable[[Any], object], ...] = ()
     each_minute: tuple[Callable[[Any], object], ...] = ()
-    loops: Mapping[str, Address] = field(default_factory=dict)
+    loops: tuple[Loop, ...] = ()
 
 
 _installed: tuple[Domain, ...] = ()
@@ -200,8 +210,13 @@ def undo_actions() -> dict[str, Address]:
 
 @cache
 def loops() -> dict[str, Address]:
-    """What processes of the worker do over and over, by the name of each."""
-    return _unique(item for domain in domains() for item in domain.loops.items())
+    """What processes of the worker do over and over, by the name of each process."""
+    return _unique(
+        (loop.name if number == 1 else f"{loop.name}-{number}", loop.work)
+        for domain in domains()
+        for loop in domain.loops
+        for number in range(1, loop.processes + 1)
+    )
 
 
 def resolved(addresses: Iterable[Address]) -> list[Any]:

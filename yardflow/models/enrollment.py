@@ -55,7 +55,7 @@ class Enrollment(SQLModel, table=True):
         CheckConstraint("(status = 'exited') = (exit_reason <> '')", name="exit_has_reason"),
         CheckConstraint("status <> 'active' OR due_at IS NOT NULL", name="active_is_due"),
         CheckConstraint("visit > 0", name="visit_positive"),
-        {"postgresql_with": {"fillfactor": "85"}},
+        {"postgresql_with": {"fillfactor": "50"}},
     )
 
     id: int | None = primary_key()
@@ -102,8 +102,9 @@ class EnrollmentChange(SQLModel, table=True):
 class Hold(SQLModel, table=True):
     """Someone said "not now" of one enrollment, of a contact, or of an account, in all sequences.
 
-    It ends at ``until``, or where that is None, when it is released. Sequences and senders that are
-    paused say so themselves.
+    It ends at ``until``, or where that is None, when it is released; it is kept, because held time
+    spends no wait. ``reply_id`` is the reply that led to it. Sequences and senders that are paused
+    say so themselves.
     """
 
     __tablename__ = "hold"
@@ -125,5 +126,6 @@ class Hold(SQLModel, table=True):
     account_id: int | None = reference("account.id", ondelete="CASCADE", nullable=True, index=False)
     reason: str
     until: datetime | None = moment(nullable=True)
+    reply_id: int | None = reference("reply.id", ondelete="SET NULL", nullable=True)
     held_by: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True, index=False)
     held_at: datetime = moment()

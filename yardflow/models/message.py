@@ -47,6 +47,11 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
+def new_token() -> str:
+    """A secret in an address, whose capitals no mailbox keeps: 128 random bits."""
+    return secrets.token_hex(16)
+
+
 class Bounce(StrEnum):
     """Why a message came back. Only ``hard`` says that no one is at the address; ``policy`` speaks
     of us: content, or a sender's reputation.
@@ -63,7 +68,11 @@ class Message(SQLModel, table=True):
 
     ``visit`` counts how often the person came by ``step``. ``key`` is in its links, and known to no
     one else. ``opened_at`` and ``clicked_at`` are a person's, as far as that can be judged.
+    ``reply_token`` is in the address that its answers go to; ``threaded``: it belongs to the
+    conversation of the emails before.
     ``sent_at`` is when the provider took it; ``first_touch``: the first email that the person got.
+    ``decided_at`` is when it was last decided that it goes out, by which it holds slots of its
+    sender; None once they are given back.
     """
 
     __tablename__ = "message"
@@ -72,10 +81,10 @@ class Message(SQLModel, table=True):
         # Whoever shares a mailbox: it gets a step once.
         Index(
             "uq_message_address",
+            "address",
             "sequence_id",
             "step",
             "visit",
-            "address",
             unique=True,
             postgresql_where=text(f"status IN ({_OPEN_OR_SENT})"),
         ),
@@ -89,11 +98,18 @@ class Message(SQLModel, table=True):
         Index("ix_message_sender_id_sent_at", "sender_id", "sent_at"),
         Index("ix_message_sequence_id_step", "sequence_id", "step"),
         Index("ix_message_status_id", "status", "id"),
+        Index("ix_message_address", "address", postgresql_where=text("sent_at IS NOT NULL")),
         CheckConstraint("position('@' in address) > 1", name="address_is_address"),
     )
 
     id: int | None = primary_key()
     key: str = Field(default_factory=new_key, unique=True)
+    reply_token: str = Field(
+        default_factory=new_token,
+        unique=True,
+        sa_column_kwargs={"server_default": text("replace(gen_random_uuid()::text, '-', '')")},
+    )
+    threaded: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     enrollment_id: int | None = reference(
         "enrollment.id", ondelete="SET NULL", nullable=True, index=False
     )
@@ -118,6 +134,7 @@ class Message(SQLModel, table=True):
     attempts: int = 0
     first_touch: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     due_at: datetime = moment()
+    decided_at: datetime | None = moment(nullable=True)
     sending_at: datetime | None = moment(nullable=True)
     sent_at: datetime | None = moment(nullable=True)
     delivered_at: datetime | None = moment(nullable=True)

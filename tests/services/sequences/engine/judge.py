@@ -29,15 +29,23 @@ FROM message m LEFT JOIN contact c ON c.id = m.contact_id
 JOIN sequence s ON s.id = m.sequence_id LEFT JOIN sender f ON f.id = m.sender_id
 WHERE m.key = ANY(:keys)""")
 
+# What the contact was in when they replied, by sequences that end by it; someone who left, by all.
+_ENDED = text("""
+SELECT e.id FROM enrollment e JOIN sequence s ON s.id = e.sequence_id
+WHERE e.contact_id = :contact AND (:kind = 'left' OR s.on_reply = 'end')""")
+
 
 @dataclass(frozen=True)
 class Post:
-    """A message that the provider took, when, and what was known of it at that moment."""
+    """A message that the provider took (``number`` in its book), when, and what was known of it at
+    that moment.
+    """
 
     at: datetime
     recipient: str
     sender: str
     about: Any
+    number: int = 0
 
     @property
     def zone(self) -> ZoneInfo:
@@ -52,6 +60,16 @@ class Judge:
     person_per_week: int
     domain_per_day: int
     posts: list[Post] = field(default_factory=list)
+    # Enrollments that a reply ended, and until when replies keep people back.
+    answered_by: set[int] = field(default_factory=set)
+
+    def answered(self, post: Post, kind: str, now: datetime) -> None:
+        """A reply came in: whoever was in a sequence that ends by it is out of it for good."""
+        if kind not in ("human", "left", "unsure") or post.about.contact_id is None:
+            return
+        with db.session() as session:
+            ended = session.execute(_ENDED, {"contact": post.about.contact_id, "kind": kind})
+            self.answered_by |= {*ended.scalars()}
 
     def judge(
         self,
@@ -70,7 +88,7 @@ class Judge:
         new = []
         for each in taken:
             about = rows[each["args"]["message_key"]]
-            post = Post(at, each["recipient"], each["sender"], about)
+            post = Post(at, each["recipient"], each["sender"], about, each["id"])
             self._allowed(post, active)
             self._once(post)
             self._within_limits(post)
@@ -83,6 +101,7 @@ class Judge:
         assert about.enrollment_id in active, (
             "mailed by an enrollment that had ended or was deleted"
         )
+        assert about.enrollment_id not in self.answered_by, "mailed after a reply"
         assert post.recipient == about.address == about.email, "mailed at another address"
         for why in ("suppressed", "held", "customer", "sequence_paused", "sender_paused"):
             assert not getattr(about, why), f"mailed although {why}"

@@ -38,6 +38,8 @@ from yardflow.models import (
     Attendee,
     Contact,
     Event,
+    OnColleague,
+    OnReply,
     RecordKind,
     Role,
     Sender,
@@ -45,9 +47,12 @@ from yardflow.models import (
     Template,
     TemplateVersion,
 )
+from yardflow.sandbox.sendgrid.inbound import Answering, fields_of, form_of
 from yardflow.services.records import attendees, contacts, deletion, targets
 from yardflow.services.records.selection import Selection
 from yardflow.services.sequences import outbox, tasks, unsubscribing
+from yardflow.services.sequences.conversations import reading as replies
+from yardflow.services.sequences.conversations import storing
 from yardflow.services.sequences.definitions import reading, versions
 from yardflow.services.sequences.definitions.steps import (
     Condition,
@@ -315,7 +320,10 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(place=any_one)
     def release(self, place: int) -> None:
-        self.do(holds.release, self.one_of("hold", place))
+        with db.session() as session:
+            lasting = text("SELECT id FROM hold WHERE until IS NULL OR until > :now ORDER BY id")
+            ids = session.execute(lasting, {"now": self.now}).scalars().all()
+        self.do(holds.release, ids[place % len(ids)] if ids else 1)
 
     @rule(number=who, domain=st.booleans())
     def suppress(self, number: int, domain: bool) -> None:
@@ -416,6 +424,44 @@ class AnyOrder(RuleBasedStateMachine):
             self.refused[post.recipient].add("link")
         elif what is unsubscribing.resubscribe:
             self.refused[post.recipient].discard("link")
+
+    @rule(
+        number=st.integers(0, 2),
+        on_reply=st.sampled_from(OnReply),
+        on_colleague=st.sampled_from(OnColleague),
+    )
+    def choose_what_follows(self, number: int, on_reply: Any, on_colleague: Any) -> None:
+        values = {"on_reply": on_reply, "on_colleague": on_colleague}
+        self.do(drafts.update, self.sequences[number], None, values)
+
+    @precondition(lambda self: self.judge.posts)
+    @rule(
+        place=any_one,
+        kind=st.sampled_from(("human", "out_of_office", "left", "stop", "unsure", "list", "own")),
+        elsewhere=st.booleans(),
+        again=st.booleans(),
+    )
+    def reply(self, place: int, kind: Any, elsewhere: bool, again: bool) -> None:
+        """To any email, from its mailbox or another, and posted twice."""
+        post = self.judge.posts[place % len(self.judge.posts)]
+        message = call("GET", f"{self.sandbox.url}/messages/{post.number}").json()
+        sender = "someone@elsewhere.example" if elsewhere else ""
+        days = (self.now - datetime.now(UTC)).days + 9
+        how = {"kind": kind, "sender": sender, "days": min(max(days, 0), 400)}
+        fields = fields_of(message, Answering(message=post.number, **how))
+        for number in range(1 + again):
+            boundary = f"a-boundary-of-a-form-{number}"
+            with db.session() as session:
+                storing.store(
+                    session,
+                    f"multipart/form-data; boundary={boundary}",
+                    form_of(fields, boundary),
+                )
+        with db.session() as session:
+            replies.read(session)
+        if kind == "stop":
+            self.refused[post.recipient].add("reply")
+        self.judge.answered(post, kind, self.now)
 
     @rule(fault=st.sampled_from(("rate_limited", "lost", "drop", "down", "error", "none")))
     def fail_next(self, fault: str) -> None:
@@ -572,7 +618,8 @@ class AnyOrder(RuleBasedStateMachine):
                 continue
             assert number not in mailed, "mailed without a word in its history"
             assert _place(row) == _place(before), "moved without a word in its history"
-            assert _gates(row) == _gates(before) or not row.reasons, "waits for another reason"
+            # What has opened is said no more; what has closed needs a word.
+            assert set(_gates(row)) <= set(_gates(before)), "waits for another reason"
             plan, planned = _plan(row), _plan(before)
             if plan is not None and planned is not None:
                 assert plan.date() == planned.date(), f"planned anew without a word: {row}"

@@ -32,6 +32,7 @@ from yardflow.services.sequences.definitions.steps import (
     Duration,
     Email,
     EntryRules,
+    Split,
     Step,
     Task,
     TaskKind,
@@ -42,7 +43,7 @@ from yardflow.services.sequences.engine.claiming import claim
 from yardflow.services.sequences.engine.deciding import decide_all
 from yardflow.services.sequences.engine.sending import begin
 from yardflow.services.sequences.lifecycle import drafts, publishing
-from yardflow.services.sequences.moving import service
+from yardflow.services.sequences.moving import previews, service
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 DAY = timedelta(days=1)
@@ -88,7 +89,7 @@ def outcomes(session: Session, bob: Principal, sequence_id: int) -> dict[str, in
     looked = moving.preview(session, bob, sequence_id)
     said: Counter[str] = Counter()
     for group in looked.groups:
-        said[group.outcome.what] += len(group.people)
+        said[group.outcome.what] += group.count
     return dict(said)
 
 
@@ -274,6 +275,55 @@ def test_many_are_moved_by_a_job_that_goes_on_where_another_ended(
     job = session.get_one(Job, first.job_id)
     assert (job.status, job.progress_done) == (JobStatus.SUCCEEDED, 5)
     assert moving.waiting(session, bob, sequence_id) == []
+
+
+def test_everyone_is_looked_at_though_only_some_one_by_one(
+    session, bob, publish, republish, people, start, monkeypatch
+):
+    """A split that is gone parts people who did the same; an email that is late is said of all."""
+    monkeypatch.setattr(previews, "MOST", 4)
+    split = Split("split", (1, 1), ("wait", "again"))
+    sequence_id = publish(split, WAIT, AGAIN)
+    start(sequence_id, people(12))
+    republish(sequence_id, WAIT, replace(AGAIN, not_after=datetime(2027, 3, 1, tzinfo=UTC)))
+    looked = moving.preview(session, bob, sequence_id)
+    assert (looked.total, looked.looked_at) == (12, 4)
+    assert sum(group.count for group in looked.groups) == 12
+    said = {group.outcome.what: group.outcome.late for group in looked.groups}
+    assert said == {
+        "Their step is gone. They continue at: Wait 2 days.": False,
+        "Their step is gone. They continue at: Email “Intro” (not after Mar 1, 2027 at 00:00 "
+        "UTC, else skipped).": True,
+    }
+    assert len(looked.signs) == 2
+
+
+@pytest.mark.parametrize("batch", [500, 2])
+def test_who_took_a_step_since_the_look_is_left_unless_it_was_seen_too(
+    session, bob, publish, republish, people, start, monkeypatch, batch
+):
+    monkeypatch.setattr(service, "BATCH", batch)
+    sequence_id = publish(INTRO, WAIT, AGAIN)
+    start(sequence_id, people(3))
+    number = republish(sequence_id, INTRO, replace(WAIT, until=Duration(9, Unit.DAYS)), AGAIN)
+    signs = moving.preview(session, bob, sequence_id).signs
+    at(NOW)  # One gets the first email and waits, as no one did before.
+    with clock.at(NOW):
+        came = moving.move(session, bob, sequence_id, number, signs)
+        session.commit()
+        if came.job_id is not None:
+            jobs.perform(came.job_id, service.run)
+            session.expire_all()
+            assert session.get_one(Job, came.job_id).status == JobStatus.SUCCEEDED
+        else:
+            assert came == moving.Moved(2, 1)
+        assert sum(each.people for each in moving.waiting(session, bob, sequence_id)) == 1
+        again = moving.preview(session, bob, sequence_id).signs
+        came = moving.move(session, bob, sequence_id, number, again | signs)
+        session.commit()
+        if came.job_id is not None:
+            jobs.perform(came.job_id, service.run)
+        assert moving.waiting(session, bob, sequence_id) == []
 
 
 def test_a_version_that_was_not_looked_at_is_not_moved_to(

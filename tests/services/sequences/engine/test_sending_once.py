@@ -1,5 +1,7 @@
 """Whatever happens in between, nobody gets an email twice, and what is in doubt is shown."""
 
+import subprocess
+import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -8,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlmodel import Session, col
 
-from tests.fixtures.product import until
+from tests.fixtures.product import ROOT, until
 from tests.fixtures.sandbox import call
 from tests.services.sequences.engine import stages
 from tests.services.sequences.engine.conftest import EMAIL
@@ -277,6 +279,54 @@ def test_a_worker_that_comes_back_late_leaves_the_lease_of_who_has_it_now(
         with db.session() as current:
             record(current, [Result(late.outgoing[0], MessageStatus.QUEUED)], clock.now())
         assert stages.decide_about().outgoing == []
+
+
+def test_a_worker_that_was_held_up_says_nothing_of_what_another_sends_meanwhile(
+    session, publish, people, start
+):
+    """Neither that it did not begin, nor what came of its own attempt before."""
+    start(publish(EMAIL), people(1))
+    late = stages.decide_about()
+    with clock.at(clock.now() + LEASE):
+        other = stages.decide_about()
+        assert stages.begin_to_send(late) == [] and len(stages.begin_to_send(other)) == 1
+        for said in (MessageStatus.QUEUED, MessageStatus.FAILED, MessageStatus.UNKNOWN):
+            stages.write_down([Result(late.outgoing[0], said)])
+        assert statuses(session) == {"sending": 1}
+        stages.write_down([Result(other.outgoing[0], MessageStatus.ACCEPTED)])
+        assert statuses(session) == {"accepted": 1}
+
+
+def sent_today(session: Session) -> list[int]:
+    session.expire_all()
+    return [*session.execute(text("SELECT sent FROM sender_day")).scalars()]
+
+
+def test_a_killed_worker_leaves_the_slots_of_what_it_decided_to_who_takes_over(
+    session, publish, people, start, book
+):
+    """With a sender of one a day: it would be used up by an email that never left."""
+    start(publish(EMAIL), people(1), sender_of(session, daily_cap=1))
+    command = [sys.executable, "-m", "tests.services.sequences.engine.decides_and_waits"]
+    worker = subprocess.Popen([*command, clock.now().isoformat()], cwd=ROOT, stdout=subprocess.PIPE)
+    assert worker.stdout and worker.stdout.readline() == b"1\n"
+    worker.kill()
+    worker.wait(10)
+    assert statuses(session) == {"queued": 1} and sent_today(session) == [1]
+    with clock.at(clock.now() + LEASE + timedelta(seconds=1)):
+        drained()
+    assert len(book()) == 1 and sent_today(session) == [1]
+
+
+def test_slots_are_given_back_once_whoever_comes_first(session, publish, people, start):
+    start(publish(EMAIL), people(1))
+    late = stages.decide_about()
+    with clock.at(clock.now() + LEASE):
+        other = stages.decide_about()
+        assert sent_today(session) == [1]
+        for decided in (late, other, late, other):
+            stages.write_down([Result(decided.outgoing[0], MessageStatus.QUEUED)])
+    assert sent_today(session) == [0]
 
 
 def test_a_worker_that_dies_before_it_decided_loses_nothing(session, publish, people, start, book):

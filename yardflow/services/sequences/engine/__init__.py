@@ -3,9 +3,9 @@ sent once.
 
 One round: `claiming` takes a batch; in one transaction its `situation` is read, each enrollment is
 decided about and the outcomes are written down (`deciding`), a message to be sent as ``queued``.
-Then they are put together in requests (`batches`, `payload`), and a part at a time they become
+Then they are put together in requests (`batches`, `payload`), and so many requests at a time become
 ``sending``, the provider is asked outside of any transaction (`sending`), and what it said is
-written down (`recording`). A worker that dies in between leaves a part ``sending``: these are in
+written down (`recording`). A worker that dies in between leaves these ``sending``: they are in
 doubt (`recovery`), and not sent again by themselves.
 """
 

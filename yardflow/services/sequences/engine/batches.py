@@ -4,7 +4,7 @@ but for texts of their own (templates/skeletons.py).
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlmodel import Session
@@ -12,6 +12,8 @@ from sqlmodel import Session
 from yardflow.config import settings
 from yardflow.models.message import MessageStatus
 from yardflow.services.sequences import tracking
+from yardflow.services.sequences.conversations import threads
+from yardflow.services.sequences.conversations.threads import Thread, Threaded
 from yardflow.services.sequences.engine.outgoing import Outgoing, Result
 from yardflow.services.sequences.senders import email_settings
 from yardflow.services.sequences.senders.identities import Identity, identities
@@ -26,8 +28,10 @@ from yardflow.services.sequences.templates.skeletons import (
 )
 from yardflow.services.sequences.templates.variables import UNSUBSCRIBE
 
-# Of SendGrid, which takes 1,000 people in a request, and so many bytes of substitutions for each.
-LONGEST_SUBSTITUTIONS = 10_000
+# SendGrid takes 1,000 people in a request, and 10,000 bytes of substitutions for each, of which the
+# secret of the reply address is one.
+LONGEST_SUBSTITUTIONS = 10_000 - 100
+REPLY = "reply"
 
 
 # As SendGrid takes them.
@@ -36,8 +40,8 @@ Attachments = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """What messages are made of: templates and their attachments by the id of their version, and
-    senders.
+    """What messages are made of: templates and their attachments by the id of their version,
+    senders, and where each message stands in its conversation. Answers go to ``reply_host``.
     """
 
     sources: Mapping[int, Source]
@@ -45,6 +49,12 @@ class Materials:
     senders: Mapping[int, Identity]
     public_url: str
     tracking_host: str
+    reply_host: str = ""
+    threads: Mapping[int, Thread] = field(default_factory=dict)
+
+    def thread(self, message: Outgoing) -> Thread:
+        """Where the message stands in its conversation."""
+        return self.threads.get(message.id) or Thread("")
 
     def attached(self, message: Outgoing) -> Attachments:
         """What is attached to the message."""
@@ -59,22 +69,29 @@ def materials_of(session: Session, outgoing: Iterable[Outgoing]) -> Materials:
     """What these messages are made of, as it is now."""
     messages = [*outgoing]
     versions = {message.step.template_version_id or 0 for message in messages}
+    email = email_settings.read(session)
+    standing = [Threaded(each.id, each.enrollment_id, each.step.threaded) for each in messages]
     return Materials(
         sources=sources.load_many(session, versions),
         attachments=attachments.encoded(session, versions),
         senders=identities(session, {message.sender_id for message in messages}),
         public_url=settings().url,
-        tracking_host=email_settings.read(session).tracking_host or settings().url,
+        tracking_host=email.tracking_host or settings().url,
+        reply_host=email.reply_host,
+        threads=threads.of_messages(session, standing),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Messages with the email that each of them is; all share a skeleton and a sender."""
+    """Messages with the email that each of them is; all share a skeleton and a sender.
+    ``reply_tag`` stands for the secret of each one's reply address.
+    """
 
     sender: Identity
     letters: Sequence[tuple[Outgoing, Letter]]
     attachments: Attachments = ()
+    reply_tag: str = ""
 
     def only(self, ids: set[int]) -> "Batch":
         """Without the messages of other ids."""
@@ -130,9 +147,16 @@ def compose(outgoing: Sequence[Outgoing], materials: Materials, most: int) -> Co
             error = f"The template has an error: {problem}"
             failed.append(Result(message, MessageStatus.FAILED, error=error))
         else:
+            if subject := materials.thread(message).subject:
+                letter = replace(letter, subject=subject)
             alike[id(letter.skeleton), message.sender_id].append((message, letter))
     batches = [
-        Batch(materials.senders[sender_id], letters, materials.attached(letters[0][0]))
+        Batch(
+            materials.senders[sender_id],
+            letters,
+            materials.attached(letters[0][0]),
+            tag(mark, REPLY),
+        )
         for (_, sender_id), same in alike.items()
         for letters in _portions(same, most)
     ]

@@ -1,11 +1,11 @@
 """What the provider said, written down for a whole batch.
 
 An event can be here before its answer is, and a worker may come back after its lease: a message is
-only taken from ``sending`` or ``unknown`` to what the answer says.
+only taken from ``sending`` or ``unknown`` to what the answer says, and only while the decision by
+which it was sent is the last about it.
 """
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,20 +13,19 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from yardflow.models.message import MessageStatus
-from yardflow.services.sequences.decisions import Gate, Reason, reason_words
+from yardflow.services.sequences.decisions import Gate, Reason, reason_words, stored_reason
+from yardflow.services.sequences.engine import slots
 from yardflow.services.sequences.engine.claiming import LEASE
 from yardflow.services.sequences.engine.outgoing import Result
-from yardflow.services.sequences.engine.writing import stored_reason
 from yardflow.services.sequences.enrollments import progress
-from yardflow.services.sequences.senders import capacity
 from yardflow.services.sequences.senders import service as senders
 
 _RECORD = text("""
 UPDATE message m SET status = r.status, error = r.error, provider_id = r.provider_id,
     subject = r.subject, sent_at = CASE WHEN r.status = 'accepted' THEN :now END
 FROM jsonb_to_recordset(CAST(:rows AS jsonb))
-    r (id bigint, status text, error text, provider_id text, subject text)
-WHERE m.id = r.id AND m.status IN ('sending', 'unknown')
+    r (id bigint, decided_at timestamptz, status text, error text, provider_id text, subject text)
+WHERE m.id = r.id AND m.decided_at = r.decided_at AND m.status IN ('sending', 'unknown')
 RETURNING m.id""")
 # It was settled before: what is known stays, and what is only known here is added.
 _LATE = text("""
@@ -37,8 +36,8 @@ WHERE m.id = r.id AND m.provider_id = ''""")
 _RELEASE = text("""
 UPDATE enrollment e SET due_at = greatest(r.due_at, e.due_at), reasons = r.reasons,
     leased_until = NULL
-FROM unnest(CAST(:ids AS bigint[]), CAST(:due AS timestamptz[]), CAST(:reasons AS jsonb[]),
-    CAST(:leases AS timestamptz[])) r (id, due_at, reasons, lease)
+FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+    r (id bigint, due_at timestamptz, reasons jsonb, lease timestamptz)
 WHERE e.id = r.id AND e.status = 'active' AND e.leased_until = r.lease
 RETURNING e.id""")
 
@@ -48,6 +47,7 @@ def record(session: Session, results: Sequence[Result], now: datetime) -> None:
     rows = [
         {
             "id": result.outgoing.id,
+            "decided_at": result.outgoing.decided_at.isoformat(),
             "status": result.status.value,
             "error": result.error,
             "provider_id": result.provider_id,
@@ -63,7 +63,9 @@ def record(session: Session, results: Sequence[Result], now: datetime) -> None:
     progress.pass_emails(session, accepted, "Email sent", now)
     others = [result for result in results if result.status != MessageStatus.ACCEPTED]
     _release(session, others, now)
-    _give_back(session, [r for r in others if r.status == MessageStatus.QUEUED])
+    # What certainly did not go out counts for no one.
+    queued = [r.outgoing for r in others if r.status == MessageStatus.QUEUED]
+    slots.give_back(session, [(message.id, message.decided_at) for message in queued])
     # A sender that SendGrid doesn't know holds up its own people, and no one else.
     for sender_id, error in sorted(
         {(r.outgoing.sender_id, r.error) for r in others if r.of_sender}
@@ -84,31 +86,20 @@ def _release(session: Session, results: Sequence[Result], now: datetime) -> None
         for result in results
         if result.retry_after
     }
-    ids = [result.outgoing.enrollment_id for result in results]
-    released = session.scalars(
-        _RELEASE,
+    rows = [
         {
-            "ids": ids,
-            "due": [now + result.retry_after for result in results],
-            "reasons": [
-                json.dumps([stored_reason(waits[number])] if number in waits else [])
-                for number in ids
-            ],
-            "leases": [result.outgoing.decided_at + LEASE for result in results],
-        },
-    )
+            "id": result.outgoing.enrollment_id,
+            "due_at": (now + result.retry_after).isoformat(),
+            "reasons": [stored_reason(waits[result.outgoing.enrollment_id])]
+            if result.outgoing.enrollment_id in waits
+            else [],
+            "lease": (result.outgoing.decided_at + LEASE).isoformat(),
+        }
+        for result in results
+    ]
+    released = session.scalars(_RELEASE, {"rows": json.dumps(rows)})
     steps = {result.outgoing.enrollment_id: result.outgoing.step.key for result in results}
     waiting = [number for number in released if number in waits]
     progress.note(
         session, [(number, steps[number], reason_words(waits[number])) for number in waiting], now
     )
-
-
-def _give_back(session: Session, results: Sequence[Result]) -> None:
-    """What certainly did not go out counts for no one."""
-    slots = Counter((r.outgoing.sender_id, r.outgoing.decided_at) for r in results)
-    for (sender_id, decided_at), count in sorted(slots.items()):
-        capacity.give_back(session, sender_id, decided_at, count)
-    domains = Counter(r.outgoing.address.partition("@")[2] for r in results)
-    for decided_at in {r.outgoing.decided_at for r in results}:
-        capacity.give_domain_back(session, domains, decided_at)

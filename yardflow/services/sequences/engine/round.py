@@ -1,12 +1,13 @@
-"""The engine: rounds of what is due, which a process of the worker goes over and over."""
+"""The engine: rounds of what is due, which processes of the worker go over and over."""
 
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 
 from yardflow import clock, db
 from yardflow.models import MessageStatus
 from yardflow.services.sequences import events, tracking
+from yardflow.services.sequences.conversations import reading
 from yardflow.services.sequences.engine import provider
 from yardflow.services.sequences.engine.batches import Batch, Materials, compose, materials_of
 from yardflow.services.sequences.engine.claiming import claim
@@ -17,11 +18,11 @@ from yardflow.services.sequences.engine.recovery import recover
 from yardflow.services.sequences.engine.sending import begin, send
 
 BATCH = 500
-# Parts of a batch are sent at the same time, each with so many requests under way: a provider takes
-# its time for each. What is under way is in doubt when a worker dies (docs/decisions/0084).
-PARTS, A_PART, AT_ONCE = 2, 250, 32
+# So many requests are under way at a time: a provider takes its time for each. What is under way is
+# in doubt when a worker dies (docs/decisions/0084).
+AT_ONCE = 32
 # Messages in one request: what it costs is shared by them, and so is the doubt when it is cut off.
-A_REQUEST = 125
+A_REQUEST = 500
 
 
 class Engine:
@@ -31,19 +32,21 @@ class Engine:
 
     def __init__(self, batch: int = BATCH, a_request: int = A_REQUEST) -> None:
         self._batch, self._a_request = batch, a_request
-        self._threads = ThreadPoolExecutor(PARTS * AT_ONCE, "sending")
-        self._parts = ThreadPoolExecutor(PARTS, "part")
-        self._under_way: list[Future[None]] = []
+        self._threads = ThreadPoolExecutor(AT_ONCE, "sending")
+        self._behind = ThreadPoolExecutor(1, "behind")
+        self._under_way: Future[None] | None = None
 
     def round(self) -> int:
-        """Applies reports, then takes one batch of enrollments as far as it goes now; says how much
-        there was to do.
+        """Reads what came in, applies reports, then takes one batch of enrollments as far as it
+        goes now; says how much there was to do.
         """
         now = clock.now()
         with db.session() as session:
             recover(session, now)
         with db.session() as session:
-            applied = events.apply(session)
+            applied = reading.read(session)
+        with db.session() as session:
+            applied += events.apply(session)
         with db.session() as session:
             ids = claim(session, now, self._batch)
         if ids:
@@ -52,16 +55,16 @@ class Engine:
         return applied + self.close()
 
     def close(self) -> int:
-        """Waits for what is being sent; says how many parts of a batch that were.
+        """Waits for the batch that is being sent; says how many that were.
 
         Raises:
-            SQLAlchemyError: what came of one could not be written down.
+            SQLAlchemyError: what came of it could not be written down.
         """
-        parts, self._under_way = self._under_way, []
-        wait(parts)
-        for part in parts:
-            part.result()
-        return len(parts)
+        under_way, self._under_way = self._under_way, None
+        if under_way is None:
+            return 0
+        under_way.result()
+        return 1
 
     def _advance(self, ids: list[int], now: datetime) -> None:
         def decide() -> tuple[list[Outgoing], Materials]:
@@ -75,10 +78,8 @@ class Engine:
         outgoing.sort(
             key=lambda message: (message.step.template_version_id or 0, message.sender_id)
         )
-        self._under_way = [
-            self._parts.submit(self._send, outgoing[start : start + A_PART], materials)
-            for start in range(0, len(outgoing), A_PART)
-        ]
+        if outgoing:
+            self._under_way = self._behind.submit(self._send, outgoing, materials)
 
     def _send(self, outgoing: list[Outgoing], materials: Materials) -> None:
         composed = compose(outgoing, materials, self._a_request)
@@ -104,6 +105,10 @@ class Engine:
         results += [result for result in failed if result.outgoing.id in going]
         others = [message for message in messages if message.id not in going]
         waiting = [Result(message, MessageStatus.QUEUED) for message in others]
-        with db.session() as session:
-            record(session, [*results, *waiting], clock.now())
-            provider.learn(session, results, clock.now())
+
+        def write_down() -> None:
+            with db.session() as session:
+                record(session, [*results, *waiting], clock.now())
+                provider.learn(session, results, clock.now())
+
+        db.again(write_down)

@@ -3,10 +3,12 @@
 What is decided for one counts for the next of the same batch: `Situation.sending` is told of each.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session
 
+from yardflow import db
 from yardflow.errors import Conflict
 from yardflow.models.message import MAYBE_SENT
 from yardflow.services.records import hall_hours
@@ -31,14 +34,21 @@ from yardflow.services.sequences.decisions.facts import (
     ShowFacts,
     TaskFacts,
 )
-from yardflow.services.sequences.definitions.steps import Definition, Email, Happened, Step
-from yardflow.services.sequences.engine import provider, reading
+from yardflow.services.sequences.definitions.steps import (
+    Condition,
+    Definition,
+    Email,
+    Happened,
+    Step,
+    Wait,
+)
+from yardflow.services.sequences.engine import provider, reading, slots
 from yardflow.services.sequences.senders import capacity, email_settings
 from yardflow.services.sequences.senders.identities import identities
 from yardflow.services.sequences.suppressions.matching import of_stored
 from yardflow.services.sequences.templates import sources
-from yardflow.services.sequences.templates.rendering import Source, missing, wording
-from yardflow.services.sequences.templates.values import values_for
+from yardflow.services.sequences.templates.rendering import Source, has_all, missing, wording
+from yardflow.services.sequences.templates.values import of_event, of_person
 from yardflow.services.sequences.templates.variables import (
     POSTAL_ADDRESS,
     UNSUBSCRIBE,
@@ -84,6 +94,8 @@ class Situation:
     sources: Mapping[int, Source] = field(default_factory=dict)
     values: Mapping[int, dict[str, str]] = field(default_factory=dict)
     senders: dict[int, SenderFacts] = field(default_factory=dict)
+    # What `senders` have sent on which day, to be counted up.
+    sender_sent: dict[int, dict[date, int]] = field(default_factory=dict)
     suppressed: Mapping[str, str] = field(default_factory=dict)
     holds: Mapping[tuple[HoldLevel, int], list[Hold]] = field(default_factory=dict)
     emails: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -112,10 +124,12 @@ class Situation:
         step = self.definitions[row.version_id].steps.get(row.step)
         email = row.email
         domain = email.partition("@")[2] if email else ""
+        country, zone = _place(row.country, row.headquarters)
         return Facts(
             address=email,
-            zone=_zone(row),
-            country=zones.country_of(row.country, row.headquarters),
+            # The contact's, else the account's, else the event's.
+            zone=zone or (ZoneInfo(row.timezone) if row.timezone else None),
+            country=country,
             suppressed=self.suppressed.get(email or "", ""),
             excluded=CUSTOMER if row.customer else "",
             lawful_basis=row.lawful_basis,
@@ -123,8 +137,9 @@ class Situation:
             sender=self.senders.get(row.sender_id),
             show=_show(row),
             task=self.tasks.get((row.id, row.step, row.visit)),
-            values=_values(row),
-            happened=self._happened(row),
+            # Nothing but a condition asks for these.
+            values=_values(row) if isinstance(step, Condition) else {},
+            happened=self._happened(row) if isinstance(step, Condition) else {},
             email=self._email(row),
             missing=self._missing(row, step) if isinstance(step, Email) else (),
             person_sent_at=tuple(self.person_sent.get(row.contact_id, ())),
@@ -140,12 +155,10 @@ class Situation:
         if facts.first_touch:
             self.touched.setdefault(row.account_id, []).append(self.now)
         self.sent_to.add((row.sequence_id, row.step, row.visit, row.email))
-        sender = self.senders[row.sender_id]
-        day = self.now.astimezone(sender.zone).date()
-        sent_on = {**sender.sent_on, day: sender.sent_on.get(day, 0) + 1}
-        self.senders[row.sender_id] = replace(sender, sent_on=sent_on)
-        today = self.domain_sent.setdefault(row.email.partition("@")[2], {})
-        today[self.now.date()] = today.get(self.now.date(), 0) + 1
+        zone, sent_on = self.senders[row.sender_id].zone, self.sender_sent[row.sender_id]
+        _count_on(sent_on, self.now.astimezone(zone).date())
+        domain = row.email.partition("@")[2]
+        _count_on(self.domain_sent.setdefault(domain, {}), self.now.date())
 
     def visit(self, row: Any, step: str) -> int:
         """At which visit they are at a step, or would be if they came there now."""
@@ -181,7 +194,9 @@ class Situation:
             return (f"template {step.template_id}",)
         email = (row.id, step.key, step.template_version_id or 0)
         if email not in self._lacking:
-            names = missing(source, self.values[row.id], wording=wording(row.contact_id, row.step))
+            names, values = list[str](), self.values[row.id]
+            if not has_all(source, values):
+                names += missing(source, values, wording=wording(row.contact_id, row.step))
             self._lacking[email] = tuple(map(labeled, names))
         return self._lacking[email]
 
@@ -189,13 +204,15 @@ class Situation:
 def of_claimed(session: Session, ids: list[int], now: datetime) -> Situation:
     """What is known of enrollments that are claimed; what limits are counted on is locked."""
     for lock in reading.LOCKS:
-        session.execute(lock, {"ids": ids})
-    return _read(session, session.execute(reading.CLAIMED, {"ids": ids, "now": now}).all(), now)
+        session.execute(lock, {"ids": db.ids_of(ids)})
+    claimed = session.execute(reading.CLAIMED, {"ids": db.ids_of(ids), "now": now}).all()
+    return _read(session, claimed, now, acting=True)
 
 
 def of_any(session: Session, ids: list[int], now: datetime) -> Situation:
     """What is known of enrollments, to look at; nothing is locked."""
-    return _read(session, session.execute(reading.LOOKED_AT, {"ids": ids}).all(), now)
+    looked_at = session.execute(reading.LOOKED_AT, {"ids": db.ids_of(ids)}).all()
+    return _read(session, looked_at, now)
 
 
 def ahead(
@@ -208,7 +225,7 @@ def ahead(
     """`of_any`, with what is known of every step that they may come to (`standing`), also in other
     versions of their sequences; and of contacts as if they were enrolled.
     """
-    rows = [*session.execute(reading.LOOKED_AT, {"ids": ids})]
+    rows = [*session.execute(reading.LOOKED_AT, {"ids": db.ids_of(ids)})]
     if entering is not None:
         rows += _entering(session, entering, now)
     return _read(session, rows, now, versions)
@@ -238,17 +255,34 @@ def _read(
     claimed: Sequence[Any],
     now: datetime,
     versions: Collection[int] | None = None,
+    *,
+    acting: bool = False,
 ) -> Situation:
-    """With ``versions``, of all steps of those and of their own; else of where they stand."""
+    """With ``versions``, of all steps of those and of their own; else of where they stand. Who is
+    ``acting`` on it gives back first what others took and left.
+    """
     rows = {row.id: row for row in claimed}
     situation = Situation(now, rows, provider=provider.hold(session, now))
     if rows:
         for version_id in {*(row.version_id for row in rows.values()), *(versions or ())}:
             situation.definitions[version_id] = definitions.version(session, version_id)
+        _read_emails(session, situation, everywhere=versions is not None)
+        if acting:
+            _take_over(session, situation)
         _read_materials(session, situation, [*_emails(situation, everywhere=versions is not None)])
         _read_people(session, situation)
-        _read_emails(session, situation, everywhere=versions is not None)
     return situation
+
+
+def _take_over(session: Session, situation: Situation) -> None:
+    """Whoever decided about these before, and did not say what came of it, is gone or too late."""
+    left = [
+        (email.id, email.decided_at)
+        for emails in situation.emails.values()
+        for email in emails.values()
+        if email.status == "queued" and email.decided_at is not None
+    ]
+    slots.give_back(session, left)
 
 
 def _emails(situation: Situation, *, everywhere: bool) -> Iterator[tuple[Any, Email]]:
@@ -273,13 +307,9 @@ def _read_materials(
     versions = {step.template_version_id or 0 for _, step in emails}
     situation.sources = sources.load_many(session, versions) if versions else {}
     rows = {row.id: row for row, _ in emails}
-    by_event: dict[int | None, list[int]] = defaultdict(list)
-    for row in rows.values():
-        by_event[row.event_id].append(row.contact_id)
-    of_people = {
-        (contact_id, event_id): values
-        for event_id, contact_ids in by_event.items()
-        for contact_id, values in values_for(session, contact_ids, event_id).items()
+    of_events = {
+        event_id: of_event(session, event_id)
+        for event_id in {row.event_id for row in rows.values()}
     }
     of_all = {
         POSTAL_ADDRESS: email_settings.read(session).postal_address,
@@ -288,25 +318,29 @@ def _read_materials(
     }
     of_senders = identities(session, {row.sender_id for row in rows.values() if row.sender_id})
     situation.values = {
-        row.id: of_people[row.contact_id, row.event_id]
-        | (of_senders[row.sender_id].values if row.sender_id else {})
-        | of_all
+        row.id: {
+            **of_person(row),
+            **of_events[row.event_id],
+            **(of_senders[row.sender_id].values if row.sender_id else {}),
+            **of_all,
+        }
         for row in rows.values()
     }
 
 
 def _read_people(session: Session, situation: Situation) -> None:
     rows = situation.rows.values()
-    contacts = [*{row.contact_id for row in rows}]
-    accounts = [*{row.account_id for row in rows}]
-    situation.senders = _senders(session, situation)
-    about = {"enrollments": [*situation.rows], "contacts": contacts, "accounts": accounts}
+    ids = db.ids_of(situation.rows)
+    contacts = db.ids_of({row.contact_id for row in rows})
+    accounts = db.ids_of({row.account_id for row in rows})
+    _read_senders(session, situation)
+    about = {"enrollments": ids, "contacts": contacts, "accounts": accounts}
     holds: dict[tuple[HoldLevel, int], list[Hold]] = defaultdict(list)
-    for hold in session.execute(reading.HOLDS, {**about, "now": situation.now}):
+    for hold in session.execute(reading.HOLDS, {**about, "since": _waiting_since(situation)}):
         level, number = _speaks_of(hold)
-        holds[level, number].append(Hold(level, hold.reason, hold.until))
+        holds[level, number].append(Hold(level, hold.reason, hold.until, hold.held_at))
     situation.holds = holds
-    since = {"since": situation.now - WEEK, "now": situation.now, "ids": [*situation.rows]}
+    since = {"since": situation.now - WEEK, "now": situation.now, "ids": ids}
     sent = reading.PERSON_SENT.bindparams(_MAYBE_SENT)
     for contact_id, at in session.execute(sent, {"contacts": contacts, **since}):
         situation.person_sent.setdefault(contact_id, []).append(at)
@@ -314,7 +348,7 @@ def _read_people(session: Session, situation: Situation) -> None:
     lately = {**since, "since": situation.now - TWO_DAYS}
     for account_id, at in session.execute(touched, {"accounts": accounts, **lately}):
         situation.touched.setdefault(account_id, []).append(at)
-    tasks = session.execute(reading.TASKS, {"ids": [*situation.rows]})
+    tasks = session.execute(reading.TASKS, {"ids": ids})
     situation.tasks = {
         (task.enrollment_id, task.step, task.visit): TaskFacts(task.done_at, task.expires_at)
         for task in tasks
@@ -330,7 +364,17 @@ def _read_people(session: Session, situation: Situation) -> None:
     }
 
 
-def _senders(session: Session, situation: Situation) -> dict[int, SenderFacts]:
+def _waiting_since(situation: Situation) -> datetime:
+    """When the first of them began to wait for time to pass."""
+    waiting = [
+        row.entered_at
+        for row in situation.rows.values()
+        if isinstance(situation.definitions[row.version_id].steps.get(row.step), Wait)
+    ]
+    return min([*waiting, situation.now])
+
+
+def _read_senders(session: Session, situation: Situation) -> None:
     """A sender without a valid zone holds up its own people, with its name, and no one else."""
     facts: dict[int, SenderFacts] = {}
     for sender_id in {row.sender_id for row in situation.rows.values() if row.sender_id}:
@@ -339,25 +383,31 @@ def _senders(session: Session, situation: Situation) -> dict[int, SenderFacts]:
         except Conflict as error:
             nothing = DailyCaps(most=0)
             facts[sender_id] = SenderFacts("", UTC, {}, nothing, paused=error.message)
-    return facts
+    situation.sender_sent = {key: {**sender.sent_on} for key, sender in facts.items()}
+    situation.senders = {
+        key: replace(sender, sent_on=situation.sender_sent[key]) for key, sender in facts.items()
+    }
 
 
 def _read_emails(session: Session, situation: Situation, *, everywhere: bool) -> None:
     emails: dict[int, dict[str, Any]] = defaultdict(dict)
-    for email in session.execute(reading.EMAILS, {"ids": [*situation.rows]}):
+    for email in session.execute(reading.EMAILS, {"ids": db.ids_of(situation.rows)}):
         emails[email.enrollment_id][email.step] = email
     situation.emails = emails
     places = [
-        (row.sequence_id, step.key, situation.visit(row, step.key), row.email)
+        {
+            "sequence_id": row.sequence_id,
+            "step": step.key,
+            "visit": situation.visit(row, step.key),
+            "address": row.email,
+        }
         for row, step in _emails(situation, everywhere=everywhere)
         if row.email
     ]
-    if not places:
-        return
-    names = ("sequences", "steps", "visits", "addresses")
-    columns = dict(zip(names, map(list, zip(*places, strict=True)), strict=True))
-    sent_to = session.execute(reading.SENT_TO.bindparams(_MAYBE_SENT), columns)
-    situation.sent_to = {tuple(row) for row in sent_to}
+    if places:
+        sent_to = reading.SENT_TO.bindparams(_MAYBE_SENT)
+        known = session.execute(sent_to, {"places": json.dumps(places)})
+        situation.sent_to = {tuple(row) for row in known}
 
 
 def _speaks_of(hold: Any) -> tuple[HoldLevel, int]:
@@ -368,10 +418,16 @@ def _speaks_of(hold: Any) -> tuple[HoldLevel, int]:
     return HoldLevel.ACCOUNT, hold.account_id
 
 
-def _zone(row: Any) -> ZoneInfo | None:
-    """The contact's, else the account's, else the event's."""
-    known = zones.zone_of(row.country, row.headquarters)
-    return known or (ZoneInfo(row.timezone) if row.timezone else None)
+@lru_cache(maxsize=10_000)
+def _place(country: str, headquarters: str) -> tuple[str, ZoneInfo | None]:
+    """The country and the zone of a contact in ``country`` whose account has its headquarters
+    there.
+    """
+    return zones.country_of(country, headquarters), zones.zone_of(country, headquarters)
+
+
+def _count_on(days: dict[date, int], day: date) -> None:
+    days[day] = days.get(day, 0) + 1
 
 
 def _show(row: Any) -> ShowFacts | None:

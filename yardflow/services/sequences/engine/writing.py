@@ -3,12 +3,13 @@
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
+from yardflow import db
 from yardflow.models.message import MessageStatus, new_key
 from yardflow.services.sequences.decisions import (
     Branch,
@@ -21,6 +22,7 @@ from yardflow.services.sequences.decisions import (
     Wait,
     outcome_words,
     reason_words,
+    stored_reason,
     task_times,
 )
 from yardflow.services.sequences.decisions.facts import Facts
@@ -40,21 +42,21 @@ _SOON = timedelta(seconds=1)
 
 _WAIT = text("""
 UPDATE enrollment e SET due_at = w.due_at, reasons = w.reasons, leased_until = NULL
-FROM unnest(CAST(:ids AS bigint[]), CAST(:due AS timestamptz[]), CAST(:reasons AS jsonb[]))
-    w (id, due_at, reasons)
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) w (id bigint, due_at timestamptz, reasons jsonb)
 WHERE e.id = w.id""")
 _CANCEL = text("""
 UPDATE message SET status = 'cancelled', error = x.reason
-FROM unnest(CAST(:ids AS bigint[]), CAST(:reasons AS text[])) x (enrollment_id, reason)
-WHERE message.enrollment_id = x.enrollment_id AND message.status = 'queued'""")
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) x (id bigint, reason text)
+WHERE message.enrollment_id = x.id AND message.status = 'queued'""")
 _HELD = text("""
 UPDATE enrollment SET leased_until = :until, reasons = '[]'
-WHERE id = ANY(:ids) AND (leased_until, reasons) IS DISTINCT FROM (:until, '[]'::jsonb)""")
+WHERE id = ANY(CAST(:ids AS bigint[]))
+    AND (leased_until, reasons) IS DISTINCT FROM (:until, '[]'::jsonb)""")
 _AGAIN = text("""
 UPDATE message m SET address = q.address, sender_id = q.sender_id,
-    template_version_id = q.template_version_id
-FROM unnest(CAST(:ids AS bigint[]), CAST(:addresses AS text[]), CAST(:senders AS bigint[]),
-    CAST(:templates AS bigint[])) q (id, address, sender_id, template_version_id)
+    template_version_id = q.template_version_id, decided_at = :now
+FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+    q (id bigint, address text, sender_id bigint, template_version_id bigint)
 WHERE m.id = q.id AND m.status = 'queued' AND NOT EXISTS (
     SELECT FROM message o WHERE o.sequence_id = m.sequence_id AND o.step = m.step
         AND o.visit = m.visit AND o.address = q.address AND o.id <> m.id
@@ -63,13 +65,14 @@ RETURNING m.id, m.key, m.enrollment_id""")
 _NEW = text("""
 INSERT INTO message (key, enrollment_id, sequence_id, step, visit, contact_id, account_id,
     sender_id, template_version_id, address, subject, status, error, provider_id, attempts,
-    first_touch, due_at)
+    first_touch, threaded, due_at, decided_at)
 SELECT key, enrollment_id, sequence_id, step, visit, contact_id, account_id, sender_id,
-    template_version_id, address, '', :status, error, '', 0, first_touch, due_at
+    template_version_id, address, '', :status, error, '', 0, first_touch, threaded, due_at,
+    CAST(:decided_at AS timestamptz)
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) r (key text, enrollment_id bigint,
     sequence_id bigint, step text, visit int, contact_id bigint, account_id bigint,
     sender_id bigint, template_version_id bigint, address text, error text, first_touch boolean,
-    due_at timestamptz)
+    threaded boolean, due_at timestamptz)
 ON CONFLICT DO NOTHING
 RETURNING id, key, enrollment_id""")
 _TASKS = text("""
@@ -87,7 +90,7 @@ class Outcomes:
     """What was decided, by what is to be written for it."""
 
     now: datetime
-    waits: list[tuple[int, datetime, str]] = field(default_factory=list)
+    waits: list[tuple[int, datetime, list[dict[str, Any]]]] = field(default_factory=list)
     moves: list[tuple[int, str]] = field(default_factory=list)
     ends: list[tuple[int, str]] = field(default_factory=list)
     changes: list[tuple[int, str, str]] = field(default_factory=list)
@@ -119,7 +122,7 @@ class Outcomes:
 
     def later(self, row: Any) -> None:
         """Leaves a row as it is, to be looked at again."""
-        self.waits.append((row.id, self.now + LOOK_AGAIN, json.dumps(row.reasons)))
+        self.waits.append((row.id, self.now + LOOK_AGAIN, row.reasons or []))
 
     def _wait(
         self, row: Any, step: Step, until: datetime | None, reasons: tuple[Reason, ...]
@@ -129,10 +132,10 @@ class Outcomes:
         if isinstance(step, Condition):
             due = min(due, soonest)
         stored = [stored_reason(reason) for reason in reasons]
-        if _plan(row.reasons) != _plan(stored):
+        if _plan(row.reasons or []) != _plan(stored):
             what = " ".join(reason_words(reason) for reason in reasons)
             self.changes.append((row.id, row.step, what))
-        self.waits.append((row.id, due, json.dumps(stored)))
+        self.waits.append((row.id, due, stored))
 
     def _go(self, row: Any, target: str | None, why: str) -> None:
         if target is None:
@@ -146,15 +149,6 @@ class Outcomes:
         self.changes.append((row.id, row.step, reason or "Finished"))
         if reason:
             self.cancelled.append((row.id, reason))
-
-
-def stored_reason(reason: Reason) -> dict[str, str | None]:
-    """A reason as an enrollment keeps it."""
-    return {
-        "gate": reason.gate.value,
-        "opens_at": reason.opens_at.astimezone(UTC).isoformat() if reason.opens_at else None,
-        "words": reason_words(reason),
-    }
 
 
 def _plan(reasons: list[dict[str, Any]]) -> tuple[list[str], str]:
@@ -172,10 +166,11 @@ def write(
     now = outcomes.now
     _grant(session, outcomes, policy)
     _write_tasks(session, outcomes)
-    _each(session, _CANCEL, outcomes.cancelled, ("ids", "reasons"))
+    _each(session, _CANCEL, outcomes.cancelled, ("id", "reason"))
     outgoing = _write_messages(session, situation, outcomes)
-    _insert(session, MessageStatus.MISSED, [_message(*missed) for missed in outcomes.missed])
-    _each(session, _WAIT, outcomes.waits, ("ids", "due", "reasons"))
+    missed = [_message(*each) for each in outcomes.missed]
+    _insert(session, MessageStatus.MISSED, missed)
+    _each(session, _WAIT, outcomes.waits, ("id", "due_at", "reasons"))
     progress.move(session, outcomes.moves, now)
     progress.end(session, outcomes.ends, now)
     progress.note(session, outcomes.changes, now)
@@ -187,11 +182,10 @@ def _each(
     statement: TextClause,
     rows: list[Any],
     names: tuple[str, ...],
-    **others: Any,
 ) -> None:
     if rows:
-        columns = zip(names, map(list, zip(*rows, strict=True)), strict=True)
-        session.execute(statement, {**dict(columns), **others})
+        named = [dict(zip(names, row, strict=True)) for row in rows]
+        session.execute(statement, {"rows": json.dumps(named, default=datetime.isoformat)})
 
 
 def _write_tasks(session: Session, outcomes: Outcomes) -> None:
@@ -241,7 +235,7 @@ def _grant(session: Session, outcomes: Outcomes, policy: Policy) -> None:
             capacity.give_back(session, send[0].sender_id, outcomes.now)
     going = {row.id for row, _, _ in kept}
     late = [row.id for row, _, _ in outcomes.sends if row.id not in going]
-    outcomes.waits += [(number, outcomes.now + _SOON, "[]") for number in late]
+    outcomes.waits += [(number, outcomes.now + _SOON, []) for number in late]
     outcomes.sends = kept
 
 
@@ -255,29 +249,34 @@ def _write_messages(session: Session, situation: Situation, outcomes: Outcomes) 
         return []
     queued = [send for send in sends.values() if send[2].email is not None]
     new = [send for send in sends.values() if send[2].email is None]
-    written = _insert(session, MessageStatus.QUEUED, [_message(*send) for send in new])
+    now = outcomes.now
+    messages = [_message(*send) for send in new]
+    written = _insert(session, MessageStatus.QUEUED, messages, decided_at=now)
     if queued:
-        ids = [situation.emails[row.id][row.step].id for row, _, _ in queued]
-        written += session.execute(
-            _AGAIN,
+        rows = [
             {
-                "ids": ids,
-                "addresses": [row.email for row, _, _ in queued],
-                "senders": [row.sender_id for row, _, _ in queued],
-                "templates": [step.template_version_id for _, step, _ in queued],
-            },
-        ).all()
+                "id": situation.emails[row.id][row.step].id,
+                "address": row.email,
+                "sender_id": row.sender_id,
+                "template_version_id": step.template_version_id,
+            }
+            for row, step, _ in queued
+        ]
+        written += session.execute(_AGAIN, {"rows": json.dumps(rows), "now": now}).all()
     outgoing = [_outgoing(situation, sends[message.enrollment_id], message) for message in written]
     going = {message.enrollment_id for message in outgoing}
-    session.execute(_HELD, {"ids": [*going], "until": outcomes.now + LEASE})
-    outcomes.waits += [(id, outcomes.now + _SOON, "[]") for id in sends if id not in going]
+    session.execute(_HELD, {"ids": db.ids_of(going), "until": now + LEASE})
+    outcomes.waits += [(id, now + _SOON, []) for id in sends if id not in going]
     return outgoing
 
 
-def _insert(session: Session, status: MessageStatus, rows: list[dict]) -> list[Any]:
+def _insert(
+    session: Session, status: MessageStatus, rows: list[dict], decided_at: datetime | None = None
+) -> list[Any]:
     if not rows:
         return []
-    return list(session.execute(_NEW, {"rows": json.dumps(rows), "status": status.value}).all())
+    values = {"rows": json.dumps(rows), "status": status.value, "decided_at": decided_at}
+    return list(session.execute(_NEW, values).all())
 
 
 def _message(row: Any, step: Email, about: Facts | str) -> dict:
@@ -294,6 +293,7 @@ def _message(row: Any, step: Email, about: Facts | str) -> dict:
         "address": row.email,
         "error": about if isinstance(about, str) else "",
         "first_touch": isinstance(about, Facts) and about.first_touch,
+        "threaded": step.threaded,
         "due_at": row.due_at.isoformat(),
     }
 

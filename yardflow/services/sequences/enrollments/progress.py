@@ -1,13 +1,15 @@
 """Moving enrollments on: from step to step, to the end, and up to be looked at again."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import text
 from sqlmodel import Session
 
-from yardflow import clock
+from yardflow import clock, db
 from yardflow.services.access import Principal
+from yardflow.services.sequences.decisions import Gate, Reason, stored_reason
 from yardflow.services.sequences.definitions import version
 from yardflow.services.sequences.definitions.steps import Email
 from yardflow.services.sequences.lifecycle.status import SequenceResumed
@@ -22,49 +24,55 @@ NEXT_VISIT = """1 + greatest(
 _MOVE = text(f"""
 UPDATE enrollment e SET step = m.step, entered_at = :now, due_at = :now, reasons = '[]',
     leased_until = NULL, visit = {NEXT_VISIT.format("m.step")}
-FROM unnest(CAST(:ids AS bigint[]), CAST(:steps AS text[])) m (id, step)
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) m (id bigint, step text)
 WHERE e.id = m.id AND e.status = 'active'""")  # noqa: S608 - texts of ours
 _END = text("""
 UPDATE enrollment e SET status = CASE WHEN x.reason = '' THEN 'finished' ELSE 'exited' END,
     exit_reason = x.reason, ended_at = :now, due_at = NULL, reasons = '[]', leased_until = NULL
-FROM unnest(CAST(:ids AS bigint[]), CAST(:reasons AS text[])) x (id, reason)
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) x (id bigint, reason text)
 WHERE e.id = x.id AND e.status = 'active'""")
 _NOTE = text("""
 INSERT INTO enrollment_change (enrollment_id, at, step, what, user_id)
 SELECT id, :now, step, what, :by
-FROM unnest(CAST(:ids AS bigint[]), CAST(:steps AS text[]), CAST(:whats AS text[]))
-    c (id, step, what)""")
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) c (id bigint, step text, what text)""")
 # Where they stand at the email that these messages are.
 _AT_EMAIL = text("""
 SELECT e.id, e.version_id, e.step FROM enrollment e
 JOIN message m ON m.enrollment_id = e.id AND m.step = e.step AND m.visit = e.visit
-WHERE m.id = ANY(:messages) AND e.status = 'active'
+WHERE m.id = ANY(CAST(:messages AS bigint[])) AND e.status = 'active'
 ORDER BY e.id FOR NO KEY UPDATE OF e""")
 _WAKE = text("""
 UPDATE enrollment SET due_at = :now
-WHERE status = 'active' AND due_at > :now AND id = ANY(:ids)""")
-_WAKE_SEQUENCE = text("""
-UPDATE enrollment SET due_at = :now WHERE sequence_id = :id AND status = 'active' AND due_at > :now
-    AND reasons @> '[{"gate": "sequence_held"}]'""")
-_WAKE_SENDER = text("""
-UPDATE enrollment SET due_at = :now WHERE sender_id = :id AND status = 'active' AND due_at > :now
-    AND reasons @> '[{"gate": "sender_paused"}]'""")
+WHERE status = 'active' AND due_at > :now AND id = ANY(CAST(:ids AS bigint[]))""")
+# What they wait for beside a gate, which is open from now on.
+_BESIDE = """(SELECT coalesce(jsonb_agg(r ORDER BY n), '[]')
+    FROM jsonb_array_elements(reasons) WITH ORDINALITY x (r, n)
+    WHERE NOT CAST(r AS jsonb) @> CAST(:open AS jsonb))"""
+_HOLD = text("""
+UPDATE enrollment SET due_at = least(due_at, :now), reasons = CAST(:closed AS jsonb) || reasons
+WHERE status = 'active' AND id = ANY(:ids)""")
+_RELEASE = text(f"""
+UPDATE enrollment SET due_at = least(due_at, :now), reasons = {_BESIDE}
+WHERE status = 'active' AND id = ANY(:ids)""")  # noqa: S608 - texts of ours
+_RESUME = f"""
+UPDATE enrollment SET due_at = least(due_at, :now), reasons = {_BESIDE}
+WHERE {{column}} = :id AND status = 'active' AND reasons @> CAST(:list AS jsonb)"""  # noqa: S608
+_WAKE_SEQUENCE = text(_RESUME.format(column="sequence_id"))
+_WAKE_SENDER = text(_RESUME.format(column="sender_id"))
 
 
 def move(session: Session, moves: Iterable[tuple[int, str]], now: datetime) -> None:
     """Takes enrollments to steps, where they are due at once."""
-    pairs = [*moves]
-    if pairs:
-        ids, steps = map(list, zip(*pairs, strict=True))
-        session.execute(_MOVE, {"ids": ids, "steps": steps, "now": now})
+    rows = [{"id": number, "step": step} for number, step in moves]
+    if rows:
+        session.execute(_MOVE, {"rows": json.dumps(rows), "now": now})
 
 
 def end(session: Session, ends: Iterable[tuple[int, str]], now: datetime) -> None:
     """Ends enrollments: with a reason they exited, without one they finished."""
-    pairs = [*ends]
-    if pairs:
-        ids, reasons = map(list, zip(*pairs, strict=True))
-        session.execute(_END, {"ids": ids, "reasons": reasons, "now": now})
+    rows = [{"id": number, "reason": reason} for number, reason in ends]
+    if rows:
+        session.execute(_END, {"rows": json.dumps(rows), "now": now})
 
 
 def note(
@@ -74,17 +82,16 @@ def note(
     by: int | None = None,
 ) -> None:
     """Keeps what happened to enrollments: id, step, and a sentence; ``by`` is the user who did."""
-    rows = [*changes]
+    rows = [{"id": number, "step": step, "what": what} for number, step, what in changes]
     if rows:
-        ids, steps, whats = map(list, zip(*rows, strict=True))
-        session.execute(_NOTE, {"ids": ids, "steps": steps, "whats": whats, "now": now, "by": by})
+        session.execute(_NOTE, {"rows": json.dumps(rows), "now": now, "by": by})
 
 
 def pass_emails(session: Session, message_ids: list[int], why: str, now: datetime) -> None:
     """The messages went out: whoever still stands at that email goes on to what comes after it."""
     moves, ends = [], []
     changes: list[tuple[int, str, str]] = []
-    for row in session.execute(_AT_EMAIL, {"messages": message_ids}):
+    for row in session.execute(_AT_EMAIL, {"messages": db.ids_of(message_ids)}):
         step = version(session, row.version_id).steps[row.step]
         after = step.next if isinstance(step, Email) else None
         if after is None:
@@ -99,14 +106,37 @@ def pass_emails(session: Session, message_ids: list[int], why: str, now: datetim
 
 def wake(session: Session, ids: Iterable[int], now: datetime) -> None:
     """Has them looked at again at once: something that decisions go by has changed."""
-    session.execute(_WAKE, {"ids": [*ids], "now": now})
+    session.execute(_WAKE, {"ids": db.ids_of(ids), "now": now})
+
+
+def hold(session: Session, ids: Iterable[int], reason: Reason, now: datetime) -> None:
+    """Says at once what holds them up; they are looked at again, too."""
+    closed = json.dumps([stored_reason(reason)])
+    session.execute(_HOLD, {"ids": [*ids], "closed": closed, "now": now})
+
+
+def release(session: Session, ids: Iterable[int], reason: Reason, now: datetime) -> None:
+    """No longer says that this holds them up, and has them looked at again."""
+    said = stored_reason(reason)
+    about = json.dumps({"gate": said["gate"], "words": said["words"]})
+    session.execute(_RELEASE, {"ids": [*ids], "open": about, "now": now})
 
 
 def wake_sequence(session: Session, principal: Principal, resumed: SequenceResumed) -> None:
-    """Whoever waited for the sequence is looked at again."""
-    session.execute(_WAKE_SEQUENCE, {"id": resumed.sequence_id, "now": clock.now()})
+    """Whoever waited for the sequence no longer does, and is looked at again."""
+    session.execute(_WAKE_SEQUENCE, _opened(Gate.SEQUENCE_HELD, resumed.sequence_id))
 
 
 def wake_sender(session: Session, principal: Principal, resumed: SenderResumed) -> None:
-    """Whoever waited for the sender is looked at again."""
-    session.execute(_WAKE_SENDER, {"id": resumed.sender_id, "now": clock.now()})
+    """Whoever waited for the sender no longer does, and is looked at again."""
+    session.execute(_WAKE_SENDER, _opened(Gate.SENDER_PAUSED, resumed.sender_id))
+
+
+def _opened(gate: Gate, number: int) -> dict[str, object]:
+    about = {"gate": gate.value}
+    return {
+        "id": number,
+        "open": json.dumps(about),
+        "list": json.dumps([about]),
+        "now": clock.now(),
+    }

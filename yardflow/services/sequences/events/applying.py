@@ -2,13 +2,14 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session
 
-from yardflow import clock
+from yardflow import clock, db
 from yardflow.models import SuppressionReason, SuppressionSource
 from yardflow.models.message import Bounce
 from yardflow.services.sequences.enrollments import progress
@@ -18,79 +19,78 @@ from yardflow.services.sequences.events.visits import HIDDEN
 from yardflow.services.sequences.suppressions import service as suppressions
 
 BATCH = 1_000
-_WAITING = text("""
-SELECT id, message_id FROM message_event WHERE applied_at IS NULL
-ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED""")
+# The advisory lock that a second worker passes by: one applies them as fast as they come.
+_ONE_AT_A_TIME = 7_305_035
+_FREE = text("SELECT pg_try_advisory_xact_lock(:one_at_a_time)")
+_REPORTED = """
+SELECT message_id, by_machine, id, kind, at, coalesce(details ->> 'url', '') AS url,
+    coalesce(details ->> 'agent', '') AS agent,
+    coalesce(details ->> 'machine', 'false') = 'true' AS machine, details ->> 'bounce' AS bounce
+FROM message_event WHERE """
+_WAITING = text(f"{_REPORTED} applied_at IS NULL ORDER BY id LIMIT :most")
+# Read once the messages are locked: whoever applied something since has committed it.
+_BEFORE = text(f"""{_REPORTED} applied_at IS NOT NULL
+    AND message_id IN (SELECT unnest(CAST(:ids AS bigint[])))""")
 _MESSAGES = text("""
-SELECT id, key, status, address, enrollment_id, sequence_id, sender_id, bounce, complained_at,
+SELECT id, status, address, enrollment_id, sequence_id, sender_id, bounce, complained_at,
     unsubscribed_at
-FROM message WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE""")
-_REPORTED = text("""
-SELECT id, message_id, kind, at, details FROM message_event WHERE message_id = ANY(:ids)""")
+FROM message WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR NO KEY UPDATE""")
 # A status only goes forward: what was reported of it decides, and not what came last. One that was
 # given up, and went out nonetheless, leaves its address to the message that took it since: else
 # no report would be applied ever again. Who unsubscribed by our own link did so without a report.
 _APPLY = text("""
-UPDATE message m SET
-    status = CASE WHEN r.status = 'accepted' AND m.status NOT IN ('sending', 'unknown', 'queued')
-        OR m.status IN ('failed', 'cancelled', 'missed') AND EXISTS (SELECT FROM message o
-            WHERE o.sequence_id = m.sequence_id AND o.step = m.step AND o.visit = m.visit
-                AND o.address = m.address AND o.id <> m.id
-                AND o.status NOT IN ('failed', 'cancelled', 'missed'))
-        THEN m.status ELSE r.status END,
-    sent_at = coalesce(m.sent_at, m.sending_at), delivered_at = r.delivered_at,
-    bounced_at = r.bounced_at, bounce = r.bounce, complained_at = r.complained_at,
-    unsubscribed_at = coalesce(r.unsubscribed_at, m.unsubscribed_at),
-    opened_at = r.opened_at, clicked_at = r.clicked_at
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) r (id bigint, status text, delivered_at timestamptz,
-    bounced_at timestamptz, bounce text, complained_at timestamptz, unsubscribed_at timestamptz,
-    opened_at timestamptz, clicked_at timestamptz)
-WHERE m.id = r.id""")
-_JUDGED = text("""
-UPDATE message_event v SET by_machine = j.by_machine
-FROM unnest(CAST(:ids AS bigint[]), CAST(:judged AS boolean[])) j (id, by_machine)
-WHERE v.id = j.id AND v.by_machine IS DISTINCT FROM j.by_machine""")
-_APPLIED = text("UPDATE message_event SET applied_at = :now WHERE id = ANY(:ids)")
-_MOMENTS = (
-    "delivered_at",
-    "bounced_at",
-    "complained_at",
-    "unsubscribed_at",
-    "opened_at",
-    "clicked_at",
-)
+WITH judged AS MATERIALIZED (
+    SELECT m.id, CASE
+        WHEN r.status = 'accepted' AND m.status NOT IN ('sending', 'unknown', 'queued')
+            OR m.status IN ('failed', 'cancelled', 'missed') AND EXISTS (SELECT FROM message o
+                WHERE o.sequence_id = m.sequence_id AND o.step = m.step AND o.visit = m.visit
+                    AND o.address = m.address AND o.id <> m.id
+                    AND o.status NOT IN ('failed', 'cancelled', 'missed'))
+        THEN m.status ELSE r.status END AS status,
+        coalesce(m.sent_at, m.sending_at) AS sent_at, r.delivered_at, r.bounced_at, r.bounce,
+        r.complained_at, coalesce(r.unsubscribed_at, m.unsubscribed_at) AS unsubscribed_at,
+        r.opened_at, r.clicked_at
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) r (id bigint, status text,
+        delivered_at timestamptz, bounced_at timestamptz, bounce text, complained_at timestamptz,
+        unsubscribed_at timestamptz, opened_at timestamptz, clicked_at timestamptz)
+    JOIN message m ON m.id = r.id)
+UPDATE message m SET status = j.status, sent_at = j.sent_at, delivered_at = j.delivered_at,
+    bounced_at = j.bounced_at, bounce = j.bounce, complained_at = j.complained_at,
+    unsubscribed_at = j.unsubscribed_at, opened_at = j.opened_at, clicked_at = j.clicked_at
+FROM judged j
+WHERE m.id = j.id AND (m.status, m.sent_at, m.delivered_at, m.bounced_at, m.bounce,
+        m.complained_at, m.unsubscribed_at, m.opened_at, m.clicked_at)
+    IS DISTINCT FROM (j.status, j.sent_at, j.delivered_at, j.bounced_at, j.bounce,
+        j.complained_at, j.unsubscribed_at, j.opened_at, j.clicked_at)""")
+# What a report says of one that came before it may judge that one anew.
+_APPLIED = text("""
+UPDATE message_event v SET applied_at = coalesce(v.applied_at, :now), by_machine = j.by_machine
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) j (id bigint, by_machine boolean)
+WHERE v.id = j.id""")
 _UNCONFIRMED = ("sending", "unknown", "queued")
 
 
 def apply(session: Session, most: int = BATCH) -> int:
-    """Applies reports that no one has applied yet, the oldest first; says how many."""
+    """Applies reports that no one has applied yet, the oldest first; says how many. None, while
+    another worker does.
+    """
     now = clock.now()
+    if not session.scalar(_FREE, {"one_at_a_time": _ONE_AT_A_TIME}):
+        return 0
     waiting = session.execute(_WAITING, {"most": most}).all()
     if not waiting:
         return 0
-    about = sorted({row.message_id for row in waiting if row.message_id is not None})
-    messages = {row.id: row for row in session.execute(_MESSAGES, {"ids": about})}
+    about = db.ids_of(sorted({row.message_id for row in waiting if row.message_id is not None}))
+    messages = {row.id: row for row in session.execute(_MESSAGES, {"ids": about}).all()}
+    before = session.execute(_BEFORE, {"ids": about}).all()
     reports: dict[int, list[Reported]] = defaultdict(list)
-    for row in session.execute(_REPORTED, {"ids": about}):
-        reports[row.message_id].append(_reported(row))
+    for row in (*before, *waiting):
+        reports[row.message_id].append(Reported(*row[2:]))
     judged = {number: judge(reports[number], HIDDEN) for number in messages}
     _write(session, judged)
+    _note(session, before, waiting, judged, now)
     _follow(session, messages, judged, now)
-    session.execute(_APPLIED, {"ids": [row.id for row in waiting], "now": now})
     return len(waiting)
-
-
-def _reported(row: Any) -> Reported:
-    details = row.details
-    return Reported(
-        id=row.id,
-        kind=row.kind,
-        at=row.at,
-        url=details.get("url", ""),
-        agent=details.get("agent", ""),
-        machine=details.get("machine", False),
-        bounce=Bounce(details["bounce"]) if "bounce" in details else None,
-    )
 
 
 def _write(session: Session, judged: dict[int, Judgement]) -> None:
@@ -98,22 +98,32 @@ def _write(session: Session, judged: dict[int, Judgement]) -> None:
         {
             "id": number,
             "status": _status(judgement),
-            "bounce": judgement.bounce,
-            **{name: _iso(getattr(judgement, name)) for name in _MOMENTS},
+            **{
+                name: value
+                for name, value in judgement._asdict().items()
+                if value is not None and name != "by_machine"
+            },
         }
         for number, judgement in judged.items()
     ]
-    session.execute(_APPLY, {"rows": json.dumps(rows)})
-    by_machine = [
-        pair for judgement in judged.values() for pair in (judgement.by_machine or {}).items()
-    ]
-    if by_machine:
-        ids, machines = map(list, zip(*by_machine, strict=True))
-        session.execute(_JUDGED, {"ids": ids, "judged": machines})
+    if rows:
+        session.execute(_APPLY, {"rows": json.dumps(rows, default=datetime.isoformat)})
 
 
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+def _note(
+    session: Session,
+    before: Sequence[Any],
+    waiting: Sequence[Any],
+    judged: dict[int, Judgement],
+    now: datetime,
+) -> None:
+    """That the waiting reports are applied, and which were a program's."""
+    by_machine: dict[int, bool] = {}
+    for judgement in judged.values():
+        by_machine |= judgement.by_machine or {}
+    anew = [row for row in before if row.by_machine != by_machine.get(row.id)]
+    rows = [{"id": row.id, "by_machine": by_machine.get(row.id)} for row in (*waiting, *anew)]
+    session.execute(_APPLIED, {"rows": json.dumps(rows), "now": now})
 
 
 def _status(judgement: Judgement) -> str:

@@ -12,7 +12,10 @@ from typing import Any
 from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
+from yardflow import clock
 from yardflow.counts import counted
+from yardflow.services.access import Principal
+from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.sequences.events import notices
 from yardflow.services.sequences.lifecycle import status
 from yardflow.services.sequences.senders import service as senders
@@ -22,6 +25,10 @@ WINDOW = timedelta(days=7)
 ENOUGH = 50
 BOUNCES, COMPLAINTS = 0.05, 0.001
 BLOCKS = 10
+WHEN = (
+    f"From {ENOUGH} emails on, it is paused automatically at {BOUNCES:.0%} bounced, "
+    f"{COMPLAINTS:.1%} marked as spam or {BLOCKS} blocked."
+)
 
 # What someone has seen and resumed is not held against it again.
 _COUNTED = """
@@ -43,6 +50,15 @@ class Tally:
     complained: int
 
     @property
+    def words(self) -> str:
+        """The numbers, whatever they mean: ``2 of 60 emails bounced``."""
+        if not self.sent:
+            return "No emails went out in the last 7 days."
+        of = f"Of {counted(self.sent, 'email')} in the last 7 days"
+        spam = f"{self.complained:,} marked as spam"
+        return f"{of}, {self.bounced:,} bounced, {self.blocked:,} blocked and {spam}."
+
+    @property
     def reason(self) -> str:
         """Why it is to pause, in a sentence; empty while all is well."""
         if self.sent < ENOUGH:
@@ -57,6 +73,12 @@ class Tally:
         return ""
 
 
+def of_sender(session: Session, principal: Principal, sender_id: int) -> Tally:
+    """What came of a sender's emails since the brake counts them."""
+    tallies = _tallies(session, "sender", [min(sender_id, LARGEST_ID)], clock.now())
+    return tallies.get(sender_id, Tally(0, 0, 0, 0))
+
+
 def check(session: Session, messages: Iterable[Any], now: datetime) -> None:
     """Looks at the sequences and senders of these messages, which bounced or were complained of."""
     troubled = [*messages]
@@ -67,11 +89,16 @@ def check(session: Session, messages: Iterable[Any], now: datetime) -> None:
 
 
 def _check(session: Session, kind: str, ids: list[int], now: datetime) -> None:
-    counted: TextClause = text(_COUNTED.format(watched=kind))
-    for row in session.execute(counted, {"ids": ids, "since": now - WINDOW}).all():
-        reason = Tally(row.sent, row.bounced, row.blocked, row.complained).reason
-        if reason and kind == "sequence":
-            if status.pause(session, None, row.id, reason):
-                notices.of_sequence(session, row.id)
-        elif reason and senders.brake(session, row.id, reason):
-            notices.of_sender(session, row.id)
+    for number, tally in _tallies(session, kind, ids, now).items():
+        if tally.reason and kind == "sequence":
+            if status.pause(session, None, number, tally.reason):
+                notices.of_sequence(session, number)
+        elif tally.reason and senders.brake(session, number, tally.reason):
+            notices.of_sender(session, number)
+
+
+def _tallies(session: Session, kind: str, ids: list[int], now: datetime) -> dict[int, Tally]:
+    """Of those that have sent anything."""
+    statement: TextClause = text(_COUNTED.format(watched=kind))
+    rows = session.execute(statement, {"ids": ids, "since": now - WINDOW}).all()
+    return {row.id: Tally(row.sent, row.bounced, row.blocked, row.complained) for row in rows}

@@ -4,10 +4,11 @@ Pure functions over the reports of one message: told again with one more report,
 of everything that the new one has nothing to do with.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from yardflow.models.message import Bounce
 
@@ -39,8 +40,7 @@ _PROGRAMS = (
 _LONGEST_AGENT = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
+class Reported(NamedTuple):
     """One report: the provider's word for what happened, when, and what it said with it."""
 
     id: int
@@ -52,13 +52,11 @@ class Reported:
     bounce: Bounce | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What became of the message. ``opened_at`` and ``clicked_at`` are the first of a person;
     ``by_machine`` says of each open and click whether a program did it.
     """
 
-    taken: bool = False
     delivered_at: datetime | None = None
     dropped_at: datetime | None = None
     bounced_at: datetime | None = None
@@ -72,67 +70,70 @@ class Judgement:
 
 def judge(reports: Sequence[Reported], honeypot: str) -> Judgement:
     """Judges all reports of one message. ``honeypot`` is the address that no person sees."""
-    delivered = _first(reports, "delivered")
-    machines = _machines(reports, delivered, honeypot)
-    bounces = [report for report in reports if report.kind == "bounce"]
+    by_kind: dict[str, list[Reported]] = {}
+    for report in reports:
+        by_kind.setdefault(report.kind, []).append(report)
+    delivered = _first(by_kind, "delivered")
+    opens, clicks = by_kind.get("open", []), by_kind.get("click", [])
+    machines = _machines(opens, clicks, delivered, honeypot)
     # A person who clicks has read it, whether or not the pictures were loaded.
-    clicked = _first(reports, "click", machines)
-    opened = min(filter(None, (_first(reports, "open", machines), clicked)), default=None)
+    clicked = _first(by_kind, "click", without=machines)
+    opened = min(filter(None, (_first(by_kind, "open", without=machines), clicked)), default=None)
     # That no one is at the address stays true, whatever else its host says later.
     last = max(
-        bounces,
+        by_kind.get("bounce", ()),
         key=lambda report: (report.bounce == Bounce.HARD, report.at, report.id),
         default=None,
     )
     return Judgement(
-        taken=bool(reports),
         delivered_at=delivered,
-        dropped_at=_first(reports, "dropped"),
+        dropped_at=_first(by_kind, "dropped"),
         bounced_at=last.at if last else None,
         bounce=last.bounce if last else None,
-        complained_at=_first(reports, "spamreport"),
-        unsubscribed_at=min(
-            filter(None, (_first(reports, "unsubscribe"), _first(reports, "group_unsubscribe"))),
-            default=None,
-        ),
+        complained_at=_first(by_kind, "spamreport"),
+        unsubscribed_at=_first(by_kind, "unsubscribe", "group_unsubscribe"),
         opened_at=opened,
         clicked_at=clicked,
-        by_machine={
-            report.id: report.id in machines
-            for report in reports
-            if report.kind in ("open", "click")
-        },
+        by_machine={report.id: report.id in machines for report in (*opens, *clicks)},
     )
 
 
 def _first(
-    reports: Sequence[Reported], kind: str, without: frozenset[int] = frozenset()
+    by_kind: Mapping[str, Sequence[Reported]],
+    *kinds: str,
+    without: frozenset[int] = frozenset(),
 ) -> datetime | None:
-    moments = (r.at for r in reports if r.kind == kind and r.id not in without)
-    return min(moments, default=None)
+    first: datetime | None = None
+    for kind in kinds:
+        for report in by_kind.get(kind, ()):
+            if report.id not in without and (first is None or report.at < first):
+                first = report.at
+    return first
 
 
 def _machines(
-    reports: Sequence[Reported], delivered: datetime | None, honeypot: str
+    opens: Sequence[Reported],
+    clicks: Sequence[Reported],
+    delivered: datetime | None,
+    honeypot: str,
 ) -> frozenset[int]:
-    done = sorted(
-        (report for report in reports if report.kind in ("open", "click")),
-        key=lambda report: (report.at, report.id),
-    )
-    clicks = [report for report in done if report.kind == "click"]
+    if not opens and not clicks:
+        return frozenset()
+    clicks = sorted(clicks, key=lambda report: (report.at, report.id))
     traps = [click.at for click in clicks if click.url == honeypot]
     scans = _scans(clicks)
     return frozenset(
         report.id
-        for report in done
+        for report in (*opens, *clicks)
         if report.machine
         or _is_program(report.agent)
         or (delivered is not None and report.at < delivered)
-        or any(abs(report.at - trap) <= _AROUND_HONEYPOT for trap in traps)
-        or any(start <= report.at <= end for start, end in scans)
+        or (traps and any(abs(report.at - trap) <= _AROUND_HONEYPOT for trap in traps))
+        or (scans and any(start <= report.at <= end for start, end in scans))
     )
 
 
+@lru_cache(maxsize=1_000)  # most people read with what others read with
 def _is_program(agent: str) -> bool:
     lower = agent[:_LONGEST_AGENT].lower()
     return any(program in lower for program in _PROGRAMS)

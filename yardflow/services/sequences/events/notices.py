@@ -1,14 +1,15 @@
 """Who is to know that a sequence or a sender was paused by its brake: administrators, the owner of
-the sequence, and whose sender it is. A notice stays until it is read, or the pause ends.
+the sequence, and whose sender it is; and that someone answered: the latter two. A notice stays
+until it is read, or the pause ends.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import TextClause, delete, select, text
+from sqlalchemy import TextClause, delete, func, select, text
 from sqlmodel import Session, col
 
-from yardflow.models import BrakeNotice, Sender, Sequence
+from yardflow.models import BrakeNotice, Contact, Reply, Sender, Sequence
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.sequences.lifecycle.status import SequenceResumed
@@ -27,10 +28,21 @@ _OF_SEQUENCE: TextClause = text(
 )
 _OF_SENDER: TextClause = text(_WRITE.format(column="sender_id", table="sender", person="user_id"))
 
+_OF_REPLY = text("""
+INSERT INTO brake_notice (user_id, reply_id, reason, paused_at)
+SELECT DISTINCT u.id, r.id, CAST(:reason AS text), r.received_at FROM reply r
+LEFT JOIN sequence s ON s.id = r.sequence_id
+LEFT JOIN message m ON m.id = r.message_id LEFT JOIN sender f ON f.id = m.sender_id
+JOIN app_user u ON u.removed_at IS NULL AND u.id IN (s.owner_id, f.user_id)
+WHERE r.id = :id
+ON CONFLICT DO NOTHING""")
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sequence or a sender (``kind``) that was paused, with the numbers that say why."""
+    """A sequence or a sender (``kind``) that was paused, with the numbers that say why; or a reply,
+    whose subject is its contact.
+    """
 
     id: int
     kind: str
@@ -50,12 +62,25 @@ def of_sender(session: Session, sender_id: int) -> None:
     session.execute(_OF_SENDER, {"id": sender_id})
 
 
+def of_reply(session: Session, reply_id: int, reason: str) -> None:
+    """Writes a notice of a reply for whose conversation it is."""
+    session.execute(_OF_REPLY, {"id": reply_id, "reason": reason})
+
+
 def unread(session: Session, principal: Principal) -> list[Notice]:
     """A person's notices, the latest first."""
     statement = (
-        select(BrakeNotice, col(Sequence.name), col(Sender.name))
+        select(
+            BrakeNotice,
+            col(Sequence.name),
+            col(Sender.name),
+            col(Reply.contact_id),
+            func.nullif(func.trim(col(Contact.first_name) + " " + col(Contact.last_name)), ""),
+        )
         .outerjoin(Sequence, col(Sequence.id) == col(BrakeNotice.sequence_id))
         .outerjoin(Sender, col(Sender.id) == col(BrakeNotice.sender_id))
+        .outerjoin(Reply, col(Reply.id) == col(BrakeNotice.reply_id))
+        .outerjoin(Contact, col(Contact.id) == col(Reply.contact_id))
         .where(col(BrakeNotice.user_id) == principal.user_id)
         .order_by(col(BrakeNotice.paused_at).desc(), col(BrakeNotice.id).desc())
         .limit(MOST)
@@ -80,13 +105,20 @@ def end(session: Session, principal: Principal, resumed: SequenceResumed | Sende
     session.execute(delete(BrakeNotice).where(about))
 
 
-def _notice(notice: BrakeNotice, sequence: str | None, sender: str | None) -> Notice:
+def _notice(
+    notice: BrakeNotice,
+    sequence: str | None,
+    sender: str | None,
+    contact_id: int | None,
+    contact: str | None,
+) -> Notice:
     kind = "sequence" if notice.sequence_id is not None else "sender"
+    kind = "reply" if notice.reply_id is not None else kind
     return Notice(
         id=notice.id or 0,
         kind=kind,
-        subject_id=notice.sequence_id or notice.sender_id or 0,
-        name=sequence or sender or "",
+        subject_id=notice.sequence_id or notice.sender_id or contact_id or 0,
+        name=sequence or sender or contact or "A contact",
         reason=notice.reason,
         paused_at=notice.paused_at,
     )

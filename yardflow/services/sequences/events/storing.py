@@ -1,11 +1,9 @@
 """Reports as they come: bounded, and each kept once, whatever they are about."""
 
 import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -13,6 +11,7 @@ from sqlmodel import Session
 from yardflow import clock
 from yardflow.integrations.sendgrid.webhook import Event
 from yardflow.models.message import Bounce
+from yardflow.services.sequences.replies.reports import bounce_of
 
 # By which events name the message: its key. No personal data, and no one can guess it.
 MESSAGE_ARGUMENT = "message_key"
@@ -26,19 +25,16 @@ _CLASSIFIED = {
     "reputation": Bounce.POLICY,
     "frequency or volume too high": Bounce.POLICY,
 }
-_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _STORE = text("""
 INSERT INTO message_event (event_id, message_id, kind, at, received_at, details)
 SELECT r.event_id, m.id, r.kind, r.at, :now, r.details
 FROM jsonb_to_recordset(CAST(:rows AS jsonb))
     r (event_id text, key text, kind text, at timestamptz, details jsonb)
 LEFT JOIN message m ON m.key = r.key
-ON CONFLICT DO NOTHING
-RETURNING id""")
+ON CONFLICT DO NOTHING""")
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What the provider says of one message: its own id of the report, the secret that the message
     carried, a word for what happened, when, and details worth keeping.
     """
@@ -66,20 +62,12 @@ def report_of(event: Event) -> Report:
 
 
 def _bounce(event: Event) -> Bounce:
-    """By what SendGrid makes of it, else by the status of RFC 3463: 5.x.x is for good, x.2.2 a full
-    mailbox, x.7.x a rule of the receiving side.
-    """
+    """By what SendGrid makes of it, else by the status that the mail host gave."""
     if (known := _CLASSIFIED.get(event.classification.lower())) is not None:
         return known
-    status = _STATUS.search(event.status)
-    if status is None:
-        return Bounce.POLICY if event.blocked else Bounce.HARD
-    kind, subject, detail = status.groups()
-    if (subject, detail) == ("2", "2"):
-        return Bounce.FULL
-    if subject == "7" or event.blocked:
-        return Bounce.POLICY
-    return Bounce.HARD if kind == "5" else Bounce.SOFT
+    if (by_status := bounce_of(event.status, blocked=event.blocked)) is not None:
+        return by_status
+    return Bounce.POLICY if event.blocked else Bounce.HARD
 
 
 def store(session: Session, reports: Sequence[Report]) -> int:
@@ -94,5 +82,5 @@ def store(session: Session, reports: Sequence[Report]) -> int:
         }
         for report in reports
     ]
-    stored = session.execute(_STORE, {"rows": json.dumps(rows), "now": clock.now()})
-    return len(stored.all())
+    stored: Any = session.execute(_STORE, {"rows": json.dumps(rows), "now": clock.now()})
+    return int(stored.rowcount)

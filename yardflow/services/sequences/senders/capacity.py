@@ -4,6 +4,7 @@ limit of a recipient's domain. Counted in the transaction that sends, whatever o
 Who sends locks senders in the order of their ids, then domains in the order of their names.
 """
 
+import json
 import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import delete, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
@@ -20,6 +21,9 @@ from yardflow.models import DomainDay, Sender, SenderDay
 from yardflow.services.sequences.decisions.facts import DailyCaps, SenderFacts
 
 KEPT_DAYS = 8
+_SENT_TO = text("""
+SELECT domain, day, sent FROM domain_day WHERE day >= :since
+    AND domain IN (SELECT jsonb_array_elements_text(CAST(:domains AS jsonb)))""")
 _A_DAY = timedelta(days=1)
 
 
@@ -177,11 +181,7 @@ def sent_to_domains(
 ) -> dict[str, dict[date, int]]:
     """How many emails went to each of these domains today and yesterday, in UTC."""
     since = now.astimezone(UTC).date() - _A_DAY
-    rows = session.execute(
-        select(col(DomainDay.domain), col(DomainDay.day), col(DomainDay.sent)).where(
-            col(DomainDay.domain).in_(domains), col(DomainDay.day) >= since
-        )
-    )
+    rows = session.execute(_SENT_TO, {"domains": json.dumps([*domains]), "since": since})
     counts: dict[str, dict[date, int]] = {}
     for domain, day, sent in rows:
         counts.setdefault(domain, {})[day] = sent

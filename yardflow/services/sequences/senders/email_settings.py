@@ -35,11 +35,14 @@ class EmailSettings:
     published. Links and the open pixel lead to ``tracking_host``, an https address without a path,
     where there is one, else to this server. ``domain_per_day`` emails at most go to a recipient's
     domain, by all senders; ``first_touches_per_day`` to people of an account who had none before.
-    None: any number. ``lawful_bases``: a contact needs one of these to be emailed.
+    None: any number. Answers go to addresses of ``reply_host``, which SendGrid's Inbound Parse
+    takes emails for; without one to the senders' own. ``lawful_bases``: a contact needs one of
+    these to be emailed.
     """
 
     postal_address: str = ""
     tracking_host: str = ""
+    reply_host: str = ""
     person_per_week: int = 2
     domain_per_day: int | None = None
     first_touches_per_day: int | None = 1
@@ -65,6 +68,13 @@ def _tracking_host(value: object) -> str:
     return text.rstrip("/").lower()
 
 
+def _reply_host(value: object) -> str:
+    text = fields.bounded(str(value or "").strip().lower(), LONGEST_HOST).rstrip(".")
+    if text and ("." not in text or domains.host_of(f"https://{text}") != text):
+        raise ValueError("Enter a domain, for example reply.acme.com.")
+    return text
+
+
 def _lawful_bases(value: object) -> tuple[str, ...]:
     sent = value if isinstance(value, list | tuple) else ()
     chosen = tuple(basis for basis in LAWFUL_BASES if basis in sent)
@@ -80,6 +90,7 @@ def _or_none(clean: Cleaner) -> Cleaner:
 _CLEANERS: dict[str, Cleaner] = {
     "postal_address": fields.prose(LONGEST_ADDRESS),
     "tracking_host": _tracking_host,
+    "reply_host": _reply_host,
     "person_per_week": whole(1, MOST_A_WEEK, "Emails a week per person"),
     "domain_per_day": _or_none(whole(1, MOST_TO_A_DOMAIN, "Emails a day per domain")),
     "first_touches_per_day": _or_none(whole(1, MOST_A_DAY, "First emails a day per account")),

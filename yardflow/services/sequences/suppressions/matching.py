@@ -13,13 +13,14 @@ mark the others as being sent and commit. A suppression that commits later than 
 call back what is on its way.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, any_, cast, column, func, select, true
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Text, any_, cast, column, func, literal, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Session, col
 
 from yardflow.models import Suppression, SuppressionReason, SuppressionSource, User
@@ -67,7 +68,7 @@ def of_stored(session: Session, addresses: Sequence[str]) -> dict[str, Suppressi
     if not addresses:
         return {}
     each: Any = (
-        func.unnest(cast(list(addresses), ARRAY(Text)))
+        func.jsonb_array_elements_text(cast(literal(json.dumps(list(addresses)), Text), JSONB))
         .table_valued(column("address", Text))
         .render_derived("each")
     )
