@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     sendgrid_from_email: str | None = None
     sendgrid_from_name: str | None = None
     sendgrid_webhook_public_key: str | None = None
+    sendgrid_inbound_public_key: str | None = None
     website_base_url: str | None = None
 
     @property

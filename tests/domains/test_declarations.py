@@ -71,6 +71,7 @@ def test_the_order_of_domains_is_the_order_of_the_navigation():
         "Accounts",
         "Events",
         "Sequences",
+        "Inbox",
         "Tasks",
         "Outbox",
         "Templates",

@@ -27,6 +27,9 @@ UPLOADS = ("/api/imports", "/api/suppressions/imports", "/api/attachments")
 # What providers report by themselves: SendGrid sends up to 768 KB at a time.
 LARGEST_REPORT = 2_000_000
 REPORTS = ("/api/webhooks/sendgrid",)
+# An email that comes in is at most 30 MB; the rest is the form around it.
+LARGEST_EMAIL = 32_000_000
+EMAILS = ("/api/webhooks/sendgrid/inbound",)
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREIGN = (
@@ -53,6 +56,8 @@ class Guard:
         self._signed_in = signed_in or RateLimiter(rate=100, burst=1000)
         self._strangers = strangers or RateLimiter(rate=100, burst=1000)
         self._sign_ins = RateLimiter(rate=20, burst=200)
+        # SendGrid posts each email alone, and its signature says who posts it.
+        self._emails = RateLimiter(rate=500, burst=2000)
         # Whose cookie or token it was, of the last that were valid.
         self._verified: dict[str, str] = {}
 
@@ -85,6 +90,8 @@ class Guard:
         address = client_ip(scope)
         if (scope["method"], scope["path"]) in _SIGN_INS:
             return self._sign_ins.allow(address)
+        if scope["path"].rstrip("/") in EMAILS:
+            return self._emails.allow(address)
         person = self._verified.get(secret)
         return self._signed_in.allow(person) if person else self._strangers.allow(address)
 
@@ -140,6 +147,8 @@ def _limit(path: str, headers: Mapping[str, str]) -> int:
         return LARGEST_UPLOAD
     if path.rstrip("/") in REPORTS:
         return LARGEST_REPORT
+    if path.rstrip("/") in EMAILS:
+        return LARGEST_EMAIL
     by_form = headers.get("content-type", "").lower().startswith(FORMS)
     return LARGEST_FORM if by_form or path.startswith(_WITH_FORMS) else LARGEST_BODY
 

@@ -3,8 +3,9 @@
 from sqlmodel import col
 
 from yardflow.models import Sequence
-from yardflow.registry import Domain, Handlers, JobKind, JobQueue, NavigationEntry, Subject
+from yardflow.registry import Domain, Handlers, JobKind, JobQueue, Loop, NavigationEntry, Subject
 from yardflow.services.sequences import moving, rules
+from yardflow.services.sequences.conversations import answering, storing
 from yardflow.services.sequences.enrollments import lists, progress
 from yardflow.services.sequences.events import notices
 from yardflow.services.sequences.lifecycle.status import SequenceResumed
@@ -43,11 +44,13 @@ DOMAIN = Domain(
         "yardflow.api.sequences.enrollments:router",
         "yardflow.api.sequences.moving:router",
         "yardflow.api.sequences.forecast:router",
+        "yardflow.api.sequences.results:router",
         "yardflow.api.sequences.messages:router",
         "yardflow.api.sequences.tasks:router",
         "yardflow.api.sequences.holds:router",
         "yardflow.api.sequences.rules:router",
         "yardflow.api.sequences.lists:router",
+        "yardflow.api.sequences.replies:router",
         "yardflow.api.sequences.webhooks:router",
         "yardflow.api.sequences.unsubscribe:router",
         "yardflow.api.sequences.links:router",
@@ -55,11 +58,13 @@ DOMAIN = Domain(
     pages=(
         "yardflow.pages.sequences.index",
         "yardflow.pages.sequences.record",
+        "yardflow.pages.sequences.inbox",
         "yardflow.pages.sequences.outbox",
         "yardflow.pages.sequences.tasks",
     ),
     navigation=(
         NavigationEntry("Sequences", "/sequences/", "mails"),
+        NavigationEntry("Inbox", "/inbox/", "inbox"),
         NavigationEntry("Tasks", "/tasks/", "clipboard-check"),
         NavigationEntry("Outbox", "/outbox/", "send"),
     ),
@@ -113,6 +118,9 @@ DOMAIN = Domain(
                 "load",
                 "ask_new",
                 "add",
+                "ask_senders",
+                "close_senders",
+                "save_senders",
                 "turn",
                 "delete",
                 "show",
@@ -135,6 +143,7 @@ DOMAIN = Domain(
             ),
         ),
         Handlers("yardflow.state.sequences.forecast.ForecastState", member=("load",)),
+        Handlers("yardflow.state.sequences.results.ResultsState", member=("load",)),
         Handlers(
             "yardflow.state.sequences.moving.MovingState",
             member=("load", "look", "close", "move", "follow"),
@@ -143,7 +152,14 @@ DOMAIN = Domain(
             "yardflow.state.sequences.outbox.OutboxState",
             member=(*_LIST, "mark_sent", "send_again", "close_doubt", "send_doubtful"),
         ),
-        Handlers("yardflow.state.sequences.brakes.BrakesTray", member=("look", "mark_read")),
+        Handlers(
+            "yardflow.state.sequences.inbox.InboxState",
+            member=(*_LIST, "done", "ask_place", "close_place", "place"),
+        ),
+        Handlers(
+            "yardflow.state.sequences.conversation.ConversationState", member=("load", "answer")
+        ),
+        Handlers("yardflow.state.sequences.brakes.BrakesTray", member=("follow", "mark_read")),
         Handlers("yardflow.state.sequences.tasks.TasksState", member=(*_LIST, "done")),
         Handlers(
             "yardflow.state.sequences.why.WhyState",
@@ -157,7 +173,7 @@ DOMAIN = Domain(
         (SenderResumed, notices.end),
     ),
     each_round=(rules.act,),
-    each_minute=(lists.purge,),
+    each_minute=(lists.purge, storing.purge),
     job_kinds=(
         JobKind(
             moving.JOB,
@@ -166,7 +182,15 @@ DOMAIN = Domain(
             title="Move the contacts in {} to its newest version",
             title_without_name="Move contacts to a newer version",
         ),
+        JobKind(
+            answering.JOB,
+            JobQueue.DEFAULT,
+            work="yardflow.services.sequences.conversations.answering:run",
+            title="Send an answer to {}",
+            title_without_name="Send an answer",
+        ),
     ),
-    loops={"sequences": "yardflow.services.sequences.engine.round:Engine"},
+    # One for each of two cores: while one waits for the database, the other decides.
+    loops=(Loop("sequences", "yardflow.services.sequences.engine.round:Engine", processes=2),),
     subjects=(Subject("sequence", col(Sequence.id), (col(Sequence.name),), "/sequences/{}/"),),
 )

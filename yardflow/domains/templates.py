@@ -68,12 +68,12 @@ DOMAIN = Domain(
         ),
         Handlers(
             "yardflow.state.templates.sendgrid.SendGridState",
-            member=("load", "compare", "pull", "unlink"),
+            member=("load", "compare", "pull", "name", "unlink"),
             admin=("push",),
         ),
         Handlers(
             "yardflow.state.templates.sendgrid.SendGridImportState",
-            member=("ask", "close", "take"),
+            member=("ask", "close", "choose", "take"),
         ),
         Handlers(
             "yardflow.state.templates.links.LinksState",

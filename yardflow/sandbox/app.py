@@ -22,6 +22,7 @@ from yardflow.sandbox.faults import Fault, Faults
 from yardflow.sandbox.journal import Journal, Journalled
 from yardflow.sandbox.sendgrid import inbox
 from yardflow.sandbox.sendgrid.events import Telling
+from yardflow.sandbox.sendgrid.inbound import Replying
 
 PROVIDERS = {
     "openai": openai.PATH,
@@ -177,6 +178,7 @@ def make_app(folder: Path | None = None, webhook: str = "") -> Starlette:
                 "/control/websites/{domain}", _taking(websites.Put, put_website), methods=["PUT"]
             ),
             Route("/control/events", _taking(Telling, mailing.tell), methods=["POST"]),
+            Route("/control/replies", _taking(Replying, mailing.reply), methods=["POST"]),
             Route("/control/clock", _taking(Ahead, set_forward), methods=["PUT"]),
             Route("/ping", ping),
         ],

@@ -22,6 +22,7 @@ from yardflow.sandbox.sendgrid import (
 )
 from yardflow.sandbox.sendgrid.book import Book
 from yardflow.sandbox.sendgrid.events import Events, Telling
+from yardflow.sandbox.sendgrid.inbound import Inbound, Replying
 from yardflow.sandbox.sendgrid.reports import Reports
 from yardflow.sandbox.sendgrid.senders import Senders
 from yardflow.sandbox.sendgrid.suppressions import Suppressions
@@ -40,11 +41,15 @@ class Sendgrid:
         self._book = Book(database, clock, self._suppressions)
         self._events = Events(database, self._book, self._suppressions)
         self._reports = Reports(database, self._book, self._events, webhook)
+        self._inbound = Inbound(database, f"{webhook}/inbound" if webhook else "")
+        self._inbox = inbox.Inbox(
+            self._book, self._templates, self._reports, self._inbound, self._forget
+        )
 
     def routes(self) -> list[Route]:
         """The routes under `PATH`, as the real ones are."""
         return [
-            *account.routes(self._events.public_key),
+            *account.routes(self._events.public_key, self._inbound.public_key),
             *mail.routes(self._book, self._senders, self._templates),
             *batches.routes(self._book),
             *suppression_lists.routes(self._suppressions),
@@ -54,7 +59,7 @@ class Sendgrid:
 
     def routes_beside(self) -> list[Route]:
         """What arrived: the inbox and the list of messages."""
-        return inbox.routes(self._book, self._templates, self._reports, self._forget)
+        return self._inbox.routes()
 
     async def go_on_telling(self) -> None:
         """Tells the webhook what happens by itself, for good."""
@@ -64,6 +69,19 @@ class Sendgrid:
         """A control route: what happened to messages is told to a webhook."""
         try:
             return JSONResponse({"answers": await self._events.tell(telling)})
+        except LookupError as error:
+            return JSONResponse({"error": str(error)}, 404)
+        except httpx.HTTPError as error:
+            return JSONResponse({"error": f"No answer: {type(error).__name__}"}, 502)
+
+    async def reply(self, request: Request, replying: Replying) -> Response:
+        """A control route: an answer to a message comes in at a webhook."""
+        found = self._inbox.read(replying.message)
+        if found is None:
+            return JSONResponse({"error": f"There is no message {replying.message}."}, 404)
+        try:
+            answers = await self._inbound.answer(found, replying, replying.url)
+            return JSONResponse({"answers": answers})
         except LookupError as error:
             return JSONResponse({"error": str(error)}, 404)
         except httpx.HTTPError as error:

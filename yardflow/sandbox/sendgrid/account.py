@@ -13,10 +13,11 @@ _PROFILE = (
 )
 # Without an id it is the oldest webhook's.
 _SIGNED = "/v3/user/webhooks/event/settings/signed"
+_POLICIES = "/v3/user/webhooks/security/policies"
 
 
-def routes(public_key: str) -> list[Route]:
-    """Scopes, profile, and the public key of the event webhook."""
+def routes(public_key: str, inbound_key: str) -> list[Route]:
+    """Scopes, profile, and the public keys of the event webhook and of Inbound Parse."""
 
     async def scopes(request: Request) -> Response:
         return JSONResponse(
@@ -36,7 +37,14 @@ def routes(public_key: str) -> list[Route]:
     async def signed(request: Request) -> Response:
         return JSONResponse({"id": WEBHOOK, "public_key": public_key})
 
+    async def policies(request: Request) -> Response:
+        signature = {"enabled": True, "public_key": inbound_key}
+        return JSONResponse(
+            {"policies": [{"id": WEBHOOK, "name": "Sandbox", "signature": signature}]}
+        )
+
     return [
+        Route(_POLICIES, with_key(policies)),
         Route("/v3/scopes", with_key(scopes)),
         Route("/v3/user/profile", with_key(profile)),
         Route(_SIGNED, with_key(signed)),

@@ -46,11 +46,13 @@ _RESPONSES = {
 }
 
 
-class _Given(BaseModel):
+class Given(BaseModel):
+    """What a control route is given."""
+
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
 
 
-class Happening(_Given):
+class Happening(Given):
     """Something that happened to a message of the book. ``after`` is how many seconds after it was
     taken; ``more`` replaces or adds to what the event says (``type``, ``reason``, ``url``,
     ``useragent``). A ``machine`` opened it, not a person; an ``asynchronous`` bounce comes from a
@@ -65,7 +67,7 @@ class Happening(_Given):
     more: dict[str, str | int] = Field(default_factory=dict, max_length=20)
 
 
-class Telling(_Given):
+class Telling(Given):
     """What is told to which address, in one request: ``twice`` with the same ids again, in the
     order given or ``backwards``; ``forged`` signs it with another key, ``aged`` with a time so many
     seconds ago.
@@ -86,15 +88,12 @@ class Events:
         self, database: sqlite3.Connection, book: Book, suppressions: Suppressions
     ) -> None:
         self._book, self._suppressions = book, suppressions
-        self._key = _kept_key(database)
+        self._key = kept_key(database)
 
     @property
     def public_key(self) -> str:
         """As SendGrid shows it: base64 of the key in DER."""
-        shown = self._key.public_key().public_bytes(
-            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
-        return base64.b64encode(shown).decode()
+        return public_key_of(self._key)
 
     async def tell(self, telling: Telling) -> list[int]:
         """Sends it; the status of each answer.
@@ -158,17 +157,33 @@ class Events:
             self._suppressions.add(kind, recipient)
 
 
-def _kept_key(database: sqlite3.Connection) -> ec.EllipticCurvePrivateKey:
-    """The key of this database, made once: who asked for it before a restart still knows it."""
+def kept_key(
+    database: sqlite3.Connection, table: str = "signing_key"
+) -> ec.EllipticCurvePrivateKey:
+    """A key of this database, made once: who asked for it before a restart still knows it."""
     fresh = ec.generate_private_key(ec.SECP256R1())
     with database:
         database.execute(
-            "CREATE TABLE IF NOT EXISTS signing_key (only INTEGER PRIMARY KEY, number TEXT)"
+            f"CREATE TABLE IF NOT EXISTS {table} (only INTEGER PRIMARY KEY, number TEXT)"
         )
         number = str(fresh.private_numbers().private_value)
-        database.execute("INSERT OR IGNORE INTO signing_key VALUES (1, ?)", [number])
-        (kept,) = database.execute("SELECT number FROM signing_key").fetchone()
+        database.execute(f"INSERT OR IGNORE INTO {table} VALUES (1, ?)", [number])  # noqa: S608
+        (kept,) = database.execute(f"SELECT number FROM {table}").fetchone()  # noqa: S608
     return ec.derive_private_key(int(kept), ec.SECP256R1())
+
+
+def public_key_of(key: ec.EllipticCurvePrivateKey) -> str:
+    """Base64 of the public key in DER."""
+    shown = key.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return base64.b64encode(shown).decode()
+
+
+def signed(key: ec.EllipticCurvePrivateKey, stamp: str, body: bytes) -> str:
+    """The signature over a time and a body, as it stands in a header."""
+    signature = key.sign(stamp.encode() + body, ec.ECDSA(hashes.SHA256()))
+    return base64.b64encode(signature).decode()
 
 
 async def _post(
@@ -180,9 +195,8 @@ async def _post(
 ) -> list[int]:
     """Sends the events, signed with this key at this time; the status of each answer."""
     body, stamp = json.dumps(events).encode(), str(at)
-    signature = key.sign(stamp.encode() + body, ec.ECDSA(hashes.SHA256()))
     headers = {
-        SIGNATURE: base64.b64encode(signature).decode(),
+        SIGNATURE: signed(key, stamp, body),
         TIMESTAMP: stamp,
         "Content-Type": "application/json",
     }

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
+import httpx
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from yardflow.sandbox.sendgrid import links
 from yardflow.sandbox.sendgrid.book import Book
+from yardflow.sandbox.sendgrid.inbound import Answering, Inbound
 from yardflow.sandbox.sendgrid.mail import is_on, substituted
 from yardflow.sandbox.sendgrid.reports import Reports
 from yardflow.sandbox.sendgrid.templates import Templates, filled
@@ -30,6 +32,28 @@ _BACK = f'<p><a href="{INBOX}">Back to the inbox</a></p>'
 _NEW_TAB = '<base target="_blank">'
 _FRAME = """<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="The message"
  srcdoc="{}"></iframe>"""
+_OWN = ("same-origin", "none")
+_KINDS = {
+    "human": "An answer",
+    "out_of_office": "Out of office",
+    "left": "Left the company",
+    "stop": "No more emails, please",
+    "unsure": "Perhaps no more emails",
+    "bounce": "A bounce",
+    "acknowledgement": "A confirmation of receipt",
+    "challenge": "A question whether a person wrote",
+    "list": "A newsletter",
+    "own": "A copy of the message",
+}
+_CHOICES = "".join(f'<option value="{kind}">{label}</option>' for kind, label in _KINDS.items())
+_REPLY = (
+    """<h2>Reply</h2><form method="post" action="{place}">
+<p><label>Kind <select name="kind">"""
+    + _CHOICES
+    + """</select></label></p>
+<p><label>Text <textarea name="text" rows="4" placeholder="Empty for what such replies say">\
+</textarea></label></p><p><button>Send reply</button></p></form>"""
+)
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title><style>
@@ -41,34 +65,40 @@ li a {{ display: block; padding: .75rem 0; min-height: 44px; text-decoration: no
 ul {{ list-style: none; padding: 0 }} li {{ border-bottom: 1px solid var(--line) }}
 dl {{ display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem }}
 dd {{ margin: 0; overflow-wrap: anywhere }} dt, small {{ opacity: .7 }}
+textarea, select, button {{ font: inherit; min-height: 44px; width: 100%; max-width: 40rem }}
+label {{ display: block }}
 iframe {{ width: 100%; height: 30rem; border: 1px solid var(--line); background: #fff }}
 </style><main>{main}</main></html>"""
 
 
-def routes(
-    book: Book, templates: Templates, reports: Reports, forget_all: Callable[[], None]
-) -> list[Route]:
-    """Beside the providers: the inbox, where reading and clicking is noted, and the list of
-    messages, which is emptied with all else.
+class Inbox:
+    """Beside the providers: the inbox, where reading, clicking and answering is noted, and the list
+    of messages, which is emptied with all else.
     """
-    inbox = _Inbox(book, templates, reports, forget_all)
-    return [
-        Route(INBOX, inbox.page),
-        Route(f"{INBOX}/{{number:int}}", inbox.message_page),
-        Route(f"{INBOX}/{{number:int}}/links/{{link:int}}", inbox.follow),
-        Route(MESSAGES, inbox.listed, methods=["GET"]),
-        Route(MESSAGES, inbox.forget, methods=["DELETE"]),
-        Route(f"{MESSAGES}/repeated", inbox.repeated),
-        Route(f"{MESSAGES}/{{number:int}}", inbox.message),
-    ]
 
-
-class _Inbox:
     def __init__(
-        self, book: Book, templates: Templates, reports: Reports, forget_all: Callable[[], None]
+        self,
+        book: Book,
+        templates: Templates,
+        reports: Reports,
+        inbound: Inbound,
+        forget_all: Callable[[], None],
     ) -> None:
         self._book, self._templates = book, templates
-        self._reports, self._forget_all = reports, forget_all
+        self._reports, self._inbound, self._forget_all = reports, inbound, forget_all
+
+    def routes(self) -> list[Route]:
+        """Where all of it is reached."""
+        return [
+            Route(INBOX, self.page),
+            Route(f"{INBOX}/{{number:int}}", self.message_page),
+            Route(f"{INBOX}/{{number:int}}/reply", self.reply, methods=["POST"]),
+            Route(f"{INBOX}/{{number:int}}/links/{{link:int}}", self.follow),
+            Route(MESSAGES, self.listed, methods=["GET"]),
+            Route(MESSAGES, self.forget, methods=["DELETE"]),
+            Route(f"{MESSAGES}/repeated", self.repeated),
+            Route(f"{MESSAGES}/{{number:int}}", self.message),
+        ]
 
     async def page(self, request: Request) -> Response:
         to = request.query_params.get("to", "")
@@ -76,24 +106,46 @@ class _Inbox:
         shown = f"The latest {SHOWN} of {total:,}." if total > SHOWN else f"{total:,} in all."
         shown = shown if total else "Nothing was sent yet."
         title = f"Messages to {to}" if to else "Sandbox inbox"
-        lines = self._lines(self._book.find(to=to, limit=SHOWN))
+        found = [self.read(each["id"]) for each in self._book.find(to=to, limit=SHOWN)]
+        lines = _lines([each for each in found if each])
         return _page(title, f"<p><small>{shown}</small></p><ul>{lines}</ul>")
 
     async def message_page(self, request: Request) -> Response:
-        found = self._read(request.path_params["number"])
+        found = self.read(request.path_params["number"])
         if found is None:
             return _page("No such message", _BACK, 404)
         if found["opens_tracked"] and request.method == "GET":
             self._reports.note(found, "open")
         to = found["recipient"]
-        others = [each for each in self._book.find(to=to) if each["id"] != found["id"]]
-        thread = f"<h2>Others to {escape(to)}</h2><ul>{self._lines(others)}</ul>"
-        return _page(found["subject"], _shown(found) + (thread if others else ""))
+        everything = [self.read(each["id"]) for each in self._book.find(to=to)]
+        thread = [each for each in everything if each and _of_one_thread(each, found)]
+        others = [each for each in everything if each and not _of_one_thread(each, found)]
+        main = _shown(found) + _REPLY.format(place=f"{INBOX}/{found['id']}/reply")
+        if len(thread) > 1:
+            main += f"<h2>This thread</h2><ul>{_lines(thread[::-1])}</ul>"
+        if others:
+            main += f"<h2>Others to {escape(to)}</h2><ul>{_lines(others)}</ul>"
+        return _page(found["subject"], main)
+
+    async def reply(self, request: Request) -> Response:
+        """Answers a message as its recipient, from the form on its page."""
+        found = self.read(request.path_params["number"])
+        if found is None or request.headers.get("sec-fetch-site", "none") not in _OWN:
+            return _page("No such message", _BACK, 404)
+        form = await request.form(max_files=0, max_fields=5)
+        try:
+            given = {"message": found["id"], "kind": form.get("kind"), "text": form.get("text")}
+            answers = await self._inbound.answer(found, Answering.model_validate(given))
+        except (ValueError, LookupError, httpx.HTTPError) as error:
+            return _page("The reply did not go out", f"<p>{escape(str(error))}</p>{_BACK}", 502)
+        said = "Reply sent" if answers == [200] else f"The product answered {answers}"
+        back = f'<p><a href="{INBOX}/{found["id"]}">Back to the message</a></p>'
+        return _page(said, back)
 
     async def follow(self, request: Request) -> Response:
         """Where a link of a message leads, which counts as a click."""
         number, link = request.path_params["number"], request.path_params["link"]
-        found = self._read(number)
+        found = self.read(number)
         leads_to = found and links.address(found["html"], link, _unsubscribe(found))
         if not found or not leads_to or not found["clicks_tracked"]:
             return _page("No such link", _BACK, 404)
@@ -114,7 +166,7 @@ class _Inbox:
         return JSONResponse({"items": items, "states": states, "total": sum(states.values())})
 
     async def message(self, request: Request) -> Response:
-        found = self._read(request.path_params["number"])
+        found = self.read(request.path_params["number"])
         return JSONResponse(found, 200 if found else 404)
 
     async def repeated(self, request: Request) -> Response:
@@ -125,15 +177,7 @@ class _Inbox:
         self._forget_all()
         return Response(status_code=204)
 
-    def _lines(self, messages: list[dict[str, Any]]) -> str:
-        whole = [found for each in messages if (found := self._read(each["id"]))]
-        return "".join(
-            f'<li><a href="{INBOX}/{each["id"]}"><strong>{escape(each["subject"])}</strong><br>'
-            f"{escape(each['recipient'])} <small>{_state(each)}</small></a></li>"
-            for each in whole
-        )
-
-    def _read(self, number: int) -> dict[str, Any] | None:
+    def read(self, number: int) -> dict[str, Any] | None:
         """A message as its recipient has it: subject, headers, text and HTML of their own."""
         found = self._book.message(number)
         if found is None:
@@ -159,6 +203,27 @@ class _Inbox:
             "opens_tracked": is_on(body, "tracking_settings", "open_tracking"),
             "clicks_tracked": is_on(body, "tracking_settings", "click_tracking"),
         }
+
+
+def _lines(messages: list[dict[str, Any]]) -> str:
+    return "".join(
+        f'<li><a href="{INBOX}/{each["id"]}"><strong>{escape(each["subject"])}</strong><br>'
+        f"{escape(each['recipient'])} <small>{_state(each)}</small></a></li>"
+        for each in messages
+    )
+
+
+def _of_one_thread(message: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether a mail program shows both as one conversation: they name one first message."""
+    return message["id"] == other["id"] or (
+        _first_of(message) == _first_of(other) and _first_of(message) != ""
+    )
+
+
+def _first_of(message: dict[str, Any]) -> str:
+    headers = message["headers"]
+    references = str(headers.get("References", "")).split()
+    return references[0] if references else str(headers.get("Message-ID", ""))
 
 
 def _attachment(given: dict[str, Any]) -> dict[str, Any]:

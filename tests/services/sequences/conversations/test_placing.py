@@ -1,0 +1,110 @@
+"""One conversation: emails that name each other, answers that find their way, and queues for those
+that don't.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.services.sequences.engine.conftest import EMAIL
+from yardflow import clock
+from yardflow.errors import Conflict, NotFound
+from yardflow.models import PlacedBy, ReplyKind
+from yardflow.services.sequences.conversations import placing
+from yardflow.services.sequences.definitions.steps import Duration, Email, EntryRules, Unit, Wait
+
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
+HELLO = Email("hello", 1, next="days")
+DAYS = Wait("days", Duration(2, Unit.DAYS), next="again")
+AGAIN = Email("again", 1, next="more")
+MORE = Wait("more", Duration(2, Unit.DAYS), next="anew")
+ANEW = Email("anew", 1, threaded=False)
+
+
+def test_follow_ups_stay_in_the_thread_and_each_person_has_their_own(
+    publish, people, start, sent, reply_host
+):
+    contacts = people(3)
+    start(publish(HELLO, DAYS, AGAIN, MORE, ANEW), contacts)
+    first = sent()
+    assert len({each["message_id"] for each in first}) == 1, "they share a request"
+    assert len({each["reply_to"] for each in first}) == 3
+    assert all(each["reply_to"].endswith(f"@{reply_host}") for each in first)
+    for days in (2.1, 4.2):
+        with clock.at(clock.now() + timedelta(days=days)):
+            everything = sent()
+    by_person: dict[str, list[dict[str, Any]]] = {}
+    for each in everything:
+        by_person.setdefault(each["recipient"], []).append(each)
+    references: set[str] = set()
+    for one, two, three in by_person.values():
+        own = one["headers"]["Message-ID"]
+        assert "In-Reply-To" not in one["headers"]
+        assert two["headers"]["In-Reply-To"] == own == two["headers"]["References"]
+        assert two["subject"] == f"Re: {one['subject']}"
+        assert "References" not in three["headers"]
+        assert three["subject"] == one["subject"]
+        references.add(two["headers"]["References"])
+    assert len(references) == 3, "two people share a reference"
+
+
+def test_an_answer_finds_its_conversation_by_a_ladder(
+    publish, people, start, sent, answer, reply_host, session
+):
+    contacts = people(1)
+    start(publish(EMAIL), contacts)
+    (message,) = sent()
+    for how, by in (
+        ({}, PlacedBy.ADDRESS),
+        ({"sender": "ann.lee@elsewhere.example", "unthreaded": True}, PlacedBy.ADDRESS),
+        ({"elsewhere": True, "sender": "alias@acme.de"}, PlacedBy.REFERENCES),
+        ({"elsewhere": True, "unthreaded": True}, PlacedBy.SENDER),
+        ({"elsewhere": True, "unthreaded": True, "sender": "other@acme.com"}, None),
+    ):
+        reply = answer(message, text=f"An answer, {how}", **how)
+        assert (reply.placed_by, reply.contact_id) == (by, contacts[0] if by else None), how
+
+
+def test_our_own_copy_and_a_list_are_no_answers(publish, people, start, sent, answer, reply_host):
+    start(publish(EMAIL), people(1))
+    (message,) = sent()
+    for kind in ("own", "list"):
+        reply = answer(message, kind=kind)
+        assert (reply.kind.value, reply.placed_by) == (kind, None)
+
+
+def test_a_report_finds_the_message_that_bounced(publish, people, start, sent, answer, reply_host):
+    contacts = people(1)
+    start(publish(EMAIL), contacts)
+    (message,) = sent()
+    reply = answer(message, kind="bounce", elsewhere=True)
+    assert (reply.kind, reply.contact_id) == (ReplyKind.BOUNCE, contacts[0])
+
+
+def test_with_two_conversations_a_person_says_which_it_is(
+    publish, people, start, sent, answer, reply_host, session, bob
+):
+    contacts = people(1)
+    beside = EntryRules(beside_others=True)
+    for _ in range(2):
+        start(publish(EMAIL, entry=beside), contacts)
+    message, _ = sent()
+    reply = answer(message, elsewhere=True, unthreaded=True)
+    assert reply.placed_by is None
+    listed = placing.candidates(session, bob, reply.id)
+    assert {each.contact_id for each in listed} == {*contacts}
+    assert len(listed) == 2
+    placing.place_by_hand(session, bob, reply.id, listed[0].message_id)
+    assert (reply.placed_by, reply.contact_id) == (PlacedBy.PERSON, contacts[0])
+    with pytest.raises(Conflict):
+        placing.place_by_hand(session, bob, reply.id, listed[0].message_id)
+    with pytest.raises(NotFound):
+        placing.place_by_hand(session, bob, reply.id, 2**60)
+
+
+def test_without_a_host_for_replies_they_go_to_the_sender(publish, people, start, sent):
+    start(publish(EMAIL), people(1))
+    (message,) = sent()
+    assert message["reply_to"] == ""
+    assert message["headers"]["Message-ID"].endswith("@yardflow.example>")

@@ -1,0 +1,176 @@
+"""Forty messages that were written after the rules, and that no rule was changed for one by one:
+how many of them are right is what the rules are worth.
+"""
+
+from datetime import date
+
+from tests.services.sequences.replies.messages import AUTO, OUTLOOK, Case, K
+from yardflow.models import Bounce
+
+HELD_OUT = (
+    Case("h1", "Hi Kim,\n\nthanks for reaching out. We're all set for this year.\n\nAnne", K.HUMAN),
+    Case("h2", "Unsubscribe\n\nSent from my iPhone", K.STOP),
+    Case("h3", "Remove me from this list please", K.STOP),
+    Case("h4", "Take me off your mailing list.", K.STOP),
+    Case("h5", "STOP EMAILING ME", K.STOP),
+    Case("h6", "please do not contact me again", K.STOP),
+    Case("h7", "Bitte keine weiteren E-Mails.\n\nMfG\nP. Schulz", K.STOP),
+    Case("h8", "Hören Sie auf, mir zu schreiben!", K.STOP),
+    Case("h9", "Bitte löschen Sie mich aus Ihrem Verteiler", K.STOP),
+    Case("h10", "Merci de ne plus me contacter.\n\nCordialement,\nAnne Petit", K.STOP),
+    Case("h11", "Veuillez me retirer de votre liste de diffusion.", K.STOP),
+    Case("h12", "No me envíen más correos, por favor.", K.STOP),
+    Case("h13", "Non voglio più ricevere le vostre email.", K.STOP),
+    Case("h14", "Stuur mij geen e-mails meer aub", K.STOP),
+    Case("h15", "Não quero mais receber esses e-mails. Obrigado.", K.STOP),
+    Case("h16", "请把我从邮件列表中删除。", K.STOP),
+    Case(
+        "h17",
+        "Hi,\n\nI'm currently out of office and will be back on Thursday, 13 May 2027.\n\nAnne",
+        K.OUT_OF_OFFICE,
+        "Automatic reply: The yard map",
+        headers=OUTLOOK,
+        until=date(2027, 5, 13),
+    ),
+    Case(
+        "h18",
+        "Vielen Dank für Ihre Nachricht. Ich bin vom 01.05.2027 bis zum 16.05.2027 abwesend."
+        " Ihre E-Mail wird nicht weitergeleitet.",
+        K.OUT_OF_OFFICE,
+        "Abwesenheitsnotiz: The yard map",
+        headers=AUTO,
+        until=date(2027, 5, 16),
+    ),
+    Case(
+        "h19",
+        "Bonjour,\n\nJe suis en congés du 3 au 14 mai. De retour le 17 mai.\n\nBien cordialement",
+        K.OUT_OF_OFFICE,
+        "Réponse automatique : The yard map",
+        headers=AUTO,
+        until=date(2027, 5, 17),
+    ),
+    Case(
+        "h20",
+        "Estaré fuera de la oficina del 3 al 11 de mayo. Para temas urgentes escriba a "
+        "ana@acme.com",
+        K.OUT_OF_OFFICE,
+        "Respuesta automática: The yard map",
+        headers=AUTO,
+        until=date(2027, 5, 11),
+    ),
+    Case(
+        "h21",
+        "Buongiorno, sono fuori ufficio e rientrerò lunedì 10 maggio.",
+        K.OUT_OF_OFFICE,
+        "Fuori ufficio",
+        headers=AUTO,
+        until=date(2027, 5, 10),
+    ),
+    Case(
+        "h22",
+        "Bedankt voor je mail. Ik ben met vakantie en ben maandag 24 mei weer terug.",
+        K.OUT_OF_OFFICE,
+        "Afwezigheidsbericht",
+        headers=AUTO,
+        until=date(2027, 5, 24),
+    ),
+    Case(
+        "h23",
+        "Estarei ausente entre os dias 03/05 e 15/05. Retorno em 17/05.",
+        K.OUT_OF_OFFICE,
+        "Resposta automática: The yard map",
+        headers=AUTO,
+        until=date(2027, 5, 17),
+    ),
+    Case(
+        "h24",
+        "我将于5月1日至5月7日出差，期间无法及时回复邮件。",
+        K.OUT_OF_OFFICE,
+        "自动回复: The yard map",
+        headers=AUTO,
+        until=date(2027, 5, 7),
+    ),
+    Case(
+        "h25",
+        "I'm away on 7/6 and 8/6 for training.",
+        K.OUT_OF_OFFICE,
+        "Out of Office: The yard map",
+        headers=AUTO,
+    ),
+    Case(
+        "h26",
+        "Please note that I have left Acme as of 1 April. For anything about logistics please"
+        " email Tom Lang at tom.lang@acme.com.",
+        K.LEFT,
+        "Automatic reply: The yard map",
+        headers=OUTLOOK,
+        successor="tom.lang@acme.com",
+    ),
+    Case(
+        "h27",
+        "Anne Petit ne fait plus partie de la société. Merci de contacter Luc Roy : luc@acme.com",
+        K.LEFT,
+        "Réponse automatique : The yard map",
+        headers=AUTO,
+        successor="luc@acme.com",
+    ),
+    Case(
+        "h28",
+        "Hallo,\n\nich bin nicht mehr für das Unternehmen tätig. Ihr neuer Ansprechpartner ist"
+        " Eva Kurz (eva.kurz@acme.com).",
+        K.LEFT,
+        "Automatische Antwort: The yard map",
+        headers=AUTO,
+        successor="eva.kurz@acme.com",
+    ),
+    Case("h29", "We stop by every year. Which hall are you in?", K.HUMAN),
+    Case("h30", "Kein Interesse.", K.HUMAN),
+    Case("h31", "Could you stop sending the map and call me instead?", K.HUMAN, unsure=True),
+    Case("h32", "J'ai bien reçu votre message, je vous rappelle demain.", K.HUMAN),
+    Case(
+        "h33",
+        "Danke, wir melden uns. Ich bin ab dem 20. Mai im Urlaub, vorher passt es gut.",
+        K.HUMAN,
+    ),
+    Case(
+        "h34",
+        "Hello, we have received your email and will respond within 2 business days.",
+        K.ACKNOWLEDGEMENT,
+        "Re: The yard map",
+        headers={"X-Autoreply": "yes"},
+    ),
+    Case(
+        "h35",
+        "Bonjour, votre demande a bien été enregistrée sous le numéro de ticket 88.",
+        K.ACKNOWLEDGEMENT,
+        "Accusé de réception",
+        headers=AUTO,
+    ),
+    Case(
+        "h36",
+        "I'm protected by SpamArrest. Please click the link below to verify your email:"
+        " https://arrest.example/v/9",
+        K.CHALLENGE,
+        "Verification required for your message",
+        headers=AUTO,
+    ),
+    Case(
+        "h37",
+        "Delivery has failed to these recipients: anne@acme.com. 550 5.1.10 RESOLVER not found",
+        K.BOUNCE,
+        "Undeliverable: The yard map",
+        sender="postmaster@acme.com",
+        bounce=Bounce.HARD,
+        return_path="",
+    ),
+    Case(
+        "h38",
+        "This week in logistics: ten trends.",
+        K.LIST,
+        "Logistics weekly",
+        sender="news@media.example",
+        headers={"List-Unsubscribe": "<https://media.example/u>", "Precedence": "bulk"},
+    ),
+    Case("h39", "Non, merci. Bonne continuation !", K.HUMAN),
+    Case("h40", "Ja, gerne! Können Sie mir die Preise schicken?\n\nVG\nMax", K.HUMAN),
+)

@@ -1,0 +1,39 @@
+"""What messages are, by rules alone: sixty that the rules were made on, and forty that they were
+not.
+"""
+
+from tests.fixtures.rows import each_row
+from tests.services.sequences.replies.held_out import HELD_OUT
+from tests.services.sequences.replies.messages import CASES, OWN, RECEIVED, Case
+from yardflow.models import ReplyKind
+from yardflow.services.sequences.replies import Verdict, judge, of_raw
+
+
+def verdict_of(case: Case) -> Verdict:
+    mail = of_raw(case.content(), envelope_from=case.return_path)
+    return judge(mail, {OWN}, RECEIVED)
+
+
+def wrong(case: Case) -> str:
+    """What the rules say otherwise of a message; empty if nothing."""
+    verdict = verdict_of(case)
+    address = verdict.successor.address if verdict.successor else ""
+    found = (verdict.kind, verdict.until, verdict.bounce, verdict.unsure)
+    expected = (case.kind, case.until, case.bounce, case.unsure)
+    if found != expected or (case.successor and address != case.successor):
+        return f"{found} {address}, not {expected} {case.successor}: {verdict.said!r}"
+    return ""
+
+
+@each_row("case", CASES)
+def test_each_of_the_sixty_is_what_it_is(case: Case):
+    assert wrong(case) == ""
+
+
+def test_of_those_that_no_rule_was_made_on_nearly_all_are_right_and_no_stop_is_missed():
+    failures = {case.name: problem for case in HELD_OUT if (problem := wrong(case))}
+    assert len(failures) <= len(HELD_OUT) * 0.05, failures
+    for case in HELD_OUT:
+        verdict = verdict_of(case)
+        may_stop = verdict.kind == ReplyKind.STOP or verdict.unsure
+        assert may_stop if case.kind == ReplyKind.STOP else verdict.kind != ReplyKind.STOP

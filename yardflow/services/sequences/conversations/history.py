@@ -1,0 +1,67 @@
+"""A conversation as it went: what we sent, what came back, and what one of us answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from yardflow.models import Contact
+from yardflow.services.access import Principal
+from yardflow.services.records.load import load_record
+
+MOST = 200
+_ENTRIES = text("""
+SELECT * FROM (
+    SELECT 'message' AS type, m.id, m.sent_at AS at, coalesce(s.name, '') AS author, m.subject,
+        '' AS text, '' AS quoted, m.status, '' AS kind, '' AS outcome, q.name AS sequence,
+        0 AS files
+    FROM message m LEFT JOIN sender s ON s.id = m.sender_id JOIN sequence q ON q.id = m.sequence_id
+    WHERE m.contact_id = :contact AND m.sent_at IS NOT NULL
+    UNION ALL
+    SELECT 'reply', r.id, r.received_at, coalesce(nullif(r.sender_name, ''), r.sender), r.subject,
+        r.text, r.quoted, '', r.kind, r.outcome, coalesce(q.name, ''),
+        (SELECT count(*) FROM reply_file f WHERE f.reply_id = r.id)
+    FROM reply r LEFT JOIN sequence q ON q.id = r.sequence_id WHERE r.contact_id = :contact
+    UNION ALL
+    SELECT 'answer', a.id, coalesce(a.sent_at, a.written_at), coalesce(u.name, s.name, ''),
+        a.subject, a.text, '', a.status, '', a.error, '', 0
+    FROM answer a LEFT JOIN sender s ON s.id = a.sender_id
+    LEFT JOIN app_user u ON u.id = a.written_by WHERE a.contact_id = :contact
+) entry ORDER BY at DESC, type, id DESC LIMIT :most""")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that was written. ``type`` is ``message`` (an email of a sequence), ``reply`` or
+    ``answer``; ``kind`` that of a reply, ``status`` that of ours.
+    """
+
+    type: str
+    id: int
+    at: datetime
+    author: str
+    subject: str
+    text: str
+    quoted: str
+    status: str
+    kind: str
+    outcome: str
+    sequence: str
+    files: int
+
+
+def of_contact(session: Session, principal: Principal, contact_id: int) -> list[Entry]:
+    """What passed between a contact and us, the latest `MOST` of it, the oldest first.
+
+    Raises:
+        NotFound: there is no such contact.
+    """
+    load_record(session, Contact, contact_id)
+    rows = session.execute(_ENTRIES, {"contact": contact_id, "most": MOST}).all()
+    return [_entry(row) for row in rows[::-1]]
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(*row)

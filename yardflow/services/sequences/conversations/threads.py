@@ -1,0 +1,148 @@
+"""What makes the emails to a person one conversation: the ids that they name each other by, the
+subject of the first, and the secret address that each is answered to.
+
+An id is made from the message's own number and a part of a hash of its secret, so that it is known
+again without being kept, and no one can make one up.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+ADDRESS = "reply+"
+# A header in one line has 998 characters at most.
+_LONGEST_REFERENCES = 900
+_PREFIX = "Re: "
+_CHECK = 16
+_TOKEN = 32
+_OURS = text("SELECT id, reply_token FROM message WHERE id = ANY(:ids)")
+# What went out to them before, and what they wrote, in order.
+_BEFORE = text("""
+SELECT m.enrollment_id, m.id, m.reply_token, m.threaded, m.subject, s.address AS sender,
+    '' AS mail_id, m.sent_at AS at
+FROM message m LEFT JOIN sender s ON s.id = m.sender_id
+WHERE m.enrollment_id = ANY(:enrollments) AND m.sent_at IS NOT NULL
+UNION ALL
+SELECT r.enrollment_id, r.id, '', true, '', '', r.mail_id, r.received_at
+FROM reply r WHERE r.enrollment_id = ANY(:enrollments) AND r.kind = 'human' AND r.mail_id <> ''
+ORDER BY at""")
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Where a message stands in a conversation: ``references`` are the ids before it, the latest
+    last; ``subject`` is that of the first with "Re:", empty where it begins a conversation.
+    """
+
+    token: str
+    references: tuple[str, ...] = ()
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Threaded:
+    """A message that is to be sent; ``replies``: in the conversation with the emails before."""
+
+    message_id: int
+    enrollment_id: int
+    replies: bool
+
+
+def of_messages(session: Session, messages: Iterable[Threaded]) -> dict[int, Thread]:
+    """Where each of these messages stands, by its number."""
+    listed = [*messages]
+    ids = [each.message_id for each in listed]
+    tokens = dict(session.execute(_OURS, {"ids": ids}).tuples().all()) if ids else {}
+    replying = [each.enrollment_id for each in listed if each.replies]
+    chains = _chains(session, replying) if replying else {}
+    return {
+        each.message_id: _thread(
+            tokens.get(each.message_id, ""),
+            chains.get(each.enrollment_id, []) if each.replies else [],
+        )
+        for each in listed
+    }
+
+
+def _chains(session: Session, enrollments: list[int]) -> Mapping[int, list[Any]]:
+    """Of each enrollment what belongs to its latest conversation."""
+    chains: dict[int, list[Any]] = {}
+    for row in session.execute(_BEFORE, {"enrollments": enrollments}):
+        if not row.threaded:
+            chains[row.enrollment_id] = []
+        chains.setdefault(row.enrollment_id, []).append(row)
+    return chains
+
+
+def _thread(token: str, chain: list[Any]) -> Thread:
+    ours = [row for row in chain if row.reply_token]
+    if not ours:
+        return Thread(token)
+    names = [row.mail_id or mail_id(row.id, row.reply_token, row.sender or "") for row in chain]
+    return Thread(token, tuple(names), answer_to(ours[0].subject))
+
+
+def answer_to(subject: str) -> str:
+    """The subject of an answer, whatever stands before it already."""
+    bare = subject
+    while bare[: len(_PREFIX)].lower() == _PREFIX.lower():
+        bare = bare[len(_PREFIX) :].lstrip()
+    return f"{_PREFIX}{bare}"
+
+
+def mail_id(message_id: int, token: str, sender: str) -> str:
+    """The Message-ID of a message of ours."""
+    domain = sender.partition("@")[2] or "localhost"
+    return f"<{message_id}.{_check(token)}@{domain}>"
+
+
+def named_by(mail_ids: Iterable[str]) -> dict[int, str]:
+    """The numbers that ids may be made from, each with what proves that they are ours."""
+    named = {}
+    for each in mail_ids:
+        number, _, check = each.strip("<>").partition("@")[0].partition(".")
+        if number.isascii() and number.isdigit() and len(number) < 19 and len(check) == _CHECK:
+            named[int(number)] = check
+    return named
+
+
+def proves(token: str, check: str) -> bool:
+    """Whether an id with this part is of the message with this secret."""
+    return _check(token) == check
+
+
+def headers(thread: Thread, own_id: str) -> dict[str, str]:
+    """What the email says of its conversation. Of a very long one the first and the last."""
+    named = {"Message-ID": own_id}
+    if thread.references:
+        named |= {"In-Reply-To": thread.references[-1], "References": _line(thread.references)}
+    return named
+
+
+def address(token: str, host: str) -> str:
+    """The address that answers to one message go to."""
+    return f"{ADDRESS}{token}@{host}"
+
+
+def token_in(recipients: Iterable[str]) -> str:
+    """The secret in the addresses of a message; empty for none. Mailboxes change capitals."""
+    for each in recipients:
+        local = each.lower().partition("@")[0]
+        if local.startswith(ADDRESS) and len(local) == len(ADDRESS) + _TOKEN:
+            return local.removeprefix(ADDRESS)
+    return ""
+
+
+def _line(references: tuple[str, ...]) -> str:
+    first, rest = references[0], list(references[1:])
+    while len(" ".join([first, *rest])) > _LONGEST_REFERENCES and len(rest) > 1:
+        rest.pop(0)
+    return " ".join([first, *rest])
+
+
+def _check(token: str) -> str:
+    return hashlib.sha256(f"Message-ID {token}".encode()).hexdigest()[:_CHECK]

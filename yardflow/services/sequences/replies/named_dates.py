@@ -1,0 +1,195 @@
+"""The day until which someone says that they are away.
+
+A date that can be read in two ways is not guessed: ``9/8`` in English is none, ``9.8.`` in German
+is August 9, as ``15/3`` is March 15 in any language.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from yardflow.services.sequences.decisions.absences import next_weekday
+from yardflow.services.sequences.replies.phrases import (
+    folded,
+    named,
+    numbered,
+    phrases,
+    tokens,
+)
+
+LONGEST = 3_000
+# What is further away is no absence; what is past by a little was not renewed.
+_FURTHEST = timedelta(days=366)
+_PAST = timedelta(days=60)
+# So far in front of a date a word says what the date is.
+_BEFORE, _WORDS_BEFORE = 60, 6
+_MONTH_FIRST = {"en", "zh"}
+_ISO = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})\b")
+_HAN = re.compile(r"(?:(20\d\d) ?年 ?)?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号號]")
+_NUMBERS = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})(?:[./-](20\d\d|\d\d)\b|(?!\d)\.?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A date in a text, from where to where. ``day`` is None where it can be read in two ways."""
+
+    start: int
+    end: int
+    day: date | None
+
+
+def away_until(text: str, language: str, received: date) -> date | None:
+    """The day that an absence lasts to, as the text says. None where it says none, or none that is
+    certain.
+    """
+    plain = folded(text[:LONGEST])
+    dates = sorted(_dates(plain, language, received), key=lambda each: each.start)
+    marked = [each for place, each in enumerate(dates) if _is_end(plain, dates, place)]
+    if marked:
+        days = [each.day for each in marked]
+        known = [day for day in days if day is not None]
+        if len(known) < len(days):
+            return None
+        return _possible(max(known), received)
+    if (soon := _relative(plain, received)) is not None:
+        return soon
+    others = [each for each in dates if not _is_beginning(plain, each)]
+    if len(others) == 1 and others[0].day is not None:
+        return _possible(others[0].day, received)
+    return None
+
+
+def _possible(day: date, received: date) -> date | None:
+    return day if received <= day <= received + _FURTHEST else None
+
+
+def _dates(plain: str, language: str, received: date) -> Iterator[Named]:
+    taken: list[tuple[int, int]] = []
+    for each in (*_spelled(plain, received), *_written(plain, language, received)):
+        if all(each.end <= start or each.start >= end for start, end in taken):
+            taken.append((each.start, each.end))
+            yield each
+
+
+def _written(plain: str, language: str, received: date) -> Iterator[Named]:
+    """Dates in numbers."""
+    for match in _ISO.finditer(plain):
+        yield _named(match, int(match[2]), int(match[3]), int(match[1]), received)
+    for match in _HAN.finditer(plain):
+        year = int(match[1]) if match[1] else None
+        yield _named(match, int(match[2]), int(match[3]), year, received)
+    for match in _NUMBERS.finditer(plain):
+        first, second = int(match[1]), int(match[3])
+        year = int(match[4]) if match[4] else None
+        if match[4] is None and match[2] == "-":
+            continue
+        year = year + 2000 if year is not None and year < 100 else year
+        if match[2] == "." or language not in _MONTH_FIRST or first > 12:
+            yield _named(match, second, first, year, received)
+        elif second > 12 or first == second:
+            yield _named(match, first, second, year, received)
+        else:
+            yield Named(match.start(), match.end(), None)
+
+
+def _spelled(plain: str, received: date) -> Iterator[Named]:
+    """Dates with the name of a month: ``14th of May 2027``, ``May 14``, ``14 de maio``."""
+    months = {" ".join(name): number for name, number in numbered("months").items()}
+    before, after = _month_patterns()
+    for match in before.finditer(plain):
+        year = int(match[3]) if match[3] else None
+        yield _named(match, months[match[2]], int(match[1]), year, received)
+    for match in after.finditer(plain):
+        year = int(match[3]) if match[3] else None
+        yield _named(match, months[match[1]], int(match[2]), year, received)
+
+
+@cache
+def _month_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    names = sorted((" ".join(name) for name in numbered("months")), key=len, reverse=True)
+    month = f"({'|'.join(names)})"
+    year = r"(?:,? {0,2}(?:de |del )?(20\d\d))?"
+    day = r"(\d{1,2})(?:st|nd|rd|th|er|ro|o|a|e|\.)?"
+    return (
+        re.compile(rf"\b{day},? {{0,2}}(?:of |de |del )?{month}\b\.?{year}"),
+        re.compile(rf"\b{month}\.? {{1,2}}(?:the )?{day}\b{year}"),
+    )
+
+
+def _named(match: re.Match[str], month: int, day: int, year: int | None, received: date) -> Named:
+    try:
+        named_day = date(year or received.year, month, day)
+        if year is None and named_day < received - _PAST:
+            named_day = date(received.year + 1, month, day)
+    except ValueError:
+        return Named(match.start(), match.end(), None)
+    return Named(match.start(), match.end(), named_day)
+
+
+def _is_end(plain: str, dates: list[Named], place: int) -> bool:
+    """Whether the words before say that it is the last day, or the first one back."""
+    each = dates[place]
+    if place and _joins(plain[dates[place - 1].end : each.start]):
+        return True
+    before = plain[max(each.start - _BEFORE, dates[place - 1].end if place else 0) : each.start]
+    before = _last_sentence(before)
+    words = tokens(before)[-_WORDS_BEFORE:]
+    # ``3. - 14. Mai``: the first day has no month of its own.
+    if (words and words[-1].isdigit()) or _is_range(before):
+        return True
+    ends = [*phrases("until").find(words)]
+    beginnings = [*phrases("from").find(words)]
+    if not ends:
+        return False
+    return not beginnings or ends[-1][1] >= beginnings[-1][1]
+
+
+def _is_range(before: str) -> bool:
+    bare = before.rstrip()
+    return bool(re.search(r"\d{1,2}\.? ?[-\u2013\u2014]$", bare[-8:]))
+
+
+def _joins(between: str) -> bool:
+    """Whether what stands between two dates makes them a stretch of time."""
+    bare = between.strip(" .,()")
+    if len(bare) > 30:
+        return False
+    if bare and not bare.strip("-\u2013\u2014~ "):
+        return True
+    words = tokens(bare)
+    weekdays = named("weekdays")
+    words = [word for word in words if not weekdays.longest([word])]
+    extra = {"le", "el", "the", "den", "dem", "il", "o", "dia", "include", "inclus", "lo"}
+    words = [word for word in words if word not in extra]
+    return bool(words) and phrases("range").longest(words) == len(words)
+
+
+def _last_sentence(before: str) -> str:
+    for sign in ("\n\n", "! ", "? ", "; ", "\u3002"):
+        before = before.rpartition(sign)[2]
+    head, dot, tail = before.rpartition(". ")
+    # ``Mon. 14 May`` is one sentence, and so is ``3. 14. Mai``.
+    return tail if dot and len(head.split(" ")[-1]) > 4 else before
+
+
+def _is_beginning(plain: str, each: Named) -> bool:
+    words = tokens(plain[max(each.start - _BEFORE, 0) : each.start])[-3:]
+    return phrases("from").are_in(words)
+
+
+def _relative(plain: str, received: date) -> date | None:
+    """``until Friday``, ``back tomorrow``."""
+    words = tokens(plain)
+    weekdays = numbered("weekdays")
+    for _, end in phrases("until").find(words):
+        for place in range(end, min(end + 4, len(words))):
+            if phrases("tomorrow").longest(words, place):
+                return received + timedelta(days=1)
+            if phrases("next_week").longest(words, place):
+                return next_weekday(received, 0)
+            if length := named("weekdays").longest(words, place):
+                number = weekdays[tuple(words[place : place + length])]
+                return next_weekday(received, number)
+    return None

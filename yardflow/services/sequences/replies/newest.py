@@ -1,0 +1,135 @@
+"""What the writer of a message wrote themselves, apart from what they quote.
+
+Mail programs put a line above what is quoted (`mail-parser-reply` knows those of a dozen
+languages), the headers of the message, or ``>`` before each line. That library's patterns take the
+cube of a text's length, so they see the few lines alone that could be such a line.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from mailparser_reply.constants import MAIL_LANGUAGES
+from mailparser_reply.parser import EmailMessage
+
+from yardflow.services.sequences.replies.phrases import phrases, tokens
+
+LONGEST = 100_000
+# A line above a quotation is broken into so many lines at most, of so many characters together.
+_LINES, _LONGEST_INTRODUCTION = 3, 240
+_MOST_TRIED = 12
+_LONGEST_LINE = 1_000
+_RULE = re.compile(r"[-_\u2014\u2500=*]{3,80}")
+_SIGNATURE = re.compile(r"--|__|\u2014\u2014")
+_LABELS_IN_A_ROW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """``newest`` is what was written, its signature included; ``quoted`` the rest."""
+
+    newest: str
+    quoted: str
+
+
+def parts_of(text: str) -> Parts:
+    """Cuts a text where what is quoted begins. Answers between quoted lines are all kept."""
+    lines = [line.strip() for line in text[:LONGEST].replace("\r\n", "\n").split("\n")]
+    end = _end(lines)
+    written = [line for line in lines[:end] if not line.startswith((">", "|"))]
+    quoted = [line for line in lines[:end] if line.startswith(">")] + lines[end:]
+    return Parts("\n".join(written).strip(), "\n".join(quoted).strip())
+
+
+def said(newest: str) -> str:
+    """What was written without greeting's rest: up to the signature."""
+    lines = newest.split("\n")
+    for number, line in enumerate(lines):
+        if _SIGNATURE.fullmatch(line.strip()):
+            return "\n".join(lines[:number]).strip()
+        if number and _is_sign_off(line) and any(each.strip() for each in lines[:number]):
+            return "\n".join(lines[:number]).strip()
+    return newest.strip()
+
+
+def _end(lines: list[str]) -> int:
+    """The line at which all that follows is quoted."""
+    tried = 0
+    for number, line in enumerate(lines):
+        if not line or line.startswith(">"):
+            continue
+        if _is_separator(line) or _are_headers(lines, number):
+            return number
+        introduction = _introduction(lines, number)
+        if introduction and tried < _MOST_TRIED:
+            tried += 1
+            if _introduces(introduction):
+                return number
+    return len(lines)
+
+
+def _is_separator(line: str) -> bool:
+    """``-----Original Message-----``, in any language."""
+    bare = line.strip("-_*= >").removesuffix(":")
+    has_rule = line.startswith(("-", "_", "*", "=")) or line.endswith(":")
+    words = tokens(bare[:_LONGEST_LINE])
+    return has_rule and 0 < len(words) <= 10 and _longest("original", words) >= len(words) > 0
+
+
+def _are_headers(lines: list[str], number: int) -> bool:
+    """Whether the headers of a message begin here, as Outlook writes them."""
+    labels = 0
+    for line in lines[number : number + 8]:
+        if _is_label(line):
+            labels += 1
+        elif line and not _RULE.fullmatch(line):
+            break
+    first = lines[number]
+    begins = _is_label(first) or bool(_RULE.fullmatch(first))
+    return begins and labels >= _LABELS_IN_A_ROW + 1
+
+
+def _is_label(line: str) -> bool:
+    name, colon, _ = line[:_LONGEST_LINE].replace("\uff1a", ":").strip("* ").partition(":")
+    words = tokens(name) if colon and len(name) < 30 else []
+    return bool(words) and _longest("label", words) == len(words)
+
+
+def _introduction(lines: list[str], number: int) -> str:
+    """The line, with the next ones that belong to it, if it may stand above a quotation."""
+    joined = ""
+    for line in lines[number : number + _LINES]:
+        joined = f"{joined} {line}".strip()
+        if len(joined) > _LONGEST_INTRODUCTION:
+            return ""
+        if line.endswith((":", "\uff1a")):
+            return joined
+        if not line:
+            return ""
+    return ""
+
+
+def _introduces(line: str) -> bool:
+    words = tokens(line)
+    has_date_or_address = any(sign.isdigit() for sign in line) or "@" in line
+    if has_date_or_address and phrases("wrote").are_in(words):
+        return True
+    return _headers().search(line) is not None
+
+
+@cache
+def _headers() -> re.Pattern[str]:
+    languages = [name for name in MAIL_LANGUAGES if name != "david"]
+    pattern: re.Pattern[str] = EmailMessage(text="", languages=languages).HEADER_REGEX
+    return pattern
+
+
+def _is_sign_off(line: str) -> bool:
+    """``Best regards``, with what may stand behind it in the same line: a comma, a name."""
+    words = tokens(line[:_LONGEST_LINE])
+    length = phrases("sign_off").longest(words)
+    return length > 0 and len(words) - length <= 3 and not line.endswith("?")
+
+
+def _longest(section: str, words: list[str]) -> int:
+    return phrases(section).longest(words)

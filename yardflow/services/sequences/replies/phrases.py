@@ -1,0 +1,143 @@
+"""Phrases that rules look for, in all languages at once: read from ``words/``, one file a language.
+
+A file has sections; a line is a phrase. Of ``a|b`` either word is meant, and ``(a)`` may be left
+out. Phrases are compared word by word without capitals, accents and punctuation; each Chinese sign
+is a word.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from itertools import product
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "words"
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "zh")
+# The longest text that phrases are looked for in.
+MOST = 20_000
+_TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+_SECTION = re.compile(r"\[(\w{1,30})\]")
+
+Tokens = Sequence[str]
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: without capitals, accents and apostrophes."""
+    plain = text[:MOST].replace("\u2019", "'")
+    # Sign by sign: to order a thousand accents on one letter takes the square of their number.
+    return (plain if plain.isascii() else "".join(map(_bare, plain))).casefold()
+
+
+@lru_cache(maxsize=10_000)
+def _bare(sign: str) -> str:
+    parts = unicodedata.normalize("NFKD", sign)
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text."""
+    return _TOKEN.findall(folded(text).replace("'", ""))
+
+
+@dataclass(slots=True)
+class Phrases:
+    """Some phrases, as a tree of words."""
+
+    tree: dict = field(default_factory=dict)
+
+    def add(self, phrase: Iterable[str]) -> None:
+        """One more phrase, by its words."""
+        node = self.tree
+        for word in phrase:
+            node = node.setdefault(word, {})
+        node[""] = {}
+
+    def longest(self, words: Tokens, start: int = 0) -> int:
+        """How many words the longest phrase has that begins here; 0 for none."""
+        node, length = self.tree, 0
+        for place in range(start, len(words)):
+            if words[place] not in node:
+                break
+            node = node[words[place]]
+            if "" in node:
+                length = place + 1 - start
+        return length
+
+    def find(self, words: Tokens) -> Iterator[tuple[int, int]]:
+        """Where phrases stand: the place of the first word, and behind the last."""
+        place = 0
+        while place < len(words):
+            length = self.longest(words, place)
+            if length:
+                yield place, place + length
+            place += length or 1
+
+    def are_in(self, words: Tokens) -> bool:
+        """Whether any stands among the words."""
+        return next(self.find(words), None) is not None
+
+
+@cache
+def phrases(section: str, language: str = "") -> Phrases:
+    """The phrases of a section: those of a language, or of all."""
+    chosen = Phrases()
+    for each in [language] if language else LANGUAGES:
+        for line in _sections(each).get(section, ()):
+            for phrase in _spelled(line):
+                chosen.add(phrase)
+    return chosen
+
+
+@cache
+def numbered(section: str) -> dict[tuple[str, ...], int]:
+    """Names with their number, as of months: ``january jan = 1``."""
+    names: dict[tuple[str, ...], int] = {}
+    for language in LANGUAGES:
+        for line in _sections(language).get(section, ()):
+            listed, _, number = line.partition(" = ")
+            names |= {tuple(tokens(name)): int(number) for name in listed.split()}
+    return names
+
+
+@cache
+def named(section: str) -> Phrases:
+    """The names of `numbered` as phrases."""
+    chosen = Phrases()
+    for name in numbered(section):
+        chosen.add(name)
+    return chosen
+
+
+def language_of(text: str) -> str:
+    """The language that most words of a text are of; English where none are."""
+    words = tokens(text[:4_000])
+    counts = {
+        language: sum(1 for _ in phrases("common", language).find(words)) for language in LANGUAGES
+    }
+    return max(counts, key=lambda language: counts[language])
+
+
+@cache
+def _sections(language: str) -> dict[str, list[str]]:
+    sections: dict[str, list[str]] = {}
+    name = ""
+    for line in (FOLDER / f"{language}.txt").read_text(encoding="utf-8").splitlines():
+        if opened := _SECTION.fullmatch(line.strip()):
+            name = opened[1]
+        elif line.strip():
+            sections.setdefault(name, []).append(line.strip())
+    return sections
+
+
+def _spelled(line: str) -> Iterator[list[str]]:
+    """Every way to say a line."""
+    choices = []
+    for part in line.split():
+        optional = part.startswith("(") and part.endswith(")")
+        ways = part.strip("()").split("|")
+        choices.append([*ways, ""] if optional else ways)
+    for way in product(*choices):
+        if phrase := tokens(" ".join(way)):
+            yield phrase

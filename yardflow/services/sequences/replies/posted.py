@@ -1,0 +1,170 @@
+"""A message as SendGrid's Inbound Parse posts it: a form with parts in character sets of their own.
+
+It posts the message in its parts, or raw, as it is set; both are read.
+https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/setting-up-the-inbound-parse-webhook
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from python_multipart.exceptions import MultipartParseError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from yardflow.services.sequences.replies import mail
+from yardflow.services.sequences.replies.mail import MOST_FILES, Attached, Mail
+from yardflow.services.sequences.replies.reports import Report, fields_in, of_fields
+
+MOST_FIELDS = 200
+LONGEST_FIELD = 500_000
+_NOT_A_FORM = "This is no form that SendGrid posts."
+
+
+class Unreadable(ValueError):
+    """What was posted is no message."""
+
+
+@dataclass(slots=True)
+class _Part:
+    headers: dict[str, str] = field(default_factory=dict)
+    content: bytearray = field(default_factory=bytearray)
+
+
+def of_form(content_type: str, body: bytes) -> Mail:
+    """The message in a form.
+
+    Raises:
+        Unreadable: it is no form, or holds no message.
+    """
+    parts = _parts(content_type, body)
+    fields = {name: part for name, part in parts.items() if not _filename(part)}
+    charsets = _object(fields.get("charsets"))
+
+    def text(name: str) -> str:
+        part = fields.get(name)
+        if part is None:
+            return ""
+        charset = charsets.get(name, "")
+        return mail.text_in(bytes(part.content[:LONGEST_FIELD]), str(charset)[:40])
+
+    envelope = _object(fields.get("envelope"))
+    recipients = tuple(
+        str(each).lower()[:320] for each in _listed(envelope.get("to")) if "@" in str(each)
+    )
+    sender = envelope.get("from")
+    return_path = str(sender).strip().lower()[:320] if isinstance(sender, str) else None
+    if "email" in fields:
+        try:
+            return mail.of_raw(
+                bytes(fields["email"].content),
+                envelope_to=recipients,
+                envelope_from=return_path,
+            )
+        except ValueError as error:
+            raise Unreadable(str(error)) from error
+    headers = mail.headers_of(text("headers"))
+    if not headers and not text("from"):
+        raise Unreadable("This form holds no message.")
+    report = _report(headers, parts)
+    return mail.of_parts(
+        headers,
+        sender=text("from") or headers.get("from", ""),
+        subject=text("subject") or headers.get("subject", ""),
+        text=text("text"),
+        html=text("html"),
+        recipients=recipients,
+        return_path=return_path,
+        files=tuple(_files(parts)),
+        report=report,
+    )
+
+
+def _report(headers: Mapping[str, str], parts: Mapping[str, _Part]) -> Report | None:
+    """Of a report in its parts: the fields came as a file."""
+    kind = headers.get("content-type", "").lower()
+    if not kind.startswith("multipart/report"):
+        return None
+    if "disposition-notification" in kind:
+        return of_fields({"action": "relayed"})
+    texts = [bytes(part.content[:50_000]).decode("utf-8", "replace") for part in parts.values()]
+    fields = next((read for text in texts if (read := fields_in(text)).get("action")), {})
+    return of_fields(fields)
+
+
+def _files(parts: Mapping[str, _Part]) -> list[Attached]:
+    files = [
+        Attached(
+            mail.decoded(_filename(part))[:200],
+            part.headers.get("content-type", "application/octet-stream").partition(";")[0][:100],
+            bytes(part.content),
+        )
+        for part in parts.values()
+        if _filename(part)
+    ]
+    return files[:MOST_FILES]
+
+
+def _filename(part: _Part) -> str:
+    return _disposition(part).get("filename", "")
+
+
+def _disposition(part: _Part) -> dict[str, str]:
+    _, options = parse_options_header(part.headers.get("content-disposition", "")[:2_000])
+    return {name.decode("latin-1"): mail.text_in(value, "") for name, value in options.items()}
+
+
+def _object(part: _Part | None) -> dict[str, Any]:
+    if part is None or len(part.content) > LONGEST_FIELD:
+        return {}
+    try:
+        value = json.loads(bytes(part.content).decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _listed(value: object) -> list[Any]:
+    return value[:100] if isinstance(value, list) else []
+
+
+def _parts(content_type: str, body: bytes) -> dict[str, _Part]:
+    kind, options = parse_options_header(content_type[:500])
+    boundary = options.get(b"boundary", b"")
+    if kind != b"multipart/form-data" or not boundary:
+        raise Unreadable(_NOT_A_FORM)
+    listed: list[_Part] = []
+    name = bytearray()
+    value = bytearray()
+
+    def begin() -> None:
+        if len(listed) >= MOST_FIELDS:
+            raise Unreadable("This form has too many parts.")
+        listed.append(_Part())
+
+    def header_end() -> None:
+        if len(name) <= 100 and len(value) <= 4_000 and len(listed[-1].headers) < 20:
+            header = name.decode("latin-1").lower()
+            listed[-1].headers[header] = mail.text_in(bytes(value), "")
+        name.clear()
+        value.clear()
+
+    parser = MultipartParser(
+        boundary,
+        {
+            "on_part_begin": begin,
+            "on_header_field": lambda data, start, end: name.extend(data[start:end]),
+            "on_header_value": lambda data, start, end: value.extend(data[start:end]),
+            "on_header_end": header_end,
+            "on_part_data": lambda data, start, end: listed[-1].content.extend(data[start:end]),
+        },
+    )
+    try:
+        parser.write(body)
+        parser.finalize()
+    except (MultipartParseError, ValueError) as error:
+        raise Unreadable(_NOT_A_FORM) from error
+    parts: dict[str, _Part] = {}
+    for part in listed:
+        parts.setdefault(_disposition(part).get("name", "")[:100], part)
+    return parts

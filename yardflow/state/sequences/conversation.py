@@ -1,0 +1,88 @@
+"""The conversation with a contact, on its record, and answering there."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.services.sequences.conversations import answering, history
+from yardflow.services.sequences.conversations.history import Entry
+from yardflow.state.editing import record_id
+from yardflow.state.labels import ANSWER_STATUSES, MESSAGE_STATUSES, REPLY_KINDS
+from yardflow.state.workplace import Workplace
+
+
+@dataclass
+class EntryItem:
+    """Something that was written; ``label`` says what it is, or what became of it. ``at`` is an ISO
+    text. ``links`` are the places of files that came along.
+    """
+
+    key: str
+    ours: bool
+    author: str
+    subject: str
+    text: str
+    quoted: str
+    label: str
+    outcome: str
+    at: str
+    files: list[str]
+
+
+class ConversationState(Workplace):
+    """What passed between the contact in the address and us. ``answered`` counts: the form is empty
+    after each answer.
+    """
+
+    entries: list[EntryItem] = []
+    answered: int = 0
+    error: str = ""
+    _contact_id: int = 0
+
+    @rx.event
+    async def load(self):
+        """Reads the conversation with the contact in the address."""
+        self.entries, self.error = [], ""
+        self._contact_id = record_id(self.router.url.path)
+        with self._errors_shown(), suppress(NotFound):  # the page of the contact says that
+            await self._read()
+
+    @rx.event
+    async def answer(self, form: dict[str, Any]):
+        """Answers in the latest conversation."""
+        if str(form.get("contact", "")) != str(self._contact_id):
+            return
+        with self._errors_shown():
+            try:
+                text = str(form.get("text", ""))
+                written = await self._run(answering.write, self._contact_id, text)
+            except (Invalid, Conflict) as problem:
+                self.error = problem.message
+                return
+            self.error, self.answered = "", self.answered + 1
+            self._say(f"Answer to {written.address} is on its way")
+            await self._read()
+
+    async def _read(self) -> None:
+        entries = await self._run(history.of_contact, self._contact_id)
+        self.entries = [_item(entry) for entry in entries]
+
+
+def _item(entry: Entry) -> EntryItem:
+    labels = {"message": MESSAGE_STATUSES, "answer": ANSWER_STATUSES, "reply": REPLY_KINDS}
+    label = labels[entry.type][entry.kind or entry.status]
+    return EntryItem(
+        key=f"{entry.type}-{entry.id}",
+        ours=entry.type != "reply",
+        author=entry.author,
+        subject=entry.subject,
+        text=entry.text,
+        quoted=entry.quoted,
+        label=f"{label} · {entry.sequence}" if entry.type == "message" else label,
+        outcome=entry.outcome,
+        at=entry.at.isoformat(),
+        files=[f"/api/replies/{entry.id}/files/{place}" for place in range(1, entry.files + 1)],
+    )
