@@ -86,7 +86,7 @@ tabs.guard(app)
 
 
 def _add(page: Page) -> None:
-    enter = () if page.open_to_all else (Workplace.enter, JobsTray.follow, BrakesTray.look)
+    enter = () if page.open_to_all else (Workplace.enter, JobsTray.follow, BrakesTray.follow)
     app.add_page(
         page.body,
         route=page.route,

@@ -90,6 +90,6 @@ def _nurture(invitation: int, reminder: int) -> tuple[Step, ...]:
         Condition("others", others, any_of=True, yes="other", no="invitation"),
         Email("invitation", invitation, outside_hall_hours=True, next="week"),
         Wait("week", Duration(5, Unit.BUSINESS_DAYS), "reminder"),
-        Email("reminder", reminder, threaded=True),
+        Email("reminder", reminder),
         Exit("other", "Not in operations"),
     )

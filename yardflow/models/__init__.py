@@ -80,8 +80,17 @@ from yardflow.models.message import (
 )
 from yardflow.models.name_word import NameWord
 from yardflow.models.note import Note
+from yardflow.models.reply import (
+    Answer,
+    AnswerStatus,
+    InboundPost,
+    PlacedBy,
+    Reply,
+    ReplyFile,
+    ReplyKind,
+)
 from yardflow.models.sender import DomainDay, Sender, SenderDay
-from yardflow.models.sequence import Sequence, SequenceStatus, SequenceVersion
+from yardflow.models.sequence import OnColleague, OnReply, Sequence, SequenceStatus, SequenceVersion
 from yardflow.models.spending import (
     BatchStatus,
     Charge,
@@ -107,6 +116,8 @@ from yardflow.models.workplace import AuditEntry, AuditTally, Setting, WorkerHea
 
 __all__ = [
     "Account",
+    "Answer",
+    "AnswerStatus",
     "ApiToken",
     "Attachment",
     "Attendee",
@@ -157,6 +168,7 @@ __all__ = [
     "ImportMapping",
     "ImportRow",
     "ImportStatus",
+    "InboundPost",
     "Invitation",
     "Job",
     "JobStatus",
@@ -169,12 +181,18 @@ __all__ = [
     "MessageStatus",
     "NameWord",
     "Note",
+    "OnColleague",
+    "OnReply",
     "Origin",
     "Outcome",
     "Persona",
+    "PlacedBy",
     "ProviderBatch",
     "ProviderState",
     "RecordKind",
+    "Reply",
+    "ReplyFile",
+    "ReplyKind",
     "Role",
     "RowOutcome",
     "RuleOccurrence",

@@ -30,6 +30,21 @@ class SequenceStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+class OnReply(StrEnum):
+    """What becomes of a person's enrollment when they answer: it ends, or waits for a person."""
+
+    END = "end"
+    PAUSE = "pause"
+
+
+class OnColleague(StrEnum):
+    """What becomes of the others at an account when one of them answers."""
+
+    CONTINUE = "continue"
+    PAUSE = "pause"
+    STOP = "stop"
+
+
 class Sequence(Versioned, table=True):
     """A sequence with its draft, which is edited freely and becomes the next version.
 
@@ -62,6 +77,8 @@ class Sequence(Versioned, table=True):
     )
     event_id: int | None = reference("event.id", ondelete="SET NULL", nullable=True)
     owner_id: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True)
+    on_reply: OnReply = choice(OnReply, OnReply.END)
+    on_colleague: OnColleague = choice(OnColleague, OnColleague.PAUSE)
     paused_at: datetime | None = moment(nullable=True)
     pause_reason: str = ""
     resumed_at: datetime | None = moment(nullable=True)

@@ -80,6 +80,36 @@ RULE_TRIGGERS = {
     "attendee_met": "A contact becomes Met",
     "contact_imported": "An import adds a contact",
 }
+ON_REPLY = {"end": "Leaves the sequence", "pause": "Pauses until someone resumes them"}
+ON_COLLEAGUE = {
+    "continue": "Continue",
+    "pause": "Pause until someone resumes them",
+    "stop": "Leave the sequence",
+}
+REPLY_KINDS = {
+    "human": "Reply",
+    "out_of_office": "Out of office",
+    "left": "Left the company",
+    "stop": "Stop",
+    "bounce": "Bounce",
+    "acknowledgement": "Confirmation",
+    "challenge": "Sender check",
+    "list": "List email",
+    "own": "Our own copy",
+}
+REPLY_VIEWS = {
+    "to_place": "To place",
+    "away": "Out of office",
+    "stops": "Stops",
+    "all": "All replies",
+}
+ANSWER_STATUSES = {
+    "queued": "Queued",
+    "sending": "Sending",
+    "sent": "Sent",
+    "unknown": "Unconfirmed",
+    "failed": "Failed",
+}
 ENROLLMENT_STATUSES = {"active": "Active", "finished": "Finished", "exited": "Exited"}
 MESSAGE_STATUSES = {
     "queued": "Queued",
@@ -93,3 +123,4 @@ MESSAGE_STATUSES = {
     "cancelled": "Canceled",
     "missed": "Missed",
 }
+TASKS_DUE = {"overdue": "Overdue", "day": "Within a day", "week": "Within a week"}

@@ -1,16 +1,23 @@
 """Moving contacts to the published version of their sequence over HTTP."""
 
 from datetime import datetime
+from typing import Annotated
 
 from fastapi import APIRouter
+from pydantic import Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api, Id, Sent
+from yardflow.api.schema import Api, Id, Many, Sent
 from yardflow.services.sequences import moving
+from yardflow.services.sequences.moving.landings import SIGN_BYTES
 
 router = APIRouter(prefix="/api/sequences", tags=["sequences"])
+
+
+Sign = Annotated[str, Field(pattern=rf"^[0-9a-f]{{{2 * SIGN_BYTES}}}$")]
+MOST_SIGNS = 10_000
 
 
 class MovePersonOut(Api):
@@ -27,9 +34,10 @@ class MovePersonOut(Api):
 
 
 class MoveGroupOut(Api):
-    """Contacts of version `number` at the same step, with the same outcome. `passes` are later
-    steps that they have done already, so they aren't done again. `anotherTime`: they stay at their
-    step, and its time changes. `late`: the email there can't go out in time, so it is skipped.
+    """The `count` contacts of version `number` at the same step, with the same outcome; `people`
+    are those of them whose times are known. `passes` are later steps that they have done already,
+    so they aren't done again. `anotherTime`: they stay at their step, and its time changes. `late`:
+    the email there can't go out in time, so it is skipped.
     """
 
     number: int
@@ -38,12 +46,14 @@ class MoveGroupOut(Api):
     passes: list[str]
     another_time: bool
     late: bool
+    count: int
     people: list[MovePersonOut]
 
 
 class MovePreviewOut(Api):
-    """What moving to version `number` would do. `total` contacts are in older versions; `groups`
-    speak of the first `lookedAt` of them. `ended` have finished or exited, and stay as they are.
+    """What moving to version `number` would do to the `total` contacts in older versions. Times are
+    those of `lookedAt` of them. `ended` have finished or exited, and stay as they are. `signs`
+    stand for all that would happen to anyone.
     """
 
     number: int
@@ -51,17 +61,21 @@ class MovePreviewOut(Api):
     looked_at: int
     ended: int
     groups: list[MoveGroupOut]
+    signs: list[str]
 
 
 class MoveIn(Sent):
-    """The version to move to, as the preview names it."""
+    """The version to move to, as the preview names it. With its `signs`, a contact stays if
+    something else would happen to it by now.
+    """
 
     number: Id
+    signs: Annotated[Many[Sign], Field(max_length=MOST_SIGNS)] | None = None
 
 
 class MovedOut(Api):
     """How many contacts were moved, and how many are `left`: a background job moves them if there
-    is a `jobId`; without one they are taking a step right now.
+    is a `jobId`; without one they took a step, or are taking one right now.
     """
 
     moved: int
@@ -79,6 +93,7 @@ async def preview_move(sequence_id: Key, principal: SignedIn) -> MovePreviewOut:
         looked_at=preview.looked_at,
         ended=preview.ended,
         groups=[_group(group) for group in preview.groups],
+        signs=sorted(preview.signs),
     )
 
 
@@ -86,7 +101,7 @@ async def preview_move(sequence_id: Key, principal: SignedIn) -> MovePreviewOut:
 async def move_contacts(sequence_id: Key, body: MoveIn, principal: SignedIn) -> MovedOut:
     """Moves every contact in an older version to the published one. Nothing is sent twice, and who
     has finished or exited stays as they are."""
-    moved = await db.run_long(moving.move, principal, sequence_id, body.number)
+    moved = await db.run_long(moving.move, principal, sequence_id, body.number, body.signs)
     return MovedOut.model_validate(moved)
 
 
@@ -99,5 +114,6 @@ def _group(group: moving.Group) -> MoveGroupOut:
         passes=list(outcome.passes),
         another_time=outcome.another_time,
         late=outcome.late,
+        count=group.count,
         people=[MovePersonOut.model_validate(person) for person in group.people],
     )

@@ -10,7 +10,9 @@ from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key, ListQuery, listed
 from yardflow.api.schema import Api, Flag, Id, Listed, Many, Sent
+from yardflow.db import Session
 from yardflow.models import RuleTrigger
+from yardflow.services.access import Principal
 from yardflow.services.sequences import rules
 from yardflow.services.sequences.rules import NewRule, OutcomeQuery
 
@@ -29,9 +31,12 @@ class RuleIn(Sent):
 
 
 class RuleChange(Sent):
-    """Turns a rule on or off."""
+    """A change to a rule: omitted fields stay as they are. Contacts that it has enrolled keep
+    their sender."""
 
-    on: Flag
+    on: Flag | None = None
+    sender_ids: Annotated[Many[Id], Field(min_length=1, max_length=200)] | None = None
+    by_owner: Flag | None = None
 
 
 class RuleOut(Api):
@@ -45,6 +50,7 @@ class RuleOut(Api):
     event_id: int | None
     event_name: str
     sender_ids: list[int]
+    sender_names: list[str]
     by_owner: bool
     on: bool
     made_by_name: str
@@ -88,8 +94,9 @@ async def add_rule(sequence_id: Key, body: RuleIn, principal: SignedIn) -> RuleO
 
 @router.patch("/rules/{rule_id:int}")
 async def change_rule(rule_id: Key, body: RuleChange, principal: SignedIn) -> RuleOut:
-    """Turns a rule on or off. What happens while it is off enrolls no one, also later."""
-    return RuleOut.model_validate(await db.run(rules.turn, principal, rule_id, body.on))
+    """Turns a rule on or off, or changes who emails the contacts that it enrolls from now on. What
+    happens while it is off enrolls no one, also later."""
+    return RuleOut.model_validate(await db.run(_changed, principal, rule_id, body))
 
 
 @router.delete("/rules/{rule_id:int}", status_code=204)
@@ -105,3 +112,11 @@ async def list_rule_outcomes(
     """Lists the contacts that a rule enrolled or skipped, the latest first."""
     page = await db.run(rules.search, principal, OutcomeQuery(rule_id, **query.parameters()))
     return listed(page, RuleOutcomeOut.model_validate)
+
+
+def _changed(
+    session: Session, principal: Principal, rule_id: int, change: RuleChange
+) -> rules.RuleView:
+    if change.on is not None:
+        rules.turn(session, principal, rule_id, change.on)
+    return rules.change_senders(session, principal, rule_id, change.sender_ids, change.by_owner)

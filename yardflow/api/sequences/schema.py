@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from yardflow.api.records.schema import ListQuery
 from yardflow.api.schema import Api, Id, OneOf, Sent, Takes
-from yardflow.models import SequenceStatus
+from yardflow.models import OnColleague, OnReply, SequenceStatus
 from yardflow.services.records.conditions import LONGEST_SEARCH, OWNERS
 from yardflow.services.records.listing import sorts
 from yardflow.services.sequences.definitions import reading, wording
@@ -51,7 +51,8 @@ Document = Annotated[dict[str, Any], Reads(reading.DOCUMENT)]
 class SequenceOut(Api):
     """A sequence. `steps` counts those of its draft; `versionNumber` is that of the version that
     contacts enrolled now get, null until one is published. An archived sequence may be paused as
-    well: then `pausedAt` is set.
+    well: then `pausedAt` is set. `onReply` is what a contact's reply does to their enrollment, and
+    `onColleague` what it does to others at the account.
     """
 
     id: int
@@ -67,6 +68,8 @@ class SequenceOut(Api):
     event_name: str
     owner_id: int | None
     owner_name: str
+    on_reply: OnReply
+    on_colleague: OnColleague
     created_at: datetime
     updated_at: datetime
 
@@ -119,6 +122,8 @@ class SequenceFields(Sent):
     name: Name = Field(default_factory=str)
     description: Annotated[str, Takes(SEQUENCE.cleaners["description"])] = ""
     event_id: Id | None = None
+    on_reply: OnReply = OnReply.END
+    on_colleague: OnColleague = OnColleague.PAUSE
     draft: Document = Field(default_factory=dict)
 
     def sent(self) -> dict[str, Any]:
@@ -170,7 +175,7 @@ def draft_out(draft: Draft) -> DraftOut:
         **SequenceOut.model_validate(draft.row).model_dump(),
         draft=reading.write(draft.definition),
         summaries=[
-            StepOut(key=key, summary=wording.summary(step))
+            StepOut(key=key, summary=wording.summary(step, steps=draft.definition.steps))
             for key, step in draft.definition.steps.items()
         ],
         problems=[

@@ -1,5 +1,6 @@
 """SendGrid's dynamic templates over HTTP: imported, compared with ours, and updated."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
@@ -11,7 +12,8 @@ from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api, Failure, Id, Sent
 from yardflow.api.sequences.templates import TemplateOut
 from yardflow.services.sequences.templates import sendgrid_link
-from yardflow.services.sequences.templates.sendgrid_link import MOST_NAMES, Seen, Standing
+from yardflow.services.sequences.templates.sendgrid_link import MOST_NAMES
+from yardflow.services.sequences.templates.twins import Seen, Standing
 
 router = APIRouter(prefix="/api/templates", tags=["templates"])
 
@@ -32,18 +34,27 @@ class OfferOut(Api):
     template_id: int | None
 
 
+Names = Annotated[
+    dict[
+        Annotated[str, Field(max_length=100)],
+        Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]*$|^$", max_length=100)],
+    ],
+    Field(max_length=MOST_NAMES),
+]
+
+
 class ImportIn(Sent):
     """Which dynamic template. `names` says which variable here each of its names is, or an empty
     text to omit it; usual names such as `first_name` are known."""
 
     sendgrid_id: SendGridId
-    names: Annotated[
-        dict[
-            Annotated[str, Field(max_length=100)],
-            Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]*$|^$", max_length=100)],
-        ],
-        Field(max_length=MOST_NAMES, default_factory=dict),
-    ]
+    names: Names = Field(default_factory=dict)
+
+
+class NamesIn(Sent):
+    """Which variable here each name in the dynamic template is, or an empty text to omit it."""
+
+    names: Names
 
 
 class SeenIn(Sent):
@@ -83,7 +94,8 @@ class DifferenceOut(Api):
 
 class ComparisonOut(Api):
     """A template beside the one in SendGrid. `notHere` says what keeps theirs from being imported,
-    `notThere` what keeps ours from being sent to SendGrid."""
+    `notThere` what keeps ours from being sent to SendGrid. `unnamed` are the names in theirs that
+    are no variables here yet."""
 
     sendgrid_id: str
     standing: Standing
@@ -91,22 +103,14 @@ class ComparisonOut(Api):
     differences: list[DifferenceOut]
     not_here: list[str]
     not_there: list[str]
+    unnamed: list[str]
 
 
 @router.get("/sendgrid", responses=_REFUSED)
 async def list_sendgrid_templates(principal: SignedIn) -> list[OfferOut]:
     """Lists the dynamic templates in SendGrid, and which of them are linked to a template."""
     rows = await db.run(sendgrid_link.offers, principal)
-    return [
-        OfferOut(
-            id=offer.id,
-            name=offer.name,
-            subject=offer.subject,
-            updated_at=offer.updated_at,
-            template_id=template_id,
-        )
-        for offer, template_id in rows
-    ]
+    return [OfferOut(**asdict(offer), template_id=template_id) for offer, template_id in rows]
 
 
 @router.post("/sendgrid", status_code=201, responses=_REFUSED)
@@ -122,6 +126,14 @@ async def compare_with_sendgrid(template_id: Key, principal: SignedIn) -> Compar
     """Compares a template with the one in SendGrid that it is linked to."""
     compared = await db.run(sendgrid_link.compare, principal, template_id)
     return ComparisonOut.model_validate(compared)
+
+
+@router.post("/{template_id:int}/sendgrid/names", status_code=204)
+async def name_sendgrid_variables(template_id: Key, body: NamesIn, principal: SignedIn) -> Response:
+    """Says which variables the names in SendGrid's template are. What was said of others still
+    holds."""
+    await db.run(sendgrid_link.name, principal, template_id, body.names)
+    return Response(status_code=204)
 
 
 @router.post("/{template_id:int}/sendgrid/pull", responses=_REFUSED)

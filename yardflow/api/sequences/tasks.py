@@ -37,11 +37,12 @@ class TaskOut(Api):
 
 class TasksQuery(ListQuery):
     """Which tasks: several values of `owner` are separated by commas, an owner is an id, `me` or
-    `none`. `sort` is `dueAt`; put `-`
-    in front for descending order.
+    `none`. `due` is `overdue`, or `day` or `week` for those that are due within that time as well.
+    `sort` is `dueAt`; put `-` in front for descending order.
     """
 
     owner: Annotated[str, Takes(OWNERS)] = ""
+    due: Annotated[str, OneOf(("", *tasks.Due))] = ""
     sort: Annotated[str, OneOf(sorts(tasks.SORTS))] = "dueAt"
 
 

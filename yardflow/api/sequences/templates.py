@@ -12,8 +12,9 @@ from yardflow.api.records.schema import Changed, Key, ListQuery, RecordIn
 from yardflow.api.schema import Api, Flag, Id, Listed, Many, OneOf, Sent, Takes
 from yardflow.api.sequences.attachments import AttachmentOut
 from yardflow.services.records.listing import sorts
-from yardflow.services.sequences.templates import attachment_files, library, preview
-from yardflow.services.sequences.templates.library import CLEANERS, TemplateQuery
+from yardflow.services.sequences.templates import attachment_files, library, preview, rows
+from yardflow.services.sequences.templates.library import CLEANERS
+from yardflow.services.sequences.templates.rows import TemplateQuery
 
 router = APIRouter(prefix="/api/templates", tags=["templates"])
 
@@ -89,7 +90,7 @@ class TemplatesQuery(ListQuery):
 
     q: Annotated[str, Field(max_length=200)] = ""
     archived: Flag = False
-    sort: Annotated[str, OneOf(sorts(library.SORTS))] = "-updatedAt"
+    sort: Annotated[str, OneOf(sorts(rows.SORTS))] = "-updatedAt"
 
 
 class VersionOut(Api):
@@ -145,9 +146,9 @@ async def list_templates(
     principal: SignedIn, query: Annotated[TemplatesQuery, Query()]
 ) -> Listed[TemplateSummary]:
     """Lists templates, those that changed last first."""
-    page = await db.run(library.search, principal, TemplateQuery(**query.parameters()))
-    rows = [TemplateSummary.model_validate(row) for row in page.items]
-    return Listed(items=rows, total=page.total, next=page.next)
+    page = await db.run(rows.search, principal, TemplateQuery(**query.parameters()))
+    summaries = [TemplateSummary.model_validate(row) for row in page.items]
+    return Listed(items=summaries, total=page.total, next=page.next)
 
 
 @router.post("", status_code=201)
@@ -159,7 +160,7 @@ async def add_template(body: TemplateIn, principal: SignedIn) -> TemplateOut:
 @router.get("/{template_id:int}")
 async def get_template(template_id: Key, principal: SignedIn) -> TemplateOut:
     """Returns a template."""
-    return TemplateOut.model_validate(await db.run(library.get, principal, template_id))
+    return TemplateOut.model_validate(await db.run(rows.get, principal, template_id))
 
 
 @router.patch("/{template_id:int}")
@@ -193,8 +194,8 @@ async def unarchive_template(template_id: Key, principal: SignedIn) -> TemplateO
 @router.get("/{template_id:int}/versions")
 async def list_template_versions(template_id: Key, principal: SignedIn) -> list[VersionOut]:
     """Lists the last 200 versions of a template, latest first."""
-    rows = await db.run(library.versions, principal, template_id)
-    return [VersionOut.model_validate(row) for row in rows]
+    versions = await db.run(library.versions, principal, template_id)
+    return [VersionOut.model_validate(row) for row in versions]
 
 
 @router.post("/{template_id:int}/restore")

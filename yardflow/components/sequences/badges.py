@@ -26,6 +26,18 @@ _MESSAGE_TONES: dict[str, Tone] = {
 }
 
 
+_REPLY_TONES: dict[str, Tone] = {
+    "human": "green",
+    "unsure": "orange",
+    "out_of_office": "blue",
+    "left": "orange",
+    "stop": "red",
+    "bounce": "red",
+    "acknowledgement": "gray",
+    "challenge": "gray",
+}
+
+
 def sequence_badge(status: rx.Var[str]) -> rx.Component:
     """The status as a badge."""
     return status_badge(status, by_value(status, SEQUENCE_STATUSES, status), _TONES)
@@ -46,3 +58,8 @@ def message_mark(status: rx.Var[str], *, words: bool = True) -> rx.Component:
     """The status of a message as a dot, for lists."""
     label = by_value(status, MESSAGE_STATUSES, status)
     return status_mark(status, label, _MESSAGE_TONES, words=words)
+
+
+def reply_mark(kind: rx.Var[str], label: rx.Var[str], *, words: bool = True) -> rx.Component:
+    """The kind of a reply as a dot, for lists."""
+    return status_mark(kind, label, _REPLY_TONES, words=words)

@@ -53,8 +53,8 @@ def rules_card() -> rx.Component:
 
 
 def rules_dialogs() -> tuple[rx.Component, ...]:
-    """The form of a new rule, and the list of those to whom one came."""
-    return _new_rule(), _outcomes()
+    """The form of a new rule, that of its senders, and the list of those to whom one came."""
+    return _new_rule(), _change_senders(), _outcomes()
 
 
 def _rule(rule: RuleItem) -> rx.Component:
@@ -62,6 +62,13 @@ def _rule(rule: RuleItem) -> rx.Component:
         rx.el.div(
             rx.el.div(rule.when),
             rx.el.div(rule.where, class_name="yf-hint [overflow-wrap:anywhere]"),
+            rx.el.button(
+                rule.by,
+                type="button",
+                aria_label=rx.Var.create("Change senders: ") + rule.when + ", " + rule.where,
+                on_click=state.ask_senders(rule.id),
+                class_name="yf-link text-[13px] text-left [overflow-wrap:anywhere]",
+            ),
             rx.el.button(
                 rule.tally,
                 type="button",
@@ -117,6 +124,35 @@ def _form() -> rx.Component:
             "",
             "",
         ),
+        *_sender_fields(True),
+        form_error(state.error),
+        dialog_actions(button("Cancel", on_click=state.ask_new(False)), submit("Add rule")),
+        on_submit=state.add,
+        class_name="flex flex-col gap-4",
+    )
+
+
+def _change_senders() -> rx.Component:
+    return dialog(
+        "Senders of this rule",
+        rx.form(
+            *_sender_fields(state.by_owner),
+            form_error(state.error),
+            dialog_actions(
+                button("Cancel", on_click=state.close_senders(False)), submit("Save senders")
+            ),
+            on_submit=state.save_senders,
+            key=state.changing.to(str),
+            class_name="flex flex-col gap-4",
+        ),
+        open=state.changing > 0,
+        on_open_change=state.close_senders,
+        description=rx.Var.create("For contacts it enrolls from now on. ") + state.changing_title,
+    )
+
+
+def _sender_fields(by_owner: bool | rx.Var[bool]) -> list[rx.Component]:
+    return [
         rx.el.fieldset(
             rx.el.legend("Senders", class_name="yf-label mb-1.5"),
             rx.el.div(
@@ -124,12 +160,8 @@ def _form() -> rx.Component:
                 class_name="yf-enroll-senders flex flex-col gap-2",
             ),
         ),
-        checkbox("Owners email their own contacts", "by_owner", True),
-        form_error(state.error),
-        dialog_actions(button("Cancel", on_click=state.ask_new(False)), submit("Add rule")),
-        on_submit=state.add,
-        class_name="flex flex-col gap-4",
-    )
+        checkbox("Owners email their own contacts", "by_owner", by_owner),
+    ]
 
 
 def _sender(sender: SenderChoice) -> rx.Component:

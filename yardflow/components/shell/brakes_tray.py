@@ -1,4 +1,6 @@
-"""What was paused by its brake: a button in the header that is there only while there is any."""
+"""What was paused by its brake, and who answered: a button in the header that is there only while
+there is any.
+"""
 
 import reflex as rx
 
@@ -14,11 +16,7 @@ def brakes_tray() -> rx.Component:
         BrakesTray.brakes.length() > 0,
         rx.popover.root(
             rx.el.div(
-                rx.popover.trigger(
-                    icon_button(
-                        "octagon-pause", f"Paused automatically: {BrakesTray.brakes.length()}"
-                    )
-                ),
+                rx.popover.trigger(icon_button("bell", f"Notices: {BrakesTray.brakes.length()}")),
                 rx.el.span(
                     BrakesTray.brakes.length(),
                     aria_hidden="true",
@@ -28,11 +26,11 @@ def brakes_tray() -> rx.Component:
                 class_name="yf-tray-button",
             ),
             rx.popover.content(
-                rx.el.h2("Paused automatically", class_name="yf-label px-3 py-2.5"),
+                rx.el.h2("Notices", class_name="yf-label px-3 py-2.5"),
                 rx.el.ul(rx.foreach(BrakesTray.brakes, _brake), class_name="yf-tray-jobs"),
                 align="end",
                 class_name="yf-tray",
-                custom_attrs={"aria-label": "Paused automatically"},
+                custom_attrs={"aria-label": "Notices"},
             ),
         ),
     )
@@ -44,8 +42,12 @@ def _brake(brake: rx.Var[BrakeItem]) -> rx.Component:
             rx.popover.close(link(brake.name, href=brake.href, class_name="yf-link yf-truncate")),
             rx.el.span(brake.reason),
             rx.el.span(
-                rx.cond(brake.kind == "sender", "Sender", "Sequence"),
-                " paused ",
+                rx.match(
+                    brake.kind,
+                    ("sender", "Sender paused "),
+                    ("reply", "Replied "),
+                    "Sequence paused ",
+                ),
                 relative(brake.at),
                 class_name="yf-hint",
             ),

@@ -23,7 +23,9 @@ from yardflow.components.records.record_page import (
     record_page,
     text_rows,
 )
-from yardflow.components.sequences.enrollments import account_card, hold_dialog, why_dialog
+from yardflow.components.sequences.enrollments import account_card
+from yardflow.components.sequences.holds import hold_dialog
+from yardflow.components.sequences.why import why_dialog
 from yardflow.pages.accounts.score import override_dialog, score_card
 from yardflow.pages.page import Page, record_title
 from yardflow.services.records.account_fields import ACCOUNT

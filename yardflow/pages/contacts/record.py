@@ -16,14 +16,17 @@ from yardflow.components.records.badges import ATTENDEE_TONES, stage_badge
 from yardflow.components.records.events_card import events_card
 from yardflow.components.records.notes_card import notes_card
 from yardflow.components.records.record_page import Header, Steps, copy_menu, record_page
+from yardflow.components.sequences.conversation import conversation_card
 from yardflow.components.sequences.enroll import enroll_button, enroll_dialog
-from yardflow.components.sequences.enrollments import sequences_card, why_dialog
+from yardflow.components.sequences.enrollments import sequences_card
+from yardflow.components.sequences.why import why_dialog
 from yardflow.pages.contacts.details import details_card
 from yardflow.pages.page import Page, record_title
 from yardflow.state.contacts.index import ContactsState
 from yardflow.state.contacts.record import ContactState
 from yardflow.state.labels import ATTENDEE_STATUSES
 from yardflow.state.records.deleting import warning
+from yardflow.state.sequences.conversation import ConversationState
 from yardflow.state.sequences.enrollments import EnrollmentList
 
 BACK = ("Contacts", ContactsState.list_href)
@@ -48,7 +51,11 @@ def contact() -> rx.Component:
         ContactState.contact.id,
         BACK,
         header=_header(),
-        main=(details_card(), notes_card(ContactState, ContactState.contact.id)),
+        main=(
+            details_card(),
+            conversation_card(ContactState.contact.id),
+            notes_card(ContactState, ContactState.contact.id),
+        ),
         side=(
             _account(),
             events_card(ContactState, ContactState.contact.id, "Status", ATTENDEE_STATUSES),
@@ -155,6 +162,6 @@ PAGES = (
         "/contacts/[contact_id]",
         TITLE,
         contact,
-        (ContactState.load, EnrollmentList.load_contact),
+        (ContactState.load, EnrollmentList.load_contact, ConversationState.load),
     ),
 )

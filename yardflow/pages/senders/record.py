@@ -22,7 +22,7 @@ from yardflow.pages.page import Page, record_title
 from yardflow.pages.senders.signature import signature
 from yardflow.pages.senders.verification import verification
 from yardflow.state.senders.index import SendersState
-from yardflow.state.senders.record import SenderState
+from yardflow.state.senders.record import PAUSED_WHEN, SenderState
 
 BACK = ("Senders", SendersState.list_href)
 SENDER = SenderState.sender
@@ -202,6 +202,8 @@ def _today() -> rx.Component:
             ".",
             class_name="yf-hint mt-2.5",
         ),
+        rx.el.p(SenderState.lately, class_name="yf-num text-[13px] mt-3"),
+        rx.el.p(PAUSED_WHEN, class_name="yf-hint mt-1"),
         title="Today",
     )
 

@@ -18,15 +18,12 @@ from yardflow.state.sequences.outbox import FIELDS, MessageItem, OutboxState
 
 state = OutboxState
 COLUMNS = [
-    Column("Recipient", lambda row: _recipient(row), width="200px", grows=True),
-    Column("Status", lambda row: message_mark(row.status), name="status", width="130px"),
-    Column(
-        "Subject", lambda row: text_cell(row.subject), name="subject", width="165px", grows=True
-    ),
-    Column("Reason", lambda row: text_cell(row.error), name="reason", width="130px", grows=True),
-    Column("Sequence", lambda row: _sequence(row), name="sequence", width="175px"),
-    Column("Sender", lambda row: text_cell(row.sender), name="sender", width="125px"),
-    Column("Last activity", lambda row: _activity(row), name="activity", width="180px"),
+    Column("Recipient", lambda row: _recipient(row), width="190px", grows=True),
+    Column("Status", lambda row: message_mark(row.status), name="status", width="125px"),
+    Column("Subject", lambda row: _subject(row), name="subject", width="215px", grows=True),
+    Column("Sequence", lambda row: _sequence(row), name="sequence", width="170px"),
+    Column("Sender", lambda row: text_cell(row.sender), name="sender", width="130px"),
+    Column("Last activity", lambda row: _activity(row), name="activity", width="200px"),
 ]
 
 
@@ -66,6 +63,15 @@ def _recipient(row: MessageItem) -> rx.Component:
             rx.el.div(row.address, title=row.address, class_name="yf-hint yf-truncate"),
         ),
         rx.el.div(row.error, class_name="yf-hint yf-truncate sm:hidden empty:hidden"),
+        class_name="min-w-0",
+    )
+
+
+def _subject(row: MessageItem) -> rx.Component:
+    """With the reason for which it hasn't gone out, if there is one."""
+    return rx.el.div(
+        text_cell(row.subject),
+        rx.el.div(row.error, title=row.error, class_name="yf-hint yf-truncate empty:hidden"),
         class_name="min-w-0",
     )
 

@@ -7,29 +7,32 @@ from yardflow.components.kit.buttons import button, icon_button, submit
 from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog, dialog, dialog_actions
-from yardflow.components.kit.feedback import empty_state, loading_lines, record_or
+from yardflow.components.kit.feedback import loading_lines, record_or
 from yardflow.components.kit.fields import text_field
 from yardflow.components.kit.links import full_load_link, text_link
 from yardflow.components.kit.times import relative
 from yardflow.components.sequences.badges import sequence_badge
 from yardflow.components.sequences.enroll import enroll_dialog
-from yardflow.components.sequences.enrollments import enrollments_card, why_dialog
+from yardflow.components.sequences.enrollments import enrollments_card
 from yardflow.components.sequences.forecast import forecast_card
 from yardflow.components.sequences.lists import list_button, list_dialogs
 from yardflow.components.sequences.moving import moving_dialog, moving_notice
 from yardflow.components.sequences.rules import OPEN, rules_card, rules_dialogs
+from yardflow.components.sequences.why import why_dialog
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page, record_title
 from yardflow.pages.sequences.settings import settings_drawer
-from yardflow.pages.sequences.step_dialog import KINDS, step_dialog
+from yardflow.pages.sequences.step_dialog import step_dialog
+from yardflow.pages.sequences.steps import steps_card
 from yardflow.state.sequences.enrollments import EnrollmentList
 from yardflow.state.sequences.forecast import ForecastState
 from yardflow.state.sequences.index import SequencesState
 from yardflow.state.sequences.lists import ListState
 from yardflow.state.sequences.moving import MovingState
 from yardflow.state.sequences.record import SequenceState
+from yardflow.state.sequences.results import ResultsState
 from yardflow.state.sequences.rules import RulesState
-from yardflow.state.sequences.view import StepItem, VersionItem
+from yardflow.state.sequences.view import VersionItem
 
 state, sequence = SequenceState, SequenceState.sequence
 BACK = ("Sequences", SequencesState.list_href)
@@ -50,7 +53,7 @@ def record() -> rx.Component:
                 moving_notice(),
                 rx.el.div(
                     rx.el.div(
-                        _steps(),
+                        steps_card(),
                         rx.cond(
                             sequence.number > 0, enrollments_card(rx.cond(OPEN, list_button()))
                         ),
@@ -113,6 +116,10 @@ def _head() -> rx.Component:
                     class_name="flex flex-wrap items-center gap-2",
                 ),
                 rx.cond(sequence.description != "", rx.el.p(sequence.description)),
+                rx.cond(
+                    ResultsState.total != "",
+                    rx.el.p(ResultsState.total, class_name="yf-hint yf-num"),
+                ),
                 class_name="min-w-0 flex-1 basis-[260px] flex flex-col gap-1.5 whitespace-pre-line "
                 "[overflow-wrap:anywhere]",
             ),
@@ -148,7 +155,11 @@ def _pause() -> rx.Component:
 def _publish() -> rx.Component:
     return rx.cond(
         sequence.status != "archived",
-        button("Publish", icon="send", kind="primary", on_click=state.publish),
+        rx.cond(
+            (sequence.number == 0) | (state.changes.length() > 0),
+            button("Publish", icon="send", kind="primary", on_click=state.publish),
+            button("Publish", icon="send", on_click=state.publish),
+        ),
         button("Restore", icon="archive-restore", kind="primary", on_click=state.restore),
     )
 
@@ -174,128 +185,6 @@ def _more() -> rx.Component:
                 sequence.status == "draft",
                 rx.dropdown_menu.item("Delete…", color="red", on_select=state.ask_delete(True)),
             ),
-            align="end",
-        ),
-        modal=False,
-    )
-
-
-def _steps() -> rx.Component:
-    return card(
-        rx.cond(
-            state.changes.length() > 0,
-            rx.el.div(
-                callout(
-                    "git-compare",
-                    "gray",
-                    rx.el.div(
-                        rx.el.p(f"The draft differs from version {sequence.number}:"),
-                        rx.el.ul(
-                            rx.foreach(state.changes, lambda text: rx.el.li(text)),
-                            class_name="list-disc pl-4",
-                        ),
-                    ),
-                ),
-                class_name="mb-3",
-            ),
-        ),
-        rx.cond(
-            state.steps.length() > 0,
-            rx.fragment(
-                rx.foreach(state.problems, _problem),
-                rx.el.ol(rx.foreach(state.steps, _step), class_name="yf-sequence-steps"),
-            ),
-            empty_state(
-                "list-plus",
-                "No steps yet",
-                "Add the first: an email, or a wait until some days before the event.",
-                _add_menu(button("Add step", icon="plus", kind="primary"), ""),
-            ),
-        ),
-        title="Steps",
-        actions=rx.cond(
-            state.steps.length() > 0,
-            _add_menu(button("Add at the start", icon="plus", size="small"), ""),
-        ),
-    )
-
-
-def _step(step: StepItem) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            rx.match(
-                step.kind,
-                *[(kind, rx.icon(icon, size=16)) for kind, _, icon in KINDS],
-                rx.icon("circle", size=16),
-            ),
-            class_name="yf-sequence-step-icon",
-            aria_hidden="true",
-        ),
-        rx.el.div(
-            rx.el.p(
-                rx.el.span(f"{step.number}. ", class_name="yf-muted yf-num"),
-                step.summary,
-                class_name="font-medium [overflow-wrap:anywhere]",
-            ),
-            rx.foreach(step.ways, lambda way: rx.el.p(way, class_name="yf-hint")),
-            rx.foreach(step.problems, _problem),
-            class_name="min-w-0 flex-1",
-        ),
-        rx.el.div(
-            icon_button(
-                "arrow-up",
-                f"Move step {step.number} up",
-                size="small",
-                disabled=~step.can_move_up,
-                on_click=state.move_up(step.key),
-            ),
-            icon_button(
-                "arrow-down",
-                f"Move step {step.number} down",
-                size="small",
-                disabled=~step.can_move_down,
-                on_click=state.move_down(step.key),
-            ),
-            icon_button(
-                "pencil",
-                f"Edit step {step.number}",
-                size="small",
-                on_click=state.edit_step(step.key),
-            ),
-            icon_button(
-                "trash-2",
-                f"Delete step {step.number}",
-                size="small",
-                on_click=state.delete_step(step.key),
-            ),
-            rx.cond(
-                step.kind != "exit",
-                _add_menu(
-                    icon_button("plus", f"Add a step after step {step.number}", size="small"),
-                    step.key,
-                ),
-            ),
-            class_name="yf-sequence-step-actions",
-        ),
-        key=step.key,
-        class_name="yf-sequence-step",
-    )
-
-
-def _problem(text: rx.Var[str]) -> rx.Component:
-    return rx.el.p(rx.icon("circle-alert", size=14), text, class_name="yf-sequence-step-problem")
-
-
-def _add_menu(trigger: rx.Component, after: str | rx.Var[str]) -> rx.Component:
-    return rx.dropdown_menu.root(
-        rx.dropdown_menu.trigger(trigger),
-        rx.dropdown_menu.content(
-            *[
-                rx.dropdown_menu.item(
-                    rx.icon(icon, size=15), label, on_select=state.add_step(kind, after)
-                )
-                for kind, label, icon in KINDS
-            ],
             align="end",
         ),
         modal=False,
@@ -388,6 +277,7 @@ PAGES = (
             ListState.load,
             MovingState.load,
             ForecastState.load,
+            ResultsState.load,
         ),
     ),
 )

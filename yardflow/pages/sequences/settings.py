@@ -4,8 +4,15 @@ import reflex as rx
 
 from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.dialogs import dialog_actions, drawer
-from yardflow.components.kit.fields import checkbox, form_error, text_area_field, text_field
+from yardflow.components.kit.fields import (
+    checkbox,
+    form_error,
+    select_field,
+    text_area_field,
+    text_field,
+)
 from yardflow.services.sequences.definitions.wording import DAYS
+from yardflow.state.labels import ON_COLLEAGUE, ON_REPLY
 from yardflow.state.sequences.record import SequenceState
 
 state, sequence = SequenceState, SequenceState.sequence
@@ -53,6 +60,7 @@ def settings_drawer() -> rx.Component:
                 ),
                 _window(),
                 _entry(),
+                _replies(),
                 class_name="flex flex-col gap-4",
             ),
             dialog_actions(
@@ -97,6 +105,22 @@ def _entry() -> rx.Component:
             default_value=sequence.account_limit,
             input_mode="numeric",
             placeholder="Any number",
+        ),
+        class_name="flex flex-col gap-3",
+    )
+
+
+def _replies() -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend("When someone replies", class_name="yf-label mb-1.5"),
+        select_field(
+            "The contact", "on_reply", list(ON_REPLY.items()), default_value=sequence.on_reply
+        ),
+        select_field(
+            "Colleagues at the same account",
+            "on_colleague",
+            list(ON_COLLEAGUE.items()),
+            default_value=sequence.on_colleague,
         ),
         class_name="flex flex-col gap-3",
     )

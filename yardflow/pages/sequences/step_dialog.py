@@ -105,6 +105,11 @@ def _email() -> rx.Component:
         rx.cond(form.not_after != "", _choice("If it is late", "late", form.late, _LATE)),
         checkbox("Not while the hall is open", "outside_hall_hours", form.outside_hall_hours),
         checkbox("As a reply to the email before", "threaded", form.threaded),
+        rx.el.p(
+            "A reply has the subject of the first email. Clear this to start a new conversation "
+            "with the template’s own subject.",
+            class_name="yf-hint",
+        ),
         _target("Then", "next", form.next),
     )
 

@@ -13,13 +13,13 @@ from yardflow.pages.page import Page
 from yardflow.state.sequences.tasks import FIELDS, TaskItem, TasksState
 
 COLUMNS = [
-    Column("Contact", lambda row: _contact(row), width="200px", grows=True),
-    Column("Task", lambda row: text_cell(row.title, quiet=False), width="240px", grows=True),
-    Column("Kind", lambda row: text_cell(row.kind), name="kind", width="130px"),
-    Column("Due", lambda row: due(row.due_at), sort="dueAt", name="due", width="130px"),
+    Column("Contact", lambda row: _contact(row), width="170px", grows=True),
+    Column("Task", lambda row: text_cell(row.title, quiet=False), width="230px", grows=True),
+    Column("Kind", lambda row: text_cell(row.kind), name="kind", width="105px"),
+    Column("Due", lambda row: due(row.due_at), sort="dueAt", name="due", width="110px"),
     Column("Owner", owner_cell, name="owner", width="140px"),
-    Column("Sequence", lambda row: _sequence(row), name="sequence", width="160px", grows=True),
-    Column("Done", lambda row: _done(row), label_hidden=True, width="124px"),
+    Column("Sequence", lambda row: _sequence(row), name="sequence", width="165px"),
+    Column("Done", lambda row: _done(row), label_hidden=True, width="110px"),
 ]
 
 

@@ -52,6 +52,15 @@ def _identity() -> rx.Component:
                 placeholder="https://go.acme.com",
                 input_mode="url",
             ),
+            _field(
+                text_field,
+                "Reply domain",
+                "reply_host",
+                hint="Replies go to a secret address of this domain, so that YardFlow reads them. "
+                "Point its MX record at SendGrid and set up Inbound Parse for it. Leave it empty "
+                "and replies go to the senders’ mailboxes alone.",
+                placeholder="reply.acme.com",
+            ),
             class_name="flex flex-col gap-4",
         ),
         title="In every email",

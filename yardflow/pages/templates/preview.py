@@ -7,6 +7,7 @@ from yardflow.components.kit.buttons import button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.fields import filter_select, search_field
 from yardflow.components.kit.times import relative
+from yardflow.state.templates.links import LinksState
 from yardflow.state.templates.record import (
     ANY,
     CHOSEN,
@@ -85,7 +86,7 @@ def preview_card() -> rx.Component:
 
 
 def problems_card() -> rx.Component:
-    """What keeps the template from being published."""
+    """What keeps the template from being published, and the links that are dead."""
     problems = TemplateState.problems
     return card(
         rx.cond(
@@ -95,6 +96,14 @@ def problems_card() -> rx.Component:
                 class_name="text-[13px] [overflow-wrap:anywhere]",
             ),
             rx.el.p("Ready to publish.", class_name="yf-muted text-[13px]"),
+        ),
+        rx.cond(
+            LinksState.dead.length() > 0,
+            rx.el.ul(
+                rx.foreach(LinksState.dead, lambda text: rx.el.li(text, class_name="py-1")),
+                aria_label="Dead links",
+                class_name="yf-hint mt-1 [overflow-wrap:anywhere]",
+            ),
         ),
         title="Before you publish",
     )

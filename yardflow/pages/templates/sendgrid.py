@@ -7,9 +7,25 @@ from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import dialog, dialog_actions
 from yardflow.components.kit.fields import select_field
-from yardflow.state.templates.sendgrid import DifferenceItem, SendGridImportState, SendGridState
+from yardflow.services.sequences.templates.variables import VARIABLES
+from yardflow.state.templates.sendgrid import (
+    NAME,
+    OMIT,
+    DifferenceItem,
+    SendGridImportState,
+    SendGridState,
+)
 
 state, importing = SendGridState, SendGridImportState
+_GROUPS = {"contact": "Contact", "account": "Account", "event": "Event", "sender": "Sender"}
+_VARIABLES = [
+    ("", "Choose a variable"),
+    (OMIT, "Omit it"),
+    *[
+        (each.name, ": ".join(filter(None, [_GROUPS.get(each.group, ""), each.label])))
+        for each in VARIABLES
+    ],
+]
 
 
 def sendgrid_card() -> rx.Component:
@@ -47,7 +63,12 @@ def import_dialog() -> rx.Component:
             rx.el.div(
                 rx.cond(
                     importing.offers.length() > 0,
-                    select_field("Dynamic template", "offer", importing.offers),
+                    select_field(
+                        "Dynamic template",
+                        "offer",
+                        importing.offers,
+                        on_change=importing.choose,
+                    ),
                     rx.el.p(
                         rx.cond(
                             importing.busy,
@@ -57,6 +78,7 @@ def import_dialog() -> rx.Component:
                         class_name="yf-muted",
                     ),
                 ),
+                _naming(importing.unnamed),
                 rx.el.div(_sentences(importing.problems), role="alert"),
                 class_name="flex flex-col gap-3",
             ),
@@ -97,7 +119,18 @@ def _twin() -> rx.Component:
             role="status",
         ),
         rx.foreach(state.differences, _difference),
-        _sentences(state.not_here),
+        rx.cond(
+            state.unnamed.length() > 0,
+            rx.form(
+                _naming(state.unnamed),
+                rx.el.div(
+                    submit("Save and compare", busy=state.busy), class_name="flex justify-end"
+                ),
+                on_submit=state.name,
+                class_name="flex flex-col gap-3",
+            ),
+            _sentences(state.not_here),
+        ),
         _sentences(state.not_there),
         rx.cond(
             (state.standing != "") & (state.standing != "same"),
@@ -114,6 +147,25 @@ def _twin() -> rx.Component:
             ),
         ),
         class_name="flex flex-col gap-3",
+    )
+
+
+def _naming(names: rx.Var[list[str]]) -> rx.Component:
+    """A choice of the variable that each of these names of theirs is."""
+    return rx.cond(
+        names.length() > 0,
+        rx.el.fieldset(
+            rx.el.legend("Choose a variable for each name", class_name="yf-label mb-1.5"),
+            rx.el.div(
+                rx.foreach(
+                    names,
+                    lambda name: select_field(
+                        name, rx.Var.create(NAME) + name, _VARIABLES, required=True
+                    ),
+                ),
+                class_name="flex flex-col gap-3",
+            ),
+        ),
     )
 
 

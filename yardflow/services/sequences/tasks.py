@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -20,12 +21,22 @@ from yardflow.models import (
 from yardflow.models import Sequence as SequenceRow
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records import owners
+from yardflow.services.records import fields, owners
 from yardflow.services.records.conditions import owned_by
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
 from yardflow.services.sequences.enrollments import progress
 
+
+class Due(StrEnum):
+    """Until when tasks are due. Overdue ones always are among them."""
+
+    OVERDUE = "overdue"
+    DAY = "day"
+    WEEK = "week"
+
+
+WITHIN = {Due.OVERDUE: timedelta(), Due.DAY: timedelta(days=1), Due.WEEK: timedelta(days=7)}
 SORTS = {"dueAt": SortKey(col(SequenceTask.due_at), read=datetime.fromisoformat)}
 _DONE = "This task was done already."
 
@@ -54,10 +65,11 @@ class TaskView:
 @dataclass(frozen=True, slots=True)
 class TaskQuery:
     """Which open tasks. ``owner`` is who is to do it: several values are separated by commas,
-    ``me``, ``none`` or an id; empty narrows nothing.
+    ``me``, ``none`` or an id. ``due`` is a `Due`. Empty narrows nothing.
     """
 
     owner: str = ""
+    due: str = ""
     sort: str = "dueAt"
     limit: int = PAGE_SIZE
     cursor: str = ""
@@ -68,7 +80,7 @@ def search(session: Session, principal: Principal, query: TaskQuery) -> Page[Tas
     enrollment that has ended is not, because a sequence need not wait for its tasks.
 
     Raises:
-        Invalid: an owner, sort or cursor that means nothing.
+        Invalid: an owner, time, sort or cursor that means nothing.
     """
     expires = col(SequenceTask.expires_at)
     statement = select(col(SequenceTask.id)).where(
@@ -77,6 +89,10 @@ def search(session: Session, principal: Principal, query: TaskQuery) -> Page[Tas
     if query.owner:
         whose = owned_by(col(SequenceTask.assignee_id), query.owner, principal)
         statement = statement.where(whose)
+
+    due = fields.cleaned({"due": query.due}, {"due": fields.one_of(Due, or_none=True)})["due"]
+    if due:
+        statement = statement.where(col(SequenceTask.due_at) <= clock.now() + WITHIN[Due(str(due))])
 
     def load(ids: list[int]) -> Iterable[TaskView]:
         return map(_view, session.execute(_SHOWN.where(col(SequenceTask.id).in_(ids))))

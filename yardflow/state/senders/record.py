@@ -10,6 +10,7 @@ import reflex as rx
 from yardflow.errors import Invalid, YardFlowError
 from yardflow.integrations.dns.email_authentication import Authentication
 from yardflow.services.records import owners
+from yardflow.services.sequences.events import brakes
 from yardflow.services.sequences.senders import service, verification, views
 from yardflow.services.sequences.senders.views import SenderRow
 from yardflow.state.assigning import owner_notice, owner_of
@@ -26,6 +27,7 @@ _GROUPS = {
     "warmup": ("warmup_began", "warmup_first", "warmup_step"),
     "pace": ("pace_s", "jitter_s"),
 }
+PAUSED_WHEN = brakes.WHEN
 _CHECKS = {"spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC"}
 
 
@@ -63,8 +65,9 @@ class Check:
 
 
 class SenderState(Editing, Workplace):
-    """The sender that the address names."""
+    """The sender that the address names; ``lately`` is what its brake counts, in words."""
 
+    lately: str = ""
     sender: SenderView = SenderView()
     checks: list[Check] = []
     verifying: bool = False
@@ -106,6 +109,7 @@ class SenderState(Editing, Workplace):
             self.sender, self.checks, self.loaded = SenderView(), [], False
         with self._loading():
             self._show(await self._run(views.get, sender_id))
+            self.lately = (await self._run(brakes.of_sender, sender_id)).words
             team = await self._run(owners.choices)
             self.owner_choices = [(str(owner.id), owner.name) for owner in team]
             return SenderState.look_up

@@ -1,14 +1,19 @@
 """What was paused by its brake, in the header of every page until someone reads it."""
 
+import asyncio
+import contextlib
 from dataclasses import dataclass
 
 import reflex as rx
 
+from yardflow.errors import YardFlowError
 from yardflow.services.sequences.events import notices
 from yardflow.services.sequences.events.notices import Notice
 from yardflow.state.workplace import Workplace
 
-_ADDRESSES = {"sequence": "/sequences/{}/", "sender": "/senders/{}/"}
+# A notice is for someone to act on soon, and rare.
+LOOK_AGAIN_S = 6.0
+_ADDRESSES = {"sequence": "/sequences/{}/", "sender": "/senders/{}/", "reply": "/contacts/{}/"}
 
 
 @dataclass
@@ -28,11 +33,17 @@ class BrakesTray(Workplace):
 
     brakes: list[BrakeItem] = []
 
-    @rx.event
-    async def look(self):
-        """Reads the notices; sends only what changed."""
-        with self._errors_shown():
-            await self._read()
+    @rx.event(background=True, supersedes=True)
+    async def follow(self):
+        """Reads the notices repeatedly and sends only what changed; ends with the tab. A page says
+        itself when reading fails.
+        """
+        while True:
+            with contextlib.suppress(YardFlowError):
+                unread = await self._run(notices.unread)
+                async with self:  # not while it is read: the page waits for its state
+                    self._show(unread)
+            await asyncio.sleep(LOOK_AGAIN_S)
 
     @rx.event
     async def mark_read(self, notice_id: int):
@@ -42,7 +53,10 @@ class BrakesTray(Workplace):
             await self._read()
 
     async def _read(self) -> None:
-        brakes = [_item(notice) for notice in await self._run(notices.unread)]
+        self._show(await self._run(notices.unread))
+
+    def _show(self, unread: list[Notice]) -> None:
+        brakes = [_item(notice) for notice in unread]
         if brakes != self.brakes:
             self.brakes = brakes
 

@@ -6,13 +6,17 @@ import reflex as rx
 
 from yardflow.models import EnrollmentStatus
 from yardflow.services.sequences import enrollments
+from yardflow.services.sequences.conversations import inbox
+from yardflow.services.sequences.decisions import Gate, Reason, reason_words
 from yardflow.services.sequences.enrollments import EnrollmentQuery, EnrollmentView
 from yardflow.state.editing import record_id
-from yardflow.state.labels import ENROLLMENT_STATUSES
+from yardflow.state.labels import ENROLLMENT_STATUSES, REPLY_KINDS
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
 SHOWN = 20
+# The step says it, and until when.
+_WAITS = reason_words(Reason(Gate.WAIT))
 
 
 @dataclass
@@ -39,13 +43,15 @@ class EnrollmentItem:
 
 class EnrollmentList(Loading, Workplace):
     """Those of the sequence or the record that the address names, the latest first. ``any``: there
-    are some, whatever ``status`` is chosen; ``tally`` says how many have each.
+    are some, whatever ``status`` is chosen; ``tally`` says how many have each, ``replies`` how many
+    of each kind came in.
     """
 
     rows: list[EnrollmentItem] = []
     any: bool = False
     status: str = ""
     tally: str = ""
+    replies: str = ""
     summary: str = ""
     has_next: bool = False
     has_previous: bool = False
@@ -118,10 +124,15 @@ class EnrollmentList(Loading, Workplace):
                     f"{count:,} {ENROLLMENT_STATUSES[status].lower()}"
                     for status, count in counts.items()
                 )
+                kinds = await self._run(inbox.by_kind, self._query.sequence_id)
+                self.replies = " · ".join(
+                    f"{REPLY_KINDS[kind]} {count:,}" for kind, count in kinds.items()
+                )
 
 
 def _item(row: EnrollmentView) -> EnrollmentItem:
-    others = len(row.waits_for) - 1
+    waits_for = [words for words in row.waits_for if words != _WAITS]
+    others = len(waits_for) - 1
     return EnrollmentItem(
         id=row.id,
         contact=row.contact_name,
@@ -132,7 +143,7 @@ def _item(row: EnrollmentView) -> EnrollmentItem:
         status=row.status.value,
         exit_reason=row.exit_reason,
         step=row.step_summary,
-        waits_for=row.waits_for[0] if row.waits_for else "",
+        waits_for=waits_for[0] if waits_for else "",
         more=f"+{others}" if others > 0 else "",
         due_at=row.due_at.isoformat() if row.due_at and not row.needs_change else "",
         ended_at=row.ended_at.isoformat() if row.ended_at else "",

@@ -17,6 +17,7 @@ from yardflow.state.sequences.enrollments import EnrollmentList
 from yardflow.state.workplace import Workplace
 
 LOOK_AGAIN_S = 1.0
+_LEFT = ". {:,} took a step since you looked: look again to move the rest."
 # So many people of a group are listed; the API lists all.
 LISTED = 50
 
@@ -59,6 +60,7 @@ class MovingState(Workplace):
     groups: list[MoveGroup] = []
     _sequence_id: int = 0
     _number: int = 0
+    _signs: frozenset[str] = frozenset()
     _job_id: int = 0
 
     @rx.event
@@ -91,13 +93,12 @@ class MovingState(Workplace):
             return None
         self.is_open = False
         with self._errors_shown():
-            moved = await self._run_long(moving.move, self._sequence_id, self._number)
+            moved = await self._run_long(moving.move, self._sequence_id, self._number, self._signs)
             if moved.job_id is not None:
                 self._job_id, self.under_way = moved.job_id, True
                 return MovingState.follow
             said = f"{counted(moved.moved, 'contact')} moved to version {self._number}"
-            busy = f". {counted(moved.left, 'contact')} taking a step right now"
-            self._say(f"{said}{busy if moved.left else ''}")
+            self._say(f"{said}{_LEFT.format(moved.left) if moved.left else ''}")
         await self._read()
         return EnrollmentList.read_again
 
@@ -139,7 +140,7 @@ class MovingState(Workplace):
 
     def _show(self, preview: Preview) -> None:
         who = counted(preview.total, "contact")
-        self._number = preview.number
+        self._number, self._signs = preview.number, preview.signs
         self.title = f"Move {who} to version {preview.number}?"
         self.action = f"Move {who}"
         self.groups = [_group(group) for group in preview.groups]
@@ -148,7 +149,7 @@ class MovingState(Workplace):
 
 def _notes(preview: Preview) -> Iterator[str]:
     if preview.looked_at < preview.total:
-        yield f"This shows the first {preview.looked_at:,} of {preview.total:,}."
+        yield f"Times are those of {counted(preview.looked_at, 'contact')}."
     if preview.ended:
         stay = "stays as it is" if preview.ended == 1 else "stay as they are"
         yield f"{counted(preview.ended, 'enrollment')} that ended {stay}."
@@ -163,9 +164,9 @@ def _group(group: Group) -> MoveGroup:
         what.append("The email there can't go out in time anymore, so it is skipped.")
     if outcome.passes:
         what.append(f"Not repeated, because it is done: {', '.join(outcome.passes)}.")
-    more = len(group.people) - LISTED
+    more = group.count - len(group.people[:LISTED])
     return MoveGroup(
-        count=counted(len(group.people), "contact"),
+        count=counted(group.count, "contact"),
         step=f"{outcome.step} · version {outcome.number}",
         what=what,
         people=[_person(person) for person in group.people[:LISTED]],

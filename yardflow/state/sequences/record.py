@@ -8,9 +8,10 @@ import reflex as rx
 from yardflow.errors import Conflict, Contradictory, Invalid
 from yardflow.services.records import owners
 from yardflow.services.sequences.definitions import reading
+from yardflow.services.sequences.definitions.steps import Email
 from yardflow.services.sequences.lifecycle import copies, drafts, publishing, status
 from yardflow.services.sequences.lifecycle.drafts import Draft
-from yardflow.services.sequences.templates import library
+from yardflow.services.sequences.templates import pinning, rows
 from yardflow.state.assigning import owner_of
 from yardflow.state.editing import record_id
 from yardflow.state.sequences.moving import MovingState
@@ -22,6 +23,8 @@ from yardflow.state.sequences.view import (
     view_of,
 )
 from yardflow.state.workplace import Workplace
+
+_FIELDS = ("name", "description", "event_id", "on_reply", "on_colleague")
 
 
 class SequenceState(EditingSteps, Workplace):
@@ -163,7 +166,7 @@ class SequenceState(EditingSteps, Workplace):
             "accountLimit": int(limit) if limit.isascii() and limit.isdigit() else limit or None,
         }
         values = {
-            **{name: form.get(name, "") for name in ("name", "description", "event_id")},
+            **{name: form.get(name, "") for name in _FIELDS},
             "owner_id": owner_of(str(form.get("owner_id", ""))),
             "draft": document,
         }
@@ -179,9 +182,13 @@ class SequenceState(EditingSteps, Workplace):
         return self.sequence.id, self._version
 
     async def _read(self, sequence_id: int) -> None:
-        draft = await self._run(drafts.draft, sequence_id)
-        self._names = await self._run(library.names)
-        self.versions = versions_of(await self._run(publishing.versions, sequence_id))
+        self._names = await self._run(rows.names)
+        self._offered = await self._run(rows.offered)
+        draft = await self._run(drafts.draft, sequence_id, self._names)
+        emails = [step for step in draft.definition.steps.values() if isinstance(step, Email)]
+        self._remarks = await self._run(pinning.remarks, {step.template_id for step in emails})
+        published = await self._run(publishing.versions, sequence_id, self._names)
+        self.versions = versions_of(published)
         self._show(draft)
 
     def _show(self, draft: Draft) -> None:

@@ -1,6 +1,6 @@
 """The rules of a sequence: a card on its page, the form of a new one, and whom each came to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import reflex as rx
@@ -17,17 +17,22 @@ from yardflow.state.sequences.enroll import ALL_SENDERS, SenderChoice, sender_ch
 from yardflow.state.workplace import Workplace
 
 SHOWN = 20
+# So many senders are named in the card.
+NAMED = 3
 SENDER_BOX = "sender-"
 ENROLLED, SKIPPED = "enrolled", "skipped"
 
 
 @dataclass
 class RuleItem:
-    """A rule in the card; ``where`` is its event or that it is any, ``tally`` what it came to."""
+    """A rule in the card; ``where`` is its event or that it is any, ``by`` who emails, ``tally``
+    what it came to.
+    """
 
     id: int
     when: str
     where: str
+    by: str
     tally: str
     on: bool
 
@@ -45,12 +50,15 @@ class OutcomeItem:
 
 
 class RulesState(Loading, Workplace):
-    """The card, and its dialogs: ``adding`` is open for a new rule, ``shown`` is the rule whose
-    outcomes are listed, 0 for none.
+    """The card, and its dialogs: ``adding`` is open for a new rule, ``changing`` is the rule whose
+    senders are being chosen and ``shown`` the one whose outcomes are listed, 0 for none.
     """
 
     rows: list[RuleItem] = []
     adding: bool = False
+    changing: int = 0
+    changing_title: str = ""
+    by_owner: bool = True
     error: str = ""
     senders: list[SenderChoice] = []
     shown: int = 0
@@ -68,7 +76,7 @@ class RulesState(Loading, Workplace):
     @rx.event
     async def load(self):
         """Reads the rules of the sequence in the address."""
-        self.adding, self.shown = False, 0
+        self.adding, self.changing, self.shown = False, 0, 0
         sequence_id = record_id(self.router.url.path)
         if sequence_id != self._sequence_id:
             self.rows, self.loaded, self._sequence_id = [], False, sequence_id
@@ -94,10 +102,9 @@ class RulesState(Loading, Workplace):
         trigger = str(form.get("trigger", ""))
         if trigger not in RULE_TRIGGERS:
             return
-        chosen = [each.id for each in self.senders if form.get(f"{SENDER_BOX}{each.id}")]
         event_id = record_id(str(form.get("event_id", ""))) or None
         by_owner = bool(form.get("by_owner"))
-        new = NewRule(RuleTrigger(trigger), tuple(chosen), event_id, by_owner)
+        new = NewRule(RuleTrigger(trigger), tuple(self._ticked(form)), event_id, by_owner)
         with self._errors_shown():
             try:
                 await self._run(rules.add, self._sequence_id, new)
@@ -106,6 +113,45 @@ class RulesState(Loading, Workplace):
                 return
             self.adding = False
             self._say("Rule added")
+            await self._read()
+
+    @rx.event
+    async def ask_senders(self, rule_id: int):
+        """Opens the choice of a rule's senders."""
+        self.error = ""
+        with self._errors_shown():
+            views = await self._run(rules.of_sequence, self._sequence_id)
+            rule = next((view for view in views if view.id == rule_id), None)
+            if rule is None:
+                return
+            mailboxes = (await self._run(senders.search, ALL_SENDERS)).items
+            choices = sender_choices(mailboxes, (await self._principal()).user_id)
+            self.senders = [replace(each, chosen=each.id in rule.sender_ids) for each in choices]
+            item = _item(rule)
+            self.changing, self.changing_title = rule.id, f"{item.when} · {item.where}"
+            self.by_owner = rule.by_owner
+
+    @rx.event
+    async def close_senders(self, open: bool):
+        """Closes that choice without saving."""
+        if not open:
+            self.changing = 0
+
+    @rx.event
+    async def save_senders(self, form: dict[str, Any]):
+        """Stores that choice."""
+        if not self.changing:
+            return
+        by_owner = bool(form.get("by_owner"))
+        with self._errors_shown():
+            try:
+                chosen = self._ticked(form)
+                await self._run(rules.change_senders, self.changing, chosen, by_owner)
+            except (Contradictory, NotFound) as problem:
+                self.error = problem.message
+                return
+            self.changing = 0
+            self._say("Senders changed")
             await self._read()
 
     @rx.event
@@ -162,6 +208,9 @@ class RulesState(Loading, Workplace):
         self._cursor = self._previous
         await self._turn_page()
 
+    def _ticked(self, form: dict[str, Any]) -> list[int]:
+        return [each.id for each in self.senders if form.get(f"{SENDER_BOX}{each.id}")]
+
     async def _turn_page(self) -> None:
         with self._errors_shown():
             if self.shown:
@@ -186,9 +235,16 @@ def _item(view: RuleView) -> RuleItem:
         id=view.id,
         when=RULE_TRIGGERS[view.trigger.value],
         where=view.event_name or "Any event",
+        by=_emailed_by(view),
         tally=f"{view.enrolled:,} enrolled · {view.skipped:,} skipped",
         on=view.on,
     )
+
+
+def _emailed_by(view: RuleView) -> str:
+    names, more = view.sender_names[:NAMED], len(view.sender_names) - NAMED
+    listed = ", ".join(names) + (f" and {more} more" if more > 0 else "")
+    return f"From the owner, else {listed}" if view.by_owner else f"From {listed}"
 
 
 def _outcome(view: OutcomeView) -> OutcomeItem:

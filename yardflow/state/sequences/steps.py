@@ -12,7 +12,9 @@ from yardflow.services.sequences.definitions.reading import MOST_STEPS, MOST_TES
 from yardflow.services.sequences.definitions.steps import Definition, Email
 from yardflow.services.sequences.lifecycle import drafts
 from yardflow.services.sequences.lifecycle.drafts import Draft
+from yardflow.services.sequences.templates.problems import Problem
 from yardflow.state.loading import Loading
+from yardflow.state.sequences.sent_step import step_json
 from yardflow.state.sequences.step_form import (
     DURATION,
     EVENT,
@@ -23,7 +25,6 @@ from yardflow.state.sequences.step_form import (
     WayForm,
     form_of,
     new_form,
-    step_json,
 )
 from yardflow.state.sequences.view import END, KINDS, StepItem, steps_of, titles_of
 
@@ -44,8 +45,10 @@ class EditingSteps(Loading, mixin=True):
     step_errors: list[str] = []
     targets: list[tuple[str, str]] = []
     templates: list[tuple[str, str]] = []
-    _names: dict[int, str] = {}
     emails: list[tuple[str, str]] = []
+    _names: dict[int, str] = {}
+    _offered: dict[int, str] = {}
+    _remarks: dict[int, list[Problem]] = {}
 
     def _sequence(self) -> tuple[int, int]:
         raise NotImplementedError
@@ -180,9 +183,10 @@ class EditingSteps(Loading, mixin=True):
     def _open(self, form: StepForm, definition: Definition) -> None:
         titles = titles_of(definition, self._names)
         self.form, self.step_open, self.step_errors = form, True, []
-        names = {str(number): name for number, name in self._names.items()}
+        names = {str(number): name for number, name in self._offered.items()}
         if form.template and form.template not in names:
-            names[form.template] = f"Template {form.template}"
+            archived = self._names.get(int(form.template), f"Template {form.template}")
+            names[form.template] = f"{archived} (archived)"
         self.templates = [("", "Choose a template"), *names.items()]
         self.targets = [("", END), *titles.items()]
         self.emails = [
@@ -195,4 +199,4 @@ class EditingSteps(Loading, mixin=True):
         self.step_open, self.form, self.step_errors = False, StepForm(), []
 
     def _show_steps(self, draft: Draft) -> None:
-        self.steps = steps_of(draft, self._names)
+        self.steps = steps_of(draft, self._names, self._remarks)

@@ -7,10 +7,9 @@ import reflex as rx
 from yardflow.services.records import owners
 from yardflow.services.records.listing import Page
 from yardflow.services.sequences import tasks
-from yardflow.services.sequences.definitions.steps import TaskKind
 from yardflow.services.sequences.definitions.wording import TASKS
 from yardflow.services.sequences.tasks import TaskQuery, TaskView
-from yardflow.state.labels import OWNERS
+from yardflow.state.labels import OWNERS, TASKS_DUE
 from yardflow.state.list_fields import Filter, ListFields, Sort
 from yardflow.state.list_state import Listed
 from yardflow.state.workplace import Workplace
@@ -18,9 +17,15 @@ from yardflow.state.workplace import Workplace
 FIELDS = ListFields(
     "/tasks/",
     sorts=(Sort("dueAt", "Due"),),
-    filters=(Filter("owner", "Owner", OWNERS, of_owner=True),),
+    filters=(
+        Filter("owner", "Owner", OWNERS, of_owner=True),
+        Filter("due", "Due", TASKS_DUE, several=False),
+    ),
     searched=False,
 )
+
+# What a reply asks of a person is no step's.
+_KINDS = {**{kind.value: label for kind, label in TASKS.items()}, "reply": "Reply"}
 
 
 @dataclass
@@ -63,6 +68,7 @@ class TasksState(Listed, Workplace):
             tasks.search,
             TaskQuery(
                 owner=query.get("owner", ""),
+                due=query.get("due", ""),
                 sort=self.sort or FIELDS.sorts[0].value,
                 cursor=query.get("at", ""),
             ),
@@ -79,7 +85,7 @@ def _item(row: TaskView) -> TaskItem:
         name=row.contact_name,
         href=f"/contacts/{row.contact_id}/",
         account=row.account_name,
-        kind=TASKS[TaskKind(row.kind)],
+        kind=_KINDS[row.kind],
         title=row.title,
         sequence=row.sequence_name,
         sequence_href=f"/sequences/{row.sequence_id}/",

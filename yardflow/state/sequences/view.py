@@ -1,6 +1,6 @@
 """A sequence as its page shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from yardflow.services.sequences.definitions import edits, graph, wording
@@ -17,8 +17,11 @@ from yardflow.services.sequences.definitions.steps import (
 from yardflow.services.sequences.definitions.wording import Names
 from yardflow.services.sequences.lifecycle.drafts import Draft
 from yardflow.services.sequences.lifecycle.publishing import VersionRow
+from yardflow.services.sequences.templates.problems import Problem
 
 END = "The end"
+# By the id of a template.
+Remarks = Mapping[int, list[Problem]]
 KINDS: dict[type, str] = {
     Email: "email",
     Wait: "wait",
@@ -55,12 +58,16 @@ class SequenceView:
     skip_holidays: bool = False
     beside_others: bool = False
     account_limit: str = ""
+    on_reply: str = ""
+    on_colleague: str = ""
     updated_at: str = ""
 
 
 @dataclass
 class StepItem:
-    """A step in the list; ``ways`` are where it leads, if not just to the next."""
+    """A step in the list; ``ways`` are where it leads, if not just to the next. ``problems`` keep
+    it from being published, ``warnings`` don't.
+    """
 
     key: str
     number: int
@@ -68,6 +75,7 @@ class StepItem:
     summary: str
     ways: list[str]
     problems: list[str]
+    warnings: list[str]
     can_move_up: bool
     can_move_down: bool
 
@@ -106,13 +114,15 @@ def view_of(draft: Draft) -> SequenceView:
         skip_holidays=window.skip_holidays,
         beside_others=entry.beside_others,
         account_limit=str(entry.account_limit or ""),
+        on_reply=row.on_reply.value,
+        on_colleague=row.on_colleague.value,
         updated_at=row.updated_at.isoformat(),
     )
 
 
-def steps_of(draft: Draft, names: Names) -> list[StepItem]:
+def steps_of(draft: Draft, names: Names, remarks: Remarks) -> list[StepItem]:
     """The steps in the order of the walk, each with what is wrong with it; ``names`` are what
-    templates are called.
+    templates are called, ``remarks`` what is to be known of them.
     """
     definition, keys = draft.definition, [*graph.in_order(draft.definition)]
     titles = titles_of(definition, names)
@@ -124,14 +134,19 @@ def steps_of(draft: Draft, names: Names) -> list[StepItem]:
         step = definition.steps[key]
         following = keys[number] if number < len(keys) else None
         target = graph.ways(step)[0] if isinstance(step, Email | Wait | Task) else None
+        of_template = remarks.get(step.template_id, []) if isinstance(step, Email) else []
         items.append(
             StepItem(
                 key=key,
                 number=number,
                 kind=KINDS[type(step)],
-                summary=wording.summary(step, names),
+                summary=wording.summary(step, names, definition.steps),
                 ways=[*_ways(step, following, titles)],
-                problems=problems.get(key, []),
+                problems=[
+                    *problems.get(key, []),
+                    *(each.text for each in of_template if each.blocks),
+                ],
+                warnings=[each.text for each in of_template if not each.blocks],
                 can_move_up=edits.can_move_up(definition, key),
                 can_move_down=target is not None and edits.can_move_up(definition, target),
             )
@@ -143,7 +158,7 @@ def titles_of(definition: Definition, names: Names) -> dict[str, str]:
     """What each step is called where another leads to it."""
     keys = graph.in_order(definition)
     return {
-        key: f"{number}. {wording.summary(definition.steps[key], names)}"
+        key: f"{number}. {wording.summary(definition.steps[key], names, definition.steps)}"
         for number, key in enumerate(keys, 1)
     }
 

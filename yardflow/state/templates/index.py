@@ -7,8 +7,8 @@ import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
 from yardflow.services.records.listing import Page
-from yardflow.services.sequences.templates import library
-from yardflow.services.sequences.templates.library import TemplateQuery, TemplateRow
+from yardflow.services.sequences.templates import library, rows
+from yardflow.services.sequences.templates.rows import TemplateQuery, TemplateRow
 from yardflow.state.list_fields import Filter, ListFields, Sort
 from yardflow.state.list_state import Listed
 from yardflow.state.workplace import Workplace, initials
@@ -76,7 +76,7 @@ class TemplatesState(Listed, Workplace):
             sort=self.query["sort"],
             cursor=self.query["at"],
         )
-        page = await self._run(library.search, query)
+        page = await self._run(rows.search, query)
         self.rows = [_item(row) for row in page.items]
         return page
 

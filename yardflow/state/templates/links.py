@@ -24,16 +24,19 @@ class LinkItem:
 
 
 class LinksState(Workplace):
-    """The links of the template that the address names. ``checking``: a job follows them."""
+    """The links of the template that the address names; ``dead`` says of which the page is gone.
+    ``checking``: a job follows them.
+    """
 
     links: list[LinkItem] = []
+    dead: list[str] = []
     checked_at: str = ""
     checking: bool = False
 
     @rx.event
     async def load(self):
         """Reads the links, and waits for a check that is running."""
-        self.links, self.checked_at, self.checking = [], "", False
+        self.links, self.dead, self.checked_at, self.checking = [], [], "", False
         try:
             await self._read()
         except NotFound:
@@ -87,5 +90,6 @@ class LinksState(Workplace):
             )
             for link in report.links
         ]
+        self.dead = [link.death for link in report.links if link.death]
         self.checked_at = report.checked_at.isoformat() if report.checked_at else ""
         self.checking = report.checking

@@ -9,11 +9,12 @@ from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
 from yardflow.services.records import contact_rows
 from yardflow.services.records.contact_query import ContactQuery
-from yardflow.services.sequences.templates import attachments, library, preview
+from yardflow.services.sequences.templates import attachments, library, preview, rows
 from yardflow.services.sequences.templates.attachments import AttachmentRow
-from yardflow.services.sequences.templates.library import TemplateRow, VersionRow
+from yardflow.services.sequences.templates.library import VersionRow
 from yardflow.services.sequences.templates.preview import Preview
 from yardflow.services.sequences.templates.rendering import PARTS, Rendered
+from yardflow.services.sequences.templates.rows import TemplateRow
 from yardflow.services.sequences.templates.variables import labeled
 from yardflow.state.editing import record_id
 from yardflow.state.loading import Loading
@@ -102,7 +103,7 @@ class TemplateState(Loading, Workplace):
         """Reads the template, and previews it with sample values."""
         self.audience, self.people, self.person, self.errors = SAMPLE, [], "", {}
         with self._loading():
-            self._show(await self._run(library.get, record_id(self.router.url.path)))
+            self._show(await self._run(rows.get, record_id(self.router.url.path)))
             await self._read_versions()
             await self._look()
 
@@ -142,8 +143,8 @@ class TemplateState(Loading, Workplace):
         with self._errors_shown():
             number, _, name = file_id[:_LONGEST_FILE].partition(" ")
             sent = [{"id": each.id, "name": each.name} for each in self.attachments]
-            rows = await self._run(attachments.shown, [*sent, {"id": number, "name": name}])
-            self.attachments = [_attachment_item(row) for row in rows]
+            files = await self._run(attachments.shown, [*sent, {"id": number, "name": name}])
+            self.attachments = [_attachment_item(file) for file in files]
             self.attachments_changed = True
 
     @rx.event
@@ -227,8 +228,8 @@ class TemplateState(Loading, Workplace):
         self.attachments_changed = False
 
     async def _read_versions(self) -> None:
-        rows = await self._run(library.versions, self.template.id)
-        self.versions = [_version_item(row) for row in rows]
+        saved = await self._run(library.versions, self.template.id)
+        self.versions = [_version_item(version) for version in saved]
 
     async def _look(self) -> None:
         """Previews what is written now, and lists its problems."""

@@ -6,8 +6,9 @@ from typing import Any
 import reflex as rx
 
 from yardflow.errors import YardFlowError
-from yardflow.services.sequences.templates import library, sendgrid_link
-from yardflow.services.sequences.templates.sendgrid_link import Comparison, Seen
+from yardflow.services.sequences.templates import rows, sendgrid_link
+from yardflow.services.sequences.templates.sendgrid_link import MOST_NAMES
+from yardflow.services.sequences.templates.twins import Comparison, Seen, Untranslated
 from yardflow.state.editing import record_id
 from yardflow.state.templates.links import LinksState
 from yardflow.state.templates.record import TemplateState
@@ -15,6 +16,9 @@ from yardflow.state.workplace import Workplace
 
 _PARTS = {"subject": "Subject", "html": "HTML", "text": "Text"}
 _LONGEST_SHOWN = 20_000
+# What the fields of names are called, and the choice that omits one.
+NAME, OMIT = "is-", "omit"
+LONGEST_NAME = 100
 
 
 @dataclass
@@ -28,7 +32,8 @@ class DifferenceItem:
 
 class SendGridState(Workplace):
     """The twin of the template that the address names. ``standing`` is empty until SendGrid has
-    said what it has; the two lists say what keeps either way from being gone.
+    said what it has; the two lists say what keeps either way from being gone. ``unnamed`` are the
+    names in theirs of which no one has said which variables they are.
     """
 
     linked: bool = False
@@ -36,6 +41,7 @@ class SendGridState(Workplace):
     differences: list[DifferenceItem] = []
     not_here: list[str] = []
     not_there: list[str] = []
+    unnamed: list[str] = []
     busy: bool = False
     failure: str = ""
     _template: int = 0
@@ -57,7 +63,7 @@ class SendGridState(Workplace):
         async with self:
             template_id, self.busy, self.failure = self._template, True, ""
         try:
-            row = await self._run(library.get, template_id)
+            row = await self._run(rows.get, template_id)
             compared = await self._run(sendgrid_link.compare, template_id)
         except YardFlowError as problem:
             await self._fail(problem)
@@ -77,6 +83,15 @@ class SendGridState(Workplace):
     async def push(self):
         """Adds what was saved last to SendGrid."""
         return await self._change(sendgrid_link.push, "SendGrid has this version now")
+
+    @rx.event
+    async def name(self, form: dict[str, Any]):
+        """Stores which variables the names are, and compares again."""
+        with self._errors_shown():
+            names = _names(self.unnamed, form)
+            await self._run(sendgrid_link.name, self._template, names)
+            return SendGridState.compare
+        return None
 
     @rx.event
     async def unlink(self):
@@ -108,12 +123,13 @@ class SendGridState(Workplace):
 
     def _forget(self) -> None:
         self.linked, self.standing, self.differences = False, "", []
-        self.not_here, self.not_there, self.busy, self.failure = [], [], False, ""
+        self.not_here, self.not_there, self.unnamed = [], [], []
+        self.busy, self.failure = False, ""
 
     def _show(self, compared: Comparison) -> None:
         self.linked, self.standing = True, compared.standing.value
         self.not_here, self.not_there = compared.not_here, compared.not_there
-        self._seen = compared.seen
+        self._seen, self.unnamed = compared.seen, compared.unnamed
         self.differences = [
             DifferenceItem(
                 _PARTS[each.part], each.here[:_LONGEST_SHOWN], each.there[:_LONGEST_SHOWN]
@@ -123,18 +139,24 @@ class SendGridState(Workplace):
 
 
 class SendGridImportState(Workplace):
-    """The dialog that imports one of SendGrid's templates; the ``problems`` say why it can't be."""
+    """The dialog that imports one of SendGrid's templates; the ``problems`` say why it can't be.
+    ``unnamed`` are the names in it that are no variables here, as long as that is all that is in
+    the way of some part of it.
+    """
 
     is_open: bool = False
     busy: bool = False
     offers: list[tuple[str, str]] = []
+    unnamed: list[str] = []
     problems: list[str] = []
+    _names: dict[str, str] = {}
 
     @rx.event(background=True)
     async def ask(self):
         """Opens the dialog with the templates that aren't linked yet."""
         async with self:
             self.is_open, self.busy, self.offers, self.problems = True, True, [], []
+            self.unnamed, self._names = [], {}
         try:
             offers = await self._run(sendgrid_link.offers)
         except YardFlowError as problem:
@@ -150,16 +172,27 @@ class SendGridImportState(Workplace):
         if not open:
             self.is_open = self.busy = False
 
+    @rx.event
+    async def choose(self, offer: str):
+        """Forgets what was said of another template."""
+        self.unnamed, self.problems, self._names = [], [], {}
+
     @rx.event(background=True)
     async def take(self, form: dict[str, Any]):
-        """Imports the chosen one and opens it."""
+        """Imports the chosen one and opens it, or asks what its names are."""
         async with self:
             self.busy, self.problems = True, []
+            self._names = {**self._names, **_names(self.unnamed, form)}
+            offer, names = str(form.get("offer", ""))[:60], dict(self._names)
         try:
-            row = await self._run(sendgrid_link.take_in, str(form.get("offer", ""))[:60])
+            row = await self._run(sendgrid_link.take_in, offer, names)
+        except Untranslated as problem:
+            async with self:
+                self.unnamed = problem.unnamed
+            await self._end(problem.others)
+            return None
         except YardFlowError as problem:
-            named = getattr(problem, "fields", {})
-            await self._end([*named.values()] or [problem.message])
+            await self._end([problem.message])
             return None
         async with self:
             self.is_open = self.busy = False
@@ -169,3 +202,10 @@ class SendGridImportState(Workplace):
     async def _end(self, problems: list[str]) -> None:
         async with self:
             self.busy, self.problems = False, problems
+
+
+def _names(unnamed: list[str], form: dict[str, Any]) -> dict[str, str]:
+    """What a form says of each name: a variable, or that it is omitted."""
+    said = {name: str(form.get(f"{NAME}{name}", ""))[:LONGEST_NAME] for name in unnamed}
+    chosen = {name: "" if text == OMIT else text for name, text in said.items() if text}
+    return dict(list(chosen.items())[:MOST_NAMES])

@@ -1,7 +1,9 @@
 """What happens next to one enrollment, decided by one pure function, and when."""
 
+from yardflow.services.sequences.decisions.absences import ready_again
 from yardflow.services.sequences.decisions.decision import decide
-from yardflow.services.sequences.decisions.facts import Policy
+from yardflow.services.sequences.decisions.facts import Hold, HoldLevel, Policy
+from yardflow.services.sequences.decisions.gates import hold_reason
 from yardflow.services.sequences.decisions.outcomes import (
     Branch,
     Decision,
@@ -13,20 +15,29 @@ from yardflow.services.sequences.decisions.outcomes import (
     Wait,
 )
 from yardflow.services.sequences.decisions.tasks import task_times
-from yardflow.services.sequences.decisions.wording import outcome_words, reason_words
+from yardflow.services.sequences.decisions.wording import (
+    outcome_words,
+    reason_words,
+    stored_reason,
+)
 
 __all__ = [
     "Branch",
     "Decision",
     "Exit",
     "Gate",
+    "Hold",
+    "HoldLevel",
     "Policy",
     "Reason",
     "Send",
     "Skip",
     "Wait",
     "decide",
+    "hold_reason",
     "outcome_words",
+    "ready_again",
     "reason_words",
+    "stored_reason",
     "task_times",
 ]

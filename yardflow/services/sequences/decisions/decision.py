@@ -15,7 +15,7 @@ from yardflow.services.sequences.decisions.facts import (
     Policy,
 )
 from yardflow.services.sequences.decisions.gates import before_any_step, before_email, last_end
-from yardflow.services.sequences.decisions.moments import end_of, show_moment
+from yardflow.services.sequences.decisions.moments import end_of, show_moment, without_holds
 from yardflow.services.sequences.decisions.outcomes import (
     Branch,
     Decision,
@@ -148,6 +148,8 @@ def _wait(
     end = end_of(wait.until, enrollment.entered_at, facts)
     if isinstance(end, Reason):
         return end
+    if isinstance(wait.until, steps.Duration):
+        end = without_holds(end, enrollment.entered_at, facts.holds)
     return Branch(wait.next, Why.TIME_PASSED) if end <= now else Reason(Gate.WAIT, end)
 
 

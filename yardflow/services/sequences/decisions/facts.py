@@ -26,11 +26,14 @@ class HoldLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Someone or something said "not now". ``until`` None: until it is released."""
+    """Someone or something said "not now". ``until`` None: until it is released. ``since`` is when
+    it began; the time from then on spends no wait, also of a hold that is over.
+    """
 
     level: HoldLevel
     reason: str
     until: datetime | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from yardflow.services.sequences.decisions.facts import Facts, HoldLevel, Policy
+from yardflow.services.sequences.decisions.facts import Facts, Hold, HoldLevel, Policy
 from yardflow.services.sequences.decisions.limits import (
     account_spent,
     domain_spent,
@@ -31,10 +31,15 @@ _OF_EMAILS = {HoldLevel.SENDER, HoldLevel.PROVIDER}
 _ROUNDS = 100
 
 
+def hold_reason(hold: Hold) -> Reason:
+    """That a hold is in the way."""
+    return Reason(_HELD[hold.level], hold.until, hold.reason)
+
+
 def before_any_step(facts: Facts, now: datetime) -> list[Reason]:
     """What keeps a person where they are, whatever the step."""
     reasons = [
-        Reason(_HELD[hold.level], hold.until, hold.reason)
+        hold_reason(hold)
         for hold in facts.holds
         if hold.level not in _OF_EMAILS and (hold.until is None or hold.until > now)
     ]
@@ -93,7 +98,7 @@ def _lasting(facts: Facts, policy: Policy, now: datetime) -> Iterator[Reason]:
         yield Reason(Gate.SENDER_PAUSED, detail=f"{facts.sender.name}, {facts.sender.paused}")
     for hold in facts.holds:
         if hold.level in _OF_EMAILS and (hold.until is None or hold.until > now):
-            yield Reason(_HELD[hold.level], hold.until, hold.reason)
+            yield hold_reason(hold)
 
 
 def _passing(

@@ -57,6 +57,13 @@ class Landing:
         return self.way in (Way.STAYS, Way.REPLACED)
 
 
+def depends_on_person(before: Definition) -> bool:
+    """Whether two who did the same and stand at the same step may land apart: at a split that is
+    gone each goes on by their own branch.
+    """
+    return any(isinstance(step, Split) for step in before.steps.values())
+
+
 def landing(
     enrollment: EnrollmentFacts, before: Definition, after: Definition, done: Done
 ) -> Landing:

@@ -1,5 +1,6 @@
 """When a wait is over, and when an email is late: moments, counted from the step's beginning."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
 from yardflow.services.sequences.decisions.calendar import (
@@ -9,7 +10,7 @@ from yardflow.services.sequences.decisions.calendar import (
     days_later,
     moment_of,
 )
-from yardflow.services.sequences.decisions.facts import Facts
+from yardflow.services.sequences.decisions.facts import Facts, Hold
 from yardflow.services.sequences.decisions.outcomes import Gate, Reason
 from yardflow.services.sequences.definitions.steps import (
     Anchor,
@@ -48,6 +49,22 @@ def after(duration: Duration, since: datetime, zone: tzinfo, country: str) -> da
     local = since.astimezone(zone)
     day = business_days_from(local.date(), duration.amount, country)
     return moment_of(day, local.time(), zone)
+
+
+def without_holds(end: datetime, since: datetime, holds: Iterable[Hold]) -> datetime:
+    """The end of a wait that began at ``since``, later by the time in which it was held."""
+    stretches = sorted(
+        (max(hold.since, since), hold.until)
+        for hold in holds
+        if hold.since is not None and hold.until is not None and hold.until > since
+    )
+    over = since
+    for begins, ends in stretches:
+        begins = max(begins, over)
+        if begins < end and ends > begins:
+            end += ends - begins
+            over = ends
+    return end
 
 
 def show_moment(moment: ShowMoment, facts: Facts) -> datetime | Reason:

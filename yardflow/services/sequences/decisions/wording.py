@@ -4,6 +4,8 @@ A sentence says what is so, and where it helps what to do. The moment at which a
 in it: whoever shows the sentence shows ``opens_at`` beside it, in the reader's own time.
 """
 
+from datetime import UTC
+
 from yardflow.counts import counted
 from yardflow.services.sequences.decisions.outcomes import Branch, Exit, Gate, Reason, Skip, Why
 
@@ -21,7 +23,8 @@ _GATES = {
     Gate.NO_ADDRESS: "There's no email address. Add one to the contact.",
     Gate.NO_LAWFUL_BASIS: "This contact's lawful basis doesn't allow emails: {}.",
     Gate.NO_VALUE: "The template needs what isn't known yet: {}. Fill it in or add a fallback.",
-    Gate.NO_TIME_ZONE: "The time zone isn't known. Add a country or the event's time zone.",
+    Gate.NO_TIME_ZONE: "The time zone isn't known. Add a country or headquarters with only one, or "
+    "the event's time zone.",
     Gate.NO_EVENT_DATES: "The event has no dates. Add them to the event.",
     Gate.NO_SENDER: "There's no sender for this contact. Choose one.",
     Gate.SENDER_PAUSED: "The sender is paused: {}.",
@@ -66,6 +69,15 @@ def reason_words(reason: Reason) -> str:
 def outcome_words(outcome: Branch | Skip | Exit) -> str:
     """Why a person goes on, is passed over or leaves, as a sentence."""
     return _sentence(_WHYS[outcome.why], outcome.detail if isinstance(outcome, Exit) else "")
+
+
+def stored_reason(reason: Reason) -> dict[str, str | None]:
+    """A reason as an enrollment keeps it."""
+    return {
+        "gate": reason.gate.value,
+        "opens_at": reason.opens_at.astimezone(UTC).isoformat() if reason.opens_at else None,
+        "words": reason_words(reason),
+    }
 
 
 def _sentence(template: str, detail: str) -> str:

@@ -6,7 +6,12 @@ A draft may be wrong in any of these ways; what is published in none.
 from collections.abc import Iterator
 
 from yardflow.services.sequences.definitions import graph
-from yardflow.services.sequences.definitions.comparable import FIELDS, NUMBERS, WITHOUT_VALUE
+from yardflow.services.sequences.definitions.comparable import (
+    FIELDS,
+    NUMBERS,
+    WITHOUT_VALUE,
+    ComparableField,
+)
 from yardflow.services.sequences.definitions.reading import MINUTES_A_YEAR, Problem
 from yardflow.services.sequences.definitions.steps import (
     Condition,
@@ -62,8 +67,6 @@ def _of_step(definition: Definition, step: Step) -> Iterator[tuple[str, str]]:
         if way is not None and way not in definition.steps:
             yield "next", f"This leads to the step “{way}”, which doesn't exist. Choose another."
     match step:
-        case Email():
-            yield from _of_email(definition, step)
         case Wait(until=Duration() as duration):
             yield from _too_long("until", duration)
         case Condition():
@@ -73,12 +76,6 @@ def _of_step(definition: Definition, step: Step) -> Iterator[tuple[str, str]]:
         case Task():
             yield from _too_long("due", step.due)
             yield from _too_long("expires", step.expires)
-
-
-def _of_email(definition: Definition, step: Email) -> Iterator[tuple[str, str]]:
-    earlier = graph.before(definition, step.key)
-    if step.threaded and not any(isinstance(definition.steps[key], Email) for key in earlier):
-        yield "threaded", "There is no email before this one that it could reply to."
 
 
 def _of_split(step: Split) -> Iterator[tuple[str, str]]:
@@ -115,25 +112,25 @@ def _of_field_test(test: FieldTest) -> str:
     if test.operator in WITHOUT_VALUE:
         return ""
     if not test.value:
-        return f"Enter what to compare {test.field} with."
+        return f"Enter what to compare {field.label} with."
     if test.operator in NUMBERS:
-        return _of_number(test, field.is_number)
-    return _of_choice(test, field.values)
+        return _of_number(test, field)
+    return _of_choice(test, field)
 
 
-def _of_choice(test: FieldTest, values: tuple[str, ...]) -> str:
-    """A contact may have several personas, so that they are compared as one text."""
-    is_whole = test.operator in (Operator.IS, Operator.IS_NOT) and test.field != "contact.personas"
+def _of_choice(test: FieldTest, field: ComparableField) -> str:
+    is_whole = test.operator in (Operator.IS, Operator.IS_NOT) and not field.several
+    values = field.values
     if not is_whole or not values or test.value.lower() in map(str.lower, values):
         return ""
-    return f"{test.field} is never “{test.value}”. It is one of: {', '.join(values)}."
+    return f"{field.label} is never “{test.value}”. It is one of: {', '.join(values)}."
 
 
-def _of_number(test: FieldTest, is_number: bool) -> str:
-    if not is_number:
-        return f"{test.field} is not a number. Compare it in another way."
+def _of_number(test: FieldTest, field: ComparableField) -> str:
+    if not field.is_number:
+        return f"{field.label} is not a number. Compare it in another way."
     digits = test.value.isascii() and test.value.isdigit() and len(test.value) <= _LARGEST_NUMBER
-    return "" if digits else f"Enter a whole number to compare {test.field} with."
+    return "" if digits else f"Enter a whole number to compare {field.label} with."
 
 
 def _too_long(part: str, duration: Duration | None) -> Iterator[tuple[str, str]]:

@@ -13,15 +13,18 @@ WITHOUT_VALUE = frozenset({Operator.IS_SET, Operator.IS_EMPTY})
 
 @dataclass(frozen=True, slots=True)
 class ComparableField:
-    """A field with what people call it. ``values`` are all it can be, if it is a choice."""
+    """A field with what people call it. ``values`` are all it can be, if it is a choice; a contact
+    may have ``several`` of them, which are compared as one text.
+    """
 
     label: str
     values: tuple[str, ...] = ()
     is_number: bool = False
+    several: bool = False
 
 
-def _choice(label: str, kind: Iterable[StrEnum]) -> ComparableField:
-    return ComparableField(label, tuple(member.value for member in kind))
+def _choice(label: str, kind: Iterable[StrEnum], *, several: bool = False) -> ComparableField:
+    return ComparableField(label, tuple(member.value for member in kind), several=several)
 
 
 FIELDS: Mapping[str, ComparableField] = {
@@ -29,7 +32,7 @@ FIELDS: Mapping[str, ComparableField] = {
     "contact.last_name": ComparableField("Last name"),
     "contact.title": ComparableField("Title"),
     "contact.seniority": _choice("Seniority", Seniority),
-    "contact.personas": _choice("Personas", Persona),
+    "contact.personas": _choice("Personas", Persona, several=True),
     "contact.country": ComparableField("Country"),
     "contact.email": ComparableField("Email"),
     "contact.email_status": _choice("Email status", EmailStatus),

@@ -16,18 +16,19 @@ def _of_steps(before: Definition, after: Definition, names: Names | None) -> Ite
     for key in graph.in_order(after):
         new, old = after.steps[key], before.steps.get(key)
         if old is None:
-            yield f"Added: {wording.summary(new, names)}"
+            yield f"Added: {wording.summary(new, names, after.steps)}"
         elif old != new:
             yield from _of_step(old, new, before, after, names)
     for key in graph.in_order(before):
         if key not in after.steps:
-            yield f"Removed: {wording.summary(before.steps[key], names)}"
+            yield f"Removed: {wording.summary(before.steps[key], names, before.steps)}"
 
 
 def _of_step(
     old: Step, new: Step, before: Definition, after: Definition, names: Names | None
 ) -> Iterator[str]:
-    was, now = wording.summary(old, names), wording.summary(new, names)
+    was = wording.summary(old, names, before.steps)
+    now = wording.summary(new, names, after.steps)
     if was != now:
         yield f"Changed: {was} → {now}"
     old_ways = [_target(before, way, names) for way in graph.ways(old)]
@@ -42,7 +43,7 @@ def _target(definition: Definition, way: str | None, names: Names | None) -> str
     if way is None:
         return "the end"
     step = definition.steps.get(way)
-    return f"“{wording.summary(step, names)}”" if step else f"“{way}”"
+    return f"“{wording.summary(step, names, definition.steps)}”" if step else f"“{way}”"
 
 
 def _of_rules(before: Definition, after: Definition, names: Names | None) -> Iterator[str]:

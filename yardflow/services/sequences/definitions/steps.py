@@ -98,7 +98,8 @@ class Email:
     """Sends a template. ``template_version_id`` is None in a draft, and pinned by publishing.
 
     What can't go out before ``not_after`` is late. ``outside_hall_hours``: not while the hall is
-    open. ``threaded``: as an answer to the email before, under its subject.
+    open. ``threaded``: as an answer to the email before, under its subject, where there is one;
+    else it begins a conversation.
     """
 
     key: StepKey
@@ -107,7 +108,7 @@ class Email:
     not_after: datetime | ShowMoment | None = None
     late: Late = Late.SKIP
     outside_hall_hours: bool = False
-    threaded: bool = False
+    threaded: bool = True
     next: StepKey | None = None
 
 

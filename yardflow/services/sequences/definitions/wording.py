@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time
+from itertools import groupby
 
 from yardflow.counts import counted
-from yardflow.services.sequences.definitions.comparable import WITHOUT_VALUE
+from yardflow.services.sequences.definitions.comparable import FIELDS, WITHOUT_VALUE
 from yardflow.services.sequences.definitions.steps import (
     Anchor,
     Condition,
@@ -21,6 +22,7 @@ from yardflow.services.sequences.definitions.steps import (
     ShowMoment,
     Split,
     Step,
+    StepKey,
     Task,
     TaskKind,
     Unit,
@@ -43,6 +45,13 @@ OPERATORS = {
     Operator.AT_LEAST: "is at least",
     Operator.AT_MOST: "is at most",
 }
+_OF_SEVERAL = {
+    Operator.IS: "are",
+    Operator.IS_NOT: "are not",
+    Operator.CONTAINS: "include",
+    Operator.IS_SET: "are set",
+    Operator.IS_EMPTY: "are empty",
+}
 TASKS = {
     TaskKind.CALL: "Call",
     TaskKind.LINKEDIN: "LinkedIn",
@@ -50,10 +59,13 @@ TASKS = {
 }
 # The names of templates, by their id.
 Names = Mapping[int, str]
+Steps = Mapping[StepKey, Step]
 
 
-def summary(step: Step, names: Names | None = None) -> str:
-    """What a step does, in one line: ``Wait 3 business days``."""
+def summary(step: Step, names: Names | None = None, steps: Steps | None = None) -> str:
+    """What a step does, in one line: ``Wait 3 business days``. ``steps`` are those around it, of
+    which a condition names the emails; without them, and without ``names``, by key and id.
+    """
     match step:
         case Email():
             return _email(step, names or {})
@@ -61,8 +73,7 @@ def summary(step: Step, names: Names | None = None) -> str:
             return _wait(step.until)
         case Condition():
             within = f", within {duration(step.within)}" if step.within else ""
-            joint = " or " if step.any_of else " and "
-            return f"If {joint.join(map(_test, step.tests))}{within}"
+            return f"If {_tests(step, names or {}, steps or {})}{within}"
         case Split():
             return f"Split {' / '.join(_shares(step.weights))}"
         case Task():
@@ -117,8 +128,8 @@ def _email(step: Email, names: Names) -> str:
         terms.append(f"not after {_not_after(step.not_after)}, else {late}")
     if step.outside_hall_hours:
         terms.append("not in hall hours")
-    if step.threaded:
-        terms.append("as a reply to the email before")
+    if not step.threaded:
+        terms.append("as a new conversation")
     shown = f"Email “{name}”" if name else f"Email template {step.template_id}"
     return f"{shown} ({'; '.join(terms)})" if terms else shown
 
@@ -152,12 +163,53 @@ def _event_day(moment: ShowMoment) -> str:
     return f"{counted_days} after the event" if days > 0 else f"{counted_days} before the last day"
 
 
-def _test(test: FieldTest | EmailTest) -> str:
+def _tests(step: Condition, names: Names, steps: Steps) -> str:
+    """Values that one field is compared with stand together: ``stage is Won or Lost``."""
+    joint = "or" if step.any_of else "and"
+    said: list[str] = []
+    for _, alike in groupby(step.tests, key=_compared):
+        first, *others = alike
+        values = [_value(test) for test in others if isinstance(test, FieldTest)]
+        said.append(_joined([_test(first, names, steps), *values], joint))
+    return f" {joint} ".join(said)
+
+
+def _joined(parts: list[str], joint: str) -> str:
+    *before, last = parts
+    return f"{', '.join(before)} {joint} {last}" if before else last
+
+
+def _compared(test: FieldTest | EmailTest) -> object:
+    if isinstance(test, FieldTest) and test.operator not in WITHOUT_VALUE:
+        return test.field, test.operator
+    return test
+
+
+def _test(test: FieldTest | EmailTest, names: Names, steps: Steps) -> str:
     if isinstance(test, EmailTest):
         verb = "was not" if test.negated else "was"
-        return f"email “{test.step}” {verb} {test.happened}"
-    value = "" if test.operator in WITHOUT_VALUE else f" “{test.value}”"
-    return f"{test.field} {OPERATORS[test.operator]}{value}"
+        return f"email “{_email_named(test.step, names, steps)}” {verb} {test.happened}"
+    field = FIELDS.get(test.field)
+    several = field is not None and field.several
+    verb = (_OF_SEVERAL if several else OPERATORS).get(test.operator, OPERATORS[test.operator])
+    shown = f"{_within_sentence(field.label) if field else test.field} {verb}"
+    return shown if test.operator in WITHOUT_VALUE else f"{shown} {_value(test)}"
+
+
+def _value(test: FieldTest) -> str:
+    field = FIELDS.get(test.field)
+    bare = field is not None and (field.is_number or test.value in field.values)
+    return test.value if bare else f"“{test.value}”"
+
+
+def _email_named(key: StepKey, names: Names, steps: Steps) -> str:
+    step = steps.get(key)
+    return names.get(step.template_id, key) if isinstance(step, Email) else key
+
+
+def _within_sentence(label: str) -> str:
+    """``Title`` as ``title``, but ``ICP score`` as it is."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _shares(weights: tuple[int, ...]) -> list[str]:

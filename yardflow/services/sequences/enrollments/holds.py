@@ -22,6 +22,8 @@ from yardflow.services.access import Principal
 from yardflow.services.records import fields
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import same_id
+from yardflow.services.sequences.decisions import Hold as Fact
+from yardflow.services.sequences.decisions import HoldLevel, hold_reason
 from yardflow.services.sequences.enrollments import progress
 
 REASON = fields.line(200, needed="Enter why they are not to be emailed now.")
@@ -65,9 +67,15 @@ class HoldOn:
 
 
 def hold(
-    session: Session, principal: Principal, whom: HoldOn, reason: str, until: datetime | None = None
+    session: Session,
+    principal: Principal | None,
+    whom: HoldOn,
+    reason: str,
+    until: datetime | None = None,
+    reply_id: int | None = None,
 ) -> HoldView:
-    """Lets no email go out to them until the hold ends; they stay where they are.
+    """Lets no email go out to them until the hold ends; they stay where they are. Without a person
+    it is a reply that led to it.
 
     Raises:
         NotFound: there is no such enrollment, contact or account.
@@ -84,7 +92,10 @@ def hold(
     known = 0 < number <= LARGEST_ID
     if not known or session.get(kind, number, with_for_update={"key_share": True}) is None:
         raise NotFound.of(noun)
-    row = Hold(**{name: number}, reason=clean, until=until, held_by=principal.user_id, held_at=now)
+    by = principal.user_id if principal else None
+    row = Hold(
+        **{name: number}, reason=clean, until=until, held_by=by, held_at=now, reply_id=reply_id
+    )
     session.add(row)
     session.flush()
     _note(session, principal, row, "held")
@@ -95,15 +106,21 @@ def release(session: Session, principal: Principal, hold_id: int) -> None:
     """Ends a hold; whoever waited for it is looked at again.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none, or it has ended.
     """
     known = 0 < hold_id <= LARGEST_ID
     row = session.get(Hold, hold_id, with_for_update=True) if known else None
-    if row is None:
+    if row is None or (row.until is not None and row.until <= clock.now()):
         raise NotFound.of("hold")
-    _note(session, principal, row, "released")
-    session.delete(row)
+    end(session, principal, row)
+
+
+def end(session: Session, principal: Principal | None, row: Hold) -> None:
+    """Ends a hold that lasts."""
+    row.until = clock.now()
+    session.add(row)
     session.flush()
+    _note(session, principal, row, "released")
 
 
 def on_enrollment(session: Session, principal: Principal, enrollment_id: int) -> list[HoldView]:
@@ -138,8 +155,8 @@ def on_account(session: Session, principal: Principal, account_id: int) -> list[
     return [_view(row) for row in rows]
 
 
-def _note(session: Session, principal: Principal, row: Hold, what: str) -> None:
-    """Keeps that it happened, and has whom it is about looked at again."""
+def _note(session: Session, principal: Principal | None, row: Hold, what: str) -> None:
+    """Keeps that it happened, says so of those it is about, and has them looked at again."""
     audit.record(session, principal, f"hold.{what}", "hold", row.id, after={"reason": row.reason})
     enrollment = select(col(Enrollment.id), col(Enrollment.step)).where(
         col(Enrollment.status) == EnrollmentStatus.ACTIVE
@@ -156,7 +173,18 @@ def _note(session: Session, principal: Principal, row: Hold, what: str) -> None:
     said = f"Put on hold: {row.reason}" if what == "held" else f"Released from hold: {row.reason}"
     now = clock.now()
     progress.note(session, [(each.id, each.step, said) for each in about], now)
-    progress.wake(session, [each.id for each in about], now)
+    change = progress.hold if what == "held" else progress.release
+    change(session, [each.id for each in about], hold_reason(_fact(row)), now)
+
+
+def _fact(row: Hold) -> Fact:
+    """The hold as decisions take it."""
+    level = HoldLevel.ACCOUNT
+    if row.enrollment_id is not None:
+        level = HoldLevel.ENROLLMENT
+    elif row.contact_id is not None:
+        level = HoldLevel.CONTACT
+    return Fact(level, row.reason, row.until)
 
 
 _SHOWN: Select = select(Hold, col(User.name).label("held_by_name")).outerjoin(

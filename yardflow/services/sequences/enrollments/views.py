@@ -24,7 +24,7 @@ from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_pag
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.definitions import wording
 from yardflow.services.sequences.definitions.wording import Names
-from yardflow.services.sequences.templates import library
+from yardflow.services.sequences.templates.rows import names as names_of_templates
 
 _BY_ID = {"enrolled": SortKey(col(Enrollment.id), int)}
 _CHANGES = 200
@@ -98,7 +98,7 @@ def search(session: Session, principal: Principal, query: EnrollmentQuery) -> Pa
         statement = statement.where(col(Enrollment.status) == query.status)
 
     def load(ids: list[int]) -> Iterable[EnrollmentView]:
-        names = library.names(session, principal)
+        names = names_of_templates(session, principal)
         rows = session.execute(_SHOWN.where(col(Enrollment.id).in_(ids)))
         return [_view(session, row, names) for row in rows]
 
@@ -124,7 +124,7 @@ def get(session: Session, principal: Principal, enrollment_id: int) -> Enrollmen
     row = session.execute(statement).one_or_none()
     if row is None:
         raise NotFound.of("enrollment")
-    return _view(session, row, library.names(session, principal))
+    return _view(session, row, names_of_templates(session, principal))
 
 
 def counts(session: Session, principal: Principal, sequence_id: int) -> dict[EnrollmentStatus, int]:
@@ -192,5 +192,6 @@ def _view(session: Session, row: Any, names: Names) -> EnrollmentView:
 
 def _summary(session: Session, enrollment: Enrollment, names: Names) -> str:
     """The step in words; as its key where its version has no such step."""
-    step = definitions.version(session, enrollment.version_id).steps.get(enrollment.step)
-    return wording.summary(step, names) if step else enrollment.step
+    steps = definitions.version(session, enrollment.version_id).steps
+    step = steps.get(enrollment.step)
+    return wording.summary(step, names, steps) if step else enrollment.step

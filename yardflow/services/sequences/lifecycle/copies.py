@@ -34,6 +34,8 @@ def clone(session: Session, principal: Principal, sequence_id: int) -> SequenceR
         "name": _free_name(session, sequence.name),
         "description": sequence.description,
         "event_id": sequence.event_id,
+        "on_reply": sequence.on_reply,
+        "on_colleague": sequence.on_colleague,
     }
     return drafts.add(session, principal, values, drafts.definition_of(sequence))
 

@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from yardflow.errors import Conflict, Contradictory, Invalid, UnknownReference
-from yardflow.models import Event, Sequence, SequenceStatus
+from yardflow.models import Event, OnColleague, OnReply, Sequence, SequenceStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records import fields, resource
@@ -23,6 +23,7 @@ from yardflow.services.sequences.definitions.reading import (
     Unreadable,
 )
 from yardflow.services.sequences.definitions.steps import Definition, EntryRules, Schedule
+from yardflow.services.sequences.definitions.wording import Names
 from yardflow.services.sequences.lifecycle import rows
 from yardflow.services.sequences.lifecycle.rows import SequenceRow
 
@@ -41,6 +42,8 @@ SEQUENCE = Resource(
         "name": reading.NAME,
         "description": reading.DESCRIPTION,
         "event_id": _or_none(fields.key),
+        "on_reply": fields.one_of(OnReply),
+        "on_colleague": fields.one_of(OnColleague),
     },
 )
 
@@ -159,8 +162,11 @@ def delete(
     session.flush()
 
 
-def draft(session: Session, principal: Principal, sequence_id: int) -> Draft:
-    """A sequence with its draft, what is wrong with it, and what is new in it.
+def draft(
+    session: Session, principal: Principal, sequence_id: int, names: Names | None = None
+) -> Draft:
+    """A sequence with its draft, what is wrong with it, and what is new in it; ``names`` are what
+    templates are called.
 
     Raises:
         NotFound: there is no such sequence.
@@ -171,7 +177,7 @@ def draft(session: Session, principal: Principal, sequence_id: int) -> Draft:
     changes: list[str] = []
     if sequence.version_id is not None:
         published = definitions.version(session, sequence.version_id)
-        changes = differences.differences(without_pins(published), definition)
+        changes = differences.differences(without_pins(published), definition, names)
     return Draft(row, definition, checks.problems(definition), changes)
 
 

@@ -15,6 +15,7 @@ from yardflow.services.sequences import definitions
 from yardflow.services.sequences.definitions import checks, differences, edits, reading
 from yardflow.services.sequences.definitions.reading import Problem
 from yardflow.services.sequences.definitions.steps import Definition, Email
+from yardflow.services.sequences.definitions.wording import Names
 from yardflow.services.sequences.lifecycle import drafts
 from yardflow.services.sequences.lifecycle.drafts import MOST_NAMED
 
@@ -103,8 +104,10 @@ def publish(
     return published
 
 
-def versions(session: Session, principal: Principal, sequence_id: int) -> list[VersionRow]:
-    """All versions of a sequence, the latest first.
+def versions(
+    session: Session, principal: Principal, sequence_id: int, names: Names | None = None
+) -> list[VersionRow]:
+    """All versions of a sequence, the latest first; ``names`` are what templates are called.
 
     Raises:
         NotFound: there is no such sequence.
@@ -121,7 +124,7 @@ def versions(session: Session, principal: Principal, sequence_id: int) -> list[V
     for row, name in published:
         assert row.id is not None
         definition = definitions.version(session, row.id)
-        changes = differences.differences(before, definition) if before else []
+        changes = differences.differences(before, definition, names) if before else []
         steps = len(definition.steps)
         shown.append(VersionRow(row.id, row.number, name or "", row.published_at, steps, changes))
         before = definition

@@ -8,7 +8,15 @@ from sqlalchemy import Select, func
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col
 
-from yardflow.models import Event, Sequence, SequenceStatus, SequenceVersion, User
+from yardflow.models import (
+    Event,
+    OnColleague,
+    OnReply,
+    Sequence,
+    SequenceStatus,
+    SequenceVersion,
+    User,
+)
 from yardflow.services.access import Principal
 from yardflow.services.records import fields, owners
 from yardflow.services.records.conditions import owned_by
@@ -27,7 +35,8 @@ SEARCHED = fields.line(200)
 class SequenceRow:
     """A sequence. ``steps`` counts those of the draft; ``version_number`` is that of the version
     that who enrolls now is pinned to, None while none is published. An archived one may be paused
-    as well: ``paused_at`` says it.
+    as well: ``paused_at`` says it. ``on_reply`` is what an answer does to the enrollment,
+    ``on_colleague`` what it does to others at the account.
     """
 
     id: int
@@ -43,6 +52,8 @@ class SequenceRow:
     event_name: str
     owner_id: int | None
     owner_name: str
+    on_reply: OnReply
+    on_colleague: OnColleague
     created_at: datetime
     updated_at: datetime
 

@@ -1,5 +1,7 @@
-"""Who is on an older version, and where each of them would stand in the published one."""
+"""Where people on older versions would stand in the published one."""
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,26 +19,25 @@ from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.decisions.facts import EnrollmentFacts
 from yardflow.services.sequences.decisions.landing import Done, Landing, landing
-from yardflow.services.sequences.definitions.steps import Definition
+from yardflow.services.sequences.definitions.steps import Definition, StepKey
 
+SIGN_BYTES = 8
 _NOT_PUBLISHED = "Publish this sequence before you move anyone."
-_PEOPLE = """
+# Whoever a worker has claimed, perhaps to email them, is left where they are.
+_LOCKED = text("""
 SELECT e.id, e.sequence_id, e.version_id, e.contact_id, e.step, e.visit, e.entered_at, e.passed,
-    v.number, coalesce(e.leased_until > :now, false) AS taking_a_step
+    v.number
 FROM enrollment e JOIN sequence_version v ON v.id = e.version_id
 WHERE e.sequence_id = :sequence AND e.status = 'active' AND e.version_id <> :version
-    AND e.id > :after"""
-LOOKED_AT = text(f"{_PEOPLE} ORDER BY e.id LIMIT :most")
-# Whoever a worker has claimed, perhaps to email them, is left where they are.
-LOCKED = text(f"""{_PEOPLE} AND (e.leased_until IS NULL OR e.leased_until <= :now)
+    AND e.id > :after AND (e.leased_until IS NULL OR e.leased_until <= :now)
 ORDER BY e.id LIMIT :most FOR NO KEY UPDATE OF e SKIP LOCKED""")
-_SENT: BindParameter = bindparam(
+SENT: BindParameter = bindparam(
     "maybe_sent", [status.value for status in MAYBE_SENT], expanding=True
 )
 _EMAILS = text("""
 SELECT m.enrollment_id, m.step, t.template_id
 FROM message m LEFT JOIN template_version t ON t.id = m.template_version_id
-WHERE m.enrollment_id = ANY(:ids) AND m.status IN :maybe_sent""").bindparams(_SENT)
+WHERE m.enrollment_id = ANY(:ids) AND m.status IN :maybe_sent""").bindparams(SENT)
 _TASKS = text("SELECT enrollment_id, step FROM sequence_task WHERE enrollment_id = ANY(:ids)")
 
 
@@ -70,12 +71,20 @@ def target_of(session: Session, sequence_id: int, *, lock: bool = False) -> Targ
     return Target(sequence_id, sequence.name, sequence.version_id, version.number, definition)
 
 
-def people(
-    session: Session, statement: Any, target: Target, now: datetime, most: int, after: int = 0
+def locked(
+    session: Session, target: Target, now: datetime, most: int, after: int = 0
 ) -> Sequence[Any]:
-    """Those on older versions by `LOOKED_AT` or `LOCKED`, from the one behind ``after`` on."""
+    """Those on older versions whom no worker has claimed, locked, from the one behind ``after``."""
     about = {"sequence": target.sequence_id, "version": target.version_id, "now": now}
-    return session.execute(statement, {**about, "most": most, "after": after}).all()
+    return session.execute(_LOCKED, {**about, "most": most, "after": after}).all()
+
+
+def sign(number: int, step: StepKey, place: Landing) -> str:
+    """What happens to someone who stands at this step of version ``number``, as a short text: the
+    same for all to whom the same happens.
+    """
+    said = [number, step, place.way.value, place.step, sorted(place.passed)]
+    return hashlib.blake2b(json.dumps(said).encode(), digest_size=SIGN_BYTES).hexdigest()
 
 
 def landings(session: Session, rows: Sequence[Any], target: Target) -> dict[int, Landing]:

@@ -1,7 +1,8 @@
 """What moving would do to each person, before anything is written."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlmodel import Session
 from yardflow import clock
 from yardflow.models import EnrollmentStatus
 from yardflow.services.access import Principal
+from yardflow.services.sequences import definitions
 from yardflow.services.sequences.decisions import Decision, Policy, Skip, Wait, decide
 from yardflow.services.sequences.decisions.landing import Landing, Way
 from yardflow.services.sequences.decisions.outcomes import Why
@@ -19,18 +21,13 @@ from yardflow.services.sequences.definitions.wording import Names
 from yardflow.services.sequences.engine.situation import Situation, ahead, standing
 from yardflow.services.sequences.enrollments import counts
 from yardflow.services.sequences.moving import wording
-from yardflow.services.sequences.moving.landings import (
-    LOOKED_AT,
-    Target,
-    landings,
-    people,
-    target_of,
-)
-from yardflow.services.sequences.moving.service import waiting
+from yardflow.services.sequences.moving.crowds import Crowd, crowds
+from yardflow.services.sequences.moving.landings import Target, sign, target_of
 from yardflow.services.sequences.senders import email_settings
-from yardflow.services.sequences.templates import library
+from yardflow.services.sequences.templates.rows import names as names_of_templates
 
-# So many people are looked at one by one; what is said of them takes about a second.
+# So many people are looked at one by one; what is said of them takes about a second. What happens
+# to the others is known from their crowd.
 MOST = 2_000
 
 
@@ -64,23 +61,26 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People to whom the same happens."""
+    """How many the same happens to, and those of them who were looked at one by one."""
 
     outcome: Outcome
+    count: int
     people: list[Person]
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What moving to version ``number`` would do. ``total`` are on older versions, of whom the
-    first ``looked_at`` are in the groups; ``ended`` finished or left before, and are not touched.
+    """What moving to version ``number`` would do to the ``total`` on older versions. When is told
+    of ``looked_at`` of them; ``ended`` finished or left before, and are not touched. ``signs``
+    stand for all that would happen to anyone: a move that is given them does nothing else.
     """
 
     number: int
     total: int
     looked_at: int
     ended: int
-    groups: list[Group] = field(default_factory=list)
+    groups: list[Group]
+    signs: frozenset[str]
 
 
 def preview(session: Session, principal: Principal, sequence_id: int) -> Preview:
@@ -92,64 +92,86 @@ def preview(session: Session, principal: Principal, sequence_id: int) -> Preview
     """
     now = clock.now()
     target = target_of(session, sequence_id)
-    rows = people(session, LOOKED_AT, target, now, MOST)
-    total = sum(each.people for each in waiting(session, principal, sequence_id))
+    known = crowds(session, target, now, MOST)
+    total = sum(crowd.people for crowd in known)
+    each = MOST if total <= MOST else max(MOST // len(known), 1)
+    closer = {
+        crowd.ids[n]: crowd for crowd in known[:MOST] for n in range(min(each, len(crowd.ids)))
+    }
     by_status = counts(session, principal, sequence_id)
-    ended = by_status[EnrollmentStatus.FINISHED] + by_status[EnrollmentStatus.EXITED]
-    groups = _groups(session, principal, rows, target, now)
-    looked_at = sum(len(group.people) for group in groups)
-    return Preview(target.number, total, looked_at, ended, groups)
+    groups = _groups(session, principal, known, closer, target, now)
+    return Preview(
+        number=target.number,
+        total=total,
+        looked_at=sum(len(group.people) for group in groups),
+        ended=by_status[EnrollmentStatus.FINISHED] + by_status[EnrollmentStatus.EXITED],
+        groups=groups,
+        signs=frozenset(sign(crowd.number, crowd.step, crowd.place) for crowd in known),
+    )
 
 
 def _groups(
-    session: Session, principal: Principal, rows: Sequence[Any], target: Target, now: datetime
+    session: Session,
+    principal: Principal,
+    known: Sequence[Crowd],
+    closer: Mapping[int, Crowd],
+    target: Target,
+    now: datetime,
 ) -> list[Group]:
-    places = landings(session, rows, target)
-    situation = ahead(session, [row.id for row in rows], now, [target.version_id])
-    look = _Look(
-        situation,
-        target,
-        email_settings.read(session).policy,
-        library.names(session, principal),
-    )
-    groups: dict[Outcome, list[Person]] = {}
-    for row in rows:
-        standing_row = situation.rows.get(row.id)
-        if standing_row is not None:
-            outcome, person = look.at(standing_row, row, places[row.id])
-            groups.setdefault(outcome, []).append(person)
-    listed = [Group(outcome, members) for outcome, members in groups.items()]
-    return sorted(listed, key=lambda group: (group.outcome.number, -len(group.people)))
+    """Whoever was not looked at has the outcome that most of their crowd have."""
+    situation = ahead(session, [*closer], now, [target.version_id])
+    names = names_of_templates(session, principal)
+    look = _Look(session, situation, target, email_settings.read(session).policy, names)
+    people: dict[Outcome, list[Person]] = defaultdict(list)
+    usual: dict[int, Counter[Outcome]] = defaultdict(Counter)
+    for number, crowd in closer.items():
+        row = situation.rows.get(number)
+        if row is not None and (row.version_id, row.step) == (crowd.version_id, crowd.step):
+            outcome, person = look.at(row, crowd)
+            people[outcome].append(person)
+            usual[id(crowd)][outcome] += 1
+    tally = Counter({outcome: len(listed) for outcome, listed in people.items()})
+    for crowd in known:
+        outcomes = usual[id(crowd)]
+        common = outcomes.most_common(1)[0][0] if outcomes else look.unseen(crowd)
+        tally[common] += crowd.people - outcomes.total()
+    listed = [Group(outcome, count, people[outcome]) for outcome, count in tally.items() if count]
+    return sorted(listed, key=lambda group: (group.outcome.number, -group.count))
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
+    session: Session
     situation: Situation
     target: Target
     policy: Policy
     names: Names
 
-    def at(self, row: Any, standing_at: Any, place: Landing) -> tuple[Outcome, Person]:
-        """What happens to one person."""
-        now = self.situation.now
+    def at(self, row: Any, crowd: Crowd) -> tuple[Outcome, Person]:
+        """What happens to one person of a crowd, and when."""
+        now, place = self.situation.now, crowd.place
         before = self._decision(row)
-        if standing_at.taking_a_step:
-            after, what = before, wording.TAKING_A_STEP
-        else:
-            after = self._after(row, place)
-            what = wording.before(place.way, self._summary(self.target.version_id, place.step))
+        after = before if crowd.taking_a_step else self._after(row, place)
         planned_at, planned_after = _planned(before, now), _planned(after, now)
-        outcome = Outcome(
-            number=standing_at.number,
-            step=self._summary(row.version_id, row.step),
-            what=what,
-            passes=() if standing_at.taking_a_step else self._passes(place),
+        outcome = replace(
+            self.unseen(crowd),
             another_time=place.way is Way.STAYS and planned_at != planned_after,
             late=_is_late(after) and not _is_late(before),
         )
         name = f"{row.first_name} {row.last_name}".strip()
         person = Person(row.id, row.contact_id, name, row.account_name, planned_at, planned_after)
         return outcome, person
+
+    def unseen(self, crowd: Crowd) -> Outcome:
+        """What happens to a crowd, as far as that is known without looking at its people."""
+        landed = self._summary(self.target.version_id, crowd.place.step)
+        stays = crowd.taking_a_step
+        return Outcome(
+            number=crowd.number,
+            step=self._summary(crowd.version_id, crowd.step),
+            what=wording.TAKING_A_STEP if stays else wording.before(crowd.place.way, landed),
+            passes=() if stays else self._passes(crowd.place),
+        )
 
     def _after(self, row: Any, place: Landing) -> Decision | None:
         if place.step is None:
@@ -180,8 +202,9 @@ class _Look:
         return tuple(self._summary(self.target.version_id, key) for key in passed)
 
     def _summary(self, version_id: int, key: str | None) -> str:
-        step = self.situation.definitions[version_id].steps.get(key or "")
-        return step_words.summary(step, self.names) if step else key or ""
+        steps = definitions.version(self.session, version_id).steps
+        step = steps.get(key or "")
+        return step_words.summary(step, self.names, steps) if step else key or ""
 
 
 def _planned(decision: Decision | None, now: datetime) -> datetime | None:

@@ -1,7 +1,7 @@
 """Moving people to the published version: a few at once, more of them by a job."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,10 +19,10 @@ from yardflow.services.sequences.decisions.landing import Landing
 from yardflow.services.sequences.enrollments import progress
 from yardflow.services.sequences.moving import wording
 from yardflow.services.sequences.moving.landings import (
-    LOCKED,
     Target,
     landings,
-    people,
+    locked,
+    sign,
     target_of,
 )
 
@@ -37,6 +37,10 @@ SELECT v.number, count(*) FROM enrollment e
 JOIN sequence s ON s.id = e.sequence_id JOIN sequence_version v ON v.id = e.version_id
 WHERE e.sequence_id = :id AND e.status = 'active' AND e.version_id <> s.version_id
 GROUP BY 1 ORDER BY 1""")
+_CLAIMED = text("""
+SELECT EXISTS (SELECT FROM enrollment e JOIN sequence s ON s.id = e.sequence_id
+    WHERE e.sequence_id = :id AND e.status = 'active' AND e.version_id <> s.version_id
+        AND e.leased_until > :now)""")
 # Whether an email that waits to go out is taken by a worker at this moment is known from here on.
 _QUEUED = text("""
 SELECT id FROM message WHERE enrollment_id = ANY(:ids) AND status = 'queued'
@@ -65,8 +69,8 @@ class OnVersion:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How many were moved, and how many are ``left`` because a worker is about them; with a
-    ``job_id`` a job moves those who are left.
+    """How many were moved, and how many are ``left`` because a worker is about them or something
+    else would happen to them than was seen; with a ``job_id`` a job moves those who are left.
     """
 
     moved: int
@@ -80,10 +84,17 @@ def waiting(session: Session, principal: Principal, sequence_id: int) -> list[On
     return [OnVersion(number, count) for number, count in rows]
 
 
-def move(session: Session, principal: Principal, sequence_id: int, number: int) -> Moved:
+def move(
+    session: Session,
+    principal: Principal,
+    sequence_id: int,
+    number: int,
+    signs: Collection[str] | None = None,
+) -> Moved:
     """Moves everyone who is on an older version to the published one: at once if that is one batch,
-    else by a job. ``number`` is the version that was looked at before. Who finished or left is not
-    touched, and whoever is on this version already stays as they are.
+    else by a job. ``number`` is the version that was looked at before, and ``signs`` stand for what
+    would happen (`Preview`): whoever something else would happen to by now is left. Who finished or
+    left is not touched, and whoever is on this version already stays as they are.
 
     Raises:
         NotFound: there is no such sequence.
@@ -96,15 +107,20 @@ def move(session: Session, principal: Principal, sequence_id: int, number: int) 
             session,
             JOB,
             subject=f"sequence:{sequence_id}",
-            payload={"sequence_id": sequence_id, "number": number, "total": total},
+            payload={
+                "sequence_id": sequence_id,
+                "number": number,
+                "total": total,
+                "signs": None if signs is None else sorted(signs),
+            },
             unique_key=f"{JOB}:{sequence_id}:{number}",
             asked_by=principal.user_id,
             total=total,
         )
         return Moved(0, total, job.id)
-    ids = _batch(session, principal, target)
-    _record(session, principal, target, len(ids))
-    return Moved(len(ids), total - len(ids))
+    moved = _batch(session, principal, target, signs).moved
+    _record(session, principal, target, moved)
+    return Moved(moved, total - moved)
 
 
 def run(running: jobs.Running) -> None:
@@ -120,30 +136,37 @@ def run(running: jobs.Running) -> None:
         principal = acting_for(session, running.asked_by)
         left = sum(each.people for each in waiting(session, principal, sequence_id))
     done = max(int(running.payload["total"]) - left, 0)
-    moved = [0]
-    while moved:
+    batch: _Batch | None = _Batch(0, 0)
+    while batch is not None:
+        done += batch.moved
         running.progress(done)
-        moved = db.again(partial(_next, running, moved[-1]))
-        done += len(moved)
+        batch = db.again(partial(_next, running, batch.last))
 
 
-def _next(running: jobs.Running, after: int) -> list[int]:
-    """Moves the people behind ``after``, and gives back their ids; where there are none, ends the
-    job.
-    """
-    payload = running.payload
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """How many were moved, and the ``last`` that was looked at."""
+
+    moved: int
+    last: int
+
+
+def _next(running: jobs.Running, after: int) -> _Batch | None:
+    """Moves a batch; None where there is no one left whom it may move."""
+    payload: Mapping[str, Any] = running.payload
     with db.session() as session:
         principal = acting_for(session, running.asked_by)
         target = _seen(session, int(payload["sequence_id"]), int(payload["number"]))
-        ids = _batch(session, principal, target, after)
-        if ids:
-            _record(session, principal, target, len(ids))
+        batch = _batch(session, principal, target, payload.get("signs"), after)
+        if batch.last:
+            _record(session, principal, target, batch.moved)
             running.keep(session)
-        elif waiting(session, principal, target.sequence_id):
+            return batch
+        about = {"id": target.sequence_id, "now": clock.now()}
+        if session.execute(_CLAIMED, about).scalar_one():
             raise jobs.Hold(TAKING_A_STEP, clock.now() + _SOON)
-        else:
-            running.finish(session)
-    return ids
+        running.finish(session)
+        return None
 
 
 def _seen(session: Session, sequence_id: int, number: int) -> Target:
@@ -153,18 +176,30 @@ def _seen(session: Session, sequence_id: int, number: int) -> Target:
     return target
 
 
-def _batch(session: Session, principal: Principal, target: Target, after: int = 0) -> list[int]:
-    """Moves the next people, and gives back their ids."""
+def _batch(
+    session: Session,
+    principal: Principal,
+    target: Target,
+    signs: Collection[str] | None,
+    after: int = 0,
+) -> _Batch:
+    """Moves the next people to whom happens what was seen."""
     now = clock.now()
-    rows = people(session, LOCKED, target, now, BATCH, after)
+    looked_at = locked(session, target, now, BATCH, after)
+    session.execute(_QUEUED, {"ids": [row.id for row in looked_at]})
+    places = landings(session, looked_at, target)
+    rows = [
+        row
+        for row in looked_at
+        if signs is None or sign(row.number, row.step, places[row.id]) in signs
+    ]
     ids = [row.id for row in rows]
-    session.execute(_QUEUED, {"ids": ids})
-    places = landings(session, rows, target)
     gone = [row.id for row in rows if places[row.id].step != row.step]
     session.execute(_CANCEL, {"ids": gone, "reason": f"Moved to version {target.number}"})
-    _place(session, target, places, now)
-    _note(session, principal, rows, target, places, now)
-    return ids
+    chosen = {number: places[number] for number in ids}
+    _place(session, target, chosen, now)
+    _note(session, principal, rows, target, chosen, now)
+    return _Batch(len(ids), looked_at[-1].id if looked_at else 0)
 
 
 def _place(session: Session, target: Target, places: Mapping[int, Landing], now: datetime) -> None:

@@ -1,10 +1,12 @@
 """The rules of a sequence: added, turned on and off, deleted, with what each came to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import Session, col
 
 from yardflow import clock
@@ -44,7 +46,7 @@ class NewRule:
 @dataclass(frozen=True, slots=True)
 class RuleView:
     """A rule, with how many contacts it enrolled and how many it skipped. ``event_name`` is empty
-    where it acts at any event.
+    where it acts at any event; ``sender_names`` are in the order of the names.
     """
 
     id: int
@@ -53,6 +55,7 @@ class RuleView:
     event_id: int | None
     event_name: str
     sender_ids: list[int]
+    sender_names: list[str]
     by_owner: bool
     on: bool
     made_by_name: str
@@ -121,6 +124,33 @@ def turn(session: Session, principal: Principal, rule_id: int, on: bool) -> Rule
     return _view(session, rule_id)
 
 
+def change_senders(
+    session: Session,
+    principal: Principal,
+    rule_id: int,
+    sender_ids: Sequence[int] | None = None,
+    by_owner: bool | None = None,
+) -> RuleView:
+    """Chooses from whom those are emailed that the rule enrolls from now on; None leaves it as it
+    is. Whom it has enrolled keep their sender.
+
+    Raises:
+        NotFound: there is no such rule or sender.
+        Contradictory: no sender is chosen.
+    """
+    rule = _load(session, rule_id)
+    if sender_ids is not None:
+        _check_senders(session, sender_ids)
+        rule.sender_ids = sorted(set(sender_ids))
+    if by_owner is not None:
+        rule.by_owner = by_owner
+    session.add(rule)
+    session.flush()
+    changed = "rule_senders_changed"
+    _note(session, principal, changed, rule.sequence_id, rule.trigger, rule.event_id)
+    return _view(session, rule_id)
+
+
 def delete(session: Session, principal: Principal, rule_id: int) -> None:
     """Deletes a rule with what is known of whom it skipped. Whom it enrolled stays in the sequence.
 
@@ -143,13 +173,17 @@ def _load(session: Session, rule_id: int) -> EnrollmentRule:
 
 
 def _check(session: Session, sequence: SequenceRow, rule: NewRule) -> None:
-    if not rule.sender_ids:
-        raise Contradictory(NO_SENDERS)
+    _check_senders(session, rule.sender_ids)
     if rule.event_id is not None:
         load_record(session, Event, rule.event_id)
         if sequence.event_id not in (None, rule.event_id):
             raise Contradictory(_OTHER_EVENT)
-    chosen = {*rule.sender_ids}
+
+
+def _check_senders(session: Session, sender_ids: Sequence[int]) -> None:
+    if not sender_ids:
+        raise Contradictory(NO_SENDERS)
+    chosen = {*sender_ids}
     known = select(func.count()).where(among(Sender.id, [*chosen]))
     if session.execute(known).scalar_one() < len(chosen):
         raise NotFound.of("sender")
@@ -181,6 +215,11 @@ _SHOWN: Select = (
         EnrollmentRule,
         col(Event.name).label("event_name"),
         col(User.name).label("made_by_name"),
+        select(func.array_agg(aggregate_order_by(col(Sender.name), col(Sender.name))))
+        .where(col(Sender.id) == func.any(col(EnrollmentRule.sender_ids)))
+        .correlate(EnrollmentRule)
+        .scalar_subquery()
+        .label("sender_names"),
         _counted(col(RuleOutcome.outcome) == ENROLLED).label("enrolled"),
         _counted(col(RuleOutcome.outcome) != ENROLLED).label("skipped"),
     )
@@ -208,6 +247,7 @@ def _of(row: Any) -> RuleView:
         event_id=rule.event_id,
         event_name=row.event_name or "",
         sender_ids=list(rule.sender_ids),
+        sender_names=row.sender_names or [],
         by_owner=rule.by_owner,
         on=rule.off_at is None,
         made_by_name=row.made_by_name or "",

@@ -46,11 +46,14 @@ _TAGS = {
 
 @dataclass(frozen=True, slots=True)
 class Untranslatable:
-    """What can't be said in the other language, as it is written, with its line from 1."""
+    """What can't be said in the other language, as it is written, with its line from 1. Where it
+    is only not known which variable a name is, ``name`` is that name.
+    """
 
     line: int
     expression: str
     reason: str
+    name: str = ""
 
     def __str__(self) -> str:
         return f"Line {self.line}: {self.expression} {self.reason}"
@@ -68,10 +71,18 @@ class Translation:
         """What was written."""
         return "".join(self.written)
 
-    def refuse(self, line: int, expression: str, reason: str) -> None:
+    def refuse(self, line: int, expression: str, reason: str, name: str = "") -> None:
         """Notes what can't be translated, the first twenty."""
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Untranslatable(line, expression[:80], reason))
+            self.problems.append(Untranslatable(line, expression[:80], reason, name))
+
+
+class Unnamed(ValueError):
+    """A name of theirs of which no one has said what it is here."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"names {name}, which is no variable here.")
+        self.name = name
 
 
 def to_liquid(text: str, names: Mapping[str, str] | None = None) -> Translation:
@@ -145,6 +156,8 @@ class _Reader:
             return
         try:
             self._made.written.append(self._translated(body, line))
+        except Unnamed as unnamed:
+            self._made.refuse(line, shown, str(unnamed), unnamed.name)
         except ValueError as problem:
             self._made.refuse(line, shown, str(problem))
 
@@ -214,7 +227,7 @@ class _Reader:
             raise ValueError("has no counterpart.")
         key = "".join(sign for sign in text.lower() if sign.isalnum())
         if key not in _OURS:
-            raise ValueError(f"names {text}, which is no variable here.")
+            raise Unnamed(text)
         return _OURS[key]
 
 

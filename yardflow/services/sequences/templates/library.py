@@ -1,4 +1,4 @@
-"""The team's templates: added, changed in versions, copied, archived and listed."""
+"""The team's templates: added, changed in versions, copied and archived."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,18 +16,14 @@ from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
 from yardflow.services.records.fields import Cleaner
-from yardflow.services.records.listing import Page, SortKey, read_page
 from yardflow.services.records.load import load_record, save_record
-from yardflow.services.sequences.templates import attachments, html_part, sources
+from yardflow.services.sequences.templates import attachments, html_part, rows, sources
 from yardflow.services.sequences.templates.attachments import AttachmentRow
 from yardflow.services.sequences.templates.parser import parsed
 from yardflow.services.sequences.templates.rendering import PARTS, Refused, compiled
+from yardflow.services.sequences.templates.rows import TemplateRow
 
 LONGEST_NAME, LONGEST_LINE, LONGEST_HTML, LONGEST_TEXT = 120, 300, 100_000, 20_000
-SORTS = {
-    "name": SortKey(func.lower(Template.name)),
-    "updatedAt": SortKey(col(Template.updated_at), read=datetime.fromisoformat),
-}
 
 
 def part(cleaner: Cleaner) -> Cleaner:
@@ -53,26 +49,6 @@ CLEANERS: Mapping[str, Cleaner] = {
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateRow:
-    """A template with what was saved last, which is its version ``number``."""
-
-    id: int
-    version: int
-    name: str
-    version_id: int
-    number: int
-    subject: str
-    preheader: str
-    html: str
-    text: str
-    attachments: tuple[AttachmentRow, ...]
-    author: str
-    archived_at: datetime | None
-    created_at: datetime
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class VersionRow:
     """A version of a template; ``current``: it is what was saved last."""
 
@@ -82,68 +58,6 @@ class VersionRow:
     author: str
     created_at: datetime
     current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateQuery:
-    """What to list; ``q`` is part of a name or a subject."""
-
-    q: str = ""
-    archived: bool = False
-    sort: str = "-updatedAt"
-    limit: int = 50
-    cursor: str = ""
-
-
-def search(session: Session, principal: Principal, query: TemplateQuery) -> Page[TemplateRow]:
-    """One page of the templates, what changed last first unless sorted otherwise.
-
-    Raises:
-        Invalid: a sort or cursor that means nothing.
-    """
-    archived = col(Template.archived_at)
-    statement: Any = select_rows(col(Template.id)).where(
-        archived.is_not(None) if query.archived else archived.is_(None)
-    )
-    if words := query.q.strip().lower():
-        statement = statement.join(
-            TemplateVersion, col(TemplateVersion.id) == Template.version_id
-        ).where(
-            func.lower(Template.name).contains(words, autoescape=True)
-            | func.lower(TemplateVersion.subject).contains(words, autoescape=True)
-        )
-    return read_page(
-        session,
-        statement,
-        SORTS,
-        query.sort,
-        col(Template.id),
-        lambda ids: _rows(session, col(Template.id).in_(ids)),
-        limit=query.limit,
-        cursor=query.cursor,
-        exact=True,
-    )
-
-
-def get(session: Session, principal: Principal, template_id: int) -> TemplateRow:
-    """One template.
-
-    Raises:
-        NotFound: there is none with this id.
-    """
-    template = load_record(session, Template, template_id)
-    session.flush()
-    return _rows(session, col(Template.id) == template.id)[0]
-
-
-def names(session: Session, principal: Principal) -> dict[int, str]:
-    """What all templates are called that are not archived, by id, in the order of their names."""
-    rows = session.execute(
-        select_rows(col(Template.id), col(Template.name))
-        .where(col(Template.archived_at).is_(None))
-        .order_by(func.lower(Template.name), col(Template.id))
-    )
-    return dict(rows.tuples().all())
 
 
 def create(session: Session, principal: Principal, values: Mapping[str, object]) -> TemplateRow:
@@ -161,7 +75,7 @@ def create(session: Session, principal: Principal, values: Mapping[str, object])
     parts = {name: clean.get(name, "") for name in PARTS}
     _save_version(session, principal, template, parts, files)
     _note(session, principal, template, "created", sorted(clean))
-    return get(session, principal, template.id or 0)
+    return rows.get(session, principal, template.id or 0)
 
 
 def update(
@@ -197,7 +111,7 @@ def update(
         save_record(session, template)
     if changed:
         _note(session, principal, template, "updated", sorted(changed))
-    return get(session, principal, template_id)
+    return rows.get(session, principal, template_id)
 
 
 def versions(session: Session, principal: Principal, template_id: int) -> list[VersionRow]:
@@ -207,7 +121,7 @@ def versions(session: Session, principal: Principal, template_id: int) -> list[V
         NotFound: there is no such template.
     """
     template = load_record(session, Template, template_id)
-    rows = session.execute(
+    saved = session.execute(
         select_rows(TemplateVersion, func.coalesce(col(User.name), "").label("author"))
         .outerjoin(User, col(User.id) == TemplateVersion.created_by)
         .where(col(TemplateVersion.template_id) == template.id)
@@ -223,7 +137,7 @@ def versions(session: Session, principal: Principal, template_id: int) -> list[V
             version.created_at,
             version.id == template.version_id,
         )
-        for version, author in rows
+        for version, author in saved
     ]
 
 
@@ -258,7 +172,7 @@ def clone(session: Session, principal: Principal, template_id: int) -> TemplateR
     Raises:
         NotFound: there is no such template.
     """
-    row = get(session, principal, template_id)
+    row = rows.get(session, principal, template_id)
     name = free_name(session, f"{row.name[: LONGEST_NAME - 10]} copy")
     parts = {each: getattr(row, each) for each in PARTS}
     return create(session, principal, {"name": name, **parts, **_named(row.attachments)})
@@ -290,7 +204,7 @@ def archive(
     if (template.archived_at is not None) != archived:
         template.archived_at = clock.now() if archived else None
         _note(session, principal, template, "archived" if archived else "unarchived", [])
-    return get(session, principal, template_id)
+    return rows.get(session, principal, template_id)
 
 
 def _cleaned(values: Mapping[str, object]) -> dict[str, object]:
@@ -357,30 +271,3 @@ def _note(
         session, principal, f"template.{done}", "template", template.id, after={"fields": names}
     )
     session.flush()
-
-
-def _rows(session: Session, condition: Any) -> list[TemplateRow]:
-    rows = session.execute(
-        select_rows(Template, TemplateVersion, func.coalesce(col(User.name), "").label("author"))
-        .join(TemplateVersion, col(TemplateVersion.id) == Template.version_id)
-        .outerjoin(User, col(User.id) == TemplateVersion.created_by)
-        .where(condition)
-        .execution_options(populate_existing=True)
-    ).all()
-    files = attachments.of_versions(session, [version.id for _, version, _ in rows])
-    return [
-        TemplateRow(
-            id=template.id,
-            version=template.version,
-            name=template.name,
-            version_id=version.id,
-            number=version.number,
-            **{name: getattr(version, name) for name in PARTS},
-            attachments=files[version.id],
-            author=author,
-            archived_at=template.archived_at,
-            created_at=template.created_at,
-            updated_at=template.updated_at,
-        )
-        for template, version, author in rows
-    ]

@@ -55,6 +55,12 @@ class Link:
     reason: str
     leads_to: str
 
+    @property
+    def death(self) -> str:
+        """What to say of a link whose page is gone, empty of any other."""
+        gone = self.verdict is Verdict.GONE
+        return f"The link {self.url[:200]} is dead. {self.reason}" if gone else ""
+
 
 @dataclass(frozen=True, slots=True)
 class LinkReport:
@@ -129,9 +135,9 @@ def dead(session: Session, template_id: int, source: Source) -> list[Problem]:
     """
     known = session.get(LinkCheck, template_id, populate_existing=True)
     return [
-        Problem("html", 0, f"The link {link.url[:200]} is dead. {link.reason}", blocks=False)
+        Problem("html", 0, link.death, blocks=False)
         for link in _links(_urls(source), known)
-        if link.verdict is Verdict.GONE
+        if link.death
     ]
 
 

@@ -1,25 +1,50 @@
 """Which versions of templates a sequence goes by when it is published."""
 
+from collections.abc import Collection, Sequence
+from typing import Any
+
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from yardflow.models import Template
 from yardflow.services.access import Principal
 from yardflow.services.sequences.lifecycle.publishing import TemplatesPinned
-from yardflow.services.sequences.templates.problems import publishable
+from yardflow.services.sequences.templates import links, sources
+from yardflow.services.sequences.templates.problems import Problem, problems, publishable
 
 
 def pin(session: Session, principal: Principal, pinned: TemplatesPinned) -> None:
     """Names each template's current version, or why it can't go out."""
-    rows = session.execute(
+    for number, name, version_id in _current(session, pinned.template_ids):
+        wrong = publishable(session, version_id)
+        pinned.versions[number] = _not_ready(name, wrong[0]) if wrong else version_id
+
+
+def remarks(
+    session: Session, principal: Principal, template_ids: Collection[int]
+) -> dict[int, list[Problem]]:
+    """What is to be known of templates before they are published: what would keep each from it, as
+    `pin` says it, and its dead links. Without any a template isn't in the answer.
+    """
+    said: dict[int, list[Problem]] = {}
+    for number, name, version_id in _current(session, template_ids):
+        source = sources.load(session, version_id)
+        wrong = problems(source)[:1]
+        blocking = [Problem(each.part, each.line, _not_ready(name, each)) for each in wrong]
+        if known := [*blocking, *links.dead(session, number, source)]:
+            said[number] = known
+    return said
+
+
+def _current(session: Session, template_ids: Collection[int]) -> Sequence[Any]:
+    return session.execute(
         select(col(Template.id), col(Template.name), col(Template.version_id)).where(
-            col(Template.id).in_(pinned.template_ids),
+            col(Template.id).in_(template_ids),
             col(Template.archived_at).is_(None),
             col(Template.version_id).is_not(None),
         )
-    )
-    for number, name, version_id in rows.all():
-        problems = publishable(session, version_id)
-        pinned.versions[number] = version_id
-        if problems:
-            pinned.versions[number] = f"The template “{name}” isn't ready: {problems[0].text}"
+    ).all()
+
+
+def _not_ready(name: str, problem: Problem) -> str:
+    return f"The template “{name}” isn't ready: {problem.text}"

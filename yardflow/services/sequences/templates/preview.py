@@ -13,7 +13,7 @@ from yardflow.models import Contact, User
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
 from yardflow.services.records.load import load_record
-from yardflow.services.sequences.templates import library, links, sources
+from yardflow.services.sequences.templates import library, links, rows, sources
 from yardflow.services.sequences.templates.problems import Problem, problems
 from yardflow.services.sequences.templates.rendering import (
     PARTS,
@@ -94,7 +94,7 @@ def checked(
 def _source(
     session: Session, principal: Principal, template_id: int, parts: Mapping[str, object]
 ) -> Source:
-    row = library.get(session, principal, template_id)
+    row = rows.get(session, principal, template_id)
     cleaners = {name: library.CLEANERS[name] for name in PARTS}
     saved = {name: getattr(row, name) for name in PARTS}
     sent = {name: str(text) for name, text in fields.cleaned(parts, cleaners).items()}

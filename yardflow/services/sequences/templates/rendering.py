@@ -117,10 +117,18 @@ def missing(source: Source, values: Mapping[str, str], *, wording: int = 0) -> t
     Raises:
         Refused: the template can't be used.
     """
+    return () if has_all(source, values) else written(compiled(source), values, wording)[1]
+
+
+def has_all(source: Source, values: Mapping[str, str]) -> bool:
+    """Whether a person has every value that is named anywhere in the template, so that none of
+    theirs can be missing.
+
+    Raises:
+        Refused: the template can't be used.
+    """
     template = compiled(source)
-    if template.whole and all(is_there(values, name) for name in template.names):
-        return ()
-    return written(template, values, wording)[1]
+    return template.whole and all(is_there(values, name) for name in template.names)
 
 
 def render(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -17,7 +18,7 @@ def values_for(
 
     What is not known is not there. Sender, unsubscribe link and postal address are the sending's.
     """
-    event = _event(session, event_id)
+    event = of_event(session, event_id)
     rows = session.execute(
         select(
             col(Contact.id),
@@ -32,25 +33,27 @@ def values_for(
         .join(Account, col(Account.id) == Contact.account_id)
         .where(among(Contact.id, list(contact_ids)))
     )
-    return {
-        row.id: _filled(
-            {
-                "contact.first_name": row.first_name,
-                "contact.last_name": row.last_name,
-                "contact.name": f"{row.first_name} {row.last_name}".strip(),
-                "contact.title": row.title,
-                "contact.email": row.email,
-                "account.name": row.account_name,
-                "account.domain": row.domain,
-                "account.industry": row.industry,
-            }
-        )
-        | event
-        for row in rows
-    }
+    return {row.id: of_person(row) | event for row in rows}
 
 
-def _event(session: Session, event_id: int | None) -> dict[str, str]:
+def of_person(row: Any) -> dict[str, str]:
+    """The values of a person and their account, of a row with the columns of both."""
+    return _filled(
+        {
+            "contact.first_name": row.first_name,
+            "contact.last_name": row.last_name,
+            "contact.name": f"{row.first_name} {row.last_name}".strip(),
+            "contact.title": row.title,
+            "contact.email": row.email,
+            "account.name": row.account_name,
+            "account.domain": row.domain,
+            "account.industry": row.industry,
+        }
+    )
+
+
+def of_event(session: Session, event_id: int | None) -> dict[str, str]:
+    """The values of an event; none where there is no event."""
     event = session.get(Event, event_id) if event_id is not None else None
     if event is None:
         return {}
