@@ -77,7 +77,7 @@ def test_a_rule_a_file_and_a_hold_decide_who_is_in_a_sequence(alice_s_page: Page
     hold.get_by_label("Reason").fill("Hands off")
     assert violations(page) == []
     hold.get_by_role("button", name="Put on hold").click()
-    expect(page.get_by_text("On hold: Hands off")).to_be_visible()
+    expect(page.get_by_text("On hold: Hands off", exact=True)).to_be_visible()
     look_over(page, f"/accounts/{account}/", "Walk-ins")
     page.get_by_role("button", name="Why? Fay Eno").click()
     why = page.get_by_role("dialog", name="Fay Eno")

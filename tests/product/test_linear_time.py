@@ -1,5 +1,5 @@
-"""Half a megabyte of the worst text to whatever reads text from outside: each answers in time
-that grows with the length of the text, not with its square.
+"""Up to a quarter of a megabyte of the worst text to whatever reads text from outside: each
+answers in time that grows with the length of the text, not with its square.
 
 Cleaners are found, not listed; and a pattern anywhere in the product that no reader here is known
 to reach fails the second test, so that a new one comes with its worst text.
@@ -81,6 +81,8 @@ from yardflow.services.sequences.definitions import reading as sequences
 from yardflow.services.sequences.definitions.steps import Condition, FieldTest, Operator
 from yardflow.services.sequences.events import judging as email_judging
 from yardflow.services.sequences.events import storing as email_reports
+from yardflow.services.sequences.replies import judge, of_form, of_raw
+from yardflow.services.sequences.replies.mail import Mail, address_of, text_of_html
 from yardflow.services.sequences.suppressions import entry as suppression_entry
 from yardflow.services.sequences.suppressions import list_file as suppression_list
 from yardflow.services.sequences.templates import (
@@ -208,7 +210,40 @@ def reads_report(text: str) -> None:
     )
 
 
+RECEIVED = datetime(2027, 5, 3, tzinfo=UTC).date()
+
+
+def reads_reply(text: str) -> None:
+    """What came in, in all that its sender writes."""
+    names = ("list-id", "precedence", "auto-submitted", "references")
+    headers = dict.fromkeys(names[1:], text[:2_000])
+    for subject, local in (("Out of office", "ann"), (text, "mailer-daemon")):
+        mail = Mail(f"{local}@acme.com", text, subject=subject, text=text, headers=headers)
+        judge(mail, (), RECEIVED)
+
+
+def reads_mime(text: str) -> None:
+    """A message as it came in: whole, in its parts, and as a form."""
+    content = text.encode("utf-8", "replace")
+    for head in (
+        b"",
+        b"Subject: a\nReferences: ",
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\n",
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
+        b"Content-Type: message/delivery-status\n\nAction: ",
+    ):
+        of_raw(head + content)
+    part = b'--b\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    names = (b"headers", b"text", b"html", b"envelope", b"charsets", b"from")
+    body = b"".join(part % (name, content) for name in names)
+    of_form("multipart/form-data; boundary=b", body + b"--b--\r\n")
+
+
 READERS: dict[str, Reads] = {
+    "message that came in": reads_reply,
+    "message in MIME": reads_mime,
+    "HTML of a message": text_of_html,
+    "address in a message": address_of,
     "report of an email": reads_report,
     "steps of a sequence": reads_steps,
     "file of a sequence": sequences.parse,
@@ -311,7 +346,20 @@ READERS: dict[str, Reads] = {
 
 # Where a pattern is made or used: which of the readers above take text to it.
 REACHED = {
-    "yardflow.services.sequences.events.storing:_STATUS": ("report of an email",),
+    "yardflow.services.sequences.replies.kinds:_ADDRESS": ("message that came in",),
+    "yardflow.services.sequences.replies.mail:_ID": ("message in MIME",),
+    "yardflow.services.sequences.replies.named_dates:_HAN": ("message that came in",),
+    "yardflow.services.sequences.replies.named_dates:_ISO": ("message that came in",),
+    "yardflow.services.sequences.replies.named_dates:_NUMBERS": ("message that came in",),
+    "yardflow.services.sequences.replies.named_dates:_is_range": ("message that came in",),
+    "yardflow.services.sequences.replies.named_dates:_month_patterns": ("message that came in",),
+    "yardflow.services.sequences.replies.newest:_RULE": ("message that came in",),
+    "yardflow.services.sequences.replies.newest:_SIGNATURE": ("message that came in",),
+    "yardflow.services.sequences.replies.phrases:_TOKEN": ("message that came in",),
+    "yardflow.services.sequences.replies.phrases:_SECTION": ("message that came in",),
+    "yardflow.services.sequences.replies.reports:_FIELD": ("message in MIME",),
+    "yardflow.services.sequences.replies.reports:_ID": ("message in MIME",),
+    "yardflow.services.sequences.replies.reports:STATUS": ("message in MIME", "report of an email"),
     "yardflow.api.schema:_CENTS": ("amount",),
     "yardflow.api.schema:_SNAKE": ("name of a field",),
     "yardflow.auth.weak_passwords:is_personal": ("new password",),
@@ -442,7 +490,7 @@ REACHED = {
     },
     **{
         f"yardflow.services.records.name_order:{pattern}": (f"{person_names.__name__}.split_name",)
-        for pattern in ("_CYRILLIC", "_CYRILLIC_INITIALS")
+        for pattern in ("_CYRILLIC", "_CYRILLIC_INITIALS", "_EAST_ASIAN", "_KATAKANA")
     },
     "yardflow.services.imports.cells.spelling:_WITHIN_WORDS": ("spelled",),
     "yardflow.services.imports.normalization.cleaners:_BETWEEN_PEOPLE": ("odd cell.name",),

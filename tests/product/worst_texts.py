@@ -17,7 +17,7 @@ from yardflow.errors import YardFlowError
 from yardflow.integrations.website.ssrf_guard import NotPermitted
 
 PRODUCT = Path(__file__).resolve().parents[2]
-LARGEST = 1_000_000
+LARGEST = 250_000
 # From small to large, so that what grows with the square is caught before it takes minutes.
 SIZES = (LARGEST >> 10, LARGEST >> 8, LARGEST >> 6, LARGEST >> 4, LARGEST >> 2, LARGEST)
 MOMENT_S = 0.12

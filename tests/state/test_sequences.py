@@ -15,7 +15,8 @@ from yardflow.services.sequences.definitions.steps import Condition, EmailTest, 
 from yardflow.services.sequences.lifecycle import drafts, publishing
 from yardflow.state.sequences.index import SequencesState
 from yardflow.state.sequences.record import SequenceState
-from yardflow.state.sequences.step_form import StepForm, form_of, step_json
+from yardflow.state.sequences.sent_step import step_json
+from yardflow.state.sequences.step_form import StepForm, form_of
 
 
 def made(session: Session, who: Principal, name: str = "Follow-up") -> int:
@@ -96,7 +97,7 @@ async def test_steps_are_added_edited_moved_and_deleted(session: Session, bob: P
     for kind, after, form in (
         ("wait", "", {"amount": "3", "unit": "business_days"}),
         ("task", "wait", {"task": "call", "title": "Ask about the demo"}),
-        ("email", "wait", {"template": "7", "next": "task"}),
+        ("email", "wait", {"template": "7", "threaded": "on", "next": "task"}),
     ):
         await call(page, SequenceState.add_step, kind, after)
         await call(page, SequenceState.save_step, form)
@@ -194,6 +195,8 @@ async def test_a_published_sequence_is_paused_edited_and_archived(
 
 
 SETTINGS = {
+    "on_reply": "pause",
+    "on_colleague": "stop",
     "name": "Nurture",
     "description": "",
     "event_id": "",
@@ -223,6 +226,7 @@ async def test_settings_are_saved_together_or_not_at_all(session: Session, bob: 
     await call(page, SequenceState.save_settings, form)
     assert (page.sequence.name, page.sequence.owner) == ("Nurture", "")
     assert page.sequence.window == "Monday, Sunday, 08:00–12:00"
+    assert (page.sequence.on_reply, page.sequence.on_colleague) == ("pause", "stop")
     assert page.sequence.entry.endswith("2 contacts of an account at a time")
     assert len(page.steps) == 5
 

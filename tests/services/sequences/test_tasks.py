@@ -82,8 +82,12 @@ def test_open_tasks_are_listed_the_first_due_first(session, bob, alice, given):
     ):
         found = tasks.search(session, who, TaskQuery(owner=owner)).items
         assert [row.id for row in found] == ids, (who.name, owner)
-    with pytest.raises(Invalid):
-        tasks.search(session, bob, TaskQuery(owner="everyone"))
+    for due, ids in (("overdue", [late]), ("day", [late, later]), ("week", [late, later])):
+        listed = tasks.search(session, bob, TaskQuery(due=due)).items
+        assert [row.id for row in listed] == ids, due
+    for wrong in (TaskQuery(owner="everyone"), TaskQuery(due="tomorrow")):
+        with pytest.raises(Invalid):
+            tasks.search(session, bob, wrong)
 
 
 def test_pages_of_tasks_follow_each_other(session, bob, given):

@@ -52,14 +52,14 @@ SUMMARIES = [
             not_after=datetime(2027, 3, 2, 18, tzinfo=UTC),
             late=Late.SEND,
             outside_hall_hours=True,
-            threaded=True,
+            threaded=False,
         ),
         "Email template 2 (not after Mar 2, 2027 at 18:00 UTC, else sent late; not in hall hours; "
-        "as a reply to the email before)",
+        "as a new conversation)",
     ),
     (
         Condition("a", (FieldTest("contact.title", Operator.CONTAINS, "ops"),)),
-        "If contact.title contains “ops”",
+        "If title contains “ops”",
     ),
     (
         Condition(
@@ -68,7 +68,34 @@ SUMMARIES = [
             any_of=True,
             within=Duration(2, Unit.DAYS),
         ),
-        "If email “intro” was opened or contact.email is set, within 2 days",
+        "If email “intro” was opened or email is set, within 2 days",
+    ),
+    (
+        Condition(
+            "a",
+            (
+                FieldTest("contact.personas", Operator.CONTAINS, "ExecOps"),
+                FieldTest("account.icp_score", Operator.AT_LEAST, "80"),
+                FieldTest("target.stage", Operator.IS_NOT, "Won"),
+            ),
+        ),
+        "If personas include ExecOps and ICP score is at least 80 and stage is not Won",
+    ),
+    (
+        Condition(
+            "a",
+            (
+                *(FieldTest("contact.personas", Operator.CONTAINS, who) for who in ("Ops", "Tech")),
+                FieldTest("contact.title", Operator.CONTAINS, "yard"),
+                FieldTest("contact.title", Operator.IS_EMPTY),
+            ),
+            any_of=True,
+        ),
+        "If personas include Ops or Tech or title contains “yard” or title is empty",
+    ),
+    (
+        Condition("a", (FieldTest("contact.shoe_size", Operator.IS, "44"),)),
+        "If contact.shoe_size is “44”",
     ),
     (Split("a", (1, 3), (None, None)), "Split 25% / 75%"),
     (Split("a", (0, 0), (None, None)), "Split 0% / 0%"),
@@ -83,6 +110,13 @@ SUMMARIES = [
 @pytest.mark.parametrize(("step", "words"), SUMMARIES)
 def test_a_step_says_what_it_does_in_one_line(step, words):
     assert wording.summary(step, {1: "Intro"}) == words
+
+
+def test_a_condition_names_the_email_by_its_template_where_it_knows_the_steps_around():
+    opened = FOLLOW_UP.steps["opened"]
+    names = {1: "Intro mail"}
+    assert wording.summary(opened, names, FOLLOW_UP.steps) == "If email “Intro mail” was opened"
+    assert wording.summary(opened, {}, FOLLOW_UP.steps) == "If email “intro” was opened"
 
 
 def test_a_schedule_names_its_days_and_hours():
@@ -111,11 +145,9 @@ def test_each_change_is_one_sentence():
     )
     assert differences(FOLLOW_UP, changed, {1: "Intro", 2: "Reminder"}) == [
         "Changed: Wait 3 business days → Wait 4 business days",
-        "If email “intro” was opened: leads to the end, “Email “Reminder” (as a reply to the email "
-        "before)” instead of “Call: Ask about the demo (due in 1 day)”, “Email “Reminder” (as a "
-        "reply to the email before)”",
-        "Email “Reminder” (as a reply to the email before): leads to “Exit: No reply” instead of "
-        "the end",
+        "If email “Intro” was opened: leads to the end, “Email “Reminder”” instead of “Call: Ask "
+        "about the demo (due in 1 day)”, “Email “Reminder””",
+        "Email “Reminder”: leads to “Exit: No reply” instead of the end",
         "Added: Exit: No reply",
         "Removed: Call: Ask about the demo (due in 1 day)",
         "Starts with “Wait 4 business days”",

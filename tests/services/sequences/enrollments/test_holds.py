@@ -92,6 +92,31 @@ def test_a_hold_reaches_whom_it_speaks_of_and_no_one_else(session, bob, enrolled
     assert what == ["Released from hold: On leave", "Put on hold: On leave", "Enrolled"]
 
 
+def test_what_a_list_says_changes_with_the_hold_and_not_when_the_engine_looks(
+    session, bob, enrolled
+):
+    """Also of two holds of one contact, of which one is released."""
+    wait = {"gate": "wait", "words": "The wait isn't over.", "opens_at": "2027-01-01T00:00:00Z"}
+    session.execute(update(Enrollment).values(reasons=[wait]))
+    session.commit()
+
+    def said() -> tuple[str, ...]:
+        session.expire_all()
+        page = search(session, bob, EnrollmentQuery())
+        return next(each.waits_for for each in page.items if each.contact_name == "Ann")
+
+    ann = session.get_one(Enrollment, enrolled["Ann"]).contact_id
+    views = [
+        holds.hold(session, bob, HoldOn(contact_id=ann), reason) for reason in ("Leave", "Talks")
+    ]
+    talks, leave = "This contact is on hold: Talks.", "This contact is on hold: Leave."
+    assert said() == (talks, leave, wait["words"])
+    holds.release(session, bob, views[0].id)
+    assert said() == (talks, wait["words"])
+    holds.release(session, bob, views[1].id)
+    assert said() == (wait["words"],)
+
+
 def test_a_hold_that_has_ended_is_in_no_ones_way(session, bob, enrolled):
     until = clock.now() + timedelta(days=1)
     holds.hold(session, bob, HoldOn(enrollment_id=enrolled["Ann"]), "On leave", until)

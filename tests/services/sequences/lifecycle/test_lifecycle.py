@@ -105,7 +105,7 @@ def test_all_problems_are_said_and_nothing_is_published(session, bob):
     with pytest.raises(NotPublishable) as refused:
         publishing.publish(session, bob, row.id, pin=lambda ids: {1: 10})
     steps = [problem.step for problem in refused.value.problems]
-    assert steps == ["wait", "opened", "opened", "call", "reminder", "reminder", "reminder"]
+    assert steps == ["wait", "opened", "opened", "call", "reminder", "reminder"]
     assert session.exec(select(SequenceVersion)).all() == []
 
 

@@ -327,6 +327,31 @@ def test_a_rule_that_means_nothing_is_refused(session, bob, publish, sender, tec
     assert rules.add(session, bob, sequence_id, NewRule(MET, (sender,), techexpo.id)).event_id
 
 
+def test_who_a_rule_enrolls_from_now_on_is_emailed_by_the_senders_it_has_now(
+    session, bob, works_at, acme, techexpo, rule, sender, sign_in
+):
+    rule_id = rule(MET)
+    first, second = (works_at(acme, f"P{n}", email=f"p{n}@acme.com") for n in (1, 2))
+    meet(session, techexpo, first)
+    acted()
+    other = sender_of(session)
+    browser = sign_in(bob)
+    path = f"/api/rules/{rule_id}"
+    changed = browser.patch(path, json={"senderIds": [other], "byOwner": False}).json()
+    assert (changed["senderIds"], changed["byOwner"], changed["on"]) == ([other], False, True)
+    assert len(changed["senderNames"]) == 1
+    assert browser.patch(path, json={"senderIds": [999_999]}).status_code == 404
+    assert browser.patch(path, json={"on": False}).json()["senderIds"] == [other]
+    assert browser.patch(path, json={"on": True, "byOwner": True}).json()["byOwner"] is True
+    session.expire_all()
+    meet(session, techexpo, second)
+    acted()
+    rows = session.scalars(select(Enrollment).order_by(col(Enrollment.id)))
+    assert [(row.contact_id, row.sender_id) for row in rows] == [(first, sender), (second, other)]
+    with pytest.raises(Contradictory):
+        rules.change_senders(session, bob, rule_id, [])
+
+
 def test_a_list_of_rules_shows_no_one_enrolled_by_hand(
     session, bob, works_at, acme, rule, publish, sender
 ):

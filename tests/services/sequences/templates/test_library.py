@@ -5,8 +5,8 @@ from sqlalchemy import text
 
 from yardflow import db
 from yardflow.errors import Conflict, Invalid, NotFound
-from yardflow.services.sequences.templates import library, problems, snippets, sources
-from yardflow.services.sequences.templates.library import TemplateQuery
+from yardflow.services.sequences.templates import library, problems, rows, snippets, sources
+from yardflow.services.sequences.templates.rows import TemplateQuery
 
 GOOD = {
     "subject": "Hi {{ contact.first_name }}",
@@ -76,7 +76,7 @@ def test_the_list_finds_names_and_subjects_and_leaves_out_the_archived(session, 
     other = library.create(session, alice, {"name": "100% off_", "subject": "Deal"})
 
     def names(**query):
-        return [row.name for row in library.search(session, alice, TemplateQuery(**query)).items]
+        return [row.name for row in rows.search(session, alice, TemplateQuery(**query)).items]
 
     assert names(sort="name") == ["100% off_", "Follow-up"]
     assert names(q="DEAL") == names(q="%") == names(q="OFF_") == ["100% off_"]

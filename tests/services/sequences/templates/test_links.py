@@ -4,7 +4,7 @@ import pytest
 
 from yardflow import clock, jobs
 from yardflow.errors import NotFound, TooMany
-from yardflow.services.sequences.templates import library, links, problems
+from yardflow.services.sequences.templates import library, links, pinning, problems
 
 FOOTER = '<p>{{ workplace.postal_address }} <a href="{{ unsubscribe_url }}">No more</a></p>'
 HTML = """
@@ -67,6 +67,9 @@ def test_each_link_is_followed_and_what_is_gone_named_without_keeping_the_templa
     assert (dead["blocks"], dead["part"]) == (False, "html")
     assert dead["text"].startswith("The link https://acme.com/gone is dead. The page is not there")
     assert problems.publishable(session, template.version_id) == []
+    assert [each.text for each in pinning.remarks(session, bob, {template.id})[template.id]] == [
+        dead["text"]
+    ]
 
     # What is saved next has another link, and what is known of the others stays.
     html = HTML.replace("/gone", "/new") + FOOTER

@@ -8,7 +8,7 @@ from yardflow.services.sequences.definitions import reading
 from yardflow.services.sequences.definitions.steps import Definition, Email, EntryRules, Schedule
 from yardflow.services.sequences.lifecycle import drafts, publishing
 from yardflow.services.sequences.lifecycle.publishing import NotPublishable
-from yardflow.services.sequences.templates import library
+from yardflow.services.sequences.templates import library, pinning
 
 pytestmark = pytest.mark.usefixtures("database")
 READY = (
@@ -48,3 +48,14 @@ def test_what_lacks_the_link_to_unsubscribe_an_archived_and_an_unknown_one_are_r
     for number in (gone, 999):
         with pytest.raises(NotPublishable, match="doesn't exist"):
             publish(session, bob, number)
+
+
+def test_what_would_refuse_it_is_known_before(session, bob):
+    ready, without = template(session, bob), template(session, bob, "<p>Hello</p>")
+    said = pinning.remarks(session, bob, {ready, without, 999})
+    assert {number: [each.blocks for each in listed] for number, listed in said.items()} == {
+        without: [True]
+    }
+    with pytest.raises(NotPublishable) as refused:
+        publish(session, bob, without)
+    assert said[without][0].text in refused.value.message

@@ -4,7 +4,7 @@ import pytest
 
 from yardflow.errors import Invalid, NotFound
 from yardflow.models import Contact
-from yardflow.services.sequences.templates import library, preview
+from yardflow.services.sequences.templates import library, preview, rows
 
 
 @pytest.fixture
@@ -57,4 +57,4 @@ def test_what_is_not_saved_yet_is_previewed_and_refused_as_when_it_is_saved(
         preview.preview(session, alice, template.id, parts={"text": "\n{{ x"})
     with pytest.raises(NotFound):
         preview.preview(session, alice, 99_999)
-    assert library.get(session, alice, template.id).number == 1
+    assert rows.get(session, alice, template.id).number == 1

@@ -6,8 +6,8 @@ from tests.fixtures.sandbox import call
 from yardflow.errors import Conflict, Forbidden, Invalid, NotFound
 from yardflow.integrations.sendgrid import templates as sendgrid
 from yardflow.models import TemplateLink
-from yardflow.services.sequences.templates import library, sendgrid_link
-from yardflow.services.sequences.templates.sendgrid_link import Seen, Standing
+from yardflow.services.sequences.templates import library, rows, sendgrid_link
+from yardflow.services.sequences.templates.twins import Seen, Standing
 
 HTML = "<style>p{color:red}</style><p>Hi {{first_name}}</p>"
 
@@ -106,14 +106,14 @@ def test_one_is_taken_in_compared_and_made_equal_in_either_way(
 def test_what_cannot_be_said_is_named_and_nothing_is_taken_in(session, bob, sandbox, theirs):
     html = "<p>\n{{#each items}}{{this}}{{/each}}{{nickname}}</p>"
     change(sandbox, theirs, html_content=html, subject="{{nickname}}")
-    before = len(library.names(session, bob))
+    before = len(rows.names(session, bob))
     with pytest.raises(Invalid) as refused:
         sendgrid_link.take_in(session, bob, theirs)
     assert refused.value.fields["subject"].startswith(
         "Subject, Line 1: {{nickname}} names nickname"
     )
     assert "HTML, Line 2: {{#each items}} has no counterpart" in refused.value.fields["html"]
-    assert len(library.names(session, bob)) == before
+    assert len(rows.names(session, bob)) == before
     change(sandbox, theirs, html_content="<p>{{nickname}}</p>")
     row = sendgrid_link.take_in(session, bob, theirs, {"nickname": "contact.first_name"})
     assert row.html == "<p>{{ contact.first_name }}</p>"
