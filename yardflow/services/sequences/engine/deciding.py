@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from yardflow.services.sequences.decisions import Send, decide
 from yardflow.services.sequences.engine.outgoing import Outgoing
-from yardflow.services.sequences.engine.situation import of_claimed
+from yardflow.services.sequences.engine.reading import of_claimed
 from yardflow.services.sequences.engine.writing import Outcomes, write
 from yardflow.services.sequences.senders import email_settings
 

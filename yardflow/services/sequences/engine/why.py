@@ -19,7 +19,7 @@ from yardflow.services.sequences.decisions import (
     outcome_words,
     reason_words,
 )
-from yardflow.services.sequences.engine.situation import of_any
+from yardflow.services.sequences.engine.reading import of_any
 from yardflow.services.sequences.senders import email_settings
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
-from yardflow.services.sequences.engine.situation import Entering, ahead
+from yardflow.services.sequences.engine.reading import Entering, ahead
 from yardflow.services.sequences.forecast.simulation import Simulation
 from yardflow.services.sequences.senders import capacity, email_settings
 

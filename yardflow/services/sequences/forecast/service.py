@@ -15,7 +15,7 @@ from yardflow.services.access import Principal
 from yardflow.services.records.load import load_record
 from yardflow.services.sequences import enrollments
 from yardflow.services.sequences.decisions import Send
-from yardflow.services.sequences.engine.situation import BEHIND, Entering
+from yardflow.services.sequences.engine.reading import BEHIND, Entering
 from yardflow.services.sequences.enrollments import Enrolling, EnrollmentCounts
 from yardflow.services.sequences.forecast.followed import A_DAY, DAYS, MOST, others, simulated
 from yardflow.services.sequences.forecast.simulation import Simulation

@@ -27,7 +27,8 @@ from yardflow.services.sequences.decisions import (
 from yardflow.services.sequences.decisions.facts import Facts
 from yardflow.services.sequences.decisions.limits import sender_paced, sender_spent
 from yardflow.services.sequences.definitions.steps import Email, StepKey
-from yardflow.services.sequences.engine.situation import Situation, standing
+from yardflow.services.sequences.engine.reading import standing
+from yardflow.services.sequences.engine.situation import Situation
 from yardflow.services.sequences.senders.capacity import Pace
 
 # Decisions that one question may take: some seconds of work.

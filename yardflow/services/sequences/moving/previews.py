@@ -18,7 +18,8 @@ from yardflow.services.sequences.decisions.outcomes import Why
 from yardflow.services.sequences.definitions import graph
 from yardflow.services.sequences.definitions import wording as step_words
 from yardflow.services.sequences.definitions.wording import Names
-from yardflow.services.sequences.engine.situation import Situation, ahead, standing
+from yardflow.services.sequences.engine.reading import ahead, standing
+from yardflow.services.sequences.engine.situation import Situation
 from yardflow.services.sequences.enrollments import counts
 from yardflow.services.sequences.moving import wording
 from yardflow.services.sequences.moving.crowds import Crowd, crowds
