@@ -19,12 +19,16 @@ def button(
     text: str | rx.Var[str],
     *,
     icon: str = "",
-    kind: Kind = "plain",
+    kind: Kind | rx.Var[str] = "plain",
     size: Size = "medium",
     busy: rx.Var[bool] | bool = False,
     **props: Any,
 ) -> rx.Component:
-    """A button with a word on it. ``busy`` disables it and shows a spinner in place of the icon."""
+    """A button with a word on it. ``busy`` disables it and shows a spinner in place of the icon.
+
+    A look that changes is a ``kind`` that does: of two buttons under a `rx.cond` the browser
+    replaces one by the other, and a click that falls into that moment is lost.
+    """
     if isinstance(busy, rx.Var):
         props["disabled"] = busy if "disabled" not in props else busy | props["disabled"]
         mark = rx.cond(busy, rx.spinner(size="1"), _icon(icon, size))
@@ -137,7 +141,9 @@ def _icon(icon: str, size: Size) -> rx.Component:
     return rx.icon(icon, size=16 if size == "medium" else 14) if icon else rx.fragment()
 
 
-def _look(kind: Kind, size: Size, props: dict[str, Any], square: bool = False) -> dict[str, Any]:
+def _look(
+    kind: Kind | rx.Var[str], size: Size, props: dict[str, Any], square: bool = False
+) -> dict[str, Any]:
     """The caller's properties with our class and data attributes added."""
     marks = {
         "data-kind": kind,

@@ -155,10 +155,11 @@ def _pause() -> rx.Component:
 def _publish() -> rx.Component:
     return rx.cond(
         sequence.status != "archived",
-        rx.cond(
-            (sequence.number == 0) | (state.changes.length() > 0),
-            button("Publish", icon="send", kind="primary", on_click=state.publish),
-            button("Publish", icon="send", on_click=state.publish),
+        button(
+            "Publish",
+            icon="send",
+            kind=rx.cond((sequence.number == 0) | (state.changes.length() > 0), "primary", "plain"),
+            on_click=state.publish,
         ),
         button("Restore", icon="archive-restore", kind="primary", on_click=state.restore),
     )
