@@ -1,0 +1,66 @@
+"""What the branches of A/B splits came to, with a button that sends everyone one way."""
+
+import reflex as rx
+
+from yardflow.components.kit.badges import badge
+from yardflow.components.kit.buttons import button
+from yardflow.components.kit.cards import card
+from yardflow.state.sequences.splits import SplitItem, SplitsState, WayItem
+
+state = SplitsState
+
+
+def splits_card() -> rx.Component:
+    """Nothing without a split; its page has to call `SplitsState.load`."""
+    return rx.cond(
+        state.splits.length() > 0,
+        card(
+            rx.foreach(state.splits, _split),
+            title="A/B splits",
+            class_name="[&_.yf-card-body]:flex [&_.yf-card-body]:flex-col [&_.yf-card-body]:gap-4",
+        ),
+        rx.fragment(),
+    )
+
+
+def _split(split: SplitItem) -> rx.Component:
+    return rx.el.div(
+        rx.el.ul(
+            rx.foreach(split.ways, lambda way: _way(split, way)),
+            class_name="flex flex-col gap-3",
+            aria_label="Branches",
+        ),
+        rx.foreach(split.notes, lambda note: rx.el.p(note, class_name="yf-hint mt-2")),
+        rx.cond(
+            split.has_winner,
+            button(
+                "Leave it to chance again",
+                size="small",
+                on_click=state.choose(split.step, -1),
+                class_name="mt-2",
+            ),
+        ),
+        key=split.step,
+    )
+
+
+def _way(split: SplitItem, way: WayItem) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.div(way.name, class_name="font-medium"),
+            rx.el.div(way.words, class_name="yf-hint yf-num"),
+            class_name="min-w-0 flex-1",
+        ),
+        rx.cond(
+            way.chosen,
+            badge("Winner", "green"),
+            button(
+                "Send everyone here",
+                size="small",
+                aria_label=rx.Var.create("Send everyone from now on: ") + way.name,
+                on_click=state.choose(split.step, way.way),
+            ),
+        ),
+        key=way.way.to(str),
+        class_name="flex items-center gap-3",
+    )

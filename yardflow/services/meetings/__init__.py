@@ -1,0 +1,1 @@
+"""Meetings with contacts: when, where, how, and what came of them."""

@@ -1,0 +1,1 @@
+"""Meetings that contacts book by the link of a sender, and what any meeting means for sequences."""

@@ -1,0 +1,16 @@
+"""What follows from a meeting: who has one is emailed no more, as from an answer."""
+
+from sqlmodel import Session
+
+from yardflow.services.access import Principal
+from yardflow.services.meetings.changes import MeetingBooked
+from yardflow.services.sequences.conversations import colleagues, ending
+
+BOOKED = "Meeting booked"
+
+
+def follow(session: Session, principal: Principal | None, booked: MeetingBooked) -> None:
+    """Ends or pauses their enrollments, and those of colleagues, as their sequences say."""
+    cause = {"meeting_id": booked.meeting_id}
+    ending.of_contact(session, booked.contact_id, BOOKED, **cause)
+    colleagues.after(session, booked.contact_id, "booked a meeting", **cause)

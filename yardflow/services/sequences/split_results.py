@@ -1,0 +1,132 @@
+"""What the ways of a split came to, which is ahead, and choosing one for everyone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from yardflow import clock
+from yardflow.errors import Conflict
+from yardflow.models import Sequence as SequenceRow
+from yardflow.models import SplitWinner
+from yardflow.services import audit
+from yardflow.services.access import Principal
+from yardflow.services.records.load import load_record
+from yardflow.services.sequences import definitions
+from yardflow.services.sequences.decisions.comparison import Counted, Leader, leader
+from yardflow.services.sequences.definitions.steps import Split, StepKey
+
+# What someone books later than this is not what a way of the sequence led to.
+_COUNTS = text("""
+SELECT w.step, w.way, count(*) AS people,
+    count(*) FILTER (WHERE EXISTS (SELECT FROM reply r
+        WHERE r.enrollment_id = e.id AND r.kind = 'human' AND r.received_at >= w.at)) AS replies,
+    count(*) FILTER (WHERE EXISTS (SELECT FROM meeting m
+        WHERE m.contact_id = e.contact_id AND m.outcome <> 'cancelled' AND m.created_at >= w.at
+            AND (e.ended_at IS NULL OR m.created_at <= e.ended_at + interval '30 days')))
+        AS meetings
+FROM split_way w JOIN enrollment e ON e.id = w.enrollment_id
+WHERE e.sequence_id = :id GROUP BY w.step, w.way""")
+
+
+@dataclass(frozen=True, slots=True)
+class WayResult:
+    """How many went a way of a split, and how many of them answered themselves or had a meeting
+    since. ``leads_to`` is the key of its first step, None where it leads to the end.
+    """
+
+    way: int
+    leads_to: StepKey | None
+    people: int
+    replies: int
+    meetings: int
+
+
+@dataclass(frozen=True, slots=True)
+class SplitResult:
+    """The ways of a split of the published version. ``by_replies`` and ``by_meetings`` say which is
+    ahead and the chance that it is better than the next best; None while none is. ``winner`` is the
+    way that everyone goes from now on, None while it is chance.
+    """
+
+    step: StepKey
+    ways: list[WayResult]
+    by_replies: Leader | None
+    by_meetings: Leader | None
+    winner: int | None
+
+
+def of_sequence(session: Session, principal: Principal, sequence_id: int) -> list[SplitResult]:
+    """The splits of a sequence, in the order of its steps; none before it is published.
+
+    Raises:
+        NotFound: there is no such sequence.
+    """
+    splits = _splits(session, sequence_id)
+    if not splits:
+        return []
+    counts = {(row.step, row.way): row for row in session.execute(_COUNTS, {"id": sequence_id})}
+    results = []
+    for split in splits:
+        ways = []
+        for way, leads_to in enumerate(split.ways):
+            row = counts.get((split.key, way))
+            counted = (row.people, row.replies, row.meetings) if row else (0, 0, 0)
+            ways.append(WayResult(way, leads_to, *counted))
+        chosen = session.get(SplitWinner, (sequence_id, split.key))
+        results.append(
+            SplitResult(
+                split.key,
+                ways,
+                _leader((way.replies, way.people) for way in ways),
+                _leader((way.meetings, way.people) for way in ways),
+                chosen.way if chosen else None,
+            )
+        )
+    return results
+
+
+def choose(
+    session: Session, principal: Principal, sequence_id: int, step: StepKey, way: int | None
+) -> None:
+    """Sends everyone one way who comes by a split from now on; None leaves it to chance again. Who
+    came by before keeps to their way.
+
+    Raises:
+        NotFound: there is no such sequence.
+        Conflict: the published version has no such split or way.
+    """
+    split = next((each for each in _splits(session, sequence_id) if each.key == step), None)
+    if split is None or (way is not None and not 0 <= way < len(split.ways)):
+        raise Conflict("The published version has no such split or branch. Reload the page.")
+    row = session.get(SplitWinner, (sequence_id, step), with_for_update=True)
+    before = row.way if row else None
+    if way is None and row is not None:
+        session.delete(row)
+    elif way is not None:
+        row = row or SplitWinner(sequence_id=sequence_id, step=step, way=way)
+        row.way, row.chosen_by, row.chosen_at = way, principal.user_id, clock.now()
+        session.add(row)
+    audit.record(
+        session,
+        principal,
+        "sequence.winner_chosen",
+        "sequence",
+        sequence_id,
+        before={"step": step, "way": before},
+        after={"step": step, "way": way},
+    )
+    session.flush()
+
+
+def _splits(session: Session, sequence_id: int) -> list[Split]:
+    sequence = load_record(session, SequenceRow, sequence_id)
+    if sequence.version_id is None:
+        return []
+    steps = definitions.version(session, sequence.version_id).steps.values()
+    return [step for step in steps if isinstance(step, Split)]
+
+
+def _leader(counts: Iterable[tuple[int, int]]) -> Leader | None:
+    return leader([Counted(successes, people) for successes, people in counts])

@@ -1,0 +1,182 @@
+"""The form of a meeting: a new one with a contact, or one that is changed."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import reflex as rx
+
+from yardflow import clock
+from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.services.meetings import service, views
+from yardflow.services.meetings.meeting_fields import USUAL
+from yardflow.services.meetings.views import MeetingRow
+from yardflow.services.records import events, fields, owners
+from yardflow.state.refresh_hooks import refresh_handlers
+from yardflow.state.undo import Undo
+from yardflow.state.workplace import Workplace
+
+LENGTHS = (15, 30, 45, 60, 90, 120)
+_LONGEST = 20
+
+
+@dataclass
+class MeetingForm:
+    """What the form is filled in with, as its inputs hold it."""
+
+    date: str = ""
+    time: str = ""
+    timezone: str = "UTC"
+    minutes: str = str(USUAL)
+    kind: str = "booth"
+    outcome: str = "scheduled"
+    event_id: str = ""
+    owner_id: str = ""
+    location: str = ""
+    next_step: str = ""
+
+
+class MeetingFormState(Workplace):
+    """The form over a list of meetings or a contact; ``meeting_id`` is 0 for a new one."""
+
+    is_open: bool = False
+    meeting_id: int = 0
+    name: str = ""
+    form: MeetingForm = MeetingForm()
+    lengths: list[tuple[str, str]] = []
+    team: list[tuple[str, str]] = []
+    errors: dict[str, str] = {}
+    error: str = ""
+    _contact_id: int = 0
+    _version: int = 0
+
+    @rx.event
+    async def ask_new(self, contact_id: int, name: str):
+        """Opens the form of a new meeting with a contact, at the event that the person works on."""
+        with self._errors_shown():
+            principal = await self._principal()
+            event_id = self.active_event_id
+            zone = "UTC"
+            if event_id:
+                zone = (await self._run(events.get, int(event_id))).timezone
+            soon = clock.now().astimezone(ZoneInfo(zone)) + timedelta(days=1)
+            form = MeetingForm(
+                date=f"{soon:%Y-%m-%d}",
+                time="09:00",
+                timezone=zone,
+                event_id=event_id,
+                owner_id=str(principal.user_id),
+            )
+            await self._open(form, 0, str(name)[:200])
+            self._contact_id = int(contact_id)
+
+    @rx.event
+    async def ask_edit(self, meeting_id: int):
+        """Opens the form of a meeting."""
+        with self._errors_shown():
+            row = await self._run(views.get, int(meeting_id))
+            await self._open(_form_of(row), row.id, row.contact_name)
+            self._version = row.version
+
+    @rx.event
+    async def close(self, open: bool):
+        """Closes the form without saving."""
+        if not open:
+            self.is_open = False
+
+    @rx.event
+    async def save(self, form: dict[str, Any]):
+        """Adds the meeting, or changes it."""
+        if not self.is_open:
+            return None
+        self.errors, self.error = {}, ""
+        with self._errors_shown():
+            try:
+                values = _values(form)
+                if self.meeting_id:
+                    seen = (self.meeting_id, self._version)
+                    await self._run(service.update, *seen, values)
+                else:
+                    await self._run(service.create, self._contact_id, values)
+            except Invalid as problem:
+                self.errors = problem.fields
+                self.error = "" if problem.fields else problem.message
+                return None
+            except (Conflict, NotFound) as problem:
+                self.error = problem.message
+                return None
+            self.is_open = False
+            self._say("Meeting saved" if self.meeting_id else f"Meeting with {self.name} added")
+            return self._refreshed()
+        return None
+
+    @rx.event
+    async def delete(self):
+        """Deletes the meeting of the form; that can be undone."""
+        if not self.is_open or not self.meeting_id:
+            return None
+        with self._errors_shown():
+            removed = await self._run(service.delete, self.meeting_id, self._version)
+            self.is_open = False
+            self._say(
+                f"Meeting with {removed.contact_name} deleted", Undo("undo_meeting", (removed,))
+            )
+            return self._refreshed()
+        return None
+
+    async def _open(self, form: MeetingForm, meeting_id: int, name: str) -> None:
+        team = await self._run(owners.choices)
+        self.team = [(str(owner.id), owner.name) for owner in team]
+        lengths = sorted({*LENGTHS, int(form.minutes)})
+        self.lengths = [(str(each), f"{each} min") for each in lengths]
+        self.errors, self.error, self.form = {}, "", form
+        self.meeting_id, self.name, self.is_open = meeting_id, name, True
+
+    def _refreshed(self) -> list[Any]:
+        return [handler() for handler in refresh_handlers(self.router.url.path)]
+
+
+def _form_of(row: MeetingRow) -> MeetingForm:
+    starts_at = row.starts_at.astimezone(ZoneInfo(row.timezone))
+    return MeetingForm(
+        date=f"{starts_at:%Y-%m-%d}",
+        time=f"{starts_at:%H:%M}",
+        timezone=row.timezone,
+        minutes=str(row.minutes),
+        kind=row.kind.value,
+        outcome=row.outcome.value,
+        event_id=str(row.event_id or ""),
+        owner_id=str(row.owner_id or ""),
+        location=row.location,
+        next_step=row.next_step,
+    )
+
+
+def _values(form: dict[str, Any]) -> dict[str, Any]:
+    """What the service takes: its moment is said in the zone that was chosen.
+
+    Raises:
+        Invalid: date, time or zone is none.
+    """
+    cleaners = {
+        "date": fields.day,
+        "time": fields.time_of_day,
+        "timezone": fields.timezone,
+    }
+    when: dict[str, Any] = fields.cleaned(
+        {name: str(form.get(name, ""))[: 5 * _LONGEST] for name in cleaners}, cleaners
+    )
+    missing = {
+        name: f"Enter the {name} of the meeting." for name in ("date", "time") if not when[name]
+    }
+    if missing:
+        raise Invalid(" ".join(missing.values()), missing)
+    at: time = when["time"]
+    starts_at = datetime.combine(when["date"], at, ZoneInfo(when["timezone"]))
+    plain = ("minutes", "kind", "outcome", "event_id", "owner_id", "location", "next_step")
+    return {
+        "starts_at": starts_at,
+        "timezone": when["timezone"],
+        **{name: form.get(name, "") for name in plain},
+    }

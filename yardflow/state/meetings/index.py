@@ -1,0 +1,53 @@
+"""The list of meetings, those of today first."""
+
+from yardflow.services.meetings import views
+from yardflow.services.meetings.views import MeetingQuery, MeetingRow
+from yardflow.services.records import owners
+from yardflow.services.records.listing import Page
+from yardflow.state.labels import MEETING_OUTCOMES, MEETINGS_WHEN, OWNERS
+from yardflow.state.list_fields import Filter, ListFields, Sort
+from yardflow.state.list_state import Listed
+from yardflow.state.meetings.items import MeetingItem, item
+from yardflow.state.workplace import Workplace
+
+FIELDS = ListFields(
+    "/meetings/",
+    sorts=(Sort("startsAt", "Time"),),
+    filters=(
+        Filter("when", "Days", MEETINGS_WHEN, several=False),
+        Filter("event", "Event", of_ids=True, several=False),
+        Filter("owner", "Owner", OWNERS, of_owner=True),
+        Filter("outcome", "Outcome", MEETING_OUTCOMES),
+    ),
+    searched=False,
+)
+
+
+class MeetingsState(Listed, Workplace):
+    """The meetings as the address narrows them; without a choice of days from today on."""
+
+    rows: list[MeetingItem] = []
+
+    @staticmethod
+    def _fields() -> ListFields:
+        return FIELDS
+
+    async def _read_page(self) -> Page[MeetingRow]:
+        query = self.query
+        event = query.get("event", "")
+        page = await self._run(
+            views.search,
+            MeetingQuery(
+                event_id=int(event) if event else None,
+                owner=query.get("owner", ""),
+                outcome=query.get("outcome", ""),
+                when=query.get("when", ""),
+                sort=self.sort or FIELDS.sorts[0].value,
+                cursor=query.get("at", ""),
+            ),
+        )
+        self.rows = [item(row) for row in page.items]
+        team = await self._run(owners.choices)
+        self.owner_choices = [(str(owner.id), owner.name) for owner in team]
+        self.id_choices = {"event": [(each.id, each.name) for each in self.event_choices]}
+        return page

@@ -1,0 +1,101 @@
+"""What the branches of a sequence's A/B splits came to, and choosing one for everyone."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from yardflow.counts import counted
+from yardflow.services.sequences import split_results
+from yardflow.services.sequences.decisions.comparison import USUAL, Leader
+from yardflow.services.sequences.split_results import SplitResult, WayResult
+from yardflow.state.editing import record_id
+from yardflow.state.workplace import Workplace
+
+
+@dataclass
+class WayItem:
+    """A branch: ``words`` are what it came to."""
+
+    way: int
+    name: str
+    words: str
+    chosen: bool
+
+
+@dataclass
+class SplitItem:
+    """A split with its branches; ``notes`` say which is ahead."""
+
+    step: str
+    ways: list[WayItem]
+    notes: list[str]
+    has_winner: bool
+
+
+class SplitsState(Workplace):
+    """The splits of the published version of the sequence in the address."""
+
+    splits: list[SplitItem] = []
+    _sequence_id: int = 0
+
+    @rx.event
+    async def load(self):
+        """Reads them."""
+        self.splits, self._sequence_id = [], record_id(self.router.url.path)
+        with self._errors_shown():
+            if self._sequence_id:
+                await self._read()
+
+    @rx.event
+    async def choose(self, step: str, way: int):
+        """Sends everyone a branch from now on; a negative one leaves it to chance again."""
+        with self._errors_shown():
+            chosen = int(way) if int(way) >= 0 else None
+            await self._run(split_results.choose, self._sequence_id, str(step)[:40], chosen)
+            self._say(
+                "The split is left to chance again"
+                if chosen is None
+                else f"Everyone goes branch {_letter(chosen)} from now on"
+            )
+            await self._read()
+
+    async def _read(self) -> None:
+        listed = await self._run_long(split_results.of_sequence, self._sequence_id)
+        self.splits = [_item(each) for each in listed]
+
+
+def _item(split: SplitResult) -> SplitItem:
+    led = (("replies", split.by_replies), ("meetings", split.by_meetings))
+    notes = [_note(what, leader) for what, leader in led if leader is not None]
+    return SplitItem(
+        step=split.step,
+        ways=[
+            WayItem(way.way, f"Branch {_letter(way.way)}", _words(way), way.way == split.winner)
+            for way in split.ways
+        ],
+        notes=notes,
+        has_winner=split.winner is not None,
+    )
+
+
+def _words(way: WayResult) -> str:
+    """``120 contacts · 12 replies (10%) · 4 meetings (3%)``."""
+    shares = [
+        f"{said} ({round(100 * count / way.people)}%)"
+        for count, said in (
+            (way.replies, counted(way.replies, "reply", "replies")),
+            (way.meetings, counted(way.meetings, "meeting")),
+        )
+        if way.people
+    ]
+    return " · ".join([counted(way.people, "contact"), *shares])
+
+
+def _note(what: str, leader: Leader) -> str:
+    chance = f"{min(max(round(100 * leader.chance), 1), 99)}%"
+    said = f"By {what}, branch {_letter(leader.way)} is better with a chance of {chance}."
+    return said if leader.enough else f"{said} Wait until each branch has {USUAL} contacts."
+
+
+def _letter(way: int) -> str:
+    return chr(ord("A") + way) if way < 26 else str(way + 1)
