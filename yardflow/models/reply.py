@@ -71,7 +71,8 @@ class PlacedBy(StrEnum):
 class Reply(SQLModel, table=True):
     """A message that came in, as it was read. ``text`` is what its writer wrote, ``quoted`` the
     rest, and ``said`` what the rules went by. ``until`` is the day that an absence lasts to;
-    ``unsure``: they may want no more emails. ``mail_id`` is its Message-ID.
+    ``unsure``: they may want no more emails. ``authentic``: it is proven that it comes from the
+    domain of its sender. ``mail_id`` is its Message-ID.
 
     It is a contact's once it is placed; ``message_id`` is the message of ours that it answers.
     ``outcome`` says in a sentence what followed. ``decided_at``: a person has dealt with it.
@@ -102,6 +103,7 @@ class Reply(SQLModel, table=True):
     fingerprint: str = Field(unique=True)
     kind: ReplyKind = choice(ReplyKind)
     unsure: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    authentic: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     sender: str
     sender_name: str = ""
     recipients: list[str] = text_list()

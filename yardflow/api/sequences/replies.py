@@ -162,7 +162,7 @@ async def place_reply(reply_id: Key, body: PlaceIn, principal: SignedIn) -> Repl
     return ReplyOut.model_validate(placed)
 
 
-@router.get("/replies/{reply_id:int}/files/{place:int}")
+@router.get("/replies/{reply_id:int}/files/{place:int}", response_class=Response)
 async def get_reply_file(reply_id: Key, place: Key, principal: SignedIn) -> Response:
     """Returns a file that came with a reply."""
     name, content = await db.run(inbox.file, principal, reply_id, place)

@@ -19,7 +19,13 @@ def conversation_card(contact_id: rx.Var[int]) -> rx.Component:
         state.entries.length() > 0,
         card(
             rx.el.ul(
-                rx.foreach(state.entries, _entry), class_name="yf-notes", aria_label="Conversation"
+                rx.foreach(state.entries, _entry),
+                class_name="yf-notes yf-conversation",
+                aria_label="Conversation",
+            ),
+            rx.el.p(
+                "Emails of sequences are shown with today’s details of the contact.",
+                class_name="yf-hint mt-2",
             ),
             _answer(contact_id),
             title="Conversation",
@@ -35,7 +41,7 @@ def _entry(entry: EntryItem) -> rx.Component:
             rx.el.span(entry.label, " · ", relative(entry.at), class_name="yf-hint"),
             class_name="flex flex-wrap items-baseline gap-x-2 mb-1",
         ),
-        rx.el.div(entry.subject, class_name="yf-muted [overflow-wrap:anywhere] empty:hidden"),
+        rx.el.div(entry.subject, class_name="yf-muted mb-1 [overflow-wrap:anywhere] empty:hidden"),
         rx.el.p(entry.text, class_name="whitespace-pre-wrap [overflow-wrap:anywhere] empty:hidden"),
         rx.cond(entry.quoted != "", _quoted(entry)),
         rx.el.div(
@@ -78,6 +84,7 @@ def _answer(contact_id: rx.Var[int]) -> rx.Component:
             class_name="flex items-center justify-between gap-3",
         ),
         on_submit=state.answer,
+        custom_attrs={"data-kept": f"answer {contact_id}"},
         key=f"{contact_id} {state.answered}",
         aria_label="Answer",
         class_name="flex flex-col gap-2 mt-3",

@@ -1,15 +1,20 @@
 """What came in: new replies, those to place, absences and stops."""
 
+from typing import Any
+
 import reflex as rx
 
-from yardflow.components.kit.buttons import button, icon_button
-from yardflow.components.kit.dialogs import dialog
+from yardflow.components.kit.buttons import button, icon_button, submit
+from yardflow.components.kit.dates import date_field
+from yardflow.components.kit.dialogs import dialog, dialog_actions
 from yardflow.components.kit.feedback import empty_state
+from yardflow.components.kit.shortcuts import shortcuts
 from yardflow.components.kit.table import Column, row_link
 from yardflow.components.kit.times import relative
 from yardflow.components.records.list_cells import row_actions, text_cell
 from yardflow.components.records.list_page import list_page
 from yardflow.components.sequences.badges import reply_mark
+from yardflow.components.sequences.enroll import enroll_dialog
 from yardflow.pages.page import Page
 from yardflow.state.sequences.inbox import FIELDS, CandidateItem, InboxState, ReplyItem
 
@@ -32,14 +37,30 @@ COLUMNS = [
 ]
 
 
+KEYS = (
+    (("J", "K"), "next, previous"),
+    (("Enter",), "open"),
+    (("D",), "done"),
+    (("P",), "place"),
+    (("S",), "add successor"),
+    (("H",), "change hold"),
+)
+
+
 def inbox() -> rx.Component:
-    """The list, and the choice of a conversation for a reply that has no place."""
+    """The list, and the choice of a conversation for a reply that has no place. By keyboard:
+    assets/inbox.js finds a row by ``data-inbox-item`` and its buttons by ``data-do``.
+    """
     return list_page(
         "Inbox",
         state,
         FIELDS,
         COLUMNS,
         _placing(),
+        _holding(),
+        enroll_dialog(),
+        actions=shortcuts(KEYS, "max-xl:hidden"),
+        noun="replies",
         empty=empty_state(
             "inbox",
             "No new replies",
@@ -60,31 +81,67 @@ def _from(row: ReplyItem) -> rx.Component:
         name,
         rx.el.div(row.account, class_name="yf-hint yf-truncate max-sm:hidden"),
         rx.el.div(row.text, class_name="yf-hint yf-truncate sm:hidden"),
-        class_name="min-w-0",
+        id=f"reply-{row.id}",
+        tab_index=-1,
+        class_name="min-w-0 yf-inbox-item",
+        custom_attrs={"data-inbox-item": ""},
     )
 
 
 def _actions(row: ReplyItem) -> rx.Component:
     return row_actions(
-        rx.cond(row.to_place, button("Place", size="small", on_click=state.ask_place(row.id))),
-        rx.cond(row.is_open, button("Done", size="small", on_click=state.done(row.id))),
+        *[
+            rx.cond(there, _key_button(label, name, handler))
+            for there, label, name, handler in _of(row)
+        ]
     )
+
+
+def _of(row: ReplyItem) -> list[tuple[Any, Any, str, Any]]:
+    """What can be done about a row: when, how it is called, in short, and its handler."""
+    return [
+        (row.to_place, "Place", "place", state.ask_place(row.id)),
+        (row.successor != "", f"Add {row.successor}", "successor", state.add_successor(row.id)),
+        (row.held_until != "", "Change hold", "hold", state.ask_hold(row.id)),
+        (row.is_open, "Done", "done", state.done(row.id)),
+    ]
+
+
+def _key_button(label: Any, name: str, handler: Any) -> rx.Component:
+    key = {"place": "P", "successor": "S", "hold": "H", "done": "D"}[name]
+    attributes = {"data-do": name, "aria-keyshortcuts": key}
+    return button(label, size="small", on_click=handler, custom_attrs=attributes)
 
 
 def _on_phone(row: ReplyItem) -> rx.Component:
     menu = rx.dropdown_menu.root(
         rx.dropdown_menu.trigger(icon_button("ellipsis", "More actions")),
         rx.dropdown_menu.content(
-            rx.cond(
-                row.to_place,
-                rx.dropdown_menu.item("Place", on_select=state.ask_place(row.id)),
-            ),
-            rx.dropdown_menu.item("Done", on_select=state.done(row.id)),
+            *[
+                rx.cond(there, rx.dropdown_menu.item(label, on_select=handler))
+                for there, label, _, handler in _of(row)
+            ],
             align="end",
         ),
         modal=False,
     )
-    return rx.fragment(reply_mark(row.kind, row.label), rx.cond(row.is_open, menu))
+    has_more = row.is_open | (row.successor != "") | (row.held_until != "")
+    return rx.fragment(reply_mark(row.kind, row.label), rx.cond(has_more, menu))
+
+
+def _holding() -> rx.Component:
+    return dialog(
+        "Change the hold",
+        rx.form(
+            date_field("Back on", "day", state.held_day, error=state.hold_error),
+            dialog_actions(button("End the hold now", on_click=state.end_hold), submit("Change")),
+            on_submit=state.change_hold,
+            custom_attrs={"data-kept": f"hold {state.holding}"},
+        ),
+        description=f"{state.holding_from} gets no emails before the day they are back.",
+        open=state.holding > 0,
+        on_open_change=state.close_hold,
+    )
 
 
 def _placing() -> rx.Component:
@@ -115,4 +172,4 @@ def _candidate(row: CandidateItem) -> rx.Component:
     )
 
 
-PAGES = (Page("/inbox", "Inbox", inbox, (InboxState.load,)),)
+PAGES = (Page("/inbox", "Inbox", inbox, (InboxState.load, InboxState.follow)),)

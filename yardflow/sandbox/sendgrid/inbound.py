@@ -73,8 +73,9 @@ class Answering(Given):
     """Which answer comes to a message of the book. ``sender`` writes from another mailbox;
     ``elsewhere``: not to the secret address but to the sender's mailbox, which forwards it;
     ``unthreaded``: it names no message. ``raw``: the whole message in MIME; ``twice``: posted
-    again; ``late``: after so many seconds; ``forged``: not signed as it should be; ``charset``:
-    that of its text. An absence lasts ``days``.
+    again; ``late``: after so many seconds; ``forged``: not signed as it should be; ``unproven``: it
+    comes from elsewhere than its sender's domain; ``charset``: that of its text. An absence lasts
+    ``days``.
     """
 
     message: int
@@ -90,6 +91,7 @@ class Answering(Given):
     late: float = Field(0, ge=0, le=60)
     charset: Literal["utf-8", "iso-8859-1", "windows-1252"] = "utf-8"
     forged: bool = False
+    unproven: bool = False
 
 
 class Replying(Answering):
@@ -165,7 +167,7 @@ def _mail(found: dict[str, Any], answering: Answering) -> EmailMessage:
     sender = answering.sender or found["recipient"]
     if answering.kind == "own":
         sender = found["sender"]
-    elif answering.kind == "bounce":
+    elif answering.kind == "bounce" and not answering.sender:
         sender = f"mailer-daemon@{domain}"
     mail = EmailMessage()
     mail["From"] = sender
@@ -215,7 +217,14 @@ def _fields(
     to = found["sender"] if answering.elsewhere else to
     return_path = "" if answering.kind == "bounce" else str(mail["From"])
     envelope = json.dumps({"to": [to], "from": return_path}).encode()
-    shared = [("to", str(mail["To"]).encode()), ("envelope", envelope)]
+    domain = str(mail["From"]).rpartition("@")[2].strip(">")
+    signed, by_path = ("fail", "softfail") if answering.unproven else ("pass", "pass")
+    shared = [
+        ("to", str(mail["To"]).encode()),
+        ("envelope", envelope),
+        ("dkim", f"{{@{domain} : {signed}, @{domain} : fail}}".encode()),
+        ("SPF", by_path.encode()),
+    ]
     if answering.raw or answering.kind == "bounce":
         return [*shared, ("email", mail.as_bytes())]
     head = "".join(f"{name}: {value}\n" for name, value in mail.items())
@@ -228,7 +237,6 @@ def _fields(
         ("subject", str(mail["Subject"]).encode()),
         ("text", text),
         ("charsets", json.dumps(charsets).encode()),
-        ("dkim", b"{@acme.com : pass, @acme.com : fail}"),
     ]
 
 

@@ -1,17 +1,21 @@
 """The conversation with a contact, on its record, and answering there."""
 
+import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
-from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.errors import Conflict, Invalid, NotFound, YardFlowError
 from yardflow.services.sequences.conversations import answering, history
 from yardflow.services.sequences.conversations.history import Entry
 from yardflow.state.editing import record_id
 from yardflow.state.labels import ANSWER_STATUSES, MESSAGE_STATUSES, REPLY_KINDS
 from yardflow.state.workplace import Workplace
+
+# As in the inbox.
+LOOK_AGAIN_S = 2.0
 
 
 @dataclass
@@ -41,6 +45,27 @@ class ConversationState(Workplace):
     answered: int = 0
     error: str = ""
     _contact_id: int = 0
+    _mark: tuple[Any, ...] = ()
+
+    @rx.event(background=True, supersedes=True)
+    async def follow(self):
+        """Shows what is written meanwhile: looks for a mark, and reads only where that is another
+        one. Ends with the tab, or when the person leaves the contact.
+        """
+        while True:
+            await asyncio.sleep(LOOK_AGAIN_S)
+            with suppress(YardFlowError):
+                async with self:
+                    here = record_id(self.router.url.path)
+                    if not self.router.url.path.startswith("/contacts/") or not here:
+                        return
+                    if here != self._contact_id:
+                        continue
+                mark = await self._run(history.mark, here)
+                async with self:
+                    if mark != self._mark and here == self._contact_id:
+                        self._mark = mark
+                        await self._read()
 
     @rx.event
     async def load(self):
@@ -67,8 +92,10 @@ class ConversationState(Workplace):
             await self._read()
 
     async def _read(self) -> None:
-        entries = await self._run(history.of_contact, self._contact_id)
-        self.entries = [_item(entry) for entry in entries]
+        listed = await self._run(history.of_contact, self._contact_id)
+        entries = [_item(entry) for entry in listed]
+        if entries != self.entries:
+            self.entries = entries
 
 
 def _item(entry: Entry) -> EntryItem:

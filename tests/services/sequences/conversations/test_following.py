@@ -14,11 +14,12 @@ from yardflow.models import (
     EnrollmentStatus,
     Hold,
     Message,
+    PlacedBy,
     SequenceTask,
     Suppression,
     SuppressionReason,
 )
-from yardflow.services.sequences.conversations import placing
+from yardflow.services.sequences.conversations import inbox, placing
 from yardflow.services.sequences.definitions.steps import (
     Duration,
     Email,
@@ -145,6 +146,78 @@ def test_a_stop_suppresses_at_once_also_from_another_mailbox(
     assert suppressed(session) == dict.fromkeys(expected, SuppressionReason.OBJECTED)
     assert session.scalars(select(Suppression.note)).first().startswith("Asked in a reply: Please")
     assert later(sent, 3) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "exits"), [("stop", "suppressed"), ("left", "They left the company")]
+)
+def test_what_stops_emails_for_good_is_not_believed_by_its_sender_s_name(
+    publish, people, start, sent, answer, reply_host, session, bob, kind, exits
+):
+    start(publish(*TWO), people(1))
+    (message,) = sent()
+    forged = {"elsewhere": True, "unthreaded": True, "unproven": True}
+    reply = answer(message, kind=kind, **forged)
+    assert (reply.placed_by, suppressed(session)) == (None, {})
+    assert reply.outcome.startswith("It isn't proven who sent this.")
+    assert later(sent, 3) == 1, "until a person has looked, they get nothing"
+    inbox.done(session, bob, reply.id)
+    session.commit()
+    assert later(sent, 3) == 2, "it was forged, so all goes on"
+    again = answer(message, kind=kind, **forged)
+    (candidate,) = placing.candidates(session, bob, again.id)
+    placing.place_by_hand(session, bob, again.id, candidate.message_id)
+    session.commit()
+    assert "person0@acme.com" in suppressed(session)
+
+
+def test_a_stop_is_believed_by_a_signature_of_the_sender_s_domain(
+    publish, people, start, sent, answer, reply_host, session
+):
+    start(publish(*TWO), people(1))
+    (message,) = sent()
+    reply = answer(message, kind="stop", elsewhere=True, unthreaded=True)
+    assert reply.placed_by == PlacedBy.SENDER
+    assert suppressed(session) == {"person0@acme.com": SuppressionReason.OBJECTED}
+
+
+def test_who_was_written_to_cannot_stop_emails_to_someone_else(
+    publish, people, start, sent, answer, reply_host, session
+):
+    start(publish(*TWO), people(2))
+    message = next(each for each in sent() if each["recipient"] == "person0@acme.com")
+    answer(message, kind="stop", sender="person1@acme.com", unproven=True)
+    assert {*suppressed(session)} == {"person0@acme.com"}
+
+
+def test_an_absence_by_its_sender_s_name_holds_for_a_week_at_most(
+    publish, people, start, sent, answer, reply_host, session
+):
+    start(publish(*TWO), people(1))
+    (message,) = sent()
+    reply = answer(
+        message,
+        kind="out_of_office",
+        text="I am out of the office until December 1.",
+        elsewhere=True,
+        unthreaded=True,
+        unproven=True,
+    )
+    (hold,) = session.scalars(select(Hold))
+    assert hold.until == clock.now() + timedelta(days=7)
+    assert reply.outcome.endswith("It isn't proven who sent this, so it is a week.")
+
+
+def test_a_report_that_names_none_of_our_messages_marks_no_address(
+    publish, people, start, sent, answer, reply_host, session
+):
+    start(publish(*TWO), people(1))
+    (message,) = sent()
+    how = {"elsewhere": True, "unthreaded": True, "sender": "person0@acme.com"}
+    reply = answer(message | {"headers": {}}, kind="bounce", **how)
+    assert (reply.kind.value, reply.placed_by) == ("bounce", None)
+    drained()
+    assert suppressed(session) == {}
 
 
 def test_what_may_be_a_stop_becomes_a_task_with_its_text(

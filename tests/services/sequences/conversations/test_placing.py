@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.services.sequences.engine.conftest import EMAIL
+from tests.services.sequences.engine.test_sending_once import drained
 from yardflow import clock
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import PlacedBy, ReplyKind
-from yardflow.services.sequences.conversations import placing
+from yardflow.services.sequences.conversations import placing, threads
 from yardflow.services.sequences.definitions.steps import Duration, Email, EntryRules, Unit, Wait
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
@@ -47,6 +49,21 @@ def test_follow_ups_stay_in_the_thread_and_each_person_has_their_own(
         assert three["subject"] == one["subject"]
         references.add(two["headers"]["References"])
     assert len(references) == 3, "two people share a reference"
+
+
+def test_of_five_hundred_in_a_batch_no_two_share_a_reference(
+    publish, people, start, sent, session, reply_host
+):
+    start(publish(HELLO, DAYS, AGAIN, MORE, ANEW), people(500))
+    assert len(sent()) == 500
+    with clock.at(clock.now() + timedelta(days=2.1)):
+        drained()
+    rows = session.execute(text("SELECT id, enrollment_id FROM message WHERE step = 'again'"))
+    standing = [threads.Threaded(*row, replies=True) for row in rows.tuples()]
+    found = threads.of_messages(session, standing).values()
+    assert len({thread.references for thread in found}) == 500
+    assert {len(thread.references) for thread in found} == {2}
+    assert len({thread.token for thread in found}) == 500
 
 
 def test_an_answer_finds_its_conversation_by_a_ladder(

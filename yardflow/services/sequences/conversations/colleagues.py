@@ -1,10 +1,13 @@
-"""The account is one conversation, too: what becomes of the others there when one answers."""
+"""The account is one conversation, too: what becomes of the others there when one answers, or books
+a meeting.
+"""
+
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session
 
 from yardflow.counts import counted
-from yardflow.models import Reply
 from yardflow.services.sequences.conversations import ending
 from yardflow.services.sequences.enrollments import holds
 from yardflow.services.sequences.enrollments.holds import HoldOn
@@ -17,23 +20,28 @@ FROM enrollment e JOIN contact c ON c.id = e.contact_id JOIN sequence s ON s.id 
 WHERE c.account_id = (SELECT account_id FROM contact WHERE id = :contact)
     AND c.id <> :contact AND e.status = 'active' AND s.on_colleague <> 'continue'
     AND (s.on_colleague = 'stop' OR NOT EXISTS (SELECT FROM hold h
-        WHERE h.enrollment_id = e.id AND h.reply_id IS NOT NULL AND h.until IS NULL))
+        WHERE h.enrollment_id = e.id AND (h.reply_id IS NOT NULL OR h.meeting_id IS NOT NULL)
+            AND h.until IS NULL))
 ORDER BY e.contact_id, e.id FOR NO KEY UPDATE OF e""")
-_NAME = text("SELECT trim(first_name || ' ' || last_name) FROM contact WHERE id = :id")
+_NAME = text("""
+SELECT coalesce(nullif(trim(first_name || ' ' || last_name), ''), email, '')
+FROM contact WHERE id = :id""")
 
 
-def after(session: Session, reply: Reply) -> list[str]:
-    """Pauses or ends the others, as their sequences say; in sentences."""
-    rows = session.execute(_COLLEAGUES, {"contact": reply.contact_id}).all()
+def after(session: Session, contact_id: int, what: str, **cause: Any) -> list[str]:
+    """Pauses or ends the others, as their sequences say; in sentences. ``what`` the contact did is
+    in the reason; ``cause`` is the reply or the meeting as holds name it.
+    """
+    rows = session.execute(_COLLEAGUES, {"contact": contact_id}).all()
     if not rows:
         return []
-    name = session.execute(_NAME, {"id": reply.contact_id}).scalar_one() or reply.sender
-    reason = f"Their colleague {name} replied"[:200]
+    name = session.execute(_NAME, {"id": contact_id}).scalar_one()
+    reason = f"Their colleague {name} {what}"[:200]
     ended = [row for row in rows if row.on_colleague == "stop"]
     ending.end(session, ended, reason)
     paused = [row for row in rows if row.on_colleague == "pause"]
     for row in paused:
-        holds.hold(session, None, HoldOn(enrollment_id=row.id), reason, reply_id=reply.id)
+        holds.hold(session, None, HoldOn(enrollment_id=row.id), reason, **cause)
     said = []
     if paused:
         said.append(f"{counted(len(paused), 'colleague')} paused.")

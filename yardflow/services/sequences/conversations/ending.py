@@ -1,4 +1,4 @@
-"""Enrollments that end, or wait for a person, because someone answered."""
+"""Enrollments that end, or wait for a person, because someone answered or booked a meeting."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from yardflow import clock
-from yardflow.models import Reply
 from yardflow.services.sequences.enrollments import holds, progress
 from yardflow.services.sequences.enrollments.holds import HoldOn
 
@@ -20,16 +19,17 @@ UPDATE message SET status = 'cancelled', error = :reason
 WHERE enrollment_id = ANY(:ids) AND status = 'queued'""")
 
 
-def by_reply(session: Session, reply: Reply, reason: str) -> list[str]:
-    """What their sequences do when they answer, in sentences."""
+def of_contact(session: Session, contact_id: int, reason: str, **cause: Any) -> list[str]:
+    """What their sequences do when they answer, in sentences; ``cause`` is the reply or the meeting
+    as holds name it.
+    """
     outcomes = []
-    for row in session.execute(_ACTIVE, {"id": reply.contact_id}).all():
+    for row in session.execute(_ACTIVE, {"id": contact_id}).all():
         if row.on_reply == "end":
             end(session, [row], reason)
             outcomes.append(f"“{row.name}” ended.")
         else:
-            whom = HoldOn(enrollment_id=row.id)
-            holds.hold(session, None, whom, reason, reply_id=reply.id)
+            holds.hold(session, None, HoldOn(enrollment_id=row.id), reason, **cause)
             outcomes.append(f"“{row.name}” is paused.")
     return outcomes
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import select, text
@@ -15,6 +15,7 @@ from yardflow.models import (
     Contact,
     Hold,
     Message,
+    PlacedBy,
     Reply,
     ReplyKind,
     SuppressionReason,
@@ -31,6 +32,8 @@ from yardflow.services.sequences.suppressions import service as suppressions
 # Without a date that is certain.
 AWAY_FOR = timedelta(days=7)
 TO_PLACE = "Their reply is to be placed"
+_UNPROVEN = "It isn't proven who sent this"
+_KEPT_BACK = (ReplyKind.HUMAN, ReplyKind.STOP, ReplyKind.LEFT)
 _REPLIED = "They replied"
 _LEFT = "They left the company"
 _LONGEST_NOTE = 400
@@ -49,7 +52,7 @@ WHERE e.id = :id ON CONFLICT DO NOTHING""")
 
 def follow(session: Session, reply: Reply) -> None:
     """Does what follows from a reply as far as it is certain whose it is."""
-    if reply.kind == ReplyKind.STOP:
+    if reply.kind == ReplyKind.STOP and _is_proven(reply):
         reply.outcome = _stop(session, reply)
     elif reply.contact_id is None:
         _keep_back(session, reply)
@@ -62,10 +65,23 @@ def follow(session: Session, reply: Reply) -> None:
 
 def place_held(session: Session, reply: Reply) -> None:
     """A reply that was held back has its place: the hold ends, and what follows is done."""
+    let_go(session, reply)
+    follow(session, reply)
+
+
+def let_go(session: Session, reply: Reply) -> None:
+    """Ends what holds until this reply is placed."""
     for hold in session.scalars(select(Hold).where(col(Hold.reply_id) == reply.id)):
         if hold.until is None:
             holds.end(session, None, hold)
-    follow(session, reply)
+
+
+def _is_proven(reply: Reply) -> bool:
+    """Whether it is certain that who wrote it is who was written to, or a person has said so."""
+    if reply.placed_by is None:
+        # A message of ours whose contact was deleted proves it as well.
+        return reply.authentic or reply.message_id is not None
+    return reply.authentic or reply.placed_by is not PlacedBy.SENDER
 
 
 def _of_placed(session: Session, reply: Reply) -> str:
@@ -84,8 +100,9 @@ def _of_placed(session: Session, reply: Reply) -> str:
 
 def _human(session: Session, reply: Reply) -> str:
     """It ends or pauses, as their sequences say, and whose conversation it is learns of it."""
-    outcomes = ending.by_reply(session, reply, _REPLIED)
-    outcomes += colleagues.after(session, reply)
+    contact_id = reply.contact_id or 0
+    outcomes = ending.of_contact(session, contact_id, _REPLIED, reply_id=reply.id)
+    outcomes += colleagues.after(session, contact_id, "replied", reply_id=reply.id)
     name = reply.sender_name or reply.sender
     notices.of_reply(session, reply.id or 0, f"{name}: {_short(reply.said or reply.subject)}")
     if reply.unsure and reply.enrollment_id is not None:
@@ -99,10 +116,13 @@ def _human(session: Session, reply: Reply) -> str:
 def _away(session: Session, reply: Reply) -> str:
     """The person is held in every sequence. What a person holds is another hold, and lasts."""
     now = clock.now()
-    until = reply.received_at + AWAY_FOR
+    until = a_week = reply.received_at + AWAY_FOR
     if reply.until is not None:
-        zone, country = _where(session, reply.contact_id or 0)
+        zone, country = where(session, reply.contact_id or 0)
         until = ready_again(reply.until, country, zone)
+    unproven = not _is_proven(reply) and until > a_week
+    if unproven:
+        until = a_week
     if until <= now:
         return "They are back already."
     for hold in session.scalars(_former_absences(reply, now)):
@@ -112,7 +132,8 @@ def _away(session: Session, reply: Reply) -> str:
         reason = f"Out of the office until {reply.until:%B} {reply.until.day}"
     whom = HoldOn(contact_id=reply.contact_id)
     holds.hold(session, None, whom, reason, until, reply_id=reply.id)
-    return f"On hold until {until:%B} {until.day}, {until:%Y}."
+    outcome = f"On hold until {until:%B} {until.day}, {until:%Y}."
+    return f"{outcome} {_UNPROVEN}, so it is a week." if unproven else outcome
 
 
 def _former_absences(reply: Reply, now: datetime) -> Any:
@@ -122,6 +143,8 @@ def _former_absences(reply: Reply, now: datetime) -> Any:
         .where(
             col(Hold.contact_id) == reply.contact_id,
             col(Hold.until) > now,
+            # What a person has said since lasts.
+            col(Hold.held_by).is_(None),
             col(Reply.kind) == ReplyKind.OUT_OF_OFFICE,
         )
     )
@@ -138,8 +161,12 @@ def _left(session: Session, reply: Reply) -> str:
 
 
 def _stop(session: Session, reply: Reply) -> str:
-    """Their wish holds at once, whether or not it is known whose reply it is."""
-    addresses = [*_addresses(session, reply), reply.sender]
+    """Their wish holds at once, whether or not it is known whose reply it is. It says nothing of an
+    address that they only claim to write from.
+    """
+    addresses = _addresses(session, reply)
+    if reply.authentic or reply.placed_by is PlacedBy.PERSON:
+        addresses.append(reply.sender)
     note = f"Asked in a reply: {_short(reply.said)}"
     _suppress(session, addresses, SuppressionReason.OBJECTED, note)
     if reply.contact_id is not None:
@@ -160,14 +187,19 @@ def _bounced(session: Session, reply: Reply) -> str:
 
 
 def _keep_back(session: Session, reply: Reply) -> None:
-    """Someone answered, and it isn't known in which conversation: until it is, they get nothing."""
-    if reply.kind != ReplyKind.HUMAN or not reply.sender:
+    """Someone answered, and it isn't known in which conversation, or whether they wrote it at all:
+    until it is, they get nothing.
+    """
+    if reply.kind not in _KEPT_BACK or not reply.sender:
         return
     contacts = session.scalars(_OF_SENDER, {"address": reply.sender}).all()
     for contact_id in contacts:
         whom = HoldOn(contact_id=contact_id)
         holds.hold(session, None, whom, TO_PLACE, reply_id=reply.id)
-    reply.outcome = "On hold until this reply is placed." if contacts else ""
+    said = ["On hold until this reply is placed."] if contacts else []
+    if reply.kind is not ReplyKind.HUMAN and not reply.authentic:
+        said.insert(0, f"{_UNPROVEN}.")
+    reply.outcome = " ".join(said)
 
 
 def _addresses(session: Session, reply: Reply) -> list[str]:
@@ -186,7 +218,7 @@ def _suppress(
             suppressions.suppress(session, address, reason, SuppressionSource.RECIPIENT, note)
 
 
-def _where(session: Session, contact_id: int) -> tuple[Any, str]:
+def where(session: Session, contact_id: int) -> tuple[tzinfo, str]:
     """The zone and the country of a contact, in UTC where no one knows."""
     country, headquarters = session.execute(
         select(col(Contact.country), col(Account.headquarters))

@@ -1,12 +1,12 @@
 """Replies as people see them, and saying that one is dealt with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, text
 from sqlmodel import Session, col
 
 from yardflow import clock
@@ -18,8 +18,13 @@ from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
 from yardflow.services.records.load import load_record
-from yardflow.services.sequences.conversations import placing
+from yardflow.services.sequences.conversations import absences, following, placing, successors
 
+# The newest reply, how many are open (up to a thousand), and when one was placed last among those.
+_MARK = text("""
+SELECT coalesce((SELECT max(id) FROM reply), 0), count(*), count(placed_by)
+FROM (SELECT placed_by FROM reply WHERE decided_at IS NULL
+    ORDER BY received_at DESC, id LIMIT 1000) open""")
 SORTS = {"receivedAt": SortKey(col(Reply.received_at), read=datetime.fromisoformat)}
 
 
@@ -38,7 +43,8 @@ class Shown(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ReplyView:
     """A reply. ``files`` counts what came along; ``decided_at`` is None until someone has dealt
-    with it.
+    with it. ``held_until`` is when the absence ends that it speaks of, None where it holds no one;
+    ``successor_id`` is the contact who has the successor's address.
     """
 
     id: int
@@ -62,6 +68,8 @@ class ReplyView:
     files: int
     received_at: datetime
     decided_at: datetime | None
+    held_until: datetime | None
+    successor_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ def search(session: Session, principal: Principal, query: ReplyQuery) -> Page[Re
         statement = statement.where(col(Reply.contact_id) == min(query.contact_id, LARGEST_ID))
 
     def load(ids: list[int]) -> Iterable[ReplyView]:
-        return map(_view, session.execute(_SHOWN.where(col(Reply.id).in_(ids))))
+        return _views(session, session.execute(_SHOWN.where(col(Reply.id).in_(ids))).all())
 
     return read_page(
         session,
@@ -112,11 +120,17 @@ def get(session: Session, principal: Principal, reply_id: int) -> ReplyView:
     row = session.execute(statement).one_or_none()
     if row is None:
         raise NotFound.of("reply")
-    return _view(row)
+    return _views(session, [row])[0]
+
+
+def mark(session: Session, principal: Principal) -> tuple[int, int, int]:
+    """What differs once a reply came in or was dealt with: two cheap looks at indexes."""
+    return session.execute(_MARK).one()._tuple()
 
 
 def done(session: Session, principal: Principal, reply_id: int) -> ReplyView:
-    """Someone has dealt with it; twice is once.
+    """Someone has dealt with it; twice is once. One without a place is no one's answer, so whoever
+    was held until it has one is not any longer.
 
     Raises:
         NotFound: there is no such reply.
@@ -124,6 +138,8 @@ def done(session: Session, principal: Principal, reply_id: int) -> ReplyView:
     reply = placing.load(session, reply_id)
     if reply.decided_at is None:
         reply.decided_at, reply.decided_by = clock.now(), principal.user_id
+        if reply.placed_by is None:
+            following.let_go(session, reply)
         session.add(reply)
         session.flush()
         audit.record(session, principal, "reply.done", "reply", reply.id)
@@ -203,13 +219,23 @@ _SHOWN: Select = (
 )
 
 
-def _view(row: Any) -> ReplyView:
+def _views(session: Session, rows: Sequence[Any]) -> list[ReplyView]:
+    ends = absences.until(session, [row.Reply.id for row in rows])
+    known = successors.known(session, [row.Reply.successor_address for row in rows])
+    return [
+        _view(row, ends.get(row.Reply.id), known.get(row.Reply.successor_address)) for row in rows
+    ]
+
+
+def _view(row: Any, held_until: datetime | None, successor_id: int | None) -> ReplyView:
     reply: Reply = row.Reply
     joined = {
         "contact_name": f"{row.first_name or ''} {row.last_name or ''}".strip(),
         "account_name": row.account_name or "",
         "sequence_name": row.sequence_name or "",
         "files": row.files,
+        "held_until": held_until,
+        "successor_id": successor_id,
     }
     own = {name: getattr(reply, name) for name in ReplyView.__slots__ if name not in joined}
     return ReplyView(**own, **joined)

@@ -1,10 +1,11 @@
 """Whose reply it is: by a ladder from what is certain to what a person has to say.
 
 The secret address proves it. The ids of messages that it names prove it as well. A sender with one
-conversation alone can mean no other; with more, or with none, a person places the reply.
+conversation alone can mean no other; with more, or with none, a person places the reply. And since
+anyone can write under any name, what would stop emails for good is not placed by that name alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,8 @@ from yardflow.services.sequences.conversations import following, threads
 
 # No answers.
 NEVER = (ReplyKind.LIST, ReplyKind.OWN)
+# What stops emails for good.
+_LASTING = (ReplyKind.STOP, ReplyKind.LEFT)
 # A conversation is open for so long after our last email.
 OPEN_FOR = timedelta(days=180)
 MOST_CANDIDATES = 20
@@ -71,18 +74,21 @@ class Candidate:
 
 def place(session: Session, reply: Reply, returned: Iterable[str] = ()) -> bool:
     """Places a reply where it is certain whose it is; False where a person has to. ``returned``
-    are the ids of messages that a report is about.
+    are the ids of messages that a report is about. The reply need not be stored yet.
     """
     if reply.kind in NEVER:
         return False
     named = [*returned, *reply.mail_references[::-1]]
-    for by, message in (
-        (PlacedBy.ADDRESS, _by_address(session, reply)),
-        (PlacedBy.REFERENCES, _by_ids(session, named)),
-        (PlacedBy.SENDER, _by_sender(session, reply)),
-    ):
+    # A rung is asked only where those before it know nothing.
+    ladder: tuple[tuple[PlacedBy, Callable[[], Message | None]], ...] = (
+        (PlacedBy.ADDRESS, lambda: _by_address(session, reply)),
+        (PlacedBy.REFERENCES, lambda: _by_ids(session, named)),
+        (PlacedBy.SENDER, lambda: _by_sender(session, reply)),
+    )
+    for by, ask in ladder:
+        message = ask()
         if message is not None and message.contact_id is not None:
-            _put(session, reply, message, by)
+            _put(reply, message, by)
             return True
         if message is not None:
             # Its contact was deleted; a stop still speaks of the address.
@@ -108,7 +114,9 @@ def place_by_hand(session: Session, principal: Principal, reply_id: int, message
         raise NotFound.of("message")
     if reply.placed_by is not None:
         raise Conflict(_PLACED)
-    _put(session, reply, message, PlacedBy.PERSON)
+    _put(reply, message, PlacedBy.PERSON)
+    session.add(reply)
+    session.flush()
     audit.record(session, principal, "reply.placed", "reply", reply.id)
     following.place_held(session, reply)
     return reply
@@ -167,18 +175,19 @@ def _by_ids(session: Session, mail_ids: Iterable[str]) -> Message | None:
 
 
 def _by_sender(session: Session, reply: Reply) -> Message | None:
+    # Nor does a report's sender say whom it is about.
+    if reply.kind == ReplyKind.BOUNCE or (reply.kind in _LASTING and not reply.authentic):
+        return None
     about = {"address": reply.sender, "since": clock.now() - OPEN_FOR}
     open_ones = session.execute(_CONVERSATIONS, about).all()
     return session.get(Message, open_ones[0].id) if len(open_ones) == 1 else None
 
 
-def _put(session: Session, reply: Reply, message: Message, by: PlacedBy) -> None:
+def _put(reply: Reply, message: Message, by: PlacedBy) -> None:
     reply.placed_by, reply.placed_at = by, clock.now()
     reply.contact_id, reply.account_id = message.contact_id, message.account_id
     reply.enrollment_id, reply.sequence_id = message.enrollment_id, message.sequence_id
     reply.message_id = message.id
-    session.add(reply)
-    session.flush()
 
 
 def _candidate(row: Any) -> Candidate:

@@ -2,20 +2,19 @@
 
 import hashlib
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, text
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col
 
 from yardflow import clock
 from yardflow.models import Reply, ReplyFile, ReplyKind, Sender
 from yardflow.services.sequences.conversations import following, placing
-from yardflow.services.sequences.replies import Mail, Unreadable, Verdict, judge, of_form
+from yardflow.services.sequences.replies import Attached, Mail, Unreadable, Verdict, judge, of_form
 from yardflow.services.sequences.replies.newest import parts_of
 
 log = logging.getLogger(__name__)
@@ -23,6 +22,7 @@ log = logging.getLogger(__name__)
 BATCH = 50
 MOST_BYTES = 40_000_000
 LONGEST_SAID = 2_000
+_KNOWN = "uq_reply_fingerprint"
 DEFECT = "Something went wrong on our end."
 _WAITING = text("""
 SELECT id, content_type, content, received_at FROM inbound_post WHERE id IN (
@@ -61,6 +61,12 @@ def _read(session: Session, post: Any, own: Collection[str]) -> str:
         return str(problem)
     except OperationalError:
         raise  # of the database: all of it is done again
+    except IntegrityError as error:
+        # Another worker reads the same message, which was posted twice.
+        if getattr(getattr(error.orig, "diag", None), "constraint_name", "") == _KNOWN:
+            return ""
+        log.exception("post %s can't be read", post.id)
+        return DEFECT
     except Exception:
         log.exception("post %s can't be read", post.id)
         return DEFECT
@@ -72,54 +78,58 @@ def _take(session: Session, post: Any, own: Collection[str]) -> None:
     verdict = judge(mail, own, post.received_at.date())
     if verdict.kind != ReplyKind.OWN and placing.is_own(session, mail.message_id):
         verdict = replace(verdict, kind=ReplyKind.OWN)
-    reply = keep(session, mail, verdict, post.received_at)
-    if reply is not None:
-        placing.place(session, reply, mail.report.message_ids if mail.report else ())
-        following.follow(session, reply)
+    reply = reply_of(mail, verdict, post.received_at)
+    known = select(col(Reply.id)).where(col(Reply.fingerprint) == reply.fingerprint)
+    if session.execute(known).first() is not None:
+        return
+    # It is stored with its place, in one statement.
+    placing.place(session, reply, verdict.returned)
+    keep(session, reply, mail.files)
+    following.follow(session, reply)
 
 
-def keep(session: Session, mail: Mail, verdict: Verdict, at: datetime) -> Reply | None:
-    """Writes a reply down; None where it is there already."""
+def reply_of(mail: Mail, verdict: Verdict, at: datetime) -> Reply:
+    """A message as it is to be written down."""
     parts = parts_of(mail.text)
     successor = verdict.successor
-    values = {
-        "fingerprint": _fingerprint(mail),
-        "kind": verdict.kind,
-        "unsure": verdict.unsure,
-        "sender": mail.sender,
-        "sender_name": mail.sender_name,
-        "recipients": list(mail.recipients),
-        "subject": mail.subject,
-        "text": parts.newest,
-        "quoted": parts.quoted,
-        "said": verdict.said[:LONGEST_SAID],
-        "mail_id": mail.message_id,
-        "mail_references": list(mail.references),
-        "until": verdict.until,
-        "successor_address": successor.address if successor else "",
-        "successor_name": successor.name if successor else "",
-        "bounce": verdict.bounce,
-        "received_at": at,
-        "outcome": "",
-    }
-    number = session.execute(
-        insert(Reply).values(**values).on_conflict_do_nothing().returning(col(Reply.id))
-    ).scalar_one_or_none()
-    if number is None:
-        return None
+    return Reply(
+        fingerprint=_fingerprint(mail),
+        kind=verdict.kind,
+        unsure=verdict.unsure,
+        authentic=mail.authentic,
+        sender=mail.sender,
+        sender_name=mail.sender_name,
+        recipients=list(mail.recipients),
+        subject=mail.subject,
+        text=parts.newest,
+        quoted=parts.quoted,
+        said=verdict.said[:LONGEST_SAID],
+        mail_id=mail.message_id,
+        mail_references=list(mail.references),
+        until=verdict.until,
+        successor_address=successor.address if successor else "",
+        successor_name=successor.name if successor else "",
+        bounce=verdict.bounce,
+        received_at=at,
+    )
+
+
+def keep(session: Session, reply: Reply, files: Sequence[Attached]) -> None:
+    """Writes a reply down, with what came along."""
+    session.add(reply)
+    session.flush()
     session.add_all(
         ReplyFile(
-            reply_id=number,
+            reply_id=reply.id or 0,
             place=place,
             name=file.name,
             media_type=file.media_type,
             size=len(file.content),
             content=file.content,
         )
-        for place, file in enumerate(mail.files, 1)
+        for place, file in enumerate(files, 1)
     )
     session.flush()
-    return session.get_one(Reply, number)
 
 
 def _fingerprint(mail: Mail) -> str:

@@ -14,8 +14,11 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 ADDRESS = "reply+"
-# A header in one line has 998 characters at most.
-_LONGEST_REFERENCES = 900
+# A line of a header has 998 characters at most (RFC 5322, 2.1.1). SendGrid makes the lines: a value
+# in its API has none, as a break in one could begin another header.
+_LONGEST_REFERENCES = 998 - len("References: ")
+# A longer id is named by no one; one of ours has 50 or so.
+_LONGEST_ID = 250
 _PREFIX = "Re: "
 _CHECK = 16
 _TOKEN = 32
@@ -116,10 +119,13 @@ def proves(token: str, check: str) -> bool:
 
 
 def headers(thread: Thread, own_id: str) -> dict[str, str]:
-    """What the email says of its conversation. Of a very long one the first and the last."""
+    """What the email says of its conversation. Of a very long one the first and the last; an id of
+    someone else's that a header can't hold is left out.
+    """
     named = {"Message-ID": own_id}
-    if thread.references:
-        named |= {"In-Reply-To": thread.references[-1], "References": _line(thread.references)}
+    references = [each for each in thread.references if _fits(each)]
+    if references:
+        named |= {"In-Reply-To": references[-1], "References": _line(references)}
     return named
 
 
@@ -137,11 +143,20 @@ def token_in(recipients: Iterable[str]) -> str:
     return ""
 
 
-def _line(references: tuple[str, ...]) -> str:
-    first, rest = references[0], list(references[1:])
-    while len(" ".join([first, *rest])) > _LONGEST_REFERENCES and len(rest) > 1:
-        rest.pop(0)
-    return " ".join([first, *rest])
+def _line(references: list[str]) -> str:
+    """The first, which mail programs show the conversation by, and as many of the last as fit."""
+    room = _LONGEST_REFERENCES - len(references[0])
+    rest: list[str] = []
+    for each in reversed(references[1:]):
+        room -= len(each) + 1
+        if room < 0:
+            break
+        rest.insert(0, each)
+    return " ".join([references[0], *rest])
+
+
+def _fits(mail_id: str) -> bool:
+    return len(mail_id) <= _LONGEST_ID and mail_id.isascii() and mail_id.isprintable()
 
 
 def _check(token: str) -> str:

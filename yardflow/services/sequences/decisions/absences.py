@@ -21,3 +21,8 @@ def ready_again(last: date, country: str, zone: tzinfo) -> datetime:
     moment on. By then they have been through what came meanwhile.
     """
     return moment_of(business_days_from(last, 1, country), MIDNIGHT, zone)
+
+
+def back_from(day: date, zone: tzinfo) -> datetime:
+    """When whoever is back on this day may be emailed: from its first moment on."""
+    return moment_of(day, MIDNIGHT, zone)

@@ -48,7 +48,8 @@ class Attached:
 class Mail:
     """A message. ``headers`` have their names in lower case; ``return_path`` is None where it isn't
     known, and "" where the sender wants nothing back. ``references`` name the messages that it
-    answers, the latest last. ``recipients`` are all addresses that it went to.
+    answers, the latest last. ``recipients`` are all addresses that it went to. ``authentic``: it is
+    proven that it comes from the domain of its sender.
     """
 
     sender: str
@@ -62,6 +63,7 @@ class Mail:
     return_path: str | None = None
     files: tuple[Attached, ...] = ()
     report: Report | None = None
+    authentic: bool = False
 
 
 def of_raw(

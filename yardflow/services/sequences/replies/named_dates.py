@@ -25,6 +25,9 @@ _FURTHEST = timedelta(days=366)
 _PAST = timedelta(days=60)
 # So far in front of a date a word says what the date is.
 _BEFORE, _WORDS_BEFORE = 60, 6
+# A sentence is looked at so far.
+_SENTENCE = 200
+_ENDS = ("\n\n", "! ", "? ", "; ", "\u3002", ". ")
 _MONTH_FIRST = {"en", "zh"}
 _ISO = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})\b")
 _HAN = re.compile(r"(?:(20\d\d) ?年 ?)?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号號]")
@@ -47,6 +50,7 @@ def away_until(text: str, language: str, received: date) -> date | None:
     plain = folded(text[:LONGEST])
     dates = sorted(_dates(plain, language, received), key=lambda each: each.start)
     marked = [each for place, each in enumerate(dates) if _is_end(plain, dates, place)]
+    marked = [each for each in marked if not _invites(plain, each)] or marked
     if marked:
         days = [each.day for each in marked]
         known = [day for day in days if day is not None]
@@ -113,7 +117,7 @@ def _month_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     year = r"(?:,? {0,2}(?:de |del )?(20\d\d))?"
     day = r"(\d{1,2})(?:st|nd|rd|th|er|ro|o|a|e|\.)?"
     return (
-        re.compile(rf"\b{day},? {{0,2}}(?:of |de |del )?{month}\b\.?{year}"),
+        re.compile(rf"\b{day}(?:,? {{0,2}}|-)(?:of |de |del )?{month}\b\.?{year}"),
         re.compile(rf"\b{month}\.? {{1,2}}(?:the )?{day}\b{year}"),
     )
 
@@ -146,6 +150,16 @@ def _is_end(plain: str, dates: list[Named], place: int) -> bool:
     return not beginnings or ends[-1][1] >= beginnings[-1][1]
 
 
+def _invites(plain: str, each: Named) -> bool:
+    """Whether the sentence is about a show and no absence: ``meet us from June 8 to 11``."""
+    before = _last_sentence(plain[max(each.start - _SENTENCE, 0) : each.start])
+    after = plain[each.end : each.end + _SENTENCE]
+    for sign in _ENDS:
+        after = after.partition(sign)[0]
+    words = tokens(f"{before} {after}")
+    return phrases("elsewhere").are_in(words) and not phrases("office").are_in(words)
+
+
 def _is_range(before: str) -> bool:
     bare = before.rstrip()
     return bool(re.search(r"\d{1,2}\.? ?[-\u2013\u2014]$", bare[-8:]))
@@ -167,11 +181,14 @@ def _joins(between: str) -> bool:
 
 
 def _last_sentence(before: str) -> str:
-    for sign in ("\n\n", "! ", "? ", "; ", "\u3002"):
+    for sign in _ENDS[:-1]:
         before = before.rpartition(sign)[2]
-    head, dot, tail = before.rpartition(". ")
-    # ``Mon. 14 May`` is one sentence, and so is ``3. 14. Mai``.
-    return tail if dot and len(head.split(" ")[-1]) > 4 else before
+    place = len(before)
+    while (place := before.rfind(". ", 0, place)) >= 0:
+        # ``Mon. 14 May`` is one sentence, and so is ``3. 14. Mai``.
+        if len(before[:place].rpartition(" ")[2]) > 4:
+            return before[place + 2 :]
+    return before
 
 
 def _is_beginning(plain: str, each: Named) -> bool:
@@ -192,4 +209,8 @@ def _relative(plain: str, received: date) -> date | None:
             if length := named("weekdays").longest(words, place):
                 number = weekdays[tuple(words[place : place + length])]
                 return next_weekday(received, number)
+    for start, end in named("weekdays").find(words):
+        # In Chinese the word for coming back stands behind the day.
+        if phrases("until", "zh").longest(words, end):
+            return next_weekday(received, weekdays[tuple(words[start:end])])
     return None

@@ -73,6 +73,8 @@ def _is_separator(line: str) -> bool:
     bare = line.strip("-_*= >").removesuffix(":")
     has_rule = line.startswith(("-", "_", "*", "=")) or line.endswith(":")
     words = tokens(bare[:_LONGEST_LINE])
+    if line.startswith("--") and line.endswith("--") and _names_writer(bare, words):
+        return True
     return has_rule and 0 < len(words) <= 10 and _longest("original", words) >= len(words) > 0
 
 
@@ -110,11 +112,13 @@ def _introduction(lines: list[str], number: int) -> str:
 
 
 def _introduces(line: str) -> bool:
-    words = tokens(line)
+    return _names_writer(line, tokens(line)) or _headers().search(line) is not None
+
+
+def _names_writer(line: str, words: list[str]) -> bool:
+    """``On Friday, Kim (kim@yardflow.example) wrote``."""
     has_date_or_address = any(sign.isdigit() for sign in line) or "@" in line
-    if has_date_or_address and phrases("wrote").are_in(words):
-        return True
-    return _headers().search(line) is not None
+    return has_date_or_address and phrases("wrote").are_in(words)
 
 
 @cache

@@ -6,15 +6,15 @@ https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/setting-up-the
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from yardflow.services.sequences.replies import mail
+from yardflow.services.sequences.replies import mail, proof
 from yardflow.services.sequences.replies.mail import MOST_FILES, Attached, Mail
-from yardflow.services.sequences.replies.reports import Report, fields_in, of_fields
+from yardflow.services.sequences.replies.reports import Report, fields_in, ids_in, of_fields
 
 MOST_FIELDS = 200
 LONGEST_FIELD = 500_000
@@ -48,6 +48,10 @@ def of_form(content_type: str, body: bytes) -> Mail:
         charset = charsets.get(name, "")
         return mail.text_in(bytes(part.content[:LONGEST_FIELD]), str(charset)[:40])
 
+    def proven(read: Mail) -> Mail:
+        results = {"dkim": text("dkim"), "spf": text("SPF"), "return_path": return_path or ""}
+        return replace(read, authentic=proof.is_from(read.sender, **results))
+
     envelope = _object(fields.get("envelope"))
     recipients = tuple(
         str(each).lower()[:320] for each in _listed(envelope.get("to")) if "@" in str(each)
@@ -56,18 +60,14 @@ def of_form(content_type: str, body: bytes) -> Mail:
     return_path = str(sender).strip().lower()[:320] if isinstance(sender, str) else None
     if "email" in fields:
         try:
-            return mail.of_raw(
-                bytes(fields["email"].content),
-                envelope_to=recipients,
-                envelope_from=return_path,
-            )
+            raw = bytes(fields["email"].content)
+            return proven(mail.of_raw(raw, envelope_to=recipients, envelope_from=return_path))
         except ValueError as error:
             raise Unreadable(str(error)) from error
     headers = mail.headers_of(text("headers"))
     if not headers and not text("from"):
         raise Unreadable("This form holds no message.")
-    report = _report(headers, parts)
-    return mail.of_parts(
+    read = mail.of_parts(
         headers,
         sender=text("from") or headers.get("from", ""),
         subject=text("subject") or headers.get("subject", ""),
@@ -76,8 +76,9 @@ def of_form(content_type: str, body: bytes) -> Mail:
         recipients=recipients,
         return_path=return_path,
         files=tuple(_files(parts)),
-        report=report,
+        report=_report(headers, parts),
     )
+    return proven(read)
 
 
 def _report(headers: Mapping[str, str], parts: Mapping[str, _Part]) -> Report | None:
@@ -87,9 +88,11 @@ def _report(headers: Mapping[str, str], parts: Mapping[str, _Part]) -> Report | 
         return None
     if "disposition-notification" in kind:
         return of_fields({"action": "relayed"})
-    texts = [bytes(part.content[:50_000]).decode("utf-8", "replace") for part in parts.values()]
+    # The headers are those of the report.
+    bodies = [part for name, part in parts.items() if name != "headers"]
+    texts = [bytes(part.content[:50_000]).decode("utf-8", "replace") for part in bodies]
     fields = next((read for text in texts if (read := fields_in(text)).get("action")), {})
-    return of_fields(fields)
+    return of_fields(fields, tuple(each for text in texts for each in ids_in(text)))
 
 
 def _files(parts: Mapping[str, _Part]) -> list[Attached]:

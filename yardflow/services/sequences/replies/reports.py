@@ -94,6 +94,13 @@ def fields_in(text: str) -> dict[str, str]:
     return fields
 
 
+def ids_in(text: str) -> list[str]:
+    """The id of the message that is reported about, where its headers are quoted."""
+    lines = [line.lstrip("> \t") for line in text[:LONGEST_REPORT].splitlines()]
+    named = [line for line in lines if line[:11].lower() == "message-id:"]
+    return [each for line in named[:1] for each in _ID.findall(line[:2_000])]
+
+
 def within(message: Message) -> list[Message]:
     """The parts of a message; none where it has no parts."""
     payload = message.get_payload()
@@ -117,7 +124,5 @@ def _ids(part: Message) -> list[str]:
         return _ID.findall(str(inner[0].get("message-id", ""))[:2_000])
     payload = part.get_payload()
     if kind == "text/rfc822-headers" and isinstance(payload, str):
-        lines = payload[:LONGEST_REPORT].splitlines()
-        named = [line for line in lines if line.lower().startswith("message-id:")]
-        return [each for line in named[:1] for each in _ID.findall(line[:2_000])]
+        return ids_in(payload)
     return []

@@ -1,0 +1,112 @@
+"""What a person decides in the inbox: whom to write to instead, and until when someone is away."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, text
+from sqlmodel import Session, col
+
+from tests.services.sequences.conversations.test_following import TWO, later
+from yardflow import clock
+from yardflow.errors import Conflict, Contradictory, NotFound
+from yardflow.models import Contact, Hold
+from yardflow.services.sequences.conversations import absences, history, inbox, successors
+
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
+
+
+def test_a_successor_is_added_once_at_the_account_with_the_same_owner(
+    publish, people, start, sent, answer, reply_host, session: Session, bob
+):
+    contacts = people(1)
+    session.execute(text("UPDATE contact SET owner_id = :bob"), {"bob": bob.user_id})
+    start(publish(*TWO), contacts)
+    (message,) = sent()
+    reply = answer(message, kind="left")
+    assert inbox.get(session, bob, reply.id).successor_id is None
+    found = successors.add(session, bob, reply.id)
+    session.commit()
+    assert (found.name, found.is_new) == ("Robin Vale", True)
+    robin, before = session.get(Contact, found.contact_id), session.get(Contact, contacts[0])
+    assert robin.email == "robin.vale@acme.com"
+    assert (robin.account_id, robin.owner_id) == (before.account_id, bob.user_id)
+    again = successors.add(session, bob, reply.id)
+    assert (again.contact_id, again.is_new) == (found.contact_id, False)
+    assert inbox.get(session, bob, reply.id).successor_id == found.contact_id
+
+
+def test_a_reply_that_names_no_one_or_has_no_place_adds_no_one(
+    publish, people, start, sent, answer, reply_host, session: Session, bob
+):
+    start(publish(*TWO), people(1))
+    (message,) = sent()
+    human = answer(message)
+    forged = {"elsewhere": True, "unthreaded": True, "unproven": True}
+    unplaced = answer(message, kind="left", **forged)
+    for reply in (human, unplaced):
+        with pytest.raises(Conflict):
+            successors.add(session, bob, reply.id)
+    with pytest.raises(NotFound):
+        successors.add(session, bob, 2**60)
+
+
+def test_a_person_says_when_someone_is_back_and_no_later_reply_ends_it_sooner(
+    publish, people, start, sent, answer, reply_host, session: Session, bob
+):
+    start(publish(*TWO), people(1))
+    (message,) = sent()
+    away = {"kind": "out_of_office", "text": "I am out of the office until March 15."}
+    reply = answer(message, **away)
+    assert inbox.get(session, bob, reply.id).held_until == datetime(2027, 3, 15, 23, tzinfo=UTC)
+    absences.change(session, bob, reply.id, date(2027, 4, 1))
+    session.commit()
+    # The midnight in Germany at which April 1 begins.
+    back = datetime(2027, 3, 31, 22, tzinfo=UTC)
+    assert inbox.get(session, bob, reply.id).held_until == back
+    assert absences.back_on(session, bob, reply.id) == date(2027, 4, 1)
+    answer(message, **away | {"text": "I am out of the office until March 10."})
+    lasting = select(Hold.until).where(col(Hold.until) > clock.now()).order_by(col(Hold.until))
+    assert session.scalars(lasting).all()[-1] == back
+    with pytest.raises(Contradictory):
+        absences.change(session, bob, reply.id, date(2027, 3, 1))
+    session.rollback()
+    assert later(sent, 20) == 1
+    absences.release(session, bob, reply.id)
+    session.commit()
+    assert inbox.get(session, bob, reply.id).held_until is None
+    # The later reply held them for a day and a half of the two that they wait.
+    assert later(sent, 4) == 2
+
+
+def test_only_an_absence_holds_and_is_changed(
+    publish, people, start, sent, answer, reply_host, session: Session, bob
+):
+    start(publish(*TWO), people(1))
+    (message,) = sent()
+    reply = answer(message)
+    for change in (
+        lambda: absences.change(session, bob, reply.id, date(2027, 4, 1)),
+        lambda: absences.release(session, bob, reply.id),
+        lambda: absences.back_on(session, bob, reply.id),
+    ):
+        with pytest.raises(Conflict):
+            change()
+
+
+def test_the_conversation_shows_what_we_wrote_and_a_mark_says_that_it_went_on(
+    publish, people, start, sent, answer, reply_host, session: Session, bob
+):
+    contacts = people(1)
+    start(publish(*TWO), contacts)
+    before = (inbox.mark(session, bob), history.mark(session, bob, contacts[0]))
+    (message,) = sent()
+    session.rollback()
+    between = history.mark(session, bob, contacts[0])
+    answer(message, text="Let's talk.")
+    after = (inbox.mark(session, bob), history.mark(session, bob, contacts[0]))
+    assert before[0] != after[0] and len({before[1], between, after[1]}) == 3
+    ours, theirs = history.of_contact(session, bob, contacts[0])
+    assert ours.text.startswith("Hello Person0.") and "No more" in ours.text
+    assert theirs.text == "Let's talk."
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        assert inbox.mark(session, bob) == after[0], "time alone changes nothing"
