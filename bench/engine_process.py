@@ -19,6 +19,7 @@ from yardflow.services.sequences.engine.round import Engine
 if __name__ == "__main__":
     registry.install(DOMAINS)
     gc.freeze()  # as the worker does
+    gc.set_threshold(10_000)
     began, a_request = datetime.fromisoformat(sys.argv[1]), int(sys.argv[2])
     with clock.at(lambda: NOW + (datetime.now(UTC) - began)):
         engine, start = Engine(a_request=a_request), time.time()

@@ -57,6 +57,12 @@ def _providers(log: Path) -> Iterator[bool]:
         yield False
         return
     with log.open("wb") as output, sandbox.started(output) as url:
-        os.environ |= preflight.sandboxed(without, int(url.rpartition(":")[2]))
+        played = preflight.sandboxed(without, int(url.rpartition(":")[2]))
+        os.environ |= played
         config.settings.cache_clear()
-        yield True
+        try:
+            yield True
+        finally:
+            # The next one of this process has a sandbox of its own.
+            for name in played:
+                del os.environ[name]

@@ -11,7 +11,7 @@ from bench.sequence_people import NOW, Workplace
 from yardflow import clock, db
 from yardflow.services.sequences.engine.claiming import claim
 
-CLAIMS, _MANY = 40, 1_000
+CLAIMS, _MANY = 200, 1_000
 _LATER = text("""
 UPDATE enrollment SET due_at = :later, leased_until = NULL WHERE id = ANY(:ids)""")
 

@@ -1,10 +1,12 @@
-"""A workplace in which everyone is due for one email of a sequence."""
+"""A workplace in which everyone is due for the one email of a sequence, or for the first of its
+steps.
+"""
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 
 from sqlalchemy import text
@@ -15,7 +17,19 @@ from yardflow import clock, db
 from yardflow.models import Role, User
 from yardflow.services.access import Principal
 from yardflow.services.sequences.definitions import reading
-from yardflow.services.sequences.definitions.steps import Definition, Email, EntryRules, Schedule
+from yardflow.services.sequences.definitions.steps import (
+    Condition,
+    Definition,
+    Duration,
+    Email,
+    EmailTest,
+    EntryRules,
+    Happened,
+    Schedule,
+    Step,
+    Unit,
+    Wait,
+)
 from yardflow.services.sequences.lifecycle import drafts, publishing
 
 PEOPLE = 5_000
@@ -35,6 +49,10 @@ SELECT id, sort_name, 'Ann', 'Lee', 'ann lee', '', 'ann@' || domain, 'given', ''
 FROM account"""
 
 
+# Where more than an email is asked for: an email, a wait, and a condition.
+STEPS, LATER = 3, timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Workplace:
     """The sequence, and whose emails they are; ``began`` is when it was Tuesday there."""
@@ -42,16 +60,19 @@ class Workplace:
     sequence_id: int
     sender_id: int
     began: datetime
+    people: int
 
 
 @contextmanager
-def opened() -> Iterator[Workplace]:
-    """People of a company each, a template, a sender without limits, a sequence of one email."""
+def opened(people: int = PEOPLE, *, further: bool = False) -> Iterator[Workplace]:
+    """People of a company each, a template, a sender without limits, a sequence of one email, or
+    with steps ``further`` than that.
+    """
     began = datetime.now(UTC)
     with own_workplace.opened(), clock.at(lambda: NOW + (datetime.now(UTC) - began)):
         with db.session() as session:
-            sequence_id, sender_id = _set_up(session)
-        yield Workplace(sequence_id, sender_id, began)
+            sequence_id, sender_id = _set_up(session, people, further=further)
+        yield Workplace(sequence_id, sender_id, began, people)
 
 
 def enroll(workplace: Workplace) -> None:
@@ -68,14 +89,15 @@ def enroll(workplace: Workplace) -> None:
         session.execute(text("ANALYZE"))
 
 
-def _set_up(session: Session) -> tuple[int, int]:
+def _set_up(session: Session, people: int, *, further: bool) -> tuple[int, int]:
     for statement in _PEOPLE.split(";"):
-        session.execute(text(statement), {"count": PEOPLE} if ":count" in statement else {})
+        session.execute(text(statement), {"count": people} if ":count" in statement else {})
     user = User(email="ann@yardflow.example", name="Ann", password_hash="", role=Role.ADMIN)
     session.add(user)
     session.flush()
     principal = Principal(user.id or 0, Role.ADMIN, user.name, user.email)
     setting = {"person_per_week": 50, "first_touches_per_day": None, "postal_address": "1 Main St"}
+    setting["reply_host"] = "reply.yardflow.example"
     session.execute(
         text("INSERT INTO setting (key, value, updated_at) VALUES ('email', :value, now())"),
         {"value": json.dumps(setting)},
@@ -87,8 +109,12 @@ def _set_up(session: Session) -> tuple[int, int]:
             VALUES ('Ann', 'ann@yardflow.example', 'Europe/Berlin', 100000, 0, 0, 0, 0, '', '', '',
             now(), now()) RETURNING id""")
     ).scalar_one()
-    email = Email("intro", template_id)
-    definition = Definition("intro", {"intro": email}, _ALWAYS, EntryRules())
+    steps: tuple[Step, ...] = (
+        Email("intro", template_id, next="wait" if further else None),
+        Wait("wait", Duration(LATER.days, Unit.DAYS), next="opened"),
+        Condition("opened", (EmailTest("intro", Happened.OPENED),)),
+    )[: STEPS if further else 1]
+    definition = Definition("intro", {step.key: step for step in steps}, _ALWAYS, EntryRules())
     row = drafts.create(session, principal, {"name": "S", "draft": reading.write(definition)})
     publishing.publish(session, principal, row.id, pin=lambda ids: dict.fromkeys(ids, version_id))
     return row.id, sender_id

@@ -1,5 +1,6 @@
 """How many emails the engine sends a second, with a provider that answers at once and one that
-takes 50 ms, beside a bare loop with the same statements and posts; and the memory it takes.
+takes 50 ms, beside a bare loop with the same statements and posts; how many steps of all kinds it
+takes people through; and the memory it needs.
 """
 
 import json
@@ -9,13 +10,14 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import text
 
 from bench import sequence_people
 from bench.figures import Figure
-from bench.sequence_people import PEOPLE, Workplace, enroll
+from bench.sequence_people import LATER, STEPS, Workplace, enroll
 from tests.fixtures.product import ROOT
 from tests.fixtures.sandbox import call
 from yardflow import clock, db
@@ -27,6 +29,8 @@ from yardflow.services.sequences.engine.round import A_REQUEST, AT_ONCE, BATCH
 
 PROCESSES = next(loop.processes for loop in DOMAIN.loops if loop.name == "sequences")
 IN_FLIGHT = PROCESSES * AT_ONCE
+# So many that beginning and ending, when not all engines are at work, are little of it.
+PEOPLE = 20_000
 SLOW_S = 0.05
 _FLOOR_BEFORE = text("""
 INSERT INTO message (key, enrollment_id, sequence_id, step, visit, contact_id, account_id,
@@ -47,7 +51,7 @@ WHERE contact_id = ANY(:contacts)""")
 
 
 def measure() -> list[Figure]:
-    with sequence_people.opened() as workplace:
+    with sequence_people.opened(PEOPLE) as workplace:
         single = _bare(workplace, 1)
         singly, _ = _engine(workplace, 1)
         batch = _bare(workplace, A_REQUEST)
@@ -55,30 +59,55 @@ def measure() -> list[Figure]:
         with _slow_provider():
             slow_batch = _bare(workplace, A_REQUEST)
             slowly, _ = _engine(workplace, A_REQUEST)
+    with sequence_people.opened(PEOPLE, further=True) as workplace, _slow_provider():
+        steps = _steps(workplace)
     return [
         Figure("emails a second, one a request", singly, "/s", single, "ratio >= 0.6"),
         Figure("emails a second, in batches", batched, "/s", batch),
         Figure("emails a second, provider of 50 ms", slowly, "/s", slow_batch, "value >= 5000"),
+        Figure("steps a second: email, wait, condition", steps, "/s", None, "value >= 5000"),
         Figure("worker memory while it sends", memory, "MB", None, "value <= 200"),
     ]
 
 
 def _engine(workplace: Workplace, a_request: int) -> tuple[float, float]:
-    """Emails a second, from enrollments that are due to their end, by as many engines as a worker
-    has; and the memory of the largest, in MB.
+    """Emails a second, from enrollments that are due to their end; and the memory of the largest
+    engine, in MB.
     """
     enroll(workplace)
-    command = [sys.executable, "-m", "bench.engine_process", workplace.began.isoformat()]
+    spent, memory = _go_round(workplace, a_request)
+    assert _count("message WHERE status = 'accepted'") == workplace.people
+    return workplace.people / spent, memory
+
+
+def _steps(workplace: Workplace) -> float:
+    """Steps a second: emails that go out, and a day later the ends of waits, and conditions."""
+    enroll(workplace)
+    now, _ = _go_round(workplace, A_REQUEST)
+    later, _ = _go_round(workplace, A_REQUEST, LATER)
+    assert _count("enrollment WHERE status = 'finished'") == workplace.people
+    return workplace.people * STEPS / (now + later)
+
+
+def _go_round(
+    workplace: Workplace, a_request: int, later: timedelta = timedelta()
+) -> tuple[float, float]:
+    """How many seconds as many engines as a worker has take for all that is due, and the memory
+    of the largest.
+    """
+    began = workplace.began - later
+    command = [sys.executable, "-m", "bench.engine_process", began.isoformat(), str(a_request)]
     engines = [
-        subprocess.Popen([*command, str(a_request)], cwd=ROOT, stdout=subprocess.PIPE)
-        for _ in range(PROCESSES)
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(PROCESSES)
     ]
     took = [json.loads(engine.communicate(timeout=300)[0]) for engine in engines]
-    with db.session() as session:
-        sent = session.execute(text("SELECT count(*) FROM message WHERE status = 'accepted'"))
-        assert sent.scalar_one() == PEOPLE
     spent = max(each["ended"] for each in took) - min(each["began"] for each in took)
-    return PEOPLE / spent, max(each["mb"] for each in took)
+    return spent, max(each["mb"] for each in took)
+
+
+def _count(what: str) -> int:
+    with db.session() as session:
+        return int(session.execute(text(f"SELECT count(*) FROM {what}")).scalar_one())
 
 
 @contextmanager

@@ -64,7 +64,7 @@ async def upload_attachment(request: Request, principal: SignedIn) -> Any:
         return AttachmentOut.model_validate(await db.run(_keep, principal, upload))
 
 
-@router.get("/templates/{template_id:int}/attachments/{attachment_id:int}")
+@router.get("/templates/{template_id:int}/attachments/{attachment_id:int}", response_class=Response)
 async def get_template_attachment(
     template_id: Key, attachment_id: Key, principal: SignedIn
 ) -> Response:

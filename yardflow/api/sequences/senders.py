@@ -9,9 +9,11 @@ from pydantic import Field
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Changed, Key, ListQuery, RecordIn, Version
-from yardflow.api.schema import WHOLE, Api, Day, Id, Listed, OneOf, Sent, Takes
+from yardflow.api.schema import WHOLE, Api, Day, Id, Listed, Many, OneOf, Sent, Takes, TimeOfDay
+from yardflow.models import MeetingKind
 from yardflow.services.records.fields import timezones
 from yardflow.services.records.listing import sorts
+from yardflow.services.sequences.booking import hours
 from yardflow.services.sequences.senders import service, views
 from yardflow.services.sequences.senders.sender_fields import (
     LONGEST_GAP_S,
@@ -153,3 +155,51 @@ async def pause_sender(sender_id: Key, body: PauseIn, principal: SignedIn) -> Se
 async def resume_sender(sender_id: Key, principal: SignedIn) -> SenderOut:
     """Lets emails go out again. Only its owner and ADMINs may."""
     return SenderOut.model_validate(await db.run(service.resume, principal, sender_id))
+
+
+class MeetingHoursOut(Api):
+    """When contacts may book a meeting by a sender's booking link, by the sender's clock; Monday
+    is 0."""
+
+    weekdays: list[int]
+    opens: TimeOfDay
+    closes: TimeOfDay
+    minutes: int
+    kind: MeetingKind
+    location: str
+
+
+class MeetingHoursIn(Sent):
+    """When contacts may book a meeting, by the sender's clock; Monday is 0. Meetings take
+    `minutes`, and are held by `kind` at `location`."""
+
+    weekdays: Annotated[Many[Annotated[int, Field(ge=0, le=6), WHOLE]], Field(min_length=1)]
+    opens: Annotated[str, Takes(hours.CLEANERS["opens"])]
+    closes: Annotated[str, Takes(hours.CLEANERS["opens"])]
+    minutes: Annotated[int, Field(ge=hours.SHORTEST, le=hours.LONGEST), WHOLE] = hours.USUAL
+    kind: MeetingKind = MeetingKind.VIDEO
+    location: Annotated[str, Takes(hours.CLEANERS["location"])] = ""
+
+
+@router.get("/{sender_id:int}/meeting-hours")
+async def get_meeting_hours(sender_id: Key, principal: SignedIn) -> MeetingHoursOut | None:
+    """Returns the meeting hours of a sender, or null if it has no booking link."""
+    row = await db.run(hours.get, principal, sender_id)
+    return None if row is None else MeetingHoursOut.model_validate(row)
+
+
+@router.put("/{sender_id:int}/meeting-hours")
+async def set_meeting_hours(
+    sender_id: Key, body: MeetingHoursIn, principal: SignedIn
+) -> MeetingHoursOut:
+    """Sets the meeting hours of a sender. Its emails may then hold `{{ sender.booking_url }}`. Only
+    its owner and ADMINs may."""
+    row = await db.run(hours.put, principal, sender_id, body.model_dump())
+    return MeetingHoursOut.model_validate(row)
+
+
+@router.delete("/{sender_id:int}/meeting-hours", status_code=204)
+async def delete_meeting_hours(sender_id: Key, principal: SignedIn) -> None:
+    """Removes the booking link of a sender. Meetings that were booked by it stay. Only its owner
+    and ADMINs may."""
+    await db.run(hours.delete, principal, sender_id)

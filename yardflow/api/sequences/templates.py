@@ -54,7 +54,10 @@ class AttachmentIn(Sent):
     follows from the end of `name`."""
 
     id: Id
-    name: Annotated[str, Field(max_length=attachment_files.LONGEST_NAME)]
+    name: Annotated[
+        str,
+        Field(max_length=attachment_files.LONGEST_NAME, pattern=attachment_files.NAME_PATTERN),
+    ]
 
 
 class TemplateParts(RecordIn):

@@ -42,6 +42,12 @@ _DONE = {
         ((_UNSUBSCRIBE, "Unsubscribe", False),),
     ),
 }
+_STILL_SUPPRESSED = (
+    "Your request is undone",
+    "But this address gets no emails of this kind for another reason, too, so you still won't get "
+    "any. If you want them, answer the email and say so.",
+    ((_UNSUBSCRIBE, "Unsubscribe", False),),
+)
 _OF_A_TEST = (
     "This was a test email",
     "Nothing changed. In the real email this button unsubscribes its reader.",
@@ -68,7 +74,9 @@ async def unsubscribe(key: str, request: Request) -> HTMLResponse:
         return recipient_page(*_OF_A_TEST)
     action = request.query_params.get("do", _UNSUBSCRIBE)
     try:
-        await db.run(_ACTIONS.get(action, unsubscribing.unsubscribe), key)
+        answer = await db.run(_ACTIONS.get(action, unsubscribing.unsubscribe), key)
     except NotFound:
         return recipient_page(*_UNKNOWN, status=404)
+    if answer is False:
+        return recipient_page(*_STILL_SUPPRESSED)
     return recipient_page(*_DONE.get(action, _DONE[_UNSUBSCRIBE]))

@@ -19,6 +19,7 @@ def hold_dialog() -> rx.Component:
                 button("Cancel", on_click=AccountHolds.ask(False)), submit("Put on hold")
             ),
             on_submit=AccountHolds.hold,
+            custom_attrs={"data-kept": "hold"},
             class_name="flex flex-col gap-3",
         ),
         open=AccountHolds.holding,

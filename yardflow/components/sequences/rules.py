@@ -128,6 +128,7 @@ def _form() -> rx.Component:
         form_error(state.error),
         dialog_actions(button("Cancel", on_click=state.ask_new(False)), submit("Add rule")),
         on_submit=state.add,
+        custom_attrs={"data-kept": "rule"},
         class_name="flex flex-col gap-4",
     )
 
@@ -142,6 +143,7 @@ def _change_senders() -> rx.Component:
                 button("Cancel", on_click=state.close_senders(False)), submit("Save senders")
             ),
             on_submit=state.save_senders,
+            custom_attrs={"data-kept": f"senders {state.changing}"},
             key=state.changing.to(str),
             class_name="flex flex-col gap-4",
         ),

@@ -135,6 +135,7 @@ def _hold_form() -> rx.Component:
         ),
         dialog_actions(button("Cancel", on_click=WhyState.ask_hold(False)), submit("Put on hold")),
         on_submit=WhyState.hold,
+        custom_attrs={"data-kept": f"hold {WhyState.contact} {WhyState.sequence}"},
         class_name="flex flex-col gap-3 mt-4",
     )
 

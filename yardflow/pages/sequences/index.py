@@ -5,7 +5,7 @@ import reflex as rx
 from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.dialogs import dialog, dialog_actions
 from yardflow.components.kit.feedback import empty_state
-from yardflow.components.kit.fields import text_area_field, text_field
+from yardflow.components.kit.fields import form_error, text_area_field, text_field
 from yardflow.components.kit.table import Column
 from yardflow.components.kit.times import relative
 from yardflow.components.records.list_cells import name_cell, owner_cell, text_cell
@@ -73,6 +73,7 @@ def _new() -> rx.Component:
     return dialog(
         "New sequence",
         rx.form(
+            form_error(SequencesState.errors.get("form", "").to(str)),
             text_field(
                 "Name",
                 "name",
@@ -85,6 +86,7 @@ def _new() -> rx.Component:
                 button("Cancel", on_click=SequencesState.ask_new(False)), submit("Add sequence")
             ),
             on_submit=SequencesState.add,
+            custom_attrs={"data-kept": "new sequence"},
         ),
         open=SequencesState.adding,
         on_open_change=SequencesState.ask_new,
@@ -108,6 +110,7 @@ def _import() -> rx.Component:
                 button("Cancel", on_click=SequencesState.ask_import(False)), submit("Import")
             ),
             on_submit=SequencesState.import_file,
+            custom_attrs={"data-kept": "sequence file"},
         ),
         open=SequencesState.importing,
         on_open_change=SequencesState.ask_import,

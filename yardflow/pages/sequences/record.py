@@ -18,6 +18,7 @@ from yardflow.components.sequences.forecast import forecast_card
 from yardflow.components.sequences.lists import list_button, list_dialogs
 from yardflow.components.sequences.moving import moving_dialog, moving_notice
 from yardflow.components.sequences.rules import OPEN, rules_card, rules_dialogs
+from yardflow.components.sequences.splits import splits_card
 from yardflow.components.sequences.why import why_dialog
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page, record_title
@@ -32,6 +33,7 @@ from yardflow.state.sequences.moving import MovingState
 from yardflow.state.sequences.record import SequenceState
 from yardflow.state.sequences.results import ResultsState
 from yardflow.state.sequences.rules import RulesState
+from yardflow.state.sequences.splits import SplitsState
 from yardflow.state.sequences.view import VersionItem
 
 state, sequence = SequenceState, SequenceState.sequence
@@ -63,6 +65,7 @@ def record() -> rx.Component:
                     rx.el.div(
                         _settings(),
                         rules_card(),
+                        splits_card(),
                         _versions(),
                         class_name="flex flex-col gap-4 min-w-0",
                     ),
@@ -259,6 +262,7 @@ def _pause_dialog() -> rx.Component:
                 button("Cancel", on_click=state.ask_pause(False)), submit("Pause sequence")
             ),
             on_submit=state.pause,
+            custom_attrs={"data-kept": "pause"},
         ),
         open=state.pausing,
         on_open_change=state.ask_pause,
@@ -279,6 +283,7 @@ PAGES = (
             MovingState.load,
             ForecastState.load,
             ResultsState.load,
+            SplitsState.load,
         ),
     ),
 )

@@ -67,6 +67,7 @@ def settings_drawer() -> rx.Component:
                 button("Cancel", on_click=state.ask_settings(False)), submit("Save settings")
             ),
             on_submit=state.save_settings,
+            custom_attrs={"data-kept": "settings"},
         ),
         open=state.settings_open,
         on_open_change=state.ask_settings,

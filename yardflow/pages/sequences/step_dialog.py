@@ -3,6 +3,7 @@
 import reflex as rx
 
 from yardflow.components.kit.buttons import button, icon_button, submit
+from yardflow.components.kit.dates import date_field
 from yardflow.components.kit.dialogs import dialog, dialog_actions
 from yardflow.components.kit.fields import checkbox, form_error, select_field, text_field
 from yardflow.services.sequences.definitions.comparable import FIELDS
@@ -30,7 +31,14 @@ _WAITS = [
     ("time", "Until a time of day"),
     ("event", "Until a moment of the event"),
 ]
-_GROUPS = {"contact": "Contact", "account": "Account", "target": "Target", "attendee": "Attendee"}
+_GROUPS = {
+    "contact": "Contact",
+    "account": "Account",
+    "target": "Target",
+    "attendee": "Attendee",
+    "meeting": "Contact",
+    "reply": "Contact",
+}
 _FIELDS = [
     (name, f"{_GROUPS[name.partition('.')[0]]}: {field.label}") for name, field in FIELDS.items()
 ]
@@ -73,6 +81,7 @@ def step_dialog() -> rx.Component:
                 submit(rx.cond(form.key != "", "Save step", "Add step")),
             ),
             on_submit=state.save_step,
+            custom_attrs={"data-kept": f"step {form.kind} {form.key} {form.after} {form.next}"},
             key=form.kind + form.key,
         ),
         open=state.step_open,
@@ -91,12 +100,11 @@ def _email() -> rx.Component:
             form.not_after,
             (
                 "moment",
-                _text(
-                    "Date and time (UTC)",
-                    "moment",
-                    form.moment,
-                    type="datetime-local",
-                    required=True,
+                _pair(
+                    date_field("Date", "moment_day", form.moment_day),
+                    _text(
+                        "Time (UTC)", "moment_time", form.moment_time, type="time", required=True
+                    ),
                 ),
             ),
             ("event", _event_moment()),
@@ -106,8 +114,8 @@ def _email() -> rx.Component:
         checkbox("Not while the hall is open", "outside_hall_hours", form.outside_hall_hours),
         checkbox("As a reply to the email before", "threaded", form.threaded),
         rx.el.p(
-            "A reply has the subject of the first email. Clear this to start a new conversation "
-            "with the template’s own subject.",
+            "A reply has the subject of the first email, with “Re:”. Changing the subject starts a "
+            "new conversation: clear this for the template’s own.",
             class_name="yf-hint",
         ),
         _target("Then", "next", form.next),

@@ -25,6 +25,7 @@ from yardflow.services.sequences.templates import attachments, sources
 from yardflow.services.sequences.templates.rendering import Refused, Rendered, render, wording
 from yardflow.services.sequences.templates.values import values_for
 from yardflow.services.sequences.templates.variables import (
+    BOOKING,
     POSTAL_ADDRESS,
     SAMPLES,
     UNSUBSCRIBE,
@@ -119,6 +120,7 @@ def _letter(
         **sender.values,
         POSTAL_ADDRESS: email_settings.read(session).postal_address,
         UNSUBSCRIBE: unsubscribe_url,
+        **({BOOKING: f"{settings().url}/api/book/{TEST_KEY}"} if BOOKING in sender.values else {}),
     }
     try:
         rendered = render(source, values, wording=wording(contact_id or 0, ""))

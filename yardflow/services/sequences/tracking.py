@@ -2,7 +2,8 @@
 
 A link leads where its row says, and the row is there before the email leaves: an address that
 someone else makes up leads nowhere. (Where the destination stands in the address itself, phishers
-lead through it to wherever they like.) Links to unsubscribe, to write and to call stay as they are.
+lead through it to wherever they like.) Links to unsubscribe, to book, to write and to call stay as
+they are.
 """
 
 import hashlib
@@ -41,14 +42,14 @@ class TrackedHtml:
     links: Mapping[str, str]
 
 
-def tracked(html: str, place: str, unsubscribe_url: str) -> TrackedHtml:
+def tracked(html: str, place: str, *own: str) -> TrackedHtml:
     """The HTML of an email with its links and the picture leading through ``place``: the address
-    that `place_of` gives for its message.
+    that `place_of` gives for its message. Links that are the message's ``own`` stay as they are.
     """
     links: dict[str, str] = {}
 
     def lead(url: str) -> str:
-        if not _is_followed(url, unsubscribe_url):
+        if not _is_followed(url, own):
             return url
         number = _id_of(url)
         links[number] = url
@@ -78,10 +79,10 @@ def destination(session: Session, link_id: str) -> str | None:
     return link.url if link else None
 
 
-def _is_followed(url: str, unsubscribe_url: str) -> bool:
+def _is_followed(url: str, own: tuple[str, ...]) -> bool:
     return (
         url.startswith(("http://", "https://"))
-        and not url.startswith(unsubscribe_url)
+        and not url.startswith(own)
         and len(url) <= LONGEST_URL
     )
 

@@ -15,6 +15,7 @@ from yardflow.errors import NotFound
 from yardflow.models import Hold, Message
 from yardflow.services.sequences.enrollments import progress
 from yardflow.services.sequences.suppressions import service as suppressions
+from yardflow.services.sequences.suppressions.matching import of_addresses
 
 PAUSE = timedelta(days=30)
 # What the link of a test email carries; no message has it, so it does nothing.
@@ -41,8 +42,9 @@ def unsubscribe(session: Session, key: str) -> None:
     _wake(session, message.address)
 
 
-def resubscribe(session: Session, key: str) -> None:
-    """Takes back what the recipient asked for, and nothing that anyone else said.
+def resubscribe(session: Session, key: str) -> bool:
+    """Takes back what the recipient asked for, and nothing that anyone else said; says whether the
+    address is free now: else it is suppressed for another reason.
 
     Raises:
         NotFound: no message has this key.
@@ -54,6 +56,7 @@ def resubscribe(session: Session, key: str) -> None:
     if message.contact_id is not None:
         session.execute(delete(Hold).where(*_own_pause(message.contact_id)))
     _wake(session, message.address)
+    return not of_addresses(session, [message.address])
 
 
 def pause(session: Session, key: str) -> None:

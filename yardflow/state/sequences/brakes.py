@@ -13,7 +13,12 @@ from yardflow.state.workplace import Workplace
 
 # A notice is for someone to act on soon, and rare.
 LOOK_AGAIN_S = 6.0
-_ADDRESSES = {"sequence": "/sequences/{}/", "sender": "/senders/{}/", "reply": "/contacts/{}/"}
+_ADDRESSES = {
+    "sequence": "/sequences/{}/",
+    "sender": "/senders/{}/",
+    "reply": "/contacts/{}/",
+    "meeting": "/contacts/{}/",
+}
 
 
 @dataclass

@@ -10,6 +10,7 @@ from yardflow.services.records import owners
 from yardflow.services.records.listing import Page
 from yardflow.services.sequences.lifecycle import copies, drafts, rows
 from yardflow.services.sequences.lifecycle.rows import SequenceQuery, SequenceRow
+from yardflow.state.adding import Adding
 from yardflow.state.labels import OWNERS, SEQUENCE_STATUSES
 from yardflow.state.list_fields import Filter, ListFields, Sort
 from yardflow.state.list_state import Listed
@@ -41,35 +42,15 @@ class SequenceItem:
     updated_at: str
 
 
-class SequencesState(Listed, Workplace):
+class SequencesState(Adding, Listed, Workplace):
     """The sequences as the address filters and sorts them."""
 
     rows: list[SequenceItem] = []
-    adding: bool = False
     importing: bool = False
-    errors: dict[str, str] = {}
 
     @staticmethod
     def _fields() -> ListFields:
         return FIELDS
-
-    @rx.event
-    async def ask_new(self, open: bool):
-        """Opens or closes the form for a new sequence."""
-        self.adding, self.errors = bool(open), {}
-
-    @rx.event
-    async def add(self, form: dict[str, Any]):
-        """Adds a sequence and opens it."""
-        with self._errors_shown():
-            try:
-                row = await self._run(drafts.create, {"name": form.get("name", "")})
-            except (Invalid, Conflict) as problem:
-                self.errors = getattr(problem, "fields", {}) or {"name": problem.message}
-                return None
-            self.adding = False
-            return rx.redirect(f"/sequences/{row.id}/")
-        return None
 
     @rx.event
     async def ask_import(self, open: bool):
@@ -89,6 +70,10 @@ class SequencesState(Listed, Workplace):
             self._say(f"Imported as {row.name}", on=f"/sequences/{row.id}/")
             return rx.redirect(f"/sequences/{row.id}/")
         return None
+
+    async def _create(self, form: dict[str, Any]) -> tuple[int, str]:
+        row = await self._run(drafts.create, {"name": form.get("name", "")})
+        return row.id, "Sequence added"
 
     async def _read_page(self) -> Page[SequenceRow]:
         query = self.query

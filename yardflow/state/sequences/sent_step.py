@@ -53,7 +53,7 @@ class _Sent:
 def _read_email(opened: StepForm, form: _Sent) -> dict[str, Any]:
     late: Any = None
     if opened.not_after == MOMENT:
-        late = f"{form.text('moment')}:00Z"
+        late = f"{form.text('moment_day')}T{form.text('moment_time')}:00Z"
     elif opened.not_after == EVENT:
         late = form.event_moment()
     return {

@@ -46,7 +46,8 @@ class StepForm:
     next: str = ""
     template: str = ""
     not_after: str = ""
-    moment: str = ""
+    moment_day: str = ""
+    moment_time: str = ""
     late: str = "skip"
     outside_hall_hours: bool = False
     threaded: bool = True
@@ -99,10 +100,12 @@ def form_of(step: Step) -> StepForm:
 def _email(written: Mapping[str, Any]) -> dict[str, Any]:
     late = written["notAfter"]
     by = "" if late is None else MOMENT if isinstance(late, str) else EVENT
+    day, _, time = late.partition("T") if by == MOMENT else ("", "", "")
     return {
         "template": str(written["templateId"]),
         "not_after": by,
-        "moment": late.removesuffix("Z")[:16] if by == MOMENT else "",
+        "moment_day": day,
+        "moment_time": time[:5],
         "late": written["late"],
         "outside_hall_hours": written["outsideHallHours"],
         "threaded": written["threaded"],

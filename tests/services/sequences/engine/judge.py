@@ -29,6 +29,12 @@ FROM message m LEFT JOIN contact c ON c.id = m.contact_id
 JOIN sequence s ON s.id = m.sequence_id LEFT JOIN sender f ON f.id = m.sender_id
 WHERE m.key = ANY(:keys)""")
 
+# How long each wait of the sequences is at least: a day loses an hour when the clocks change.
+WAITS = {"wait": timedelta(hours=23), "later": timedelta(hours=47)}
+_HOLDS = text("""
+SELECT greatest(held_at, :since) AS since, least(coalesce(until, :now), :now) AS until FROM hold
+WHERE (enrollment_id = :enrollment OR contact_id = :contact OR account_id = :account)
+    AND held_at < :now AND (until IS NULL OR until > :since) ORDER BY since""")
 # What the contact was in when they replied, by sequences that end by it; someone who left, by all.
 _ENDED = text("""
 SELECT e.id FROM enrollment e JOIN sequence s ON s.id = e.sequence_id
@@ -70,6 +76,21 @@ class Judge:
         with db.session() as session:
             ended = session.execute(_ENDED, {"contact": post.about.contact_id, "kind": kind})
             self.answered_by |= {*ended.scalars()}
+
+    def waited(self, post: Post, stood: Any) -> None:
+        """Whoever was seen at a wait has spent it, and what of it they were held is not spent."""
+        if stood is None or stood.step not in WAITS:
+            return
+        about, over, held = post.about, stood.entered_at, timedelta()
+        values = {"enrollment": about.enrollment_id, "contact": about.contact_id}
+        values |= {"account": about.account_id, "since": over, "now": post.at}
+        with db.session() as session:
+            for hold in session.execute(_HOLDS, values):
+                begins = max(hold.since, over)
+                held += max(hold.until - begins, timedelta())
+                over = max(over, hold.until)
+        spent = post.at - stood.entered_at - held
+        assert spent >= WAITS[stood.step], f"held time was spent as a wait: {spent}"
 
     def judge(
         self,

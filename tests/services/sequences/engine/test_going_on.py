@@ -34,6 +34,7 @@ from yardflow.services.sequences.definitions.steps import (
     Exit,
     FieldTest,
     Happened,
+    Late,
     Operator,
     Schedule,
     Split,
@@ -232,6 +233,41 @@ def test_a_paused_sequence_sends_nothing_and_goes_on_at_once_when_it_is_resumed(
     session.commit()
     at(NOW)
     assert len(book()) == 1
+
+
+@pytest.mark.parametrize("late", Late)
+def test_what_a_pause_made_too_late_never_leaves_unless_it_is_to_be_sent_on(
+    session, bob, publish, people, start, book, late
+):
+    """ "See you today at 2210", read on Friday."""
+    sequence_id = publish(replace(EMAIL, not_after=NOW + DAY, late=late))
+    start(sequence_id, people(1))
+    status.pause(session, bob, sequence_id, "Wrong booth number")
+    session.commit()
+    at(NOW)
+    with clock.at(NOW + 3 * DAY):
+        status.resume(session, bob, sequence_id)
+        session.commit()
+    at(NOW + 3 * DAY)
+    is_sent = late is Late.SEND
+    assert len(book()) == is_sent and steps(session) == {("finished", "intro"): 1}
+    assert statuses(session) == {"accepted" if is_sent else "missed": 1}
+
+
+def test_a_pause_that_ends_sends_no_more_in_a_day_than_before(
+    session, bob, publish, people, start, book, first_touches_at_once
+):
+    sequence_id = publish(EMAIL)
+    start(sequence_id, people(5), sender_of(session, daily_cap=2, timezone="Europe/Berlin"))
+    status.pause(session, bob, sequence_id, "Wrong booth number")
+    session.commit()
+    at(NOW)
+    with clock.at(NOW + 3 * DAY):
+        status.resume(session, bob, sequence_id)
+        session.commit()
+    for day, sent in ((3, 2), (4, 4), (5, 5)):
+        at(NOW + day * DAY)
+        assert len(book()) == sent
 
 
 def test_a_senders_cap_is_never_passed_and_the_others_wait_for_tomorrow(

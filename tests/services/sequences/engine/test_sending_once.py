@@ -379,6 +379,7 @@ def test_a_request_that_is_refused_for_good_is_shown_and_waits_for_a_person(
     drained()
     message = session.scalars(select(Message)).one()
     assert message.status == MessageStatus.FAILED and "subject" in message.error
+    assert sent_today(session) == [0]
     with clock.at(clock.now() + timedelta(hours=2)):
         drained()
     assert steps(session) == {("active", "intro"): 1}

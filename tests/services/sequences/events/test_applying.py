@@ -209,6 +209,31 @@ def test_a_hard_bounce_suppresses_whatever_bounce_comes_before_or_after_it(
     assert [row.value for row in session.scalars(select(Suppression))] == ["ann@acme.com"]
 
 
+@pytest.mark.parametrize(
+    ("bounces", "suppressed"),
+    [
+        (("soft 20", "soft 10"), False),
+        (("soft 20", "soft 10", "soft 1"), True),
+        (("soft 40", "soft 10", "soft 1"), False),
+        (("soft 20", "soft 10", "full 5", "policy 1"), False),
+        (("soft 20", "soft 10", "delivered 5", "soft 1"), False),
+    ],
+)
+def test_an_address_from_which_emails_come_back_again_and_again_is_suppressed(
+    session, message_to, bounces, suppressed
+):
+    for number, each in enumerate(bounces):
+        kind, days = each.split()
+        message = message_to(f"P{number}")
+        message.address, message.visit = "ann@acme.com", number + 1
+        session.commit()
+        at = clock.now() - timedelta(days=int(days))
+        details = {} if kind == "delivered" else {"bounce": kind}
+        told(session, Report(each, message.key, kind if not details else "bounce", at, details))
+    found = session.scalars(select(Suppression)).all()
+    assert [row.value for row in found] == ["ann@acme.com"] * suppressed
+
+
 def test_one_that_was_given_up_and_arrived_nonetheless_stops_no_report(session, message_to):
     """Someone else got the step at that address since."""
     given_up = message_to("Ann", MessageStatus.CANCELLED)

@@ -51,3 +51,8 @@ def test_what_only_some_people_get_does_not_count():
 def test_a_good_template_has_none():
     assert said(html=f'<img src="https://a.b/c" alt="">{HTML_FOOTER}') == []
     assert said() == []
+
+
+def test_a_booking_link_leads_somewhere_because_whoever_has_none_gets_no_email():
+    book = '<a href="{{ sender.booking_url }}">Book</a>'
+    assert said(html=f"<p>{book}</p>{HTML_FOOTER}") == []

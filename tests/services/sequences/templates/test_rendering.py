@@ -194,7 +194,7 @@ def test_tags_within_tags_without_end_are_refused_before_they_are_read():
 
 def test_links_are_led_but_for_unsubscribe_addresses_and_phones():
     html = (
-        '<a title="a > b" href="https://a.b/?x=1&amp;y=2">w</a><a href="mailto:a@b.c">m</a>'
+        '<a title="a > b" href="https://a.b/?x=1&amp;y=2&copy=3">w</a><a href="mailto:a@b.c">m</a>'
         '<a href="tel:+1">t</a><a href="{{ unsubscribe_url }}">u</a><a name="n">n</a>'
     )
     asked: list[str] = []
@@ -204,16 +204,16 @@ def test_links_are_led_but_for_unsubscribe_addresses_and_phones():
         return f"https://t.example/?to={len(asked)}&z"
 
     email = render(Source(html=html), ANN, lead=lead)
-    assert asked == ["https://a.b/?x=1&y=2"]
+    assert asked == ["https://a.b/?x=1&y=2&copy=3"]
     assert email.links == (
-        "https://a.b/?x=1&y=2",
+        "https://a.b/?x=1&y=2&copy=3",
         "mailto:a@b.c",
         "tel:+1",
         SAMPLES["unsubscribe_url"],
     )
     assert '<a title="a &gt; b" href="https://t.example/?to=1&amp;z">' in email.html
     assert f'<a href="{SAMPLES["unsubscribe_url"]}">' in email.html
-    assert "https://a.b/?x=1&y=2" in email.text
+    assert "https://a.b/?x=1&y=2&copy=3" in email.text
 
 
 def test_each_part_follows_from_the_other():

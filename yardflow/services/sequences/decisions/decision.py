@@ -27,7 +27,7 @@ from yardflow.services.sequences.decisions.outcomes import (
     Wait,
     Why,
 )
-from yardflow.services.sequences.decisions.splits import way_of
+from yardflow.services.sequences.decisions.splits import place_of
 from yardflow.services.sequences.decisions.tasks import task_times
 from yardflow.services.sequences.definitions import steps
 from yardflow.services.sequences.definitions.steps import Definition, Late
@@ -137,7 +137,9 @@ def _other(
         case steps.Condition():
             return _condition(step, enrollment, facts, now)
         case steps.Split():
-            return Branch(way_of(step, enrollment), Why.CHANCE)
+            way = place_of(step, enrollment)
+            why = Why.CHOSEN if step.key in enrollment.ways else Why.CHANCE
+            return Branch(step.ways[way], why, way)
         case steps.Task():
             return _task(step, enrollment, facts, now)
 

@@ -115,7 +115,8 @@ class EnrollmentFacts:
 
     ``sequence`` and ``person`` say to splits where and who it is, for good. ``passed`` are emails
     and tasks that were done under other keys or in another place, before they were moved to this
-    version.
+    version. ``ways`` are not up to chance, by the key of their split: the person went them before,
+    or someone chose them for everyone.
     """
 
     id: int
@@ -125,6 +126,7 @@ class EnrollmentFacts:
     visit: int
     entered_at: datetime
     passed: frozenset[StepKey] = frozenset()
+    ways: Mapping[StepKey, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,9 @@ class Facts:
     ``zone`` is the contact's, else the account's, else the event's; None where no one knows.
     ``country`` is an ISO code for holidays, or empty. ``values`` are what conditions compare,
     by names such as ``contact.title``, ``account.icp_score``, ``target.stage`` and
-    ``attendee.status``; a missing one is empty. ``missing`` names variables of the template that
-    have neither a value nor a fallback. ``lawful_basis`` is the contact's, empty where it was not
+    ``attendee.status``; a missing one is empty. ``meeting.outcome`` is the latest meeting's,
+    ``reply.kind`` the latest reply's. ``missing`` names variables of the template that have neither
+    a value nor a fallback. ``lawful_basis`` is the contact's, empty where it was not
     recorded. ``person_sent_at`` are this week's emails to the person
     in all sequences, ``account_touched_at`` when others at the account got their first email, of
     the last two days, ``domain_sent_on`` counts the emails to the address's domain on days of UTC,

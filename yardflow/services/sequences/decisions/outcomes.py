@@ -46,6 +46,7 @@ class Why(StrEnum):
     HOLDS = "holds"
     HOLDS_NOT = "holds_not"
     CHANCE = "chance"
+    CHOSEN = "chosen"
     TASK_MADE = "task_made"
     TASK_DONE = "task_done"
     TASK_EXPIRED = "task_expired"
@@ -89,10 +90,13 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """The person goes on to ``step`` at once; None is the end of the sequence."""
+    """The person goes on to ``step`` at once; None is the end of the sequence. ``way`` is the place
+    of the way that they go at a split.
+    """
 
     step: StepKey | None
     why: Why
+    way: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ _WHYS = {
     Why.HOLDS: "The condition is met.",
     Why.HOLDS_NOT: "The condition isn't met.",
     Why.CHANCE: "The split chose this way.",
+    Why.CHOSEN: "This way was chosen before.",
     Why.TASK_MADE: "The task doesn't hold up the sequence.",
     Why.TASK_DONE: "The task is done.",
     Why.TASK_EXPIRED: "The task has expired.",

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from yardflow.models import AttendeeStatus, EmailStatus, Persona, Seniority, Stage
+from yardflow.models import (
+    AttendeeStatus,
+    EmailStatus,
+    MeetingOutcome,
+    Persona,
+    ReplyKind,
+    Seniority,
+    Stage,
+)
 from yardflow.services.sequences.definitions.steps import Operator
 
 NUMBERS = frozenset({Operator.AT_LEAST, Operator.AT_MOST})
@@ -44,4 +52,6 @@ FIELDS: Mapping[str, ComparableField] = {
     "account.icp_score": ComparableField("ICP score", is_number=True),
     "target.stage": _choice("Stage", Stage),
     "attendee.status": _choice("Status at the event", AttendeeStatus),
+    "meeting.outcome": _choice("Latest meeting", MeetingOutcome),
+    "reply.kind": _choice("Latest reply", ReplyKind),
 }

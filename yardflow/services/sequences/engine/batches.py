@@ -26,7 +26,7 @@ from yardflow.services.sequences.templates.skeletons import (
     new_mark,
     tag,
 )
-from yardflow.services.sequences.templates.variables import UNSUBSCRIBE
+from yardflow.services.sequences.templates.variables import BOOKING, UNSUBSCRIBE
 
 # SendGrid takes 1,000 people in a request, and 10,000 bytes of substitutions for each, of which the
 # secret of the reply address is one.
@@ -63,6 +63,10 @@ class Materials:
     def unsubscribe_url(self, key: str) -> str:
         """Where the reader of the message with this key unsubscribes."""
         return f"{self.public_url}/api/unsubscribe/{key}"
+
+    def booking_url(self, key: str) -> str:
+        """Where the reader of that message books a meeting with its sender."""
+        return f"{self.public_url}/api/book/{key}"
 
 
 def materials_of(session: Session, outgoing: Iterable[Outgoing]) -> Materials:
@@ -121,11 +125,12 @@ def compose(outgoing: Sequence[Outgoing], materials: Materials, most: int) -> Co
     """The messages in batches of at most ``most``."""
     mark = new_mark()
     unsubscribe_url = materials.unsubscribe_url(tag(mark, KEY))
+    booking_url = materials.booking_url(tag(mark, KEY))
     place = tracking.place_of(materials.tracking_host, tag(mark, KEY))
     links: dict[str, str] = {}
 
     def with_tracking(html: str) -> str:
-        tracked = tracking.tracked(html, place, unsubscribe_url)
+        tracked = tracking.tracked(html, place, unsubscribe_url, booking_url)
         links.update(tracked.links)
         return tracked.html
 
@@ -141,7 +146,9 @@ def compose(outgoing: Sequence[Outgoing], materials: Materials, most: int) -> Co
                     materials.sources[version_id], mark, with_tracking
                 )
             letter = templates[version_id].letter(
-                {**message.values, UNSUBSCRIBE: unsubscribe_url}, {KEY: message.key}, number
+                _with_links(message.values, unsubscribe_url, booking_url),
+                {KEY: message.key},
+                number,
             )
         except Refused as problem:
             error = f"The template has an error: {problem}"
@@ -161,6 +168,14 @@ def compose(outgoing: Sequence[Outgoing], materials: Materials, most: int) -> Co
         for letters in _portions(same, most)
     ]
     return Composed(batches, failed, links)
+
+
+def _with_links(
+    values: Mapping[str, str], unsubscribe_url: str, booking_url: str
+) -> dict[str, str]:
+    """A sender without meeting hours has no link to book by."""
+    booking = {BOOKING: booking_url} if BOOKING in values else {}
+    return {**values, UNSUBSCRIBE: unsubscribe_url, **booking}
 
 
 def _portions(

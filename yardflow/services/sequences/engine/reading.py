@@ -22,9 +22,10 @@ from yardflow.services.sequences.decisions.facts import (
     SenderFacts,
     TaskFacts,
 )
-from yardflow.services.sequences.definitions.steps import Email, Wait
+from yardflow.services.sequences.definitions.steps import Condition, Email, Split, Wait
 from yardflow.services.sequences.engine import provider, slots, statements
 from yardflow.services.sequences.engine.situation import BOUNCED, UTC, Situation
+from yardflow.services.sequences.enrollments import split_ways
 from yardflow.services.sequences.senders import capacity, email_settings
 from yardflow.services.sequences.senders.identities import identities
 from yardflow.services.sequences.suppressions.matching import of_stored
@@ -122,6 +123,8 @@ def _read(
             _take_over(session, situation)
         _read_materials(session, situation, [*_emails(situation, everywhere=versions is not None)])
         _read_people(session, situation)
+        _read_ways(session, situation, everywhere=versions is not None)
+        _read_answers(session, situation, everywhere=versions is not None)
     return situation
 
 
@@ -213,6 +216,31 @@ def _read_people(session: Session, situation: Situation) -> None:
         address: suppression.reason.value
         for address, suppression in of_stored(session, [*addresses]).items()
     }
+
+
+def _read_ways(session: Session, situation: Situation, *, everywhere: bool) -> None:
+    """Of those who stand at a split; ``everywhere``, of all."""
+    at_split = {
+        row.id: row.sequence_id
+        for row in situation.rows.values()
+        if everywhere
+        or isinstance(situation.definitions[row.version_id].steps.get(row.step), Split)
+    }
+    if at_split:
+        situation.ways = split_ways.known(session, at_split)
+
+
+def _read_answers(session: Session, situation: Situation, *, everywhere: bool) -> None:
+    """Of those who stand at a condition; ``everywhere``, of all."""
+    contacts = {
+        row.contact_id
+        for row in situation.rows.values()
+        if everywhere
+        or isinstance(situation.definitions[row.version_id].steps.get(row.step), Condition)
+    }
+    if contacts:
+        rows = session.execute(statements.ANSWERS, {"contacts": db.ids_of(contacts)})
+        situation.answers = {row.contact_id: row for row in rows}
 
 
 def _waiting_since(situation: Situation) -> datetime:

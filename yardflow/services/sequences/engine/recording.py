@@ -63,9 +63,11 @@ def record(session: Session, results: Sequence[Result], now: datetime) -> None:
     progress.pass_emails(session, accepted, "Email sent", now)
     others = [result for result in results if result.status != MessageStatus.ACCEPTED]
     _release(session, others, now)
-    # What certainly did not go out counts for no one.
-    queued = [r.outgoing for r in others if r.status == MessageStatus.QUEUED]
-    slots.give_back(session, [(message.id, message.decided_at) for message in queued])
+    # What certainly did not go out counts for no one, whether it is tried again or not.
+    stayed = [
+        r.outgoing for r in others if r.status in (MessageStatus.QUEUED, MessageStatus.FAILED)
+    ]
+    slots.give_back(session, [(message.id, message.decided_at) for message in stayed])
     # A sender that SendGrid doesn't know holds up its own people, and no one else.
     for sender_id, error in sorted(
         {(r.outgoing.sender_id, r.error) for r in others if r.of_sender}

@@ -1,6 +1,6 @@
 """The engine: rounds of what is due, which processes of the worker go over and over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 
@@ -17,11 +17,13 @@ from yardflow.services.sequences.engine.recording import record
 from yardflow.services.sequences.engine.recovery import recover
 from yardflow.services.sequences.engine.sending import begin, send
 
-BATCH = 500
+# What deciding costs beside each message is shared by these (docs/decisions/0115).
+BATCH = 1_000
 # So many requests are under way at a time: a provider takes its time for each. What is under way is
 # in doubt when a worker dies (docs/decisions/0084).
 AT_ONCE = 32
-# Messages in one request: what it costs is shared by them, and so is the doubt when it is cut off.
+# Messages in one request, and under way at a time: what it costs is shared by them, and so is the
+# doubt when it is cut off.
 A_REQUEST = 500
 
 
@@ -85,9 +87,9 @@ class Engine:
         composed = compose(outgoing, materials, self._a_request)
         with db.session() as session:
             tracking.keep(session, composed.links)
-        batches, failed = composed.batches, composed.failed
-        for start in range(0, max(len(batches), 1), AT_ONCE):
-            self._send_some(batches[start : start + AT_ONCE], failed, materials)
+        failed = composed.failed
+        for some in _parts(composed.batches):
+            self._send_some(some, failed, materials)
             failed = []
 
     def _send_some(
@@ -112,3 +114,18 @@ class Engine:
                 provider.learn(session, results, clock.now())
 
         db.again(write_down)
+
+
+def _parts(batches: Iterable[Batch]) -> Iterator[Sequence[Batch]]:
+    """What is under way together: at most `AT_ONCE` requests and `A_REQUEST` messages. One part at
+    least, of nothing.
+    """
+    part: list[Batch] = []
+    size = 0
+    for batch in batches:
+        if part and (len(part) == AT_ONCE or size + len(batch.letters) > A_REQUEST):
+            yield part
+            part, size = [], 0
+        part.append(batch)
+        size += len(batch.letters)
+    yield part

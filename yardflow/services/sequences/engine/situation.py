@@ -64,6 +64,8 @@ class Situation:
     touched: dict[int, list[datetime]] = field(default_factory=dict)
     sent_to: set[tuple[int, str, int, str]] = field(default_factory=set)
     domain_sent: dict[str, dict[date, int]] = field(default_factory=dict)
+    ways: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    answers: Mapping[int, Any] = field(default_factory=dict)
     provider: Hold | None = None
     _lacking: dict[tuple[int, str, int], tuple[str, ...]] = field(default_factory=dict)
 
@@ -77,6 +79,7 @@ class Situation:
             row.visit,
             row.entered_at,
             frozenset(row.passed),
+            self.ways.get(row.id, {}),
         )
 
     def facts(self, row: Any) -> Facts:
@@ -98,7 +101,7 @@ class Situation:
             show=_show(row),
             task=self.tasks.get((row.id, row.step, row.visit)),
             # Nothing but a condition asks for these.
-            values=_values(row) if isinstance(step, Condition) else {},
+            values=self._values(row) if isinstance(step, Condition) else {},
             happened=self._happened(row) if isinstance(step, Condition) else {},
             email=self._email(row),
             missing=self._missing(row, step) if isinstance(step, Email) else (),
@@ -138,6 +141,12 @@ class Situation:
         if self.provider is not None and isinstance(step, Email):
             holds.append(self.provider)
         return tuple(holds)
+
+    def _values(self, row: Any) -> dict[str, str | int | None]:
+        values, answer = _values(row), self.answers.get(row.contact_id)
+        if answer is not None:
+            values |= {"meeting.outcome": answer.meeting, "reply.kind": answer.reply}
+        return values
 
     def _happened(self, row: Any) -> dict[str, frozenset[Happened]]:
         return {step: _became(email) for step, email in self.emails.get(row.id, {}).items()}

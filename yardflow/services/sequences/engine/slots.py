@@ -18,7 +18,7 @@ from yardflow.services.sequences.senders import capacity
 _FREED = text("""
 UPDATE message m SET decided_at = NULL
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) r (id bigint, decided_at timestamptz)
-WHERE m.id = r.id AND m.decided_at = r.decided_at AND m.status IN ('queued', 'cancelled')
+WHERE m.id = r.id AND m.decided_at = r.decided_at AND m.status IN ('queued', 'cancelled', 'failed')
 RETURNING m.sender_id, m.address, r.decided_at""")
 
 

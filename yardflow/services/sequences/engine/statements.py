@@ -98,6 +98,15 @@ CROSS JOIN LATERAL (SELECT FROM message m WHERE m.address = q.address
     AND m.sequence_id + 0 = q.sequence_id AND m.step = q.step AND m.visit = q.visit
     AND m.status IN :maybe_sent LIMIT 1) m""")
 
+# What conditions ask of the latest meeting and the latest answer of contacts.
+ANSWERS = text("""
+SELECT each AS contact_id,
+    (SELECT outcome FROM meeting m WHERE m.contact_id = each
+        ORDER BY m.starts_at DESC, m.id DESC LIMIT 1) AS meeting,
+    (SELECT kind FROM reply r WHERE r.contact_id = each
+        ORDER BY r.received_at DESC, r.id DESC LIMIT 1) AS reply
+FROM unnest(CAST(:contacts AS bigint[])) each""")
+
 TASKS = text("""
 SELECT t.enrollment_id, t.step, t.visit, t.done_at, t.expires_at FROM sequence_task t
 JOIN enrollment e ON e.id = t.enrollment_id AND e.step = t.step AND e.visit = t.visit

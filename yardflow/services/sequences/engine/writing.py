@@ -31,7 +31,7 @@ from yardflow.services.sequences.definitions.steps import Condition, Email, Step
 from yardflow.services.sequences.engine.claiming import LEASE
 from yardflow.services.sequences.engine.outgoing import Outgoing
 from yardflow.services.sequences.engine.situation import Situation
-from yardflow.services.sequences.enrollments import progress
+from yardflow.services.sequences.enrollments import progress, split_ways
 from yardflow.services.sequences.senders import capacity
 
 # What opens by a change alone is looked at again so often: whoever makes the change hurries it
@@ -98,6 +98,7 @@ class Outcomes:
     sends: list[tuple[Any, Email, Facts]] = field(default_factory=list)
     missed: list[tuple[Any, Email, str]] = field(default_factory=list)
     tasks: list[tuple[Any, Task, Facts]] = field(default_factory=list)
+    ways: list[tuple[int, str, int]] = field(default_factory=list)
 
     def add(self, row: Any, step: Step, facts: Facts, decision: Decision) -> None:
         """Sorts a decision about a row at this step."""
@@ -109,7 +110,9 @@ class Outcomes:
                 self.sends.append((row, step, facts))
             case Wait(until, reasons):
                 self._wait(row, step, until, reasons)
-            case Branch(target):
+            case Branch(target, way=way):
+                if way is not None:
+                    self.ways.append((row.id, step.key, way))
                 self._go(row, target, outcome_words(decision))
             case Skip(next=after) if isinstance(step, Email):
                 words = outcome_words(decision)
@@ -171,6 +174,7 @@ def write(
     missed = [_message(*each) for each in outcomes.missed]
     _insert(session, MessageStatus.MISSED, missed)
     _each(session, _WAIT, outcomes.waits, ("id", "due_at", "reasons"))
+    split_ways.note(session, outcomes.ways, now)
     progress.move(session, outcomes.moves, now)
     progress.end(session, outcomes.ends, now)
     progress.note(session, outcomes.changes, now)

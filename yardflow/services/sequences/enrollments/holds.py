@@ -73,9 +73,10 @@ def hold(
     reason: str,
     until: datetime | None = None,
     reply_id: int | None = None,
+    meeting_id: int | None = None,
 ) -> HoldView:
     """Lets no email go out to them until the hold ends; they stay where they are. Without a person
-    it is a reply that led to it.
+    it is a reply or a meeting that led to it.
 
     Raises:
         NotFound: there is no such enrollment, contact or account.
@@ -93,9 +94,8 @@ def hold(
     if not known or session.get(kind, number, with_for_update={"key_share": True}) is None:
         raise NotFound.of(noun)
     by = principal.user_id if principal else None
-    row = Hold(
-        **{name: number}, reason=clean, until=until, held_by=by, held_at=now, reply_id=reply_id
-    )
+    cause = {"reply_id": reply_id, "meeting_id": meeting_id}
+    row = Hold(**{name: number}, reason=clean, until=until, held_by=by, held_at=now, **cause)
     session.add(row)
     session.flush()
     _note(session, principal, row, "held")

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -68,6 +68,17 @@ UPDATE message_event v SET applied_at = coalesce(v.applied_at, :now), by_machine
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) j (id bigint, by_machine boolean)
 WHERE v.id = j.id""")
 _UNCONFIRMED = ("sending", "unknown", "queued")
+# An address from which so many emails came back, and that took none since, takes none
+# (docs/decisions/0116).
+SOFT_BOUNCES, SOFT_WITHIN = 3, timedelta(days=30)
+_WORN_OUT = "Three emails in a row came back within 30 days."
+_TAKING_NONE = text("""
+SELECT m.address FROM message m
+WHERE m.address = ANY(:addresses) AND m.sent_at IS NOT NULL AND m.bounce = 'soft'
+    AND m.bounced_at > :since AND NOT EXISTS (SELECT FROM message d
+        WHERE d.address = m.address AND d.sent_at IS NOT NULL AND d.status = 'delivered'
+            AND d.delivered_at > m.bounced_at)
+GROUP BY m.address HAVING count(*) >= :many""")
 
 
 def apply(session: Session, most: int = BATCH) -> int:
@@ -140,6 +151,7 @@ def _follow(
     """What others learn from it: who is suppressed, who goes on, who is slowed down."""
     for number, message in messages.items():
         _suppress(session, message, judged[number])
+    _suppress_worn_out(session, messages, judged, now)
     settled = [number for number, message in messages.items() if message.status in _UNCONFIRMED]
     progress.pass_emails(session, settled, "Email sent, as its events say", now)
     waiting = [m.enrollment_id for m in messages.values() if m.enrollment_id is not None]
@@ -163,3 +175,20 @@ def _suppress(session: Session, message: Any, judgement: Judgement) -> None:
         reasons.append(SuppressionReason.BOUNCED)
     for reason in reasons:
         suppressions.suppress(session, message.address, reason, SuppressionSource.SENDGRID)
+
+
+def _suppress_worn_out(
+    session: Session, messages: dict[int, Any], judged: dict[int, Judgement], now: datetime
+) -> None:
+    """Addresses of which emails come back again and again, when another one did."""
+    addresses = {
+        message.address
+        for number, message in messages.items()
+        if judged[number].bounce == Bounce.SOFT and message.bounce != Bounce.SOFT
+    }
+    if not addresses:
+        return
+    about = {"addresses": sorted(addresses), "since": now - SOFT_WITHIN, "many": SOFT_BOUNCES}
+    for address in session.scalars(_TAKING_NONE, about).all():
+        reason, source = SuppressionReason.BOUNCED, SuppressionSource.SENDGRID
+        suppressions.suppress(session, address, reason, source, _WORN_OUT)

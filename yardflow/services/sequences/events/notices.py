@@ -1,6 +1,6 @@
 """Who is to know that a sequence or a sender was paused by its brake: administrators, the owner of
-the sequence, and whose sender it is; and that someone answered: the latter two. A notice stays
-until it is read, or the pause ends.
+the sequence, and whose sender it is; that someone answered: the latter two; and that someone booked
+a meeting: who meets them. A notice stays until it is read, or the pause ends.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import TextClause, delete, func, select, text
 from sqlmodel import Session, col
 
-from yardflow.models import BrakeNotice, Contact, Reply, Sender, Sequence
+from yardflow import clock
+from yardflow.models import BrakeNotice, Contact, Meeting, Reply, Sender, Sequence
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.sequences.lifecycle.status import SequenceResumed
@@ -37,11 +38,19 @@ JOIN app_user u ON u.removed_at IS NULL AND u.id IN (s.owner_id, f.user_id)
 WHERE r.id = :id
 ON CONFLICT DO NOTHING""")
 
+_OF_MEETING = text("""
+INSERT INTO brake_notice (user_id, meeting_id, reason, paused_at)
+SELECT u.id, m.id, CAST(:reason AS text), :now FROM meeting m
+JOIN app_user u ON u.removed_at IS NULL AND u.id = m.owner_id
+WHERE m.id = :id
+ON CONFLICT (meeting_id, user_id) DO UPDATE SET reason = excluded.reason,
+    paused_at = excluded.paused_at""")
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sequence or a sender (``kind``) that was paused, with the numbers that say why; or a reply,
-    whose subject is its contact.
+    """A sequence or a sender (``kind``) that was paused, with the numbers that say why; or a reply
+    or a meeting, whose subject is its contact.
     """
 
     id: int
@@ -67,6 +76,11 @@ def of_reply(session: Session, reply_id: int, reason: str) -> None:
     session.execute(_OF_REPLY, {"id": reply_id, "reason": reason})
 
 
+def of_meeting(session: Session, meeting_id: int, reason: str) -> None:
+    """Writes a notice of a meeting that its guest booked or changed for who meets them."""
+    session.execute(_OF_MEETING, {"id": meeting_id, "reason": reason, "now": clock.now()})
+
+
 def unread(session: Session, principal: Principal) -> list[Notice]:
     """A person's notices, the latest first."""
     statement = (
@@ -74,13 +88,17 @@ def unread(session: Session, principal: Principal) -> list[Notice]:
             BrakeNotice,
             col(Sequence.name),
             col(Sender.name),
-            col(Reply.contact_id),
+            col(Contact.id),
             func.nullif(func.trim(col(Contact.first_name) + " " + col(Contact.last_name)), ""),
         )
         .outerjoin(Sequence, col(Sequence.id) == col(BrakeNotice.sequence_id))
         .outerjoin(Sender, col(Sender.id) == col(BrakeNotice.sender_id))
         .outerjoin(Reply, col(Reply.id) == col(BrakeNotice.reply_id))
-        .outerjoin(Contact, col(Contact.id) == col(Reply.contact_id))
+        .outerjoin(Meeting, col(Meeting.id) == col(BrakeNotice.meeting_id))
+        .outerjoin(
+            Contact,
+            col(Contact.id) == func.coalesce(col(Reply.contact_id), col(Meeting.contact_id)),
+        )
         .where(col(BrakeNotice.user_id) == principal.user_id)
         .order_by(col(BrakeNotice.paused_at).desc(), col(BrakeNotice.id).desc())
         .limit(MOST)
@@ -114,6 +132,7 @@ def _notice(
 ) -> Notice:
     kind = "sequence" if notice.sequence_id is not None else "sender"
     kind = "reply" if notice.reply_id is not None else kind
+    kind = "meeting" if notice.meeting_id is not None else kind
     return Notice(
         id=notice.id or 0,
         kind=kind,

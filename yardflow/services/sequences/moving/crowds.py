@@ -15,6 +15,7 @@ from yardflow.services.sequences.decisions.landing import (
     landing,
 )
 from yardflow.services.sequences.definitions.steps import StepKey
+from yardflow.services.sequences.enrollments import split_ways
 from yardflow.services.sequences.moving.landings import SENT, Target
 
 _VERSIONS = text("""
@@ -65,7 +66,10 @@ def crowds(session: Session, target: Target, now: datetime, most: int) -> list[C
     apart = [each for each in versions if depends_on_person(definitions.version(session, each))]
     rows = session.execute(_CROWDS, {**about, "now": now, "apart": apart, "most": most})
     known: dict[tuple[object, ...], Crowd] = {}
-    for row in rows:
+    crowded = rows.all()
+    firsts = {row.ids[0]: target.sequence_id for row in crowded if row.version_id in apart}
+    ways = split_ways.known(session, firsts) if firsts else {}
+    for row in crowded:
         before = definitions.version(session, row.version_id)
         stands = EnrollmentFacts(
             row.ids[0],
@@ -75,6 +79,7 @@ def crowds(session: Session, target: Target, now: datetime, most: int) -> list[C
             1,
             now,
             frozenset(row.passed),
+            ways.get(row.ids[0], {}),
         )
         done = Done(row.emails or {}, frozenset(row.tasks or ()))
         place = landing(stands, before, target.definition, done)

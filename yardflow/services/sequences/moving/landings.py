@@ -20,6 +20,7 @@ from yardflow.services.sequences import definitions
 from yardflow.services.sequences.decisions.facts import EnrollmentFacts
 from yardflow.services.sequences.decisions.landing import Done, Landing, landing
 from yardflow.services.sequences.definitions.steps import Definition, StepKey
+from yardflow.services.sequences.enrollments import split_ways
 
 SIGN_BYTES = 8
 _NOT_PUBLISHED = "Publish this sequence before you move anyone."
@@ -90,6 +91,7 @@ def sign(number: int, step: StepKey, place: Landing) -> str:
 def landings(session: Session, rows: Sequence[Any], target: Target) -> dict[int, Landing]:
     """Where each of the people would stand."""
     done = _done(session, [row.id for row in rows])
+    ways = split_ways.known(session, {row.id: row.sequence_id for row in rows})
     return {
         row.id: landing(
             EnrollmentFacts(
@@ -100,6 +102,7 @@ def landings(session: Session, rows: Sequence[Any], target: Target) -> dict[int,
                 row.visit,
                 row.entered_at,
                 frozenset(row.passed),
+                ways.get(row.id, {}),
             ),
             definitions.version(session, row.version_id),
             target.definition,

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
-from yardflow.models import Sender
+from yardflow.models import MeetingHours, Sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ def identities(session: Session, sender_ids: Collection[int]) -> dict[int, Ident
     """The identities of these senders, by id, as far as they exist."""
     rows = session.execute(
         select(
+            exists().where(col(MeetingHours.sender_id) == col(Sender.id)).label("books"),
             col(Sender.id),
             col(Sender.name),
             col(Sender.address),
@@ -39,6 +40,8 @@ def identities(session: Session, sender_ids: Collection[int]) -> dict[int, Ident
                 "sender.name": row.name,
                 "sender.address": row.address,
                 "sender.signature": row.signature_html,
+                # Each message has its own; whether there is one is known before.
+                **({"sender.booking_url": "https://"} if row.books else {}),
             },
         )
         for row in rows

@@ -68,6 +68,10 @@ KINDS = {
     "csv": Kind("text/csv", _is_text),
     "txt": Kind("text/plain", _is_text),
 }
+# A name that `cleaned_name` takes, whatever its script; each kind in any case.
+NAME_PATTERN = r"\w[^/\\]*\.(?:{})\s*$".format(
+    "|".join("".join(f"[{sign}{sign.upper()}]" for sign in ending) for ending in KINDS)
+)
 ACCEPT = ",".join(f".{ending}" for ending in KINDS)
 
 

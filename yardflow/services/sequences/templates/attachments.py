@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from yardflow import clock
-from yardflow.errors import Invalid, NotFound, UnknownReference
+from yardflow.errors import Contradictory, Invalid, NotFound, UnknownReference
 from yardflow.models import Attachment, Template, TemplateAttachment
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
@@ -56,7 +56,8 @@ def cleaned(session: Session, sent: object) -> tuple[AttachmentRow, ...]:
     """The attachments that ``sent`` names, a list of objects with ``id`` and ``name``.
 
     Raises:
-        Invalid: there are too many or they are too large together, or a name is wrong or twice.
+        Invalid: there are too many, or a name is wrong.
+        Contradictory: they are too large together, or two have one name.
         UnknownReference: no file of this id was uploaded, or it was forgotten since.
     """
     listed = sent if isinstance(sent, list | tuple) else []
@@ -70,9 +71,9 @@ def cleaned(session: Session, sent: object) -> tuple[AttachmentRow, ...]:
             AttachmentRow(_key(each), name, attachment_files.media_type(name), sizes[_key(each)])
         )
     if len({row.name.casefold() for row in rows}) < len(rows):
-        raise _refused("Two attachments have the same name. Remove one of them.")
+        raise _contradictory("Two attachments have the same name. Remove one of them.")
     if sum(row.size for row in rows) > MOST_BYTES:
-        raise _refused(str(attachment_files.too_large()))
+        raise _contradictory(str(attachment_files.too_large()))
     return tuple(rows)
 
 
@@ -194,3 +195,7 @@ def _name(sent: object) -> str:
 
 def _refused(reason: str) -> Invalid:
     return Invalid(reason, {"attachments": reason})
+
+
+def _contradictory(reason: str) -> Contradictory:
+    return Contradictory(reason, {"attachments": reason})

@@ -30,9 +30,10 @@ from yardflow.services.sequences.templates.rendering import (
     Source,
     compiled,
     is_rewritable,
+    own_links,
     render,
 )
-from yardflow.services.sequences.templates.variables import SAMPLES, UNSUBSCRIBE
+from yardflow.services.sequences.templates.variables import SAMPLES
 
 JOB = "check_links"
 PER_MINUTE = 5
@@ -164,9 +165,9 @@ def _urls(source: Source) -> dict[str, bool]:
 
 
 def _of(source: Source, values: Mapping[str, str], wording: int) -> list[str]:
-    unsubscribe = values[UNSUBSCRIBE]
+    own = own_links(values)
     links = render(source, values, wording=wording).links
-    return [url[:LONGEST] for url in links if is_rewritable(url, unsubscribe)]
+    return [url[:LONGEST] for url in links if is_rewritable(url, own)]
 
 
 def _page(url: str) -> str:

@@ -15,7 +15,7 @@ from yardflow.services.sequences.templates.syntax import (
     Unusable,
     is_there,
 )
-from yardflow.services.sequences.templates.variables import UNSUBSCRIBE
+from yardflow.services.sequences.templates.variables import OWN_LINKS
 
 PARTS = ("subject", "preheader", "html", "text")
 LONGEST_SUBJECT = 500
@@ -139,7 +139,7 @@ def render(
     lead: Callable[[str], str] | None = None,
 ) -> Rendered:
     """The email for the person with these values. ``lead`` is asked where each link to the web is
-    to lead, but never of the one to unsubscribe.
+    to lead, but never of the message's own.
 
     Raises:
         Refused: the template can't be used.
@@ -151,7 +151,7 @@ def render(
     except ValueError as problem:
         raise Refused("html", 1, str(problem)) from None
     text = parts["text"] or text_part.text_of(clean)
-    kept = values.get(UNSUBSCRIBE, "")
+    kept = own_links(values)
     led = clean
     if lead is not None:
         led = html_part.with_links(
@@ -162,9 +162,14 @@ def render(
     return Rendered(subject, preheader, html, text, html_part.links(clean), missing, size, clean)
 
 
-def is_rewritable(link: str, unsubscribe: str) -> bool:
-    """Whether a link may lead by way of us: to the web, and not the one to unsubscribe."""
-    return link.lower().startswith(("https://", "http://")) and link != unsubscribe
+def own_links(values: Mapping[str, str]) -> frozenset[str]:
+    """The links that are the message's own, by which its reader unsubscribes or books."""
+    return frozenset(values.get(name, "") for name in OWN_LINKS)
+
+
+def is_rewritable(link: str, own: frozenset[str]) -> bool:
+    """Whether a link may lead by way of us: to the web, and not one of the message's own."""
+    return link.lower().startswith(("https://", "http://")) and link not in own
 
 
 def written(

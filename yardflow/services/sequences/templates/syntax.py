@@ -143,7 +143,8 @@ class Output:
 
     def render(self, run: Run) -> None:
         """Writes the value. It is missing where it is blank and has no fallback."""
-        text, missing = self.operand.of(run), _blank(run, (self.operand,))
+        text = self.operand.of(run)
+        missing = [] if text else _blank(run, (self.operand,))
         for each in self.filters:
             texts = [operand.of(run) for operand in each.operands]
             if each.name == "default":

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 UNSUBSCRIBE, POSTAL_ADDRESS = "unsubscribe_url", "workplace.postal_address"
+BOOKING = "sender.booking_url"
+# Links that each message has of its own: none of them leads by way of us.
+OWN_LINKS = (UNSUBSCRIBE, BOOKING)
 CUSTOM = "custom."
 
 
@@ -42,6 +45,7 @@ VARIABLES = (
     Variable("sender.name", "Sender's name", "Sam Rivera"),
     Variable("sender.address", "Sender's email", "sam@example.com"),
     Variable("sender.signature", "Sender's signature", "Sam Rivera\nYardFlow"),
+    Variable(BOOKING, "Sender's booking link", "https://example.com/book"),
     Variable(POSTAL_ADDRESS, "Postal address", "1 Main Street, Springfield, IL 62701"),
     Variable(UNSUBSCRIBE, "Unsubscribe link", "https://example.com/unsubscribe"),
 )
