@@ -40,8 +40,8 @@ _TABLES = """
     DROP TABLE IF EXISTS {}; CREATE TABLE floor_account (LIKE account INCLUDING ALL,
         FOREIGN KEY (owner_id) REFERENCES app_user (id));
     CREATE TABLE floor_contact (LIKE contact INCLUDING ALL,
-        FOREIGN KEY (account_id, account_sort) REFERENCES floor_account (id, sort_name)
-            ON UPDATE CASCADE,
+        FOREIGN KEY (account_id, account_sort, account_words)
+            REFERENCES floor_account (id, sort_name, words) ON UPDATE CASCADE,
         FOREIGN KEY (owner_id) REFERENCES app_user (id));
     CREATE TABLE floor_target (LIKE target INCLUDING ALL,
         FOREIGN KEY (event_id) REFERENCES event (id),
@@ -76,10 +76,10 @@ _UPSERTS = """
         icp_score)
     SELECT :event, id, :import, now(), now(), sort_name, icp_score FROM floor_account
     ON CONFLICT (event_id, account_id) DO NOTHING;
-    INSERT INTO floor_contact (account_id, account_sort, first_name, last_name, name_key, title,
-        personas, seniority, email, email_status, phone, mobile, linkedin_url, country, created_at,
-        updated_at)
-    SELECT a.id, a.sort_name, s.first_name, s.last_name, s.name_key, s.title, s.personas,
+    INSERT INTO floor_contact (account_id, account_sort, account_words, first_name, last_name,
+        name_key, title, personas, seniority, email, email_status, phone, mobile, linkedin_url,
+        country, created_at, updated_at)
+    SELECT a.id, a.sort_name, a.words, s.first_name, s.last_name, s.name_key, s.title, s.personas,
         s.seniority, s.email, 'given', s.phone, s.mobile, '', s.country, now(), now()
     FROM staging s JOIN floor_account a ON a.name_key = s.company_key
     ON CONFLICT (email) WHERE email IS NOT NULL AND NOT email_shared DO UPDATE SET

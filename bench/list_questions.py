@@ -115,10 +115,7 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
             "two letters": "jo",
             "company": "harbor",
         },
-        word="""
-            ({1}.search @@ to_tsquery('simple', '{0}:*') OR {1}.account_id = ANY(ARRAY(
-                SELECT id FROM account WHERE search @@ to_tsquery('simple', '{0}:*'))))
-        """,
+        word="{1}.search @@ CAST('''{0}'':* | ''@{0}'':*' AS tsquery)",
         words_repeated=True,
         sorts={
             "name": Sort("sort_name", "sort_name"),

@@ -218,6 +218,22 @@ async def test_nothing_is_removed_from_a_list_of_all(session, bob, modex, techex
     assert (page.notice.kind, at(session, techexpo)) == ("error", {"Ann"})
 
 
+async def test_in_a_list_of_all_the_event_to_remove_from_is_chosen(
+    session, bob, modex, techexpo, acme, works_at
+):
+    for who, name in ((works_at(acme, "Ann Lee"), "Ann"), (works_at(acme, "Bo Ray"), "Bo")):
+        attendees.add(session, bob, modex.id, [who])
+        session.commit()
+        page = await opened(session, bob, ContactsState, "/contacts/?event=all")
+        assert str(modex.id) in {event.id for event in page.other_events}
+        await call(page, ContactsState.select, [who], True)
+        await call(page, ContactsState.remove_from_event, str(modex.id))
+        assert page.notice.text == "1 contact removed from Modex"
+        assert name in at(session, techexpo) and name not in at(session, modex)
+    await call(page.parent_state, Workplace.undo, page.notice.number)
+    assert at(session, modex) == {"Bo"}
+
+
 async def test_another_scope_clears_the_selection(session, bob, modex, acme):
     page = await opened(session, bob, AccountsState, "/accounts/")
     await call(page, AccountsState.select, [acme.id], True)

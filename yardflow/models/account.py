@@ -18,6 +18,10 @@ from yardflow.models.base import (
 )
 from yardflow.signs import APOSTROPHES, HYPHENS
 
+# In what a contact is searched by, the words of its account begin with this sign, which no other
+# word does.
+COMPANY_LEXEME = "@"
+
 # "simple" keeps every word; the signs are those that would glue words together: the parts of an
 # address, and in a database of the C locale all that are not ASCII. To look for these takes longer
 # than all the rest, so it is done where there are any.
@@ -26,6 +30,14 @@ SEARCHED_AS = (
     "to_tsvector('simple', translate(CASE WHEN octet_length({0}) = char_length({0}) THEN {0}"
     f" ELSE translate({{0}}, '{_SPELLED}', '{' ' * len(_SPELLED)}') END, '@._-+/', '      '))"
 )
+_SEARCHED = SEARCHED_AS.format("name || ' ' || name_key || ' ' || coalesce(domain, '')")
+# A lexeme as PostgreSQL writes it: in quotes, where one inside is doubled.
+LEXEME = "'((?:[^']|'')+)'"
+_LEXEME_IN_SQL = LEXEME.replace("'", "''")
+_WORDS = (
+    f"CAST(regexp_replace(CAST(strip({_SEARCHED}) AS text), '{_LEXEME_IN_SQL}',"
+    f" '''{COMPANY_LEXEME}\\1''', 'g') AS tsvector)"
+)
 
 
 class Account(Versioned, table=True):
@@ -33,13 +45,14 @@ class Account(Versioned, table=True):
 
     ``name_key`` is the name as it is compared (services/records/normalize.py); ``domain`` is the
     registrable one, in lower case. Two companies may share a name where their domains differ.
-    ``sort_name`` is what lists are sorted by. ``icp_score`` is what counts: the override where a
+    ``sort_name`` is what lists are sorted by, ``words`` what its contacts are searched by.
+    ``icp_score`` is what counts: the override where a
     person set one, else the calculated score, whose parts are in ``icp_parts``.
     """
 
     __tablename__ = "account"
     __table_args__ = (
-        UniqueConstraint("id", "sort_name"),
+        UniqueConstraint("id", "sort_name", "words"),
         Index(
             "uq_account_domain", "domain", unique=True, postgresql_where=text("domain IS NOT NULL")
         ),
@@ -83,11 +96,11 @@ class Account(Versioned, table=True):
         default=None,
         sa_column=Column(
             TSVECTOR,
-            Computed(
-                SEARCHED_AS.format("name || ' ' || name_key || ' ' || coalesce(domain, '')"),
-                persisted=True,
-            ),
+            Computed(_SEARCHED, persisted=True),
         ),
+    )
+    words: str | None = Field(
+        default=None, sa_column=Column(TSVECTOR, Computed(_WORDS, persisted=True))
     )
 
 

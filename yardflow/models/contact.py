@@ -26,6 +26,7 @@ from yardflow.models.base import (
     primary_key,
     reference,
     sort_column,
+    sort_key,
     text_filter,
     text_list,
     text_list_of_triggers,
@@ -95,17 +96,24 @@ _PHONES_SEARCHED_AS = (
     f"{_PHONE_SEARCHED_AS.format('phone')}, {_PHONE_SEARCHED_AS.format('mobile')}"
     f"], '{PHONE_LEXEME}'))"
 )
+_SORTED_BY = "ltrim(last_name || ' ' || first_name)"
+# The word that lists are sorted by once more: who has it elsewhere is found without those whom it
+# stands first of.
+FIRST_LEXEME = "^"
+_FIRST_SEARCHED_AS = (
+    f"array_to_tsvector(ARRAY['{FIRST_LEXEME}' || split_part({sort_key(_SORTED_BY)}, ' ', 1)])"
+)
 
 
 class Contact(Versioned, table=True):
     """A person, once in the workplace: by their address, or without one by name at the account.
 
     ``name_key`` is the name as it is compared, ``sort_name`` what lists are sorted by: the last
-    name first, where there is one. ``account_sort`` repeats the account's ``sort_name``: the
-    database fills it in, and a key over both keeps them equal. A shared address (``email_shared``,
+    name first, where there is one. ``account_sort`` and ``account_words`` repeat
+    the account's ``sort_name`` and ``words``: the database fills them in, and a key over all keeps
+    them equal. A shared address (``email_shared``,
     such as info@) identifies no one.
-    ``enrichment_confidence`` is 0–1, of the last finished run. ``enrichment`` is what it came to as
-    claims and runs stand now; triggers keep it
+    ``enrichment`` is what enrichment came to as claims and runs stand now; triggers keep it
     (migrations/versions/0035_enrichment_of_contacts.py).
     ``enrichment_confidence`` is 0–1, of the last finished run. ``lawful_basis`` is empty where it
     was not recorded; ``lawful_basis_date`` is since when it holds, as ``2026-02-09``.
@@ -114,8 +122,8 @@ class Contact(Versioned, table=True):
     __tablename__ = "contact"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["account_id", "account_sort"],
-            ["account.id", "account.sort_name"],
+            ["account_id", "account_sort", "account_words"],
+            ["account.id", "account.sort_name", "account.words"],
             ondelete="CASCADE",
             onupdate="CASCADE",
         ),
@@ -144,9 +152,9 @@ class Contact(Versioned, table=True):
             "email_status",
             "owner_id",
             "enrichment",
+            "search",
             postgresql_using="gin",
         ),
-        Index("ix_contact_search", "search", postgresql_using="gin"),
         text_filter("contact", "country"),
         text_filter("contact", "lawful_basis"),
         CheckConstraint("first_name <> '' OR last_name <> ''", name="name_not_empty"),
@@ -175,10 +183,11 @@ class Contact(Versioned, table=True):
     id: int | None = primary_key()
     account_id: int = Field(sa_type=BigInteger)
     account_sort: str | None = Field(default=None, sa_column=Column(Text, nullable=False))
+    account_words: str | None = Field(default=None, sa_column=Column(TSVECTOR, nullable=False))
     first_name: str = ""
     last_name: str = ""
     name_key: str
-    sort_name: str | None = sort_column("ltrim(last_name || ' ' || first_name)")
+    sort_name: str | None = sort_column(_SORTED_BY)
     title: str = ""
     personas: list[str] = text_list()
     personas_origin: Origin = choice(Origin, Origin.INFERRED)
@@ -209,7 +218,7 @@ class Contact(Versioned, table=True):
                     "first_name || ' ' || last_name || ' ' || name_key || ' ' || title || ' '"
                     " || coalesce(email, '')"
                 )
-                + f" || {_PHONES_SEARCHED_AS}",
+                + f" || {_PHONES_SEARCHED_AS} || {_FIRST_SEARCHED_AS} || account_words",
                 persisted=True,
             ),
         ),

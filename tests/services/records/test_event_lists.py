@@ -39,7 +39,7 @@ DIFFERENT = """
             c.email_status, c.owner_id, c.enrichment, c.search, o.stage)
     UNION ALL
     SELECT 'contact', c.id FROM contact c JOIN account a ON a.id = c.account_id
-    WHERE c.account_sort <> a.sort_name
+    WHERE c.account_sort <> a.sort_name OR c.account_words <> a.words
         OR c.enrichment <> enrichment_of(c.id, c.account_id, c.enriched_at IS NOT NULL)
 """
 

@@ -1,8 +1,10 @@
 """What is typed finds what is stored, however each of them is spelled."""
 
 import pytest
+from sqlmodel import select
 
 from tests.fixtures.records import company
+from yardflow.models import Contact
 from yardflow.models.account import APOSTROPHES, HYPHENS
 from yardflow.services.records import accounts, contacts
 from yardflow.services.records.accounts import AccountQuery
@@ -71,6 +73,21 @@ def test_a_contact_is_found_by_the_words_of_name_and_account(session, found, tec
     works_at(company(session, techexpo, "L'Oréal"), "Jean-Luc O'Brien")
     for typed in ("L\u2019Oré", "jean\u2011luc", "obrien loreal", "O\u2019Brien L\u2019Oreal"):
         assert found(typed) == ["O'Brien"], typed
+
+
+def test_a_contact_has_the_words_of_its_company_as_they_are_by_then(
+    session, found, acme, techexpo, works_at
+):
+    works_at(acme, "Ann Lee")
+    acme.name, acme.name_key, acme.domain = "Zenith", "zenith", "zenith-group.example"
+    session.commit()
+    assert found("zenith") == found("group") == found("ann example") == ["Lee"]
+    assert found("acme") == found("acme com") == []
+    ann = session.exec(select(Contact)).one()
+    ann.account_id = company(session, techexpo, "Birch's & Sons").id
+    session.commit()
+    assert found("birch") == found("sons ann") == ["Lee"]
+    assert found("zenith") == []
 
 
 @pytest.mark.parametrize("stored", ["-", *HYPHENS])
@@ -143,6 +160,20 @@ def test_a_name_in_one_piece_is_found_by_its_parts(found, acme, works_at):
     works_at(acme, "田辺 花子")
     assert found("田中太郎") == found("太郎田中") == ["田中"]
     assert found("田中") == ["田中"] and found("田太") == []
+
+
+@pytest.mark.parametrize(
+    "stored", ["株式会社日立", "日立株式会社", "(株)日立", "㈱日立", "日立製作所"]
+)
+def test_a_company_in_one_piece_is_found_without_its_legal_form(
+    session, bob, found, techexpo, works_at, stored
+):
+    works_at(company(session, techexpo, stored), "Ann Lee")
+    company(session, techexpo, "株式会社東芝")
+    for typed in ("日立", stored):
+        rows = accounts.search(session, bob, AccountQuery(q=typed)).items
+        assert [row.name for row in rows] == [stored], typed
+        assert found(typed) == ["Lee"], typed
 
 
 @pytest.mark.parametrize("typed", ["“König”", "„könig“", '"König"', "«König»", "‹könig›"])

@@ -4,12 +4,24 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, false, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import col
 
 from yardflow.errors import Invalid
-from yardflow.models.contact import PHONE_LEXEME
+from yardflow.models.account import COMPANY_LEXEME, LEXEME
+from yardflow.models.contact import FIRST_LEXEME, PHONE_LEXEME
 from yardflow.services.access import Principal
 from yardflow.services.records import owners
 from yardflow.services.records.fields import LARGEST_ID, key, printable, taking
@@ -68,11 +80,55 @@ def has_word(column: Any, word: Word) -> Any:
     """Rows whose search column has a word that begins like any spelling of ``word``, accents and
     apostrophes or not; or a phone that ends so.
     """
-    spellings = [" & ".join(map(_any_form, _parts(spelling))) for spelling in word]
-    query: Any = func.to_tsquery("simple", " | ".join(f"({each})" for each in spellings))
+    return column.bool_op("@@")(_own(word))
+
+
+def has_word_or_company(column: Any, word: Word) -> Any:
+    """`has_word` for contacts and attendees, who have the words of their company too."""
+    return _matched(column, word, _either(word))
+
+
+def has_word_alone(column: Any, word: Word) -> Any:
+    """Contacts and attendees who have a word themselves, and whose company has not."""
+    others = func.tsquery_not(_of_company(word))
+    return _matched(column, word, func.tsquery_and(_own(word), others))
+
+
+def has_word_further_on(column: Any, word: Word, begin: str) -> Any:
+    """`has_word_or_company`, where the word that the row is sorted by doesn't begin like this."""
+    begin = begin.replace("\\", "\\\\").replace("'", "''")
+    others = cast(f"!'{FIRST_LEXEME}{begin}':*", TSQUERY)
+    return _matched(column, word, func.tsquery_and(_either(word), others))
+
+
+def _matched(column: Any, word: Word, query: Any) -> Any:
+    """Most contacts have a word that begins with a letter, and the index would put together where
+    all of them are, which takes longer than to look at them.
+    """
+    letter = all(len(spelling) == 1 and spelling.isascii() for spelling in word)
+    return func.ts_match_vq(column, query) if letter else column.bool_op("@@")(query)
+
+
+def _either(word: Word) -> Any:
+    return func.tsquery_or(_own(word), _of_company(word))
+
+
+def _own(word: Word) -> Any:
+    query: Any = _spelled(word)
     if digits := _phone_digits(word[0]):
         query = query.op("||")(cast(f"'{PHONE_LEXEME}{digits[::-1]}':*", TSQUERY))
-    return column.bool_op("@@")(query)
+    return query
+
+
+def _spelled(word: Word) -> Any:
+    spellings = [" & ".join(map(_any_form, _parts(spelling))) for spelling in word]
+    return func.to_tsquery("simple", " | ".join(f"({each})" for each in spellings))
+
+
+def _of_company(word: Word) -> Any:
+    """A word among those of companies, which have no places in it that could follow each other."""
+    marked = func.regexp_replace(cast(_spelled(word), Text), LEXEME, f"'{COMPANY_LEXEME}\\1'", "g")
+    return cast(func.replace(marked, "<->", "&"), TSQUERY)
 
 
 def words(text: str) -> list[Word]:

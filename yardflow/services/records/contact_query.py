@@ -6,11 +6,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, func, not_, or_, select, true, union_all
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from yardflow.models import (
-    Account,
     Attendee,
     AttendeeStatus,
     Contact,
@@ -29,7 +28,7 @@ from yardflow.services.records.conditions import (
     Word,
     all_of,
     any_value,
-    has_word,
+    has_word_or_company,
     of_event,
     owned_by,
     words,
@@ -106,7 +105,7 @@ def matching(session: Session, principal: Principal, query: ContactQuery) -> Sel
         Invalid: a filter that means nothing.
         Contradictory: it is for similar names, and contacts match exactly by now.
     """
-    return similar_words.matching(session, query, partial(_described, principal))
+    return similar_words.matching(session, query, partial(gathered, principal))
 
 
 def searched_words(query: ContactQuery) -> Sequence[Word]:
@@ -114,19 +113,15 @@ def searched_words(query: ContactQuery) -> Sequence[Word]:
     return query.respelled or words(query.q)
 
 
-def statement_of(
-    principal: Principal, query: ContactQuery, *, first: Any = None, filters: Sequence[Any] = ()
-) -> Select:
+def statement_of(principal: Principal, query: ContactQuery, *, first: Any = None) -> Select:
     """`matching`, for rows that are looked at one by one. ``first`` takes the place of the
-    condition that the first word is; ``filters`` are more of them, of `_row_of`.
+    condition that the first word is.
     """
-    conditions = [*_filters(query, principal), *filters]
+    conditions = _filters(query, principal)
     if _row_of(query) is not listed_of(query):
         at_any_event = select(col(Attendee.contact_id)).where(*conditions)
         conditions = [col(Contact.id).in_(at_any_event)]
-    if query.q.strip():
-        either = [_has(listed_of(query), word) for word in searched_words(query)]
-        conditions.append(all_of(either if first is None else [first, *either[1:]]))
+    conditions += _searched(listed_of(query), query, first)
     statement = select(ident_of(query)).where(*conditions)
     of_contact = text_filters(CONTACT, query.texts)
     if not of_contact or query.event_id is None:
@@ -156,43 +151,24 @@ def everyone(query: ContactQuery) -> Select:
     return statement.where(of_event(Attendee.event_id, query.event_id))
 
 
-def apart(principal: Principal, query: ContactQuery, most: int | None = None) -> list[Select]:
-    """Statements that together give the rows of `statement_of`, each once: those who have the first
-    word themselves, and the others at companies with it. An index finds the rows of either; looked
-    for at once, each row that a condition leaves is compared with thousands of companies.
-
-    Of those with a status at any event each statement may give only ``most``.
+def gathered(principal: Principal, query: ContactQuery, most: int | None = None) -> Select:
+    """`statement_of`, for rows that are all found first. Of those with a status at any event, whose
+    attendees have all that is asked for, these are read first and their contacts looked up; only
+    ``most`` of them.
     """
-    if not query.q.strip():
-        return [_of_any_event(principal, query, [], most)]
-    if not (searched := searched_words(query)):
-        return [statement_of(principal, query)]
-    row = _row_of(query)
-    own, company = _text(row, searched[0]), _at_company(row, searched[0])
-    return [
-        _of_any_event(principal, query, filters, most) for filters in ([own], [company, not_(own)])
-    ]
-
-
-def _of_any_event(
-    principal: Principal, query: ContactQuery, filters: list[Any], most: int | None
-) -> Select:
-    """`statement_of` with the first word in ``filters``. Where all that narrows it is repeated at
-    events, attendees are read first, and their contacts looked up.
-    """
-    more = any(query.texts.values()) or len(searched_words(query)) > 1
-    if _row_of(query) is listed_of(query) or more:
-        return statement_of(principal, query, first=true(), filters=filters)
-    contact_ids = select(col(Attendee.contact_id)).where(*_filters(query, principal), *filters)
+    if _row_of(query) is listed_of(query) or any(query.texts.values()):
+        return statement_of(principal, query)
+    conditions = [*_filters(query, principal), *_searched(Attendee, query)]
+    contact_ids = select(col(Attendee.contact_id)).where(*conditions)
     there = contact_ids.distinct().limit(most).offset(0).subquery("there")
     return select(col(Contact.id)).join_from(there, Contact, col(Contact.id) == there.c.contact_id)
 
 
-def _described(principal: Principal, query: ContactQuery) -> Select:
-    statements = apart(principal, query)
-    if len(statements) == 1:
-        return statements[0]
-    return everyone(query).where(ident_of(query).in_(union_all(*statements)))
+def _searched(row: Any, query: ContactQuery, first: Any = None) -> list[Any]:
+    if not query.q.strip():
+        return []
+    each = [has_word_or_company(col(row.search), word) for word in searched_words(query)]
+    return [all_of(each if first is None else [first, *each[1:]])]
 
 
 def _row_of(query: ContactQuery) -> Any:
@@ -254,22 +230,3 @@ def _in_import(import_id: int, principal: Principal) -> Any:
     if not principal.is_admin:
         contact_ids = contact_ids.where(col(Import.made_by) == principal.user_id)
     return contact_ids
-
-
-def _has(row: Any, word: Word) -> Any:
-    return or_(_text(row, word), _at_company(row, word))
-
-
-def _text(row: Any, word: Word) -> Any:
-    """Those who have a word themselves. Most rows have one that begins with a letter, and the index
-    would put together where all of them are, which takes longer than to look at them.
-    """
-    condition = has_word(col(row.search), word)
-    letter = all(len(spelling) == 1 and spelling.isascii() for spelling in word)
-    return func.ts_match_vq(condition.left, condition.right) if letter else condition
-
-
-def _at_company(row: Any, word: Word) -> Any:
-    """Looked up once (OFFSET): the planner would rather ask for the company of each row."""
-    companies = select(Account.id).where(has_word(col(Account.search), word))  # type: ignore[call-overload]
-    return col(row.account_id).in_(companies.offset(0))

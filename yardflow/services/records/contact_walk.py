@@ -4,23 +4,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import CTE, Select, and_, not_, select
+from sqlalchemy import CTE, Select, select
 from sqlmodel import Session, col
 
 from yardflow.models import Account
 from yardflow.services.access import Principal
-from yardflow.services.records.conditions import Word, has_word
+from yardflow.services.records.conditions import (
+    Word,
+    has_word,
+    has_word_alone,
+    has_word_further_on,
+)
 from yardflow.services.records.contact_query import (
     OF_ALL,
     OF_EVENT,
     ContactQuery,
-    apart,
     everyone,
+    gathered,
     listed_of,
     searched_words,
     statement_of,
 )
-from yardflow.services.records.listing import Part, gathered, in_part, narrowed
+from yardflow.services.records.listing import Part, gathered_beside, in_part, narrowed
 from yardflow.services.records.normalize import folded
 
 # So many rows of the list are looked through before it is searched in another way. Sorted by last
@@ -46,44 +51,33 @@ def walk(session: Session, principal: Principal, query: ContactQuery, part: Part
     if len(near) == part.rows:
         return near
     there, elsewhere = _stretches(principal, query, part)
-    pages = [in_part(each, of) for each, of in there]
-    for page in pages:
-        read = session.execute(page).all()
-        if len(read) == part.rows:
-            elsewhere = [each.where(part.reaches(read[-1].sort_value)) for each in elsewhere]
-    return session.execute(gathered(elsewhere, part, *pages)).all()
+    read = [] if there is None else session.execute(in_part(*there)).all()
+    if len(read) == part.rows:
+        elsewhere = elsewhere.where(part.reaches(read[-1].sort_value))
+    return session.execute(gathered_beside(read, elsewhere, part)).all()
 
 
 def _stretches(
     principal: Principal, query: ContactQuery, part: Part
-) -> tuple[list[tuple[Select, Part]], list[Select]]:
+) -> tuple[tuple[Select, Part] | None, Select]:
     """Those in stretches of the order where the first word has them, to be read in order; and all
     others.
     """
-    anyone = apart(principal, query)
     if not query.q.strip() or not (searched := searched_words(query)):
-        return [], anyone
+        return None, gathered(principal, query)
     row, word = listed_of(query), searched[0]
     if part.sort_key in (OF_ALL["name"], OF_EVENT["name"]):
-        begins = _begins(part, word)
-        named = statement_of(principal, query).where(begins)
-        return [(named, part)], [each.where(not_(begins)) for each in anyone]
+        begin, value = folded(word[0]), part.sort_key.expression
+        named = statement_of(principal, query).where(value >= begin, value < begin + _LAST_SIGN)
+        others = has_word_further_on(col(row.search), word, begin)
+        return (named, part), statement_of(principal, query, first=others)
     if part.sort_key in (OF_ALL["account"], OF_EVENT["account"]):
         companies = _companies(word, part)
         there = statement_of(principal, query, first=row.account_id == companies.c.id)
-        elsewhere = and_(
-            has_word(col(row.search), word), col(row.account_id).not_in(select(companies.c.id))
-        )
-        return [(there, part.of(companies.c.sort_name, part.ident))], [
-            statement_of(principal, query, first=elsewhere)
-        ]
-    return [], anyone
-
-
-def _begins(part: Part, word: Word) -> Any:
-    """Rows whose value in the order begins with a word."""
-    value, begin = part.sort_key.expression, folded(word[0])
-    return and_(value >= begin, value < begin + _LAST_SIGN)
+        others = has_word_alone(col(row.search), word)
+        in_their_order = part.of(companies.c.sort_name, part.ident)
+        return (there, in_their_order), statement_of(principal, query, first=others)
+    return None, gathered(principal, query)
 
 
 def _companies(word: Word, part: Part) -> CTE:

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
+    ARRAY,
     CTE,
     Select,
+    bindparam,
     column,
     false,
     func,
@@ -96,7 +98,7 @@ def read_page(
     *,
     walk: Callable[[Part], Sequence[Any]] | None = None,
     at_once: int = FEW,
-    apart: Sequence[Select] = (),
+    gather: Select | None = None,
     limit: int = PAGE_SIZE,
     cursor: str = "",
     exact: bool = False,
@@ -107,10 +109,10 @@ def read_page(
     joined to more than one page, whatever the planner believes. ``walk`` reads a part along the
     order where many rows match, if not by the same statement (`in_part`).
     ``at_once``: up to so many rows are gathered as they are counted; give 0 for a list that nothing
-    narrows, whose first rows are its page. ``apart`` are statements that give these rows together,
-    each once, where an index finds those of each, and none all of them. ``sort`` is a name in
-    ``keys``, with ``-`` in front when falling. ``ident`` is the column that tells two equal sort
-    values apart. The count stops at 10,000 unless ``exact``.
+    narrows, whose first rows are its page. ``gather`` gives the same rows where all of them are
+    found first, if another statement does that sooner. ``sort`` is a name in ``keys``, with ``-``
+    in front when falling. ``ident`` is the column that tells two equal sort values apart. The count
+    stops at 10,000 unless ``exact``.
 
     Raises:
         Invalid: an unknown sort, or an unknown cursor.
@@ -121,7 +123,7 @@ def read_page(
     backwards = at is not None and at.backwards
     part = Part(sort_key, falling, ident, at, limit + 1)
     with db.unprepared(session):  # the quickest plan depends on the filters' values
-        total, rows = _count_and_read(session, statement, walk, part, at_once, apart, exact)
+        total, rows = _count_and_read(session, statement, walk, part, at_once, gather, exact)
     capped = not exact and total > COUNTED
     more = len(rows) > limit
     rows = rows[:limit]
@@ -161,12 +163,18 @@ def in_part(statement: Select, part: Part) -> Select:
     return _positioned(_places(statement, part), part)
 
 
-def gathered(statements: Sequence[Select], part: Part, *pages: Select) -> Select:
-    """`in_part` of what the statements give together, but all rows are found before they are
-    sorted; and of the ``pages`` that `in_part` gives of others.
+def gathered_beside(rows: Sequence[Any], statement: Select, part: Part) -> Select:
+    """`in_part` of a statement and of rows that were read of others, but all are found before they
+    are sorted.
     """
-    places = [*pages, *[_places(statement, part) for statement in statements]]
-    return _page(_together(places).cte("every").prefix_with("MATERIALIZED"), part)
+    places = _places(statement, part)
+    if rows:
+        value, ident = part.sort_key.expression.type, part.ident.type
+        values = bindparam("values", [row.sort_value for row in rows], type_=ARRAY(value))
+        ids = bindparam("ids", [row.sort_id for row in rows], type_=ARRAY(ident))
+        beside = select(func.unnest(values), func.unnest(ids))
+        places = select(union_all(places, beside).subquery())
+    return _page(places.cte("every").prefix_with("MATERIALIZED"), part)
 
 
 def has_rows(session: Session, statement: Select) -> bool:
@@ -251,13 +259,13 @@ def _count_and_read(
     walk: Callable[[Part], Sequence[Any]] | None,
     part: Part,
     at_once: int,
-    apart: Sequence[Select],
+    gather: Select | None,
     exact: bool,
 ) -> tuple[int, list[Any]]:
     """How many rows match, at most one more than are counted, and those of the part."""
     total = at_once + 1
     if at_once:
-        total, rows = _gather(session, apart or [statement], part, at_once)
+        total, rows = _gather(session, statement if gather is None else gather, part, at_once)
         if total <= at_once:
             return total, rows
     if total <= COUNTED or exact:
@@ -271,24 +279,14 @@ def _places(statement: Select, part: Part) -> Select:
     )
 
 
-def _together(places: Sequence[Select]) -> Any:
-    if len(places) == 1:
-        return places[0]
-    return select(union_all(*[select(each.subquery()) for each in places]).subquery())
-
-
-def _gather(
-    session: Session, statements: Sequence[Select], part: Part, most: int
-) -> tuple[int, list[Any]]:
-    """The rows of all statements, found before they are sorted, and how many there are; up to one
-    more than ``most``.
+def _gather(session: Session, statement: Select, part: Part, most: int) -> tuple[int, list[Any]]:
+    """The rows of a statement, found before they are sorted, and how many there are; up to one more
+    than ``most``.
 
     Many are met soon along the order. For a few the whole list would be walked, and the planner
     takes filters that exclude each other for ones that many meet.
     """
-    # A statement is not begun where those before it give as many.
-    places = [_places(statement, part).limit(most + 1) for statement in statements]
-    few = _together(places).limit(most + 1).cte("few").prefix_with("MATERIALIZED")
+    few = _places(statement, part).limit(most + 1).cte("few").prefix_with("MATERIALIZED")
     page = _page(few, part).subquery("page")
     count = select(func.count().label("total")).select_from(few).subquery("counted")
     place = _by_name(part)

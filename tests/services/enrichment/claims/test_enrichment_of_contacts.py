@@ -90,3 +90,24 @@ def _someone_waits() -> bool:
     with db.session() as session:
         waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
         return bool(session.execute(text(waits)).scalar_one())
+
+
+def test_a_plan_that_was_made_without_claims_reads_few_of_them(session: Session, acme, work_at):
+    people = work_at(acme, [f"Ann Lee{n}" for n in range(300)])
+    ask = text("SELECT enrichment_of(id, account_id, true) FROM contact")
+    read = text("SELECT idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'claim'")
+    session.execute(text("DISCARD PLANS"))
+    session.execute(ask).all()
+    session.execute(
+        text("""
+        INSERT INTO enrichment_run (contact_id, status, due_at, asked_at, input_tokens,
+            output_tokens) SELECT id, 'succeeded', now(), now(), 0, 0 FROM contact;
+        INSERT INTO claim (run_id, contact_id, field, value, confidence, source, how, status,
+            created_at, applied_at)
+        SELECT id, contact_id, 'title', 'COO', 0.9, 'OpenAI', '', 'applied', now(), now()
+        FROM enrichment_run
+    """)
+    )
+    before = session.execute(read).scalar_one()
+    assert session.execute(ask).scalars().all() == [["filled_in"]] * len(people)
+    assert session.execute(read).scalar_one() - before < 5 * len(people)
