@@ -10,7 +10,7 @@ from pathlib import Path
 from bench import grading, labelled_list
 from bench.figures import Figure
 from bench.grading import Graded
-from bench.invented_companies import invented
+from bench.invented_companies import OTHER, invented
 from bench.labelled_list import Person
 from bench.labelled_people import companies
 from yardflow.services.enrichment.providers.email_pattern.mailboxes import mail_domain
@@ -24,13 +24,15 @@ LISTS = {
 }
 
 
-# Not the seed that the confidences were fitted on.
+# Not the seed that the confidences were fitted on, which had the usual habits.
 SEED, COMPANIES = 2, 250
+SEED_OF_OTHERS, OTHERS = 4, 500
 
 
 def measure() -> list[Figure]:
     lists = {name: labelled_list.read(path) for name, path in LISTS.items()}
     lists[" (made from a seed)"] = invented(SEED, COMPANIES)
+    lists[" (companies of other habits)"] = invented(SEED_OF_OTHERS, OTHERS, OTHER)
     return [figure for name, people in lists.items() for figure in _figures(name, people)]
 
 

@@ -12,25 +12,57 @@ from dataclasses import dataclass, field
 
 from bench.labelled_list import Person
 
-# How many of 100 companies form addresses like this: f and l are initials.
-PATTERNS = {
-    "{first}.{last}": 48,
-    "{f}{last}": 17,
-    "{first}": 9,
-    "{first}{last}": 4,
-    "{f}.{last}": 5,
-    "{first}_{last}": 4,
-    "{last}{f}": 3,
-    "{first}{l}": 2,
-    "{last}": 2,
-    "{last}.{first}": 2,
-    "{first}.{l}": 1,
-    "{f}_{last}": 1,
-    "{first}-{last}": 1,
-    "{n}": 1,
-}
-# How many known addresses a company has, out of 100 companies.
-KNOWN = {0: 12, 1: 26, 2: 20, 3: 13, 4: 9, 5: 6, 7: 6, 10: 5, 15: 3}
+
+@dataclass(frozen=True)
+class Habits:
+    """How companies write addresses: how many of 100 form them so (f and l are initials), and how
+    many of 100 have so many known ones.
+    """
+
+    patterns: dict[str, int]
+    known: dict[int, int]
+
+
+# As they are published for companies in general.
+USUAL = Habits(
+    patterns={
+        "{first}.{last}": 48,
+        "{f}{last}": 17,
+        "{first}": 9,
+        "{first}{last}": 4,
+        "{f}.{last}": 5,
+        "{first}_{last}": 4,
+        "{last}{f}": 3,
+        "{first}{l}": 2,
+        "{last}": 2,
+        "{last}.{first}": 2,
+        "{first}.{l}": 1,
+        "{f}_{last}": 1,
+        "{first}-{last}": 1,
+        "{n}": 1,
+    },
+    known={0: 12, 1: 26, 2: 20, 3: 13, 4: 9, 5: 6, 7: 6, 10: 5, 15: 3},
+)
+# Where initials and last names alone are more usual, and more addresses known.
+OTHER = Habits(
+    patterns={
+        "{first}.{last}": 34,
+        "{f}.{last}": 18,
+        "{f}{last}": 13,
+        "{first}": 7,
+        "{last}": 6,
+        "{last}.{first}": 5,
+        "{first}{last}": 4,
+        "{last}{f}": 4,
+        "{first}_{last}": 3,
+        "{first}-{last}": 2,
+        "{first}{l}": 2,
+        "{first}.{l}": 1,
+        "{n}": 1,
+    },
+    known={0: 8, 1: 22, 2: 20, 3: 16, 4: 12, 6: 10, 9: 7, 14: 5},
+)
+TO_GUESS = 7
 # Of people: a nickname, a former surname, a number, a domain elsewhere, a typing error.
 NICKNAMED, RENAMED, ELSEWHERE, MISTYPED = 0.02, 0.01, 0.015, 0.01
 MIXED, UNRULY = 0.16, 0.06  # of companies: two patterns; addresses as each person likes
@@ -82,33 +114,34 @@ class Company:
     """How a company writes addresses; ``taken`` are those it has given."""
 
     domain: str
+    habits: Habits
     patterns: list[tuple[str, float]]
     unruly: float
     choices: dict[str, str]
     taken: set[str] = field(default_factory=set)
 
 
-def invented(seed: int, companies: int, to_guess: int = 7) -> list[Person]:
-    """The people of so many companies: those known, and ``to_guess`` others at each."""
+def invented(seed: int, companies: int, habits: Habits = USUAL) -> list[Person]:
+    """The people of so many companies: those known, and `TO_GUESS` others at each."""
     rng = random.Random(seed)
     people: list[Person] = []
     for number in range(companies):
-        company = _company(rng, f"company-{number}.example")
+        company = _company(rng, f"company-{number}.example", habits)
         culture = rng.choices(range(len(NAMES)), (8, 3, 2, 2, 1, 2, 2, 1, 2))[0]
-        known = _of(rng, KNOWN)
-        for place in range(known + to_guess):
+        known = _of(rng, habits.known)
+        for place in range(known + TO_GUESS):
             strangers = rng.random() < 0.2
             names = NAMES[rng.randrange(len(NAMES)) if strangers else culture]
             people.append(_person(rng, company, names, known=place < known))
     return people
 
 
-def _company(rng: random.Random, domain: str) -> Company:
-    main = _of(rng, PATTERNS)
+def _company(rng: random.Random, domain: str, habits: Habits) -> Company:
+    main = _of(rng, habits.patterns)
     patterns = [(main, 1.0)]
     if rng.random() < MIXED:
         share = rng.uniform(0.1, 0.45)
-        patterns = [(main, 1 - share), (_of(rng, PATTERNS), share)]
+        patterns = [(main, 1 - share), (_of(rng, habits.patterns), share)]
     choices = {
         "umlaut": _of(rng, {"plain": 52, "with e": 48}),
         "hyphen": _of(rng, {"-": 50, "": 38, "first": 9, "last": 3}),
@@ -116,7 +149,7 @@ def _company(rng: random.Random, domain: str) -> Company:
         "two last names": _of(rng, {"first": 40, "last": 25, "": 22, "-": 13}),
         "two first names": _of(rng, {"first": 60, "": 22, "-": 18}),
     }
-    return Company(domain, patterns, 0.4 if rng.random() < UNRULY else 0.0, choices)
+    return Company(domain, habits, patterns, 0.4 if rng.random() < UNRULY else 0.0, choices)
 
 
 def _person(rng: random.Random, company: Company, names: str, *, known: bool) -> Person:
@@ -145,7 +178,7 @@ def _local(rng: random.Random, company: Company, first: str, last: str) -> str:
     patterns = [pattern for pattern, _ in company.patterns]
     pattern = rng.choices(patterns, [share for _, share in company.patterns])[0]
     if rng.random() < company.unruly:
-        pattern = _of(rng, PATTERNS)
+        pattern = _of(rng, company.habits.patterns)
     if rng.random() < NICKNAMED:
         first = NICKNAMES.get(first, first)
     if rng.random() < RENAMED:

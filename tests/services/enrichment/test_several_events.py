@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 from tests.fixtures.enrichment import enriched, noted, press, work
 from tests.fixtures.records import company
 from yardflow import db, jobs
+from yardflow.errors import Contradictory
 from yardflow.models import (
     Account,
     Charge,
@@ -180,6 +181,24 @@ def test_named_contacts_are_asked_about_at_the_active_event_if_they_attend_it(
     bulk_service.start(session, bob, BulkSelection(contact_ids=(zoe, elsewhere)))
     session.commit()
     assert (asked_at(zoe), asked_at(elsewhere)) == ([techexpo.id], [None])
+
+
+def test_of_named_accounts_all_contacts_are_asked_about_and_no_others(
+    session, bob, techexpo, fair, acme, zoe, works_at
+):
+    birch = company(session, fair, "Birch", domain="birch.example")
+    other = company(session, fair, "Cedar", domain="cedar.example")
+    elsewhere, nobody = works_at(birch, "Cy Poe"), works_at(other, "Di Roe")
+    active_event.switch(session, bob, techexpo.id)
+    named = (acme.id, birch.id, 10**12, -1)
+    bulk = bulk_service.start(session, bob, BulkSelection(account_ids=named[:2]))
+    session.commit()
+    assert (bulk.label, bulk.total) == ("Contacts of 2 accounts", 2)
+    assert (asked_at(zoe), asked_at(elsewhere)) == ([techexpo.id], [None])
+    assert asked_at(nobody) == []
+    assert looked_at(bob, account_ids=named).matching == 2
+    with pytest.raises(Contradictory, match="one of eventId, contactIds, accountIds or filter"):
+        looked_at(bob, account_ids=named, contact_ids=(zoe,))
 
 
 @pytest.mark.parametrize("attends", [True, False])

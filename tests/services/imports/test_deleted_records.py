@@ -131,7 +131,10 @@ def undo_all(who, deletion_id: int) -> None:
 
 KEPT_TABLES = ("account", "contact", "target", "attendee", "note")
 # What follows other records is not as it was.
-FOLLOWS = {"account": ("icp_score", "icp_parts"), "contact": ("account_sort",)}
+FOLLOWS = {
+    "account": ("icp_score", "icp_parts"),
+    "contact": ("account_sort", "account_words", "search"),
+}
 which = st.integers(0, 10**6)
 
 

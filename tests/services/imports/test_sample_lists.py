@@ -1,9 +1,12 @@
 """The sample lists as they come from a show, whole, in the order people bring them."""
 
+from collections import Counter
+
 import pytest
 
 from tests.fixtures.claims import claims
 from tests.fixtures.enrichment import enriched
+from yardflow.models import AttendeeSource
 from yardflow.services import imports
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
@@ -18,6 +21,11 @@ def test_all_four_lists_are_imported_without_duplicates_and_undone(desk, lists):
     scans = desk.bring(lists / "badge_scans.csv")
     assert scans.source["encoding"] == "cp1252" and scans.source["delimiter"] == "semicolon"
     assert (scans.rows, scans.kept_in_notes, scans.counts["accounts_created"]) == (322, 7, 0)
+    brought = Counter((row.import_id, row.source) for row in desk.attendees())
+    assert brought == {
+        (people.id, AttendeeSource.IMPORT): people.counts["attendees_added"],
+        (scans.id, AttendeeSource.BADGE_SCAN): scans.counts["attendees_added"],
+    }
     people_s_own = [row for row in desk.contacts() if row.email and not row.email_shared]
     emails = [contact.email for contact in people_s_own]
     assert len(emails) == len(set(emails)) > 280

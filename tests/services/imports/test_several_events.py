@@ -13,7 +13,8 @@ from tests.fixtures.examples import examples
 from tests.services.imports.test_forecast import outcome
 from tests.services.records.test_event_lists import different
 from yardflow import db
-from yardflow.models import Event, Import, ImportStatus
+from yardflow.errors import Conflict
+from yardflow.models import AttendeeSource, Event, Import, ImportStatus
 from yardflow.services import imports
 from yardflow.services.records import accounts, attendees, contacts, targets
 
@@ -37,7 +38,9 @@ brought = st.tuples(
     overwriting,
 )
 undone = st.tuples(st.just("undo"), st.integers(0, 9))
-changed = st.tuples(st.sampled_from(["edit", "unlist", "untarget", "list"]), st.integers(0, 9))
+changed = st.tuples(
+    st.sampled_from(["edit", "unlist", "untarget", "list", "address", "create"]), st.integers(0, 9)
+)
 acts = st.lists(st.one_of(brought, brought, undone, changed), min_size=2, max_size=9)
 lists = st.lists(st.one_of(brought, brought, undone), min_size=2, max_size=6)
 
@@ -109,6 +112,21 @@ def _empty() -> None:
         session.execute(
             text("DELETE FROM event; DELETE FROM import; DELETE FROM account; DELETE FROM note")
         )
+
+
+SCANS = "Name,E-mail,Company,Scanned At\nAnn Lee,ann@acme.com,Acme,2026-11-12\n"
+REGISTRATIONS = "Name,E-mail,Company\nAnn Lee,ann@acme.com,Acme\n"
+
+
+@pytest.mark.parametrize("lists", [(SCANS, REGISTRATIONS), (REGISTRATIONS, SCANS)])
+def test_who_stays_by_another_list_came_by_that_one(desk, lists):
+    sources = {SCANS: AttendeeSource.BADGE_SCAN, REGISTRATIONS: AttendeeSource.IMPORT}
+    first, second = [desk.bring(each) for each in lists]
+    assert [row.source for row in desk.attendees()] == [sources[lists[0]]]
+    desk.undo(first)
+    assert [(row.source, row.import_id) for row in desk.attendees()] == [
+        (sources[lists[1]], second.id)
+    ]
 
 
 def assert_sound(desk) -> None:
@@ -373,6 +391,9 @@ def _change(desk, bob, events: list[int], act: str, place: int) -> None:
     if not people:
         return
     contact, event = people[place % len(people)], events[place % len(events)]
+    if act in ("address", "create"):
+        _write_by_hand(bob, people, contact, event, act, EMAILS[place % len(EMAILS)])
+        return
     with db.session() as session:
         if act == "edit":
             contacts.update(session, bob, contact.id, None, {"title": f"COO {place}"})
@@ -382,3 +403,29 @@ def _change(desk, bob, events: list[int], act: str, place: int) -> None:
             attendees.remove(session, bob, event, [contact.id])
         else:
             targets.remove(session, bob, event, [contact.account_id])
+
+
+def _write_by_hand(bob, people: list, contact, event: int, act: str, email: str) -> None:
+    """Gives a contact an address, or its company a colleague who has it; refused only where another
+    is known by the address or, without one of their own, by the name.
+    """
+    is_new, name_key = act == "create", "new hand" if act == "create" else contact.name_key
+    others = [each for each in people if is_new or each.id != contact.id]
+    taken = any(each.email == email and not each.email_shared for each in others if email)
+    named = any(
+        (each.account_id, each.name_key) == (contact.account_id, name_key) for each in others
+    )
+    if not is_new and contact.email == (email or None):
+        return
+    try:
+        with db.session() as session:
+            if is_new:
+                values = {"account_id": contact.account_id, "first_name": "New"}
+                values |= {"last_name": "Hand", "email": email}
+                contacts.create(session, bob, values, event_id=event)
+            else:
+                contacts.update(session, bob, contact.id, None, {"email": email})
+    except Conflict:
+        assert taken or named
+    else:
+        assert not taken

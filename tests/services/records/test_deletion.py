@@ -42,6 +42,7 @@ from yardflow.models import (
     ImportChoice,
     ImportKind,
     ImportStatus,
+    Meeting,
     Message,
     Note,
     PlacedBy,
@@ -58,6 +59,7 @@ from yardflow.models import (
     Sequence,
     SequenceTask,
     SequenceVersion,
+    SplitWay,
     Target,
 )
 from yardflow.services.records import accounts, contacts, deletion, icp, notes, targets
@@ -188,6 +190,18 @@ def _talked(session: Session, message: Message, user_id: int) -> None:
     answer = {"address": "ann@acme.com", "subject": "Re: Hi", "text": "Good"}
     session.add(Answer(contact_id=message.contact_id, message_id=message.id, **answer))
     session.add(Hold(contact_id=message.contact_id, reason="Away", reply_id=reply.id))
+    meeting = Meeting(
+        contact_id=message.contact_id,
+        message_id=message.id,
+        starts_at=clock.now(),
+        ends_at=clock.now() + timedelta(minutes=30),
+        timezone="UTC",
+    )
+    session.add(meeting)
+    session.flush()
+    session.add(BrakeNotice(user_id=user_id, meeting_id=meeting.id, reason="Booked"))
+    session.add(SplitWay(enrollment_id=message.enrollment_id, step="split", way=1))
+    session.add(Hold(contact_id=message.contact_id, reason="Booked", meeting_id=meeting.id))
 
 
 def _researched(session: Session, contact_id: int, event: Event) -> None:

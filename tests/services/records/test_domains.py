@@ -36,9 +36,24 @@ def test_a_host_is_bare_and_in_lower_case(written, host):
         ("https://hq.acme.com/about", "acme.com"),
         ("us.east.acme.co.uk", "acme.co.uk"),
         ("shop.straße.de", "xn--strae-oqa.de"),
-        # Each has its own page at a host that is itself everybody's.
-        ("acme.github.io", "acme.github.io"),
-        ("globex.github.io", "globex.github.io"),
+        # Registries sell names there, and a trade or a university gives them out.
+        ("hq.acme.uk.com", "acme.uk.com"),
+        ("acme.de.com", "acme.de.com"),
+        ("www.acme.eu.com", "acme.eu.com"),
+        ("acme.gb.net", "acme.gb.net"),
+        ("acme.us.com", "acme.us.com"),
+        ("acme.za.com", "acme.za.com"),
+        ("acme.br.com", "acme.br.com"),
+        ("acme.it.com", "acme.it.com"),
+        ("acme.co.com", "acme.co.com"),
+        ("acme.com.ru", "acme.com.ru"),
+        ("acme.krakow.pl", "acme.krakow.pl"),
+        ("acme.avocat.fr", "acme.avocat.fr"),
+        ("acme.мск.рус", "acme.xn--j1adp.xn--p1acf"),
+        ("ann@ruhr-uni-bochum.de", "ruhr-uni-bochum.de"),
+        # They build sites for others, and have their own.
+        ("ann@odoo.com", "odoo.com"),
+        ("https://www.odoo.com/app", "odoo.com"),
         # No public suffix is known here.
         ("hq.acme.test", "acme.test"),
         ("hq.acme.example", "acme.example"),
@@ -67,6 +82,14 @@ def test_a_companys_domain_is_what_it_registered(written, domain):
         *("square.site", "acme.ueniweb.com", "bento.me", "acme.page.link", "wixstudio.com"),
         *("lovable.app", "vodafone.de", "1und1.de", "altibox.no", "globo.com", "r7.com"),
         *("euskaltel.net", "eir.ie", "virginmedia.ie"),
+        *("acme.blogspot.com", "acme.blogspot.de", "globex.blogspot.co.uk", "acme.odoo.com"),
+        *("acme.zohosites.com", "acme.company.site", "acme.cargo.site", "acme.webador.de"),
+        *("acme.e-monsite.com", "acme.my.site.com", "acme.salesforce-sites.com", "acme.ning.com"),
+        *("acme.durable.co", "acme.gitbook.io", "hoo.be", "allmylinks.com", "acme.github.io"),
+        *("acme.webflow.io", "acme.carrd.co", "acme.wixsite.com", "acme.myshopify.com"),
+        *("acme.notion.site", "acme.netlify.app", "acme.vercel.app", "acme.pages.dev"),
+        *("acme.us.platform.sh", "acme.azurewebsites.net", "github.io", "acme.framer.website"),
+        *("shop.acme.myspreadshop.de", "acme.jouwweb.nl", "acme.ucraft.site", "acme.ghost.io"),
     ],
 )
 def test_where_anybody_can_have_an_address_or_a_page_is_nobodys_own(host):
@@ -104,6 +127,9 @@ def test_a_page_at_a_company_that_anybody_can_have_is_nobodys_own(written, domai
         "mit.edu",
         "dhl.com",
         "waitrose.com",
+        "uk.com",
+        "notodoo.com",
+        "blogspotter.de",
     ],
 )
 def test_a_companys_own_host_is_not_shared(host):
@@ -112,5 +138,11 @@ def test_a_companys_own_host_is_not_shared(host):
 
 @pytest.mark.slow
 def test_each_shared_host_is_written_as_it_is_looked_up():
-    for host in domains._shared_hosts():
+    for host in domains._listed(domains._SHARED):
         assert domains.is_shared(host) and domains.host_of(host) == host
+
+
+def test_each_registry_is_known_as_a_private_suffix():
+    for suffix in domains._listed(domains._REGISTRIES):
+        assert domains.public_suffix(f"acme.{suffix}") == suffix
+        assert not domains.is_shared(f"acme.{suffix}"), suffix

@@ -1,7 +1,7 @@
 """What people write in many ways has one key."""
 
 from tests.fixtures.rows import each_row
-from yardflow.services.records import normalize
+from yardflow.services.records import fields, normalize
 from yardflow.services.records.company_names import company_key
 
 
@@ -29,6 +29,9 @@ def test_a_persons_name_never_folds_to_nothing(written):
         ("Ann Lee <Ann@Acme.com>", "ann@acme.com"),
         ("Ann Lee <ann@acme.com>; Bob Ray <bob@acme.com>", None),
         (" mailto:Q.X@acme.com; ", "q.x@acme.com"),
+        ("ann@acme.com.", "ann@acme.com"),
+        ("Ann Lee <ann@acme.com.>", "ann@acme.com"),
+        ("ann.@acme.com", None),
         ("ann@straße.de", "ann@xn--strae-oqa.de"),
         ("ANN@XN--STRAE-OQA.DE", "ann@xn--strae-oqa.de"),
         ("ann@bücher.example", "ann@xn--bcher-kva.example"),
@@ -50,3 +53,5 @@ def test_a_persons_name_never_folds_to_nothing(written):
 )
 def test_an_address_is_in_lower_case_and_has_the_shape_that_mail_servers_take(written, address):
     assert normalize.email_of(written) == address
+    if address:
+        assert fields.email(written) == address

@@ -11,6 +11,28 @@ from yardflow.services.records.person_names import clean_name, split_name
 
 # As a list has it → first · last
 FULL = """
+Doña María García → María · García
+Dona Maria Silva → Maria · Silva
+Don Carlos García → Carlos · García
+Don Draper → Don · Draper
+Don Carlos → Don · Carlos
+Don Ray Smith → Don Ray · Smith
+Dona Lee Smith → Dona Lee · Smith
+Cand.merc. Ole Hansen → Ole · Hansen
+Cand. merc. Ole Hansen → Ole · Hansen
+cand.jur. Ole Hansen → Ole · Hansen
+Stud.polyt. Ole Hansen → Ole · Hansen
+Hr. cand.oecon. Ole Hansen → Ole · Hansen
+Candice Hansen → Candice · Hansen
+Kpt. Jan Kowalski → Jan · Kowalski
+Płk Jan Kowalski → Jan · Kowalski
+Mec. Jan Kowalski → Jan · Kowalski
+KTM Matti Virtanen → Matti · Virtanen
+KTM MATTI VIRTANEN → MATTI · VIRTANEN
+FM Liisa Virtanen → Liisa · Virtanen
+Otk Liisa Virtanen → Liisa · Virtanen
+Ekon. Matti Virtanen → Matti · Virtanen
+Encik Ahmad Ali → Ahmad · Ali
 Nathan Kamp → Nathan · Kamp
 José Luis Cotto → José Luis · Cotto
 Emiliano de la Cruz → Emiliano · de la Cruz
@@ -43,7 +65,7 @@ Jean-Luc Petit → Jean-Luc · Petit
 J. R. Smith → J. R. · Smith
 J.R. Smith → J.R. · Smith
 John Q. Public → John Q. · Public
-Ann / Lee  or Acme → Ann / Lee or · Acme
+Ann / Lee  or Acme → Ann ·
 Zubin Mehta, Chicago → Zubin · Mehta
 Zubin Mehta, Hamburg Germany → Zubin · Mehta
 Zubin Mehta, Austin TX → Zubin · Mehta
@@ -594,8 +616,179 @@ DI (FH) Eva Huber → Eva · Huber
 Major Tim Bell → Tim · Bell
 """
 
+# As profiles have them: what stands behind a sign, slogans, hashtags, and addresses.
+OF_PROFILES = """
+Mia | Logistik → Mia ·
+Mia Groß | Logistik → Mia · Groß
+Mia Groß|Logistik → Mia · Groß
+Mia Groß |Logistik → Mia · Groß
+Mia • Logistik → Mia ·
+Mia · Logistik → Mia ·
+Mia – Logistik → Mia ·
+Mia / Logistik → Mia ·
+Mia ~ Logistik → Mia ·
+Mia Groß · Leiterin Logistik · Acme GmbH → Mia · Groß
+Mia Groß ~ helping fleets move → Mia · Groß
+Mia Groß – Ex-Google → Mia · Groß
+Mia Groß / Ex-Google / ex-Meta → Mia · Groß
+Mia Groß ⭐ Open to work → Mia · Groß
+Mia Groß ⭐ → Mia · Groß
+⭐ Mia Groß ⭐ Open to work ⭐ → Mia · Groß
+Mia Groß #opentowork → Mia · Groß
+Mia Groß #OpenToWork #Logistics → Mia · Groß
+#opentowork Mia Groß → Mia · Groß
+#OPENTOWORK | Mia Groß → Mia · Groß
+Mia Groß (Open to work) → Mia · Groß
+Mia Groß - Open to Work → Mia · Groß
+Mia Groß, Open to work → Mia · Groß
+Mia Groß Open to work → Mia · Groß
+Mia Groß - Hiring! → Mia · Groß
+Mia Groß - We're hiring! → Mia · Groß
+Mia Groß is hiring → Mia · Groß
+Mia Groß, Hiring! → Mia · Groß
+Hiring! Mia Groß → Mia · Groß
+Mia Groß (Hiring) → Mia · Groß
+Mia Groß 🚀 Hiring → Mia · Groß
+Mia Groß, Ex-Google → Mia · Groß
+Mia Groß Ex-Google → Mia · Groß
+Mia Groß, ex Amazon → Mia · Groß
+Mia Groß (She/Her) → Mia · Groß
+Mia Groß (she/her) | Ex-Google | MBA → Mia · Groß
+Mia Groß she/her/hers, CSCP → Mia · Groß
+Mia Groß, CSCP, CPIM | She/Her → Mia · Groß
+Mia Groß ✔ LION → Mia · Groß
+Mia Groß [LION] → Mia · Groß
+Mia Groß, LION 30K+ → Mia · Groß
+Mia Groß ► Supply Chain → Mia · Groß
+Mia Groß » Supply Chain → Mia · Groß
+Mia Groß ▪️ Supply Chain → Mia · Groß
+Mia Groß ✦ Supply Chain ✦ Coach → Mia · Groß
+Mia Groß ║ Supply Chain → Mia · Groß
+Mia Groß ┃ Supply Chain → Mia · Groß
+Mia Groß ∙ Supply Chain → Mia · Groß
+Mia Groß ・ Supply Chain → Mia · Groß
+Mia Groß // Supply Chain → Mia · Groß
+Mia Groß :: Supply Chain → Mia · Groß
+Mia Groß — Supply Chain → Mia · Groß
+Mia Groß -- Supply Chain → Mia · Groß
+Mia Groß > Acme → Mia · Groß
+Mia Groß + Team → Mia · Groß
+Mia Groß @Acme → Mia · Groß
+Mia Groß @ acme.example → Mia · Groß
+Mia Groß mia@acme.example → Mia · Groß
+Mia Groß www.acme.example → Mia · Groß
+Mia Groß, MBA, PMP®, CSCP™ → Mia · Groß
+Mia Groß, Lean Six Sigma Black Belt → Mia · Groß
+Mia Groß, Prosci® Certified → Mia · Groß
+Mia Groß, AWS Certified → Mia · Groß
+Mia Groß (2nd) → Mia · Groß
+Mia Groß 2nd → Mia · Groß 2nd
+Mia Groß • 2nd → Mia · Groß
+Mia Groß 1st degree connection → Mia · Groß
+Mia Groß • 3rd+ → Mia · Groß
+Mia Groß (Verified) → Mia · Groß
+Mia G. → Mia · G.
+Groß, Mia | Logistik → Mia · Groß
+GROSS Mia | Acme → Mia · GROSS
+Mia Groß-Kern | Acme → Mia · Groß-Kern
+Mia Groß / Tim Oz → Mia · Groß
+Mia Groß, P.hD → Mia · Groß
+Mia Groß - Freelancer → Mia · Groß
+Mia Groß - CFO at Acme → Mia · Groß
+Mia Groß at Acme → Mia · Groß
+Mia Groß from Acme → Mia · Groß
+Mia Groß (Acme) → Mia · Groß
+Mia Groß [External] → Mia · Groß
+Mia Groß (EXT) → Mia · Groß
+Groß, Mia (Logistics) → Mia · Groß
+Mia Groß (deceased) → Mia · Groß
+Mia Groß - DO NOT CALL → Mia · Groß
+Mia Groß *NEW* → Mia · Groß
+Mia Groß (OOO until 5/1) → Mia · Groß
+Mia Groß via Acme → Mia · Groß
+Lion Levy → Lion · Levy
+Ex Libris → Ex · Libris
+Ольга Кузнецова | Логистика → Ольга · Кузнецова
+Ana Ruiz | Logística y Transporte → Ana · Ruiz
+Ana Ruiz · En búsqueda activa → Ana · Ruiz
+Ana Ruiz - En búsqueda activa → Ana · Ruiz
+Ana Ruiz, En búsqueda de empleo → Ana · Ruiz
+Luc Petit - À l'écoute du marché → Luc · Petit
+Luc Petit – En recherche d’emploi → Luc · Petit
+Luc Petit (à l’écoute) → Luc · Petit
+Luc Petit, nous recrutons ! → Luc · Petit
+João Reis | Aberto a oportunidades → João · Reis
+João Reis, em transição de carreira → João · Reis
+Carla Neri • In cerca di nuove opportunità → Carla · Neri
+Jan Smit ~ op zoek naar werk → Jan · Smit
+Uwe Kern auf Jobsuche → Uwe · Kern
+Uwe Kern – wir suchen Fahrer! → Uwe · Kern
+Uwe Kern (wir stellen ein!) → Uwe · Kern
+王伟 | 招聘中 → 王伟 ·
+山田 太郎 | 採用中 → 太郎 · 山田
+ジョン・スミス → ジョン・スミス ·
+ジョン・スミス | Acme → ジョン・スミス ·
+Núria Gal·la → Núria · Gal·la
+Ann Lee🎯Helping SaaS founders → Ann · Lee
+Ann Lee 🌱 → Ann · Lee
+Ann 🌱 Lee → Ann · Lee
+🇺🇸 Ann Lee 🇺🇸 | Veteran → Ann · Lee
+Ann Lee ♻️ Sustainability Lead → Ann · Lee
+ANN LEE | CFO → ANN · LEE
+ann lee | cfo → ann · lee
+LEE Ann • CFO → Ann · LEE
+Dr. Ann Lee | CFO | Acme → Ann · Lee
+Lee, Ann • CFO → Ann · Lee
+Ann Lee, CPA | CFO → Ann · Lee
+Ann Lee CPA | CFO → Ann · Lee
+Ann Lee (she/her) • CFO → Ann · Lee
+Ann "Annie" Lee | CFO → Ann · Lee
+Ann Lee Jr. | CFO → Ann · Lee Jr.
+Ann van der Berg | CFO → Ann · van der Berg
+Ann Lee-Roux | CFO → Ann · Lee-Roux
+Ann Lee / CFO → Ann · Lee
+Ann Lee·CFO → Ann · Lee
+Ann Lee•CFO → Ann · Lee
+Ann Lee ⚡ → Ann · Lee
+Ann Lee – ex-Amazon, ex-Meta → Ann · Lee
+Ann Lee (ex-Amazon) → Ann · Lee
+Ann Lee formerly Amazon → Ann · Lee
+Ann Lee, formerly Hall → Ann · Lee
+Ann Lee - Actively looking → Ann · Lee
+Ann Lee | ann@acme.example → Ann · Lee
+Ann Lee <ann@acme.example> | Acme → Ann · Lee
+Ann Lee +1 312 555 0100 → Ann · Lee
+Ann Lee linkedin.com/in/annlee → Ann · Lee
+Ann Lee, Top Voice → Ann · Lee
+Ann Lee ✓ → Ann · Lee
+Ann Lee ☑️ Verified → Ann · Lee
+Ann Lee CSM® → Ann · Lee
+Ann Lee, CSM®, SAFe® 5 → Ann · Lee
+Ann Lee, PMI-RMP → Ann · Lee
+Ann Lee, Certified Scrum Master → Ann · Lee
+Ann Lee, Six Sigma Green Belt Certified → Ann · Lee
+Ann Lee, Google Certified → Ann · Lee
+Ann Lee - Available immediately → Ann · Lee
+Ann Lee (on leave) → Ann · Lee
+Ann Lee -- CFO → Ann · Lee
+Open House → Open · House
+Building Services → Building · Services
+Elle → Elle ·
+CJ → CJ ·
+Jamie Former → Jamie · Former
+"""
+
 # The same in two columns: first | last → first · last
 COLUMNS = """
+Doña María | García → María · García
+Don Carlos | García → Carlos · García
+Cand.merc. Ole | Hansen → Ole · Hansen
+Cand. merc. Ole | Hansen → Ole · Hansen
+Kpt. Jan | Kowalski → Jan · Kowalski
+Kpt Jan | Kowalski → Jan · Kowalski
+KTM Matti | Virtanen → Matti · Virtanen
+TkT Liisa | Virtanen → Liisa · Virtanen
+Civilek. Lars | Berg → Lars · Berg
 Nathan | Kamp → Nathan · Kamp
 Mary Ann | Lee → Mary Ann · Lee
 Dr. Hanna | Weiß, PhD → Hanna · Weiß
@@ -688,6 +881,13 @@ Kim In | Sook → Kim In · Sook
 kim in | sook → kim in · sook
  | Berg, van der → · van der Berg
 Berg, van der | → · van der Berg
+Mia | Groß ⭐ Open to work → Mia · Groß
+Mia | Groß #opentowork → Mia · Groß
+Mia | Groß, Ex-Google → Mia · Groß
+Mia | Groß · Logistik → Mia · Groß
+Mia 🌱 Hiring! | Groß → Mia · Groß
+Mia | Groß (She/Her) ~ CSCP → Mia · Groß
+Ana María 🌸 | López → Ana María · López
 """
 
 # First and last name as they stay, of well-known people and of some that look like more.
@@ -773,7 +973,7 @@ def rows(table: str) -> list[tuple[str, tuple[str, str]]]:
     return [(written, (first.strip(), last.strip())) for written, (first, _, last) in names]
 
 
-@each_row(("written", "name"), rows(FULL))
+@each_row(("written", "name"), rows(FULL + OF_PROFILES))
 def test_a_full_name_is_split_without_what_stands_beside_it(written, name):
     assert split_name(written) == name
 
@@ -801,7 +1001,7 @@ def test_three_hundred_names_are_known():
     assert len(rows(FULL)) + len(rows(COLUMNS)) >= 300
 
 
-@each_row(("written", "name"), rows(FULL))
+@each_row(("written", "name"), rows(FULL + OF_PROFILES))
 def test_what_was_split_is_clean(written, name):
     assert clean_name(*name) == name
 

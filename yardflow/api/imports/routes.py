@@ -66,8 +66,8 @@ async def get_import(import_id: Key, principal: SignedIn) -> ImportOut:
 
 @router.patch("/{import_id:int}")
 async def update_import(import_id: Key, body: ImportIn, principal: SignedIn) -> ImportOut:
-    """Maps columns to other fields, says which fields the file overwrites, and fixes cells: all of
-    it or nothing."""
+    """Says what each row is, maps columns to other fields, says which fields the file overwrites,
+    and fixes cells: all of it or nothing."""
     return await db.run_long(_change, principal, import_id, body)
 
 
@@ -193,6 +193,8 @@ def _differences(
 
 
 def _change(session: Session, principal: Principal, import_id: int, body: ImportIn) -> ImportOut:
+    if body.kind is not None:
+        imports.change_kind(session, principal, import_id, body.kind)
     if body.mapping:
         imports.change_mapping(session, principal, import_id, body.mapping)
     if body.overwrites is not None:

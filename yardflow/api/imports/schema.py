@@ -113,11 +113,14 @@ class CellIn(Sent):
 
 
 class ImportIn(Sent):
-    """Columns mapped to other fields, and at most 1,000 cells to fix. `overwrites` are all the
-    fields in which the file replaces existing values: each one that a column goes to, but names,
-    the company, the stage, and columns about a single persona. Omit it to leave them as they are.
+    """Columns mapped to other fields, and at most 1,000 cells to fix. `kind` is what each row is
+    imported as: when it changes, the columns are matched again before `mapping` applies.
+    `overwrites` are all the fields in which the file replaces existing values: each one that a
+    column goes to, but names, the company, the stage, and columns about a single persona. Omit
+    either to leave it as it is.
     """
 
+    kind: ImportKind | None = None
     mapping: Annotated[
         dict[
             Annotated[str, Field(max_length=LONGEST_TEXT)],

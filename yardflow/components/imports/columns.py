@@ -10,11 +10,12 @@ from yardflow.state.imports.view import ColumnItem
 
 
 def import_columns() -> rx.Component:
-    """Each column with some of its values, a choice of field, and whether it overwrites what
-    records have there; those without a field come last.
+    """What each row is; each column with some of its values, a choice of field, and whether it
+    overwrites what records have there; those without a field come last.
     """
     detail = ImportRecord.detail
     return card(
+        _kind(),
         rx.el.p(
             rx.cond(
                 detail.remembered,
@@ -57,6 +58,21 @@ def import_columns() -> rx.Component:
             badge(f"{detail.skipped_columns} skipped"),
             badge("All mapped", "green"),
         ),
+    )
+
+
+def _kind() -> rx.Component:
+    return rx.el.div(
+        rx.el.label("Each row is a", html_for="kind", class_name="yf-label"),
+        rx.el.select(
+            rx.el.option("Contact", value="contacts"),
+            rx.el.option("Account", value="accounts"),
+            id="kind",
+            value=ImportRecord.detail.kind,
+            on_change=ImportRecord.change_kind,
+            class_name="yf-input w-auto!",
+        ),
+        class_name="flex flex-wrap items-center gap-x-3 gap-y-1 mb-3",
     )
 
 

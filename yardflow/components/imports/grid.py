@@ -210,6 +210,6 @@ def _form(cell: CellItem) -> rx.Component:
             class_name="flex gap-2",
         ),
         on_submit=ImportRecord.fix,
-        custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE},
+        custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE, "data-kept": f"cell {cell.key}"},
         class_name="yf-cell-form",
     )

@@ -10,6 +10,7 @@ from yardflow.errors import Invalid, UnknownReference
 from yardflow.models import Import, ImportKind, ImportRow, ImportStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal
+from yardflow.services.imports import continued_rows
 from yardflow.services.imports.cells.text import cleaned
 from yardflow.services.imports.columns import mapping as mappings
 from yardflow.services.imports.columns import matching as column_matching
@@ -17,6 +18,7 @@ from yardflow.services.imports.columns import overwriting
 from yardflow.services.imports.execution import staging
 from yardflow.services.imports.limits import SAMPLE_ROWS
 from yardflow.services.imports.lookup import load_draft, parser_of
+from yardflow.services.imports.normalization.continuations import MOST
 from yardflow.services.imports.normalization.normalized_row import COLUMNS, RowNormalizer
 from yardflow.services.imports.views import ImportView, view
 from yardflow.services.records.fields import LARGEST_NUMBER, printable
@@ -139,31 +141,28 @@ def fix(
     record = load_draft(session, principal, import_id)
     renew(session, record)
     changes_by_row = _by_row(record, cells)
-    rows = {
-        row.number: row
-        for row in session.scalars(
-            select(ImportRow).where(
-                col(ImportRow.import_id) == import_id, col(ImportRow.number).in_(changes_by_row)
-            )
-        )
-    }
-    if changes_by_row.keys() - rows.keys():
+    rows = continued_rows.around(session, import_id, changes_by_row)
+    if changes_by_row.keys() - {row.number for row in rows}:
         raise UnknownReference(_NO_ROW)
-    normalizer = normalizer_of(record)
-    for number, changes in changes_by_row.items():
-        row = rows[number]
+    normalizer, fixed = normalizer_of(record), -MOST
+    for row in rows:
         # Only a spreadsheet's leftovers stand beyond the header; a row that is fixed drops them.
-        row.cells = [
-            changes.get(at, cell) for at, cell in enumerate(row.cells[: len(record.headers)])
-        ]
-        row.cleaned, row.problems, row.kept = normalizer.normalize(row.cells)
+        if changes := changes_by_row.get(row.number):
+            fixed = row.number
+            row.cells = [
+                changes.get(at, cell) for at, cell in enumerate(row.cells[: len(record.headers)])
+            ]
+        normalized = normalizer.next(row.number, row.cells)
+        # Those before are only there to be gone on with.
+        if row.number <= fixed + MOST:
+            row.cleaned, row.problems, row.kept = normalized
     record.status, record.error = ImportStatus.DRAFT, None
     session.flush()
     fixed_before = int(record.counts.get(FIXED, 0))
     fixes = {FIXED: fixed_before + len(cells)}
     record.counts = {**record.counts, **_counted(session, import_id), **fixes}
-    fixed = {"rows": len(changes_by_row), "cells": len(cells)}
-    audit.record(session, principal, "import.rows_fixed", "import", import_id, after=fixed)
+    after = {"rows": len(changes_by_row), "cells": len(cells)}
+    audit.record(session, principal, "import.rows_fixed", "import", import_id, after=after)
     session.flush()
     return view(session, record)
 

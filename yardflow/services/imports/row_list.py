@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from yardflow.models import Import, ImportRow, ImportStatus, RowOutcome
 from yardflow.services.access import Principal
-from yardflow.services.imports import row_records
+from yardflow.services.imports import continued_rows, row_records
 from yardflow.services.imports.execution.staging import KEPT
 from yardflow.services.imports.limits import PAGE_ROWS
 from yardflow.services.imports.lookup import load_import, parser_of
@@ -59,11 +59,13 @@ def rows(
     ended = record.status in _ENDED
     records = row_records.of(session, record, page) if ended else {}
     parser = parser_of(record) if record.counts.get(KEPT) else None
+    continued = dict(continued_rows.as_read(session, record, page)) if parser else {}
 
     def remarks(row: ImportRow) -> dict[str, str]:
         if parser is None or row.problems:
             return {}
-        return {at: remark.sentence for at, remark in parser.parse(row.cells).remarks.items()}
+        read = parser.parse(continued.get(row.number, row.cells))
+        return {at: remark.sentence for at, remark in read.remarks.items()}
 
     header = int(record.source.get("header_row", 1))
     return [

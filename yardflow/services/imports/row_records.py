@@ -1,12 +1,13 @@
 """Which record each row of an import that has run is about."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from yardflow.models import Account, Contact, Import, ImportKind, ImportRow, RecordKind, RowOutcome
+from yardflow.services.imports.lookup import parser_of
 from yardflow.services.imports.normalization.normalized_row import COLUMNS
 from yardflow.services.records.memberships import among
 
@@ -17,6 +18,8 @@ _SAME_BY = {
     ImportKind.ACCOUNTS: ("domain", "same website", "same name"),
     ImportKind.CONTACTS: ("email", "same email", "same name and company"),
 }
+# It has only more addresses or numbers of that row's person.
+_CONTINUES = "continues it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,13 @@ def of(session: Session, record: Import, rows: Iterable[ImportRow]) -> dict[int,
     imported = [row for row in imported if _id(record.kind, row) in names]
     duplicates = [row for row in imported if row.outcome == RowOutcome.DUPLICATE]
     first = _first_rows(session, record, duplicates)
-    return {row.number: _record(record.kind, row, names, first) for row in imported}
+    parser = parser_of(record)
+    about = {row.number: _record(record.kind, row, names, first) for row in imported}
+    return about | {
+        row.number: replace(about[row.number], same_by=_CONTINUES)
+        for row in duplicates
+        if about[row.number].same_as and parser.continuations.is_one(row.cells)
+    }
 
 
 def _record(

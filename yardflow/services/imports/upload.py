@@ -24,6 +24,7 @@ from yardflow.services.imports import kept_files
 from yardflow.services.imports.columns import mapping as mappings
 from yardflow.services.imports.columns import matching as column_matching
 from yardflow.services.imports.columns import overwriting
+from yardflow.services.imports.columns.header import is_of_badge_scans
 from yardflow.services.imports.execution import staging
 from yardflow.services.imports.files import reader
 from yardflow.services.imports.files.encoding import ENCODINGS
@@ -213,7 +214,11 @@ def read(
 
         counts = staging.stage(session, import_id, rows, normalizer, show_rows)
     # Nothing of the import's row is written before: whoever shows how far it is writes there, too.
-    record.source = table.source | {"remembered": bool(remembered), "kind": seen_kind}
+    record.source = table.source | {
+        "remembered": bool(remembered),
+        "kind": seen_kind,
+        "badge_scans": is_of_badge_scans(table.headers),
+    }
     record.headers, record.headers_key = table.headers, mappings.headers_key(table.headers, kind)
     record.overwrites = overwriting.carried(record, mapping)
     record.mapping, record.counts = mappings.as_json(mapping), counts

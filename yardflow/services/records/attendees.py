@@ -15,7 +15,7 @@ from yardflow.services.records.load import load_record
 
 @dataclass(frozen=True, slots=True)
 class AttendeeRow:
-    """A contact at an event."""
+    """A contact at an event. ``added_by`` is a name, empty where that person is gone."""
 
     event_id: int
     event_name: str
@@ -23,6 +23,7 @@ class AttendeeRow:
     status: AttendeeStatus
     source: AttendeeSource
     added_at: datetime
+    added_by: str
     version: int
 
 
@@ -65,7 +66,7 @@ def remove(
 
 def set_status(
     session: Session,
-    principal: Principal,
+    principal: Principal | None,
     event_id: int,
     contact_id: int,
     version: int | None,
@@ -94,7 +95,9 @@ def set_status(
             before={"event_id": event_id, "status": before},
             after={"event_id": event_id, "status": clean},
         )
-    return _row(attendee, load_record(session, Event, event_id).name)
+    return _row(
+        attendee, load_record(session, Event, event_id).name, memberships.adder(session, attendee)
+    )
 
 
 def events_of(session: Session, principal: Principal, contact_id: int) -> list[AttendeeRow]:
@@ -105,13 +108,14 @@ def events_of(session: Session, principal: Principal, contact_id: int) -> list[A
     """
     load_record(session, Contact, contact_id)
     rows = session.exec(
-        select(Attendee, Event.name)
+        select(Attendee, Event.name, User.name)
         .join(Event, col(Event.id) == Attendee.event_id)
+        .outerjoin(User, col(User.id) == Attendee.added_by)
         .where(memberships.among(Attendee.contact_id, [contact_id]))
         .order_by(col(Event.starts_on).desc().nulls_last(), col(Event.id).desc())
         .execution_options(populate_existing=True)
     )
-    return [_row(attendee, name) for attendee, name in rows]
+    return [_row(attendee, name, person or "") for attendee, name, person in rows]
 
 
 def active_event_of(session: Session, principal: Principal, contact_id: int) -> int | None:
@@ -123,7 +127,7 @@ def active_event_of(session: Session, principal: Principal, contact_id: int) -> 
     ).one_or_none()
 
 
-def _row(attendee: Attendee, event_name: str) -> AttendeeRow:
+def _row(attendee: Attendee, event_name: str, added_by: str) -> AttendeeRow:
     return AttendeeRow(
         attendee.event_id,
         event_name,
@@ -131,5 +135,6 @@ def _row(attendee: Attendee, event_name: str) -> AttendeeRow:
         attendee.status,
         attendee.source,
         attendee.added_at,
+        added_by,
         attendee.version,
     )

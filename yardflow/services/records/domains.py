@@ -1,8 +1,8 @@
 """Which domain is a company's: the host in what people write, its registrable part, and whether
 anybody can have an address or a page there.
 
-``hq.acme.com`` and ``acme.com`` are one company's, ``acme.github.io`` and ``globex.github.io`` are
-two: the Public Suffix List knows. It comes with the library and is never fetched.
+``hq.acme.com`` and ``acme.com`` are one company's, and ``acme.github.io`` is a page of whoever took
+it: the Public Suffix List knows. It comes with the library and is never fetched.
 """
 
 import re
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 LONGEST_URL = 2_000
 _TO_TRY_OUT = ("test", "example")
 _SHARED = Path(__file__).with_name("shared_hosts.txt")
+_REGISTRIES = Path(__file__).with_name("registries.txt")
 # Companies under whose addresses anybody has a page: a place, a search, a shop, a file.
 _WITH_PAGES = frozenset({"google", "amazon", "ebay", "dropbox"})
+# Companies below whose domain anybody has a site.
+_WITH_SITES = frozenset({"odoo.com", "durable.co", "ecwid.com", "zendesk.com"})
+# Where anybody has a site, under the top-level domain of any country.
+_EVERYWHERE = frozenset({"blogspot", "webador"})
 
 
 def host_of(text: str) -> str | None:
@@ -44,7 +49,7 @@ def host_of(text: str) -> str | None:
 
 def registrable(host: str) -> str:
     """The part of a host that can be registered; the host itself where that can't be seen."""
-    return _registrable(host) if len(host) <= LONGEST_DOMAIN else host
+    return _parts(host)[0] if len(host) <= LONGEST_DOMAIN else host
 
 
 def public_suffix(host: str) -> str:
@@ -60,8 +65,16 @@ def public_suffix(host: str) -> str:
 def is_shared(host: str) -> bool:
     """Whether anybody can have an address or a page there, so that it says nothing of a company:
     mail and internet providers, social networks, link pages, site builders, market places.
+
+    Of site builders and clouds the Public Suffix List knows many more than our own list: what it
+    calls private, but for the names that registries sell there.
     """
-    top, shared = registrable(host), _shared_hosts()
+    if len(host) > LONGEST_DOMAIN:
+        return False
+    top, is_page = _parts(host)
+    if is_page or top.partition(".")[0] in _EVERYWHERE or (top in _WITH_SITES and host != top):
+        return True
+    shared = _listed(_SHARED)
     while host and host not in shared and host != top:
         host = host.partition(".")[2]
     return host in shared
@@ -83,11 +96,13 @@ def _has_path(address: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _registrable(host: str) -> str:
+def _parts(host: str) -> tuple[str, bool]:
+    """The part of a host that can be registered, and whether anybody has a page below it."""
     parts = _suffixes().extract_str(host)
     if parts.suffix:
-        return parts.top_domain_under_public_suffix or host
-    return ".".join(host.rsplit(".", 2)[-2:])
+        is_page = parts.is_private and parts.suffix not in _listed(_REGISTRIES)
+        return parts.top_domain_under_public_suffix or host, is_page
+    return ".".join(host.rsplit(".", 2)[-2:]), False
 
 
 @cache
@@ -98,6 +113,6 @@ def _suffixes() -> "TLDExtract":
 
 
 @cache
-def _shared_hosts() -> frozenset[str]:
-    lines = _SHARED.read_text(encoding="ascii").splitlines()
+def _listed(file: Path) -> frozenset[str]:
+    lines = file.read_text(encoding="ascii").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))

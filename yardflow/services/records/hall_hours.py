@@ -27,6 +27,7 @@ def days(value: object) -> list[dict[str, Any]]:
 
     Raises:
         ValueError: with what is wrong.
+        Contradictory: a day is listed twice, or its hours can't be.
     """
     if value is None:
         return []
@@ -38,7 +39,7 @@ def days(value: object) -> list[dict[str, Any]]:
     listed = [day["day"] for day in stored]
     for day in listed:
         if listed.count(day) > 1:
-            raise ValueError(f"{_said(date.fromisoformat(day))} is listed twice.")
+            raise _contradictory(f"{_said(date.fromisoformat(day))} is listed twice.")
     return stored
 
 
@@ -62,8 +63,11 @@ def check(event: Event) -> None:
     first, last = event.starts_on, event.ends_on or event.starts_on
     for day in by_day(event.hall_days):
         if first is None or last is None or not first <= day <= last:
-            wrong = f"{_said(day)} is no day of this event. Change or remove it."
-            raise Contradictory(wrong, {"hall_days": wrong})
+            raise _contradictory(f"{_said(day)} is no day of this event. Change or remove it.")
+
+
+def _contradictory(reason: str) -> Contradictory:
+    return Contradictory(reason, {"hall_days": reason})
 
 
 def words(event: Any) -> str:
@@ -88,9 +92,9 @@ def _stored(sent: Mapping[str, object]) -> dict[str, Any]:
         raise ValueError("Enter the day.")
     times = [at for at in (opens, closes) if isinstance(at, time)]
     if len(times) == 1:
-        raise ValueError(f"{_said(day)}: {_NO_CLOSING}")
+        raise _contradictory(f"{_said(day)}: {_NO_CLOSING}")
     if times and not _fits(*times):
-        raise ValueError(f"{_said(day)}: {_BACKWARDS}")
+        raise _contradictory(f"{_said(day)}: {_BACKWARDS}")
     opens_at, closes_at = (f"{at:%H:%M}" for at in times) if times else (None, None)
     return {"day": day.isoformat(), "opens": opens_at, "closes": closes_at}
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from yardflow import clock
 from yardflow.errors import NotFound
-from yardflow.models import Account, Attendee, Contact, Event, Target
+from yardflow.models import Account, Attendee, Contact, Event, Target, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
@@ -176,6 +176,12 @@ def load(
         raise NotFound("This isn't on the event's list anymore. Add it again to change it.")
     session.expire_all()
     return load_record(session, kind, membership_id, version)
+
+
+def adder(session: Session, membership: Target | Attendee) -> str:
+    """The name of who put a record on an event's list; empty where that person is gone."""
+    person = session.get(User, membership.added_by) if membership.added_by else None
+    return person.name if person else ""
 
 
 def lock_event(session: Session, event_id: int) -> Event:

@@ -31,9 +31,7 @@ from yardflow.signs import HYPHENS
 
 _DECORATION = "-–—*;|•·~"
 _DASHES = frozenset("-" + HYPHENS)
-_SIGNS_BEFORE_ROLES = frozenset({*"|•·@/", "c/o", "at", "bei", "chez", "from"})
-# In no name, and so also where only a part of it stands before them.
-_SIGNS_BEHIND_PARTS = frozenset("|•@")
+_BEFORE_ROLES = frozenset({"c/o", "at", "bei", "chez", "from", "via"})
 
 
 class Part(Enum):
@@ -84,7 +82,7 @@ def without_role(words: list[str], least: int, *, shouting: bool, is_full: bool)
     """
     for at in range(least, len(words) - 1):
         name, sign, behind = words[:at], words[at], words[at + 1 :]
-        if sign in (_SIGNS_BEFORE_ROLES if is_full else _SIGNS_BEHIND_PARTS):
+        if is_full and sign in _BEFORE_ROLES:
             return name
         if sign not in _DASHES:
             continue

@@ -1,11 +1,18 @@
 """What stands beside a name without belonging to it: other names in quotes or brackets, pronouns,
-emoji, numbers of a list, and the word in front that says who it is (``Speaker: Ann Lee``).
+emoji, numbers of a list, addresses, and the word in front that says who it is (``Speaker: Ann
+Lee``). Slogans are in `name_slogans`.
 """
 
 import re
 import unicodedata
 
-from yardflow.services.records.name_titles import DEGREES, PRONOUNS, bare
+from yardflow.services.records.name_slogans import (
+    FIRST_WORDS,
+    PICTURE,
+    is_slogan,
+    without_slogans,
+)
+from yardflow.services.records.name_titles import DEGREES, PRONOUNS, are_degrees, bare
 from yardflow.services.records.normalize import LONGEST_NAME
 from yardflow.services.records.particles import is_particle
 from yardflow.signs import ANY_APOSTROPHE
@@ -16,6 +23,7 @@ _OWN_PRONOUNS = re.compile(
 )
 _ASIDE = re.compile(
     r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>|[\"“”„«»][^\"“”„«»]*[\"“”„«»]"
+    r"|(?<=\s)\*[^*]+\*"
 )
 # Of the apostrophes those that are no letters, as the ʻ in Kaʻahumanu is.
 _STROKES = "".join(sign for sign in ANY_APOSTROPHE if not sign.isalpha())
@@ -26,8 +34,11 @@ _LABEL = re.compile(
     r"|referent|referentin|teilnehmer|ansprechpartner|kontakt|nom|nombre|nome) ?[:：] ?",
     re.IGNORECASE,
 )
-# 1., (1), #12 and a telephone number.
-_NUMBER = re.compile(r"[#(+]{0,2}\d[\d.,()/-]*")
+# 1., (1), #12, a telephone number, and addresses of mailboxes and pages.
+_NUMBER = re.compile(r"[#(+]{0,2}\d[\d.,()/-]*|\S+@\S+|(?:https?://|www\.|[\w.-]+\.\w+/)\S*")
+# Of the signs that are no emoji those that part a name from what follows.
+_PARTING = frozenset("║┃│▪▫■◆►▶➤")
+_MARKS = frozenset("®™©℠")
 
 
 def has_another_name(text: str) -> bool:
@@ -37,13 +48,29 @@ def has_another_name(text: str) -> bool:
     return any(aside and aside not in DEGREES | PRONOUNS for aside in asides)
 
 
+def is_no_name(text: str) -> bool:
+    """Whether there is only what stands beside names: a slogan, pronouns, degrees."""
+    text = text[:LONGEST_NAME].strip()
+    if text.isalpha() and text.istitle() and text.lower() not in FIRST_WORDS:
+        return False  # as nearly every name
+    if not text.isascii():
+        text = _without_emoji(text).replace(PICTURE, " ")
+    text = text.strip(" ()[]{}<>!.,;:*-|")
+    return bool(text) and (
+        is_slogan(text)
+        or _OWN_PRONOUNS.fullmatch(text) is not None
+        or (are_degrees(text.replace(",", " ").split()) and not text.istitle())
+    )
+
+
 def without_asides(text: str) -> str:
     """The text without them."""
     text = _LABEL.sub("", text.strip()).replace(";", ",")
     if not text.isascii():
-        text = _without_other_script(_without_emoji(text))
+        text = _without_emoji(text)
     text = _unwrapped(_OWN_PRONOUNS.sub(" ", " ".join(text.split())))
-    text = _without_numbers(_QUOTED.sub(" ", _ASIDE.sub(_kept_of_aside, text)).strip())
+    text = without_slogans(_QUOTED.sub(" ", _ASIDE.sub(_kept_of_aside, text)))
+    text = _without_numbers(_without_other_script(text).strip())
     if text[:1] in _ONE_STROKE and text[1:2].isupper() and text[2:3].isalpha():
         return text[1:]  # spreadsheets put it before a text
     return text
@@ -68,13 +95,17 @@ def _unwrapped(text: str) -> str:
 
 
 def _without_emoji(text: str) -> str:
-    """Without emoji and what is invisible; where scripts need invisible joiners they stay."""
+    """With a `PICTURE` for emoji, and without what is invisible; where scripts need invisible
+    joiners they stay.
+    """
     kept = []
     before = ""
     for sign in text:
         category = unicodedata.category(sign)
-        if category in ("So", "Co", "Cn"):
-            kept.append(" ")
+        if sign in _PARTING:
+            kept.append("|")
+        elif category in ("So", "Co", "Cn"):
+            kept.append(" " if sign in _MARKS else PICTURE)
         elif sign in "\u200c\u200d":
             kept.append(sign if "\u0590" <= before < "\u2000" else "")
         elif category != "Cf" and not "\ufe00" <= sign <= "\ufe0f" and sign not in "🏻🏼🏽🏾🏿":
@@ -92,8 +123,6 @@ def _without_other_script(text: str) -> str:
 
 def _without_numbers(text: str) -> str:
     """Without those in front of a name and behind it."""
-    if not any(map(str.isdigit, text)):
-        return text
     words = text.split()
     while len(words) > 1 and _NUMBER.fullmatch(words[-1]):
         words.pop()

@@ -20,15 +20,17 @@ TITLES = _set(
     " mme mlle maitre senor senora senorita sra srta dna senhor senhora exmo exma signor signore"
     " signora signorina sigra signa dott dottssa dottore dottoressa dhr mevr mevrouw mw"
     " mgr inz mudr judr rndr phdr mvdr shri smt capt cmdr cdr sgt cpl rev"
-    " mtro mtra engr atty sayin dkfm privatdozent lek гн гжа господин госпожа السيد السيدة الدكتور"
-    " الدكتورة المهندس المهندسة الأستاذ"
+    " mtro mtra engr atty sayin dkfm privatdozent lek kpt kapt plk pplk ppor chor kmdr mjr nadkom"
+    " podkom oblt hptm ktm ktt tkt tkl vtm vtt ytm ytt htm otm otk otl encik puan гн гжа"
+    " господин госпожа السيد السيدة الدكتور الدكتورة المهندس المهندسة الأستاذ"
 )
 # Somebody may be called so, unless a point says that it is short for a title.
 _ABBREVIATED = _set(
     "sr hr fr hon col gen maj lt adm ing dipl mag mmag bakk bc ir drs sig avv arch geom rag cav"
     " lic arq eng engo enga adv pr sn pd fam hab habil med rer nat jur iur phil oec pol techn agr"
     " theol vet dent hc mult doc brig tekn maga drin ingin em abg abog er ar dre siv civ priv doz"
-    " ra stb amb sc ds akad arh spec د م أ أد"
+    " ra stb amb sc ds akad arh spec merc polyt scient oecon odont pharm soc psych ekon civilek ins"
+    " por mec kap mons د م أ أد"
 )
 _SHORT_OR_NOT = TITLES | _ABBREVIATED
 _INSTEAD_OF_A_POINT = frozenset("ºª")
@@ -43,7 +45,9 @@ _RANKS = _set(
     " cfo coo cto speaker"
 )
 # The same, written so where not all is in capitals: DI is an engineer, Di Luca is none.
-_IN_CAPITALS = frozenset({"DI", "RA", "RAin", "StB", "StBin", "WP"})
+_IN_CAPITALS = frozenset({"DI", "FM", "FT", "RA", "RAin", "StB", "StBin", "WP"})
+# Dipl.-Ing., Cand.merc., stud.jur.
+_OF_STUDIES = frozenset({"dipl.", "dipl-", "cand.", "stud."})
 # Before a last name, and before both.
 _DE_HEER = ("de", "heer")
 _PAIRS = {
@@ -99,12 +103,13 @@ _DONS = _set(
     " leonardo lorenzo luis manuel marcos mariano mario martin mateo miguel nicolas oscar pablo"
     " pedro rafael ramon raul ricardo roberto rodrigo salvador santiago sergio tomas vicente victor"
 )
-_SPANISH = _DONS | _set(
+_DONAS = _set(
     "ana adriana alejandra alicia andrea angela beatriz carmen carolina claudia cristina daniela"
     " diana elena eva fernanda gabriela gloria guadalupe irene isabel juana julia laura leticia"
     " lucia luisa luz margarita maria marta martha mercedes monica montserrat natalia norma"
     " patricia paula pilar raquel rocio rosa sandra sara silvia sofia susana teresa veronica"
 )
+_SPANISH = _DONS | _DONAS
 # First names that are hardly a family's: what follows the family name behind them is no name.
 FIRST_NAMES = _set(
     "aaron alice amanda amy andrea andrew angela ann anna anne annette barbara becky beth betty"
@@ -140,7 +145,10 @@ _SHORT_DEGREES = _set(  # only in capitals
 _DEGREES_AND_NAMES = _set("ma ba do be me med bed meng beng peng ceng edd cand dis safe")
 _VOWELS = frozenset("AEIOUY")
 # Of jobs, qualifications and what is said of people, beside what `personas` knows.
-ROLES = _set("chartered certified retired speaker author gerente jefe jefa chef")
+ROLES = _set(
+    "chartered certified retired speaker author gerente jefe jefa chef freelance freelancer"
+    " freiberufler freiberuflerin consultant consultor consultora consulente berater beraterin"
+)
 
 _GENERATIONS = _set("jr sr 2nd 3rd 4th 5th")
 _NUMERALS = _set("II III IV V VI VII")
@@ -157,7 +165,8 @@ PRONOUNS = _set(
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 # Where none of these is, there is nothing but a name.
 ODD = (
-    _set("dipl m d heer г tan engo enga attn fao maj brig lt c/o at bei chez from")
+    _set("dipl cand stud don dona m d heer г tan engo enga attn fao maj brig lt")
+    | _set("c/o at bei chez from via")
     | TITLES
     | _BEFORE_BOTH
     | _RANKS
@@ -180,7 +189,7 @@ def is_title(word: str) -> bool:
     if word.isupper() and _INITIALS.fullmatch(word):
         return False
     plain = bare(word)
-    if plain in TITLES or word[:5].lower() in ("dipl.", "dipl-"):
+    if plain in TITLES or word[:5].lower() in _OF_STUDIES:
         return True
     parts = "".join(sign if sign.isalnum() else " " for sign in folded(word)).split()
     known = TITLES if _INSTEAD_OF_A_POINT.isdisjoint(word) and "." not in word else _SHORT_OR_NOT
@@ -219,6 +228,8 @@ def is_title_before_names(words: list[str], *, whole: bool, shouting: bool) -> b
         return True
     if title in ("d", "cp"):
         return pointed and given in (_DONS if title == "d" else _SPANISH)
+    if title in ("don", "dona"):
+        return "ñ" in words[0].lower() or given in (_DONS if title == "don" else _DONAS)
     return title in _RANKS or (
         whole
         and (

@@ -83,7 +83,7 @@ def email_of(text: str) -> str | None:
     address = (bracketed.group(1) if bracketed else address).strip()
     if address[:7].lower() == "mailto:":
         address = address[7:]
-    return email_address.normalized(address.strip(" \t;,'\""))
+    return email_address.normalized(address.strip(" \t;,'\"").rstrip(" \t;,'\"."))
 
 
 def without_brackets(text: str) -> str:

@@ -2,8 +2,9 @@
 name is split into first and last.
 
 Left out are titles (``Prof. Dr.``), degrees and certificates (``PhD``, ``CSCP``), pronouns, emoji,
-and other names in quotes or brackets. What may be part of a name is kept: ``MA`` is a family name,
-too, so it is a degree only with points or behind a comma. No name is cleaned to nothing.
+slogans, what stands behind a sign, and other names in quotes or brackets. What may be part of a
+name is kept: ``MA`` is a family name, too, so it is a degree only with points or behind a comma. No
+name is cleaned to nothing.
 
 Only the beginning of a text is looked at, as in `normalize`.
 """
@@ -24,6 +25,7 @@ from yardflow.services.records.name_additions import (
 )
 from yardflow.services.records.name_asides import without_asides
 from yardflow.services.records.name_order import halves
+from yardflow.services.records.name_slogans import FIRST_WORDS
 from yardflow.services.records.name_titles import (
     BEHIND_IN_ASIA,
     FIRST_NAMES,
@@ -41,6 +43,7 @@ _BEFORE_DUTCH_NAMES = frozenset({"van", "von", "de", "den", "ter", "ten"})
 # Ann - Lee, and Ann_Lee or ann.lee@acme.com.
 _APART = re.compile(r"([^\W\d_]{2,40}) [-–—] ([^\W\d_]{2,40})")
 _IN_ONE = re.compile(r"([^\W\d_]{2,30})[._]([^\W\d_]{2,30})(?:@[\w.-]{3,100})?")
+_ODD = ODD | FIRST_WORDS
 # Words of letters, none of which is odd, are nothing but a name, as most names are.
 _LETTERS = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
 
@@ -54,7 +57,10 @@ def split_name(full: str) -> tuple[str, str]:
     full = full[:LONGEST_NAME].strip()
     if _is_plain(full):
         return halves(full.split())
-    if apart := _APART.fullmatch(full) or _IN_ONE.fullmatch(full):
+    apart = _APART.fullmatch(full)
+    if apart and is_beside([apart[2]], shouting=full.isupper(), whole=True):
+        full = apart[1]
+    elif apart := apart or _IN_ONE.fullmatch(full):
         full = " ".join(part.title() if full.islower() else part for part in apart.groups())
     named, titled = _named(full, Part.WHOLE)
     if not named:
@@ -109,7 +115,7 @@ def _is_plain(text: str) -> bool:
         and not text[-2:].isupper()
         and not text.endswith(BEHIND_IN_ASIA)
         and (text.isascii() or max(text) < "\u2e80")
-        and ODD.isdisjoint(folded(text.replace("-", " ")).split())
+        and _ODD.isdisjoint(folded(text.replace("-", " ")).split())
     )
 
 

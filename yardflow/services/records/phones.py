@@ -39,7 +39,7 @@ _PLAIN = re.compile(r"[\d\s().+/\u2010-\u2015-]*")
 _PLAIN_INTERNATIONAL = re.compile(r"\+[\d\s().-]*")
 # Around the slash of an area code there are fewer digits on one side.
 _FEWEST_OF_TWO = 7
-_EXTENSION = re.compile(r"[\s;,]*(?:e?xt(?:ension|n)?\.?|x|#)[\s:=.]*(\d{1,7})$", re.IGNORECASE)
+_EXTENSION = re.compile(r"[\s;,/]*(?:e?xt(?:ension|n)?\.?|x|#)[\s:=.]*(\d{1,7})$", re.IGNORECASE)
 
 
 def pattern() -> str:
@@ -142,6 +142,9 @@ def _ascii(text: str) -> str:
             raise ValueError(_INVALID)
         plain = plain.removeprefix("tel:").lstrip("/ ")
         number = _EXTENSION.sub("", plain)
+        extension = _EXTENSION.search(plain)
+        if extension and "/" in extension[0]:  # behind which the library reads nothing
+            plain = f"{number} x{extension[1]}"
     digits = _NO_DIGIT.sub("", number)
     likely = _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS and len(set(digits)) > 1
     if not likely or not _PLAIN.fullmatch(number) or _are_two(number):

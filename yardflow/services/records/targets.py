@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from yardflow.models import Account, Attendee, Event, Stage, Target
+from yardflow.models import Account, Attendee, Event, Stage, Target, User
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
 from yardflow.services.records import fields, memberships
@@ -17,13 +17,14 @@ from yardflow.services.records.load import load_record
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """An account at an event."""
+    """An account at an event. ``added_by`` is a name, empty where that person is gone."""
 
     event_id: int
     event_name: str
     account_id: int
     stage: Stage
     added_at: datetime
+    added_by: str
     version: int
 
 
@@ -64,7 +65,7 @@ def remove(
 
 def set_stage(
     session: Session,
-    principal: Principal,
+    principal: Principal | None,
     event_id: int,
     account_id: int,
     version: int | None,
@@ -95,7 +96,9 @@ def set_stage(
         )
         if clean == Stage.QUALIFIED:
             hooks.call(session, principal, TargetsQualified(event_id, (account_id,)))
-    return _row(target, load_record(session, Event, event_id).name)
+    return _row(
+        target, load_record(session, Event, event_id).name, memberships.adder(session, target)
+    )
 
 
 def lock_attendees(session: Session, event_id: int, account_ids: Sequence[int]) -> None:
@@ -121,21 +124,23 @@ def events_of(session: Session, principal: Principal, account_id: int) -> list[T
     """
     load_record(session, Account, account_id)
     rows = session.exec(
-        select(Target, Event.name)
+        select(Target, Event.name, User.name)
         .join(Event, col(Event.id) == Target.event_id)
+        .outerjoin(User, col(User.id) == Target.added_by)
         .where(memberships.among(Target.account_id, [account_id]))
         .order_by(col(Event.starts_on).desc().nulls_last(), col(Event.id).desc())
         .execution_options(populate_existing=True)
     )
-    return [_row(target, name) for target, name in rows]
+    return [_row(target, name, person or "") for target, name, person in rows]
 
 
-def _row(target: Target, event_name: str) -> TargetRow:
+def _row(target: Target, event_name: str, added_by: str) -> TargetRow:
     return TargetRow(
         target.event_id,
         event_name,
         target.account_id,
         target.stage,
         target.added_at,
+        added_by,
         target.version,
     )

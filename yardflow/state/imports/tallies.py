@@ -6,6 +6,8 @@ from yardflow.counts import counted
 from yardflow.models import ImportKind, ImportStatus
 from yardflow.services.imports import Forecast, ImportView
 
+_UNCHANGED = "Already complete"
+
 
 @dataclass
 class Tally:
@@ -19,7 +21,7 @@ class Tally:
 
 def tallies_of(view: ImportView, forecast: Forecast | None = None) -> list[Tally]:
     """The figures above the rows: of the list before the run, with what the run would do as soon
-    as there is a ``forecast``; of the records after it.
+    as there is a ``forecast``; of the records after it. Each row is counted in one of its outcomes.
     """
     if view.status in (ImportStatus.DONE, ImportStatus.UNDONE):
         return _results(view)
@@ -43,12 +45,13 @@ def _expected(view: ImportView, forecast: Forecast) -> list[Tally]:
     return [
         Tally("New", f"{created:,}", new_note if created else "None", "green" if created else ""),
         Tally("Updates", f"{forecast.updated:,}", _filled(view)),
-        Tally("Unchanged", f"{forecast.unchanged:,}", _unchanged(forecast.duplicates)),
+        Tally("Unchanged", f"{forecast.unchanged:,}", _UNCHANGED),
+        *_duplicates(forecast.duplicates),
     ]
 
 
-def _unchanged(duplicates: int) -> str:
-    return f"{counted(duplicates, 'duplicate')} in file" if duplicates else "Already complete"
+def _duplicates(count: int) -> list[Tally]:
+    return [Tally("Duplicates", f"{count:,}", "Same as an earlier row")] if count else []
 
 
 def _results(view: ImportView) -> list[Tally]:
@@ -60,7 +63,8 @@ def _results(view: ImportView) -> list[Tally]:
     return [
         Tally("Created", f"{created:,}", f"New {view.kind.value}", "green" if created else ""),
         Tally("Updated", f"{counts.get('updated', 0):,}", _filled(view)),
-        Tally("Unchanged", f"{counts.get('unchanged', 0):,}", _unchanged(duplicates)),
+        Tally("Unchanged", f"{counts.get('unchanged', 0):,}", _UNCHANGED),
+        *_duplicates(duplicates),
         Tally("Skipped", f"{skipped:,}", reasons, "red" if skipped else ""),
     ]
 

@@ -1,5 +1,6 @@
 """What becomes of claims on one field."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
@@ -62,6 +63,12 @@ def test_the_threshold_itself_is_enough():
 
 def test_what_is_less_sure_waits_for_a_person():
     assert statuses(FieldState(), word("COO", "0.69")) == [REVIEW]
+
+
+def test_what_waits_is_a_persons_to_decide_however_sure_unless_another_source_says_it_too():
+    waits = replace(word("COO", "0.95", "email_pattern"), waits=True)
+    assert statuses(FieldState(), waits) == [REVIEW]
+    assert APPLIED in statuses(FieldState(), waits, word("COO", "0.5"))
 
 
 def test_of_two_guesses_of_one_source_the_surer_fills_and_the_other_waits():

@@ -106,6 +106,8 @@ def test_a_free_mail_domain_has_no_pattern_and_gives_no_guess(domain):
         ("acme.co.uk", [f"{name}@btinternet.com" for name in "abc"], "acme.co.uk"),
         ("", ["ann@acme.com", "bob@gmx.at", "cy@gmx.at"], "acme.com"),
         ("gmx.at", ["ann@acme.com"], "acme.com"),
+        ("acme.webflow.io", [], ""),
+        ("acme.myshopify.com", ["bob@agency.com"], "agency.com"),
         ("", [], ""),
     ],
 )
@@ -209,6 +211,9 @@ def test_who_is_called_like_a_role_has_an_initial_behind_it(first, last):
         ("Dział", "Sprzedaży"),
         ("General", "Manager"),
         ("Mr.", "Unknown"),
+        ("Open", "to work"),
+        ("Ex-Google", ""),
+        ("PhD", ""),
     ],
 )
 @each_row("pattern", ["first.last", "first", "last", "flast"])
@@ -474,6 +479,19 @@ def test_where_most_write_from_another_domain_the_guess_waits_and_says_why():
     claim = ByPattern().ask(about_zoe(addresses=known, other_domain="agency.com")).claims[0]
     assert (claim.value, claim.confidence) == (sure.value, Decimal("0.5"))
     assert claim.how == f"{sure.how}; most people are at agency.com, not at acme.com"
+    assert claim.waits and not sure.waits
+
+
+def test_where_nobody_writes_from_the_own_domain_the_guess_is_as_sure_as_it_is_and_waits():
+    known = tuple(
+        RealAddress(first, "Ray", f"{first.lower()}.ray@acme-group.com")
+        for first in ("Bob", "Cy", "Di", "Ed")
+    )
+    contact = about_zoe(addresses=known, other_domain="acme-group.com")
+    contact = replace(contact, contact=replace(contact.contact, mail_domain="acme-group.com"))
+    claim = ByPattern().ask(contact).claims[0]
+    assert claim.value == "zoe.quinn@acme-group.com"
+    assert claim.waits and Decimal("0.8") < claim.confidence < Decimal("0.9")
 
 
 def test_an_address_that_bounced_is_not_guessed_again():

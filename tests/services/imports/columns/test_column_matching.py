@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.fixtures.rows import each_row
 from yardflow.models import ImportKind
 from yardflow.services.imports.columns.fields import fields_of
+from yardflow.services.imports.columns.header import is_of_badge_scans
 from yardflow.services.imports.columns.header_names import SECTIONS, names_in
 from yardflow.services.imports.columns.matching import automatic, kind_of
 
@@ -57,6 +58,17 @@ def test_every_column_of_a_list_has_its_field(name, kind, headers, fields):
     assert {header: mapping.get(at, "") for at, header in enumerate(headers)} == dict(
         zip(headers, fields, strict=True)
     )
+
+
+def test_the_lists_of_badge_scanners_are_told_from_all_others():
+    assert [name for name, _, headers, _ in header_sets() if is_of_badge_scans(headers)] == [
+        "Cvent LeadCapture",
+        "iCapture",
+        "CompuSystems",
+        "Maritz",
+        "Experient SWAP",
+        "Messe Frankfurt",
+    ]
 
 
 def test_no_name_is_that_of_two_fields():

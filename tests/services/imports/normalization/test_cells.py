@@ -320,6 +320,16 @@ def test_a_placeholder_is_nobodys_name(first, last):
         ),
         *("Powered by Swapcard", "Stand: November 2026", "Druckdatum: 01.11.2026"),
         *("Copyright © 2026 Acme. All rights reserved.", "1-25 of 100", "1 of 3"),
+        *("Totali", "Totaux", "Sammanlagt", "Totales:", "Fine elenco", "Summe: 25 Einträge"),
+        *(
+            "Nombre total : 25",
+            "Total : 25 exposants",
+            "Oldal 1/3",
+            "Sayfa 1/3",
+            "頁 1",
+            "ページ 1",
+        ),
+        *("2. oldal", "Samtals", "Slut på listan", "Koniec listy", "Gesamtzahl: 12 Zeilen"),
     ],
 )
 def test_a_total_or_a_footer_is_no_record(text):
@@ -331,7 +341,7 @@ def no_one(text: str) -> dict[str, str]:
     return {"First_name": text, "Last_name": "", "Company": ""}
 
 
-@each_row("text", ["- 1 -", "1 / 3", "END", "EOF"])
+@each_row("text", ["- 1 -", "1 / 3", "END", "EOF", "End", "Ende"])
 def test_a_page_or_an_end_alone_in_its_row_is_no_record(text):
     assert account(text, "", "").problems == {ROW: REASON}
 
@@ -340,7 +350,12 @@ def test_a_page_or_an_end_alone_in_its_row_is_no_record(text):
     "cells",
     [
         ("Total", "total.example", ""),
-        ("End", "", ""),
+        ("End", "end.example", ""),
+        ("Total Energies", "", ""),
+        ("Test Rite", "", ""),
+        ("Test Valley Logistics", "", ""),
+        ("Page Seite", "", ""),
+        ("S 4 Logistics", "", ""),
         ("END", "end.example", ""),
         ("3M", "", ""),
         ("1-800-Flowers", "", ""),

@@ -78,8 +78,8 @@ _FILTERS = {field.name for field in fields(ContactQuery)} - {
 
 @dataclass(frozen=True, slots=True)
 class BulkSelection:
-    """One of event (its attendees), contacts or filter (of a contact list) says who; the rest says
-    how.
+    """One of event (its attendees), contacts, accounts (their contacts) or filter (of a contact
+    list) says who; the rest says how.
 
     ``forced``: also those that nothing has changed about since they were enriched.
     """
@@ -89,6 +89,7 @@ class BulkSelection:
     filter: Mapping[str, Any] | None = None
     mode: BulkMode = BulkMode.NOW
     forced: bool = False
+    account_ids: tuple[int, ...] = ()
 
     @property
     def listed_event_id(self) -> int | None:
@@ -103,7 +104,7 @@ def selected(session: Session, principal: Principal, selection: BulkSelection) -
     (``asks_person``) or of their company (``asks_company``).
 
     ``event_id`` is where each is asked about: the event whose list it is, or, of contacts that were
-    named, the person's active one if they are attendees there.
+    named themselves or by their accounts, the person's active one if they are attendees there.
 
     Raises:
         Invalid: it names no contacts, or too many, or has a filter that means nothing.
@@ -164,7 +165,7 @@ def count_ready(session: Session, event_id: int) -> ReadyCount:
 
 
 def _event(principal: Principal, selection: BulkSelection) -> Any:
-    if selection.contact_ids:
+    if selection.contact_ids or selection.account_ids:
         return event_in_sight(principal, Contact.id).correlate(Contact).scalar_subquery()
     return cast(selection.listed_event_id, BigInteger)
 
@@ -172,20 +173,25 @@ def _event(principal: Principal, selection: BulkSelection) -> Any:
 def _ids(session: Session, principal: Principal, selection: BulkSelection) -> Select:
     given = sum(
         choice is not None and choice != ()
-        for choice in (selection.event_id, selection.contact_ids, selection.filter)
+        for choice in (
+            selection.event_id,
+            selection.contact_ids,
+            selection.account_ids,
+            selection.filter,
+        )
     )
     if given != 1:
-        raise Contradictory("Say which contacts: one of eventId, contactIds or filter.")
-    if selection.contact_ids:
-        known = [
-            contact_id for contact_id in set(selection.contact_ids) if 0 < contact_id <= LARGEST_ID
-        ]
-        if len(known) > MOST:
-            raise Contradictory(TOO_MANY)
-        # As one value: a statement takes 65,535 at most.
-        return select(col(Contact.id)).where(
-            col(Contact.id) == any_(literal(known, ARRAY(BigInteger)))
-        )
+        raise Contradictory("Say which contacts: one of eventId, contactIds, accountIds or filter.")
+    for named, ids in (
+        (col(Contact.id), selection.contact_ids),
+        (col(Contact.account_id), selection.account_ids),
+    ):
+        if ids:
+            known = [each for each in set(ids) if 0 < each <= LARGEST_ID]
+            if len(known) > MOST:
+                raise Contradictory(TOO_MANY)
+            # As one value: a statement takes 65,535 at most.
+            return select(col(Contact.id)).where(named == any_(literal(known, ARRAY(BigInteger))))
     if selection.event_id is not None:
         return matching(session, principal, ContactQuery(event_id=selection.event_id))
     filters = dict(selection.filter or {})

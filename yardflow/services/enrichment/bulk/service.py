@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
+from yardflow.counts import counted
 from yardflow.errors import Conflict, Contradictory, NotFound
 from yardflow.models import (
     BulkStatus,
@@ -146,6 +147,8 @@ def _label(session: Session, selection: BulkSelection) -> str:
     if selection.contact_ids:
         count = len(selection.contact_ids)
         return f"{count:,} chosen {'contact' if count == 1 else 'contacts'}"
+    if selection.account_ids:
+        return f"Contacts of {counted(len(selection.account_ids), 'account')}"
     if set(filters) - {"event_id"}:
         return f"{event.name}, filtered" if event else "Filtered contacts"
     return event.name if event else "All contacts"

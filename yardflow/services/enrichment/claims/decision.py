@@ -107,6 +107,11 @@ class _Candidate:
     agreeing: tuple[str, ...] = ()
 
     @property
+    def waits(self) -> bool:
+        """Whether a person decides: one source says so alone, and of something that waits."""
+        return not self.agreeing and all(claim.waits for claim in self.claims)
+
+    @property
     def carrier(self) -> ProviderClaim:
         """The claim that stands for the value, with what speaks for it."""
         first = self.claims[0]
@@ -224,6 +229,7 @@ def _status(
     field: FieldState, candidate: _Candidate, threshold: Decimal, *, free: bool
 ) -> ClaimStatus:
     """``free``: it is the surest of the values named now, and nobody contradicts it."""
+    free = free and not candidate.waits
     shown = field.applied
     if shown is not None and shown.says(candidate.value):
         # What is shown is not asked about again; only what makes it surer is news.

@@ -98,13 +98,17 @@ class ContactSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class ProviderClaim:
-    """A provider's word on one field: how sure (0–1), who says so, and how it was reached."""
+    """A provider's word on one field: how sure (0–1), who says so, and how it was reached.
+
+    ``waits``: whatever its confidence, a person decides, unless another source says the same.
+    """
 
     field: str
     value: str
     confidence: Decimal
     source: str
     how: str
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,11 @@ non indicato, nessuna azienda, geen bedrijf, niet opgegeven, ikke aktuelt, ej ak
 ei tietoa, není k dispozici, nincs, nincs adat, belirtilmedi, н/д, не указана, не указаны,
 не применимо, 未填写, 未填, 没填, 未提供, 未设置, ナシ, 特になし, 해당없음, 해당 없음
 """
+# As in the row above; of companies these are among `no_companies`.
+_THE_SAME = """
+ditto, dito, dto., idem, 〃, 同上, same as above, see above, siehe oben, wie oben, voir ci-dessus,
+ver arriba, come sopra, zie boven, jak wyżej, j.w., som ovan
+"""
 
 
 class Fillers:
@@ -98,14 +103,14 @@ _no_names = (
 _doubtful = set(placeholders.DOUBTFUL.split())
 _doubtful_names = _doubtful | _twice(_doubtful) | set(placeholders.DOUBTFUL_NAMES)
 _nothing = _repeated | _mixed | _zeros | _exes | _no_names
-_noted = _words | _bracketed | _repeated | _mixed | _exes
+_noted = _words | _twice(_words) | _bracketed | _repeated | _mixed | _exes
 
 # Of notes, where 0 is a rating.
 NOTHING_IN_NOTES = Fillers(_noted)
 # Of flags, where нет is an answer.
 NOTHING_IN_FLAGS = Fillers(_noted - {"нет"})
 # Of any other field.
-NOTHING = Fillers(_noted | _zeros)
+NOTHING = Fillers(_noted | _zeros | _split(_THE_SAME))
 # Of a company: one called "None" would gather all whose company the list doesn't know. Who is
 # really called so can be entered as "None Ltd".
 NOTHING_IN_COMPANIES = Fillers(_noted | _zeros, signs=True)

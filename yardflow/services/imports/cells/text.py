@@ -1,17 +1,23 @@
 """A cell's text as it was meant, without what other programs left in it.
 
 That is entities and line breaks of HTML and Excel, UTF-8 that was read in another code page
-("CafÃ©"), signs that can't be seen, blanks and line ends of other systems, quotes around the whole
-cell, and the ``="..."`` that keeps a spreadsheet from calculating.
+("CafÃ©"), signs that can't be seen, letters in other shapes, blanks and line ends of other systems,
+quotes around the whole cell, the ``="..."`` that keeps a spreadsheet from calculating, and lists in
+JSON.
 """
 
 import html
+import json
 import re
+import unicodedata
 
 # An entity without its semicolon is as likely a part of an address: ``?a=1&section=2``.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # A line break that Excel has escaped, and that of a page. Other tags may be what someone entered.
 _BREAK = re.compile(r"_x000D_\n|<br ?/?>", re.IGNORECASE)
+
+# What Notion puts behind the name of another page: ``Acme (https://www.notion.so/Acme-0c1d)``.
+_PAGE = re.compile(r" \(https://www\.notion\.so/[^\s()]{1,500}\)")
 
 
 def _bytes(code_page: str) -> dict[int, int]:
@@ -38,6 +44,11 @@ _SIGNS: dict[int, str | None] = {
     **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]),
     **dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " "),
     **dict.fromkeys([0x85, 0x2028, 0x2029], "\n"),
+    # Letters in bold or slanted, as people paste them, and those as wide as Chinese signs.
+    **{
+        letter: unicodedata.normalize("NFKC", chr(letter))
+        for letter in (*range(0x1D400, 0x1D7CC), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    },
 }
 # Persian and Indian scripts and emoji need them; in Latin text they are litter.
 _JOINERS = {0x200C: None, 0x200D: None}
@@ -67,6 +78,7 @@ def is_plain(text: str) -> bool:
         and "\r" not in text
         and "<" not in text
         and "_x" not in text
+        and "(https://www.notion" not in text
     )
 
 
@@ -79,6 +91,8 @@ def cleaned(text: str) -> str:
             text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
     if "<" in text or "_x" in text:
         text = _BREAK.sub("\n", text)
+    if "(https://www.notion" in text:
+        text = _PAGE.sub("", text)
     if not text.isascii():
         text = _decoded(text).translate(_SIGNS)
         bare = text.translate(_JOINERS)
@@ -110,9 +124,20 @@ def _read_in(code_page: str, text: str) -> str:
 
 def _unquoted(text: str) -> str:
     bare = text.strip()
+    if bare[:2] == '["' and bare[-2:] == '"]':
+        return _listed(bare) or text
     bare = bare[1:] if bare.startswith('="') else bare
     end = _QUOTES.get(bare[:1])
     if not end or len(bare) < 2 or bare[-1] not in end:
         return text
     inner = bare[1:-1]
     return text if any(sign in inner for sign in bare[0] + end) else inner.strip()
+
+
+def _listed(text: str) -> str:
+    """The texts of a list in JSON, as tools export several values; empty if it is none."""
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    return "; ".join(values) if all(isinstance(value, str) for value in values) else ""

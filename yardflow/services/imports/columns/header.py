@@ -1,9 +1,11 @@
 """Which row names the columns. Files often have a title or empty lines above it."""
 
 import re
+from collections import Counter
 
 from yardflow.models import ImportKind
 from yardflow.services.imports.columns.fields import known_as
+from yardflow.services.imports.columns.header_names import SCANS, words_of
 from yardflow.services.imports.limits import MAX_HEADER
 
 _VALUE = re.compile(
@@ -53,6 +55,31 @@ def column_names(row: list[str]) -> list[str]:
             name, copy = f"{base} ({copy})", copy + 1
         names.append(name)
     return names
+
+
+def is_of_badge_scans(headers: list[str]) -> bool:
+    """Whether a list is a badge scanner's: a column of it says when someone was scanned, or by
+    whom.
+    """
+    return any(SCANS.intersection(words_of(header)) for header in headers)
+
+
+def parts_of_names(headers: list[str]) -> list[str]:
+    """``First name`` for ``Name / First name``, where a tool has a column for each part of a name.
+
+    Alone it is a column in which both stand.
+    """
+    halves = [header.partition(" / ") for header in headers]
+    several = Counter(name for name, slash, _ in halves if slash)
+    return [
+        part if several[name] > 1 and _is_part_of_name(part) else header
+        for header, (name, _, part) in zip(headers, halves, strict=True)
+    ]
+
+
+def _is_part_of_name(header: str) -> bool:
+    field = known_as(header, ImportKind.CONTACTS)
+    return field is not None and field.name in ("first_name", "last_name")
 
 
 def _names_something(row: list[str]) -> bool:

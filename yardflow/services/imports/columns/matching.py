@@ -27,6 +27,7 @@ from yardflow.services.imports.columns.fields import (
     known_as,
     meaning_of,
 )
+from yardflow.services.imports.columns.header import parts_of_names
 from yardflow.services.imports.columns.header_names import BOOTHS, words_of
 from yardflow.services.imports.columns.mapping import Mapping
 from yardflow.services.records.account_fields import ACCOUNT
@@ -67,6 +68,7 @@ _Candidates = dict[str, list[_Candidate]]
 def automatic(headers: list[str], kind: ImportKind, sample: Sample) -> Mapping:
     """The field of each column that its header or its cells in ``sample`` make known."""
     columns = [Column(row[at] for row in sample) for at in range(len(headers))]
+    headers = parts_of_names(headers)
     candidates: _Candidates = {}
     for at, header in enumerate(headers):
         meaning = _labelled(meaning_of(header, kind), header, headers, columns)

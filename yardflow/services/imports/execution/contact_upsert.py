@@ -14,12 +14,12 @@ from yardflow.services.imports.execution.contact_matching import TEXTS
 # In the order of an index: its pages are found warm, and colleagues lie beside each other.
 _ADD = """
     INSERT INTO contact (
-        id, account_id, account_sort, first_name, last_name, name_key, email, email_status,
-        email_shared, {texts}, personas, personas_origin, seniority, seniority_origin, created_at,
-        updated_at
+        id, account_id, account_sort, account_words, first_name, last_name, name_key, email,
+        email_status, email_shared, {texts}, personas, personas_origin, seniority, seniority_origin,
+        created_at, updated_at
     )
-    SELECT p.contact_id, p.account_id, a.sort_name, i.first_name, i.last_name, i.name_key, i.email,
-        CASE WHEN i.email IS NULL THEN 'none' ELSE 'given' END, i.email_shared, {incoming},
+    SELECT p.contact_id, p.account_id, a.sort_name, a.words, i.first_name, i.last_name, i.name_key,
+        i.email, CASE WHEN i.email IS NULL THEN 'none' ELSE 'given' END, i.email_shared, {incoming},
         i.personas, i.personas_origin, i.seniority, i.seniority_origin, %(now)s, %(now)s
     FROM incoming i JOIN person p USING (number) JOIN account a ON a.id = p.account_id
     WHERE p.is_new AND i.number > %(after)s AND i.number <= %(upto)s

@@ -6,7 +6,7 @@ Each row says which import it came by, so that undoing takes away exactly that.
 from datetime import datetime
 from typing import Any
 
-from yardflow.models import ImportKind
+from yardflow.models import AttendeeSource, Import, ImportKind
 
 _TARGETS = {
     ImportKind.ACCOUNTS: "SELECT account_id, stage FROM incoming_account",
@@ -31,7 +31,7 @@ _ADD_ATTENDEES = """
     INSERT INTO attendee (event_id, contact_id, source, added_by, import_id, added_at, updated_at,
         account_id, sort_name, account_sort, personas, seniority, email_status, owner_id,
         enrichment, search, stage)
-    SELECT %(event)s, c.id, 'import', %(by)s, %(import)s, %(now)s, %(now)s, c.account_id,
+    SELECT %(event)s, c.id, %(source)s, %(by)s, %(import)s, %(now)s, %(now)s, c.account_id,
         c.sort_name, c.account_sort, c.personas, c.seniority, c.email_status, c.owner_id,
         c.enrichment, c.search, here.stage
     FROM person JOIN contact c ON c.id = person.contact_id
@@ -61,14 +61,17 @@ _NOTED_ACCOUNTS = """
 # that came before, a person had removed it.
 _TO_OTHERS = """
     UPDATE {membership} t SET import_id = o.import_id, added_by = o.made_by,
-        added_at = o.finished_at
+        added_at = o.finished_at{source}
     FROM (
         SELECT DISTINCT ON (own.id) own.id, r.import_id, r.made_by, r.finished_at
         FROM {membership} own
         JOIN other_row r ON r.event_id = own.event_id AND r.{record}_id = own.{record}_id
         WHERE own.import_id = %(import)s AND r.finished_at > own.added_at
         ORDER BY own.id, r.finished_at, r.import_id
-    ) o WHERE t.id = o.id
+    ) o JOIN import i ON i.id = o.import_id WHERE t.id = o.id
+"""
+_SOURCE = """, source =
+        CASE WHEN (i.source ->> 'badge_scans')::boolean THEN 'badge_scan' ELSE 'import' END
 """
 _NOTED_BY_OTHERS = {
     ImportKind.ACCOUNTS: "SELECT * FROM other_row WHERE kind = 'accounts'",
@@ -122,12 +125,16 @@ def add_notes(
 
 
 def add(
-    cursor: Any, kind: ImportKind, import_id: int, event_id: int, user_id: int | None, now: datetime
+    cursor: Any, record: Import, event_id: int, user_id: int | None, now: datetime
 ) -> dict[str, int]:
     """Adds the file's companies and people to the event's list; how many were added of each."""
-    values = {"event": event_id, "import": import_id, "by": user_id, "now": now}
-    counts = {"targets_added": _run(cursor, _ADD_TARGETS.format(targets=_TARGETS[kind]), values)}
-    if kind == ImportKind.CONTACTS:
+    source = AttendeeSource.IMPORT
+    if record.source.get("badge_scans"):
+        source = AttendeeSource.BADGE_SCAN
+    values = {"event": event_id, "import": record.id, "by": user_id, "now": now, "source": source}
+    targets = _ADD_TARGETS.format(targets=_TARGETS[record.kind])
+    counts = {"targets_added": _run(cursor, targets, values)}
+    if record.kind == ImportKind.CONTACTS:
         counts["attendees_added"] = _run(cursor, _ADD_ATTENDEES, values)
     return counts
 
@@ -144,8 +151,10 @@ def remove(cursor: Any, import_id: int) -> dict[str, int]:
         noted = _NOTED_BY_OTHERS[kind]
         cursor.execute(_NOTES_TO_OTHERS.format(record=record, noted=noted), values)
     cursor.execute(_REMOVE_NOTES, values)
-    cursor.execute(_TO_OTHERS.format(membership="attendee", record="contact"), values)
-    cursor.execute(_TO_OTHERS.format(membership="target", record="account"), values)
+    cursor.execute(
+        _TO_OTHERS.format(membership="attendee", record="contact", source=_SOURCE), values
+    )
+    cursor.execute(_TO_OTHERS.format(membership="target", record="account", source=""), values)
     attendees = _run(cursor, _REMOVE_ATTENDEES, values)
     cursor.execute(_HANDED_ON, values)
     targets = _run(cursor, _REMOVE_TARGETS, values)

@@ -192,7 +192,7 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
         lambda share: show(0.75 + 0.05 * share, "Scoring accounts"),
     )
     show(0.8, "Adding them to the event")
-    added = event_lists.add(cursor, record.kind, import_id, event_id, running.asked_by, moment)
+    added = event_lists.add(cursor, record, event_id, running.asked_by, moment)
     show(0.95, "Saving the results")
     outcomes.write(cursor, import_id, record.kind)
     differences.save(cursor, import_id)

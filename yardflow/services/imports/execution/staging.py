@@ -58,7 +58,7 @@ def stage(
     with cursor_of(session) as cursor, cursor.copy(_COPY) as copy:
         written: list[str] = []
         for number, cells in rows:
-            cleaned, problems, kept_here = normalizer.normalize(cells)
+            cleaned, problems, kept_here = normalizer.next(number, cells)
             total += 1
             if kept_here:
                 kept, kept_rows = kept + kept_here, kept_rows + 1
@@ -88,7 +88,7 @@ def stage_again(session: Session, import_id: int, normalizer: RowNormalizer) -> 
     total = bad = kept = kept_rows = last = 0
     with set_statements.by_hashing(session) as cursor:
         while rows := cursor.execute(_READ, (import_id, last, CHUNK)).fetchall():
-            checked = [normalizer.normalize(joined.split(JOINT)) for _, joined in rows]
+            checked = [normalizer.next(number, joined.split(JOINT)) for number, joined in rows]
             problems = [json.dumps(problems) if problems else None for _, problems, _ in checked]
             cleaned = [array(values) if values else None for values, _, _ in checked]
             kept_here = [kept for _, _, kept in checked]

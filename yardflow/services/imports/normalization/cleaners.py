@@ -13,6 +13,7 @@ from yardflow.models import Persona, Seniority, Stage
 from yardflow.services.imports.cells.no_companies import is_no_company
 from yardflow.services.imports.columns.contents import is_salutation
 from yardflow.services.imports.columns.fields import FLAGS, header_key
+from yardflow.services.imports.normalization import phone_cells
 from yardflow.services.imports.normalization.phone_cells import first_of_two, is_date, is_of_nothing
 from yardflow.services.imports.normalization.placeholder_addresses import is_placeholder
 from yardflow.services.records import fields
@@ -137,7 +138,7 @@ def phone(text: str) -> str:
     if is_date(text):
         raise ValueError("This is a date.")
     if is_of_nothing(text):
-        raise ValueError("This number is a placeholder.")
+        raise ValueError(phone_cells.PLACEHOLDER)
     if "/" in text and first_of_two(text):
         raise ValueError("These are two numbers.")
     return fields.phone(text)

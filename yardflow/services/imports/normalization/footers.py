@@ -11,12 +11,17 @@ _NUMBER = r"(?:[:：=#]? ?\(?\d[\d.,' ]*\)?(?:社|件|名|家|개)?)"
 _THINGS = (
     r"(?:records?|rows?|entries|items|results?|companies|contacts?|people|persons|attendees"
     r"|exhibitors?|accounts?|leads?|count|number|amount|general|generale|generaux|geral|firmen"
-    r"|eintrage|datensatze)"
+    r"|eintrage?|datensatze|zeilen|teilnehmer|aussteller|kontakte|personen|enregistrements|lignes"
+    r"|entrees|societes|entreprises|exposants|personnes|resultats|registros|filas|empresas|contactos"
+    r"|expositores|personas|resultados|righe|aziende|contatti|espositori|risultati|rijen|bedrijven"
+    r"|deelnemers|resultaten|wierszy|rekordow|rader|poster|deltagare|deltakere|virksomheder)"
 )
 _KOREAN = "|".join(map(folded, ("합계", "총계", "소계", "총합계")))
 _TOTAL = (
-    r"(?:grand |overall |sum |sub ?-? ?)?(?:totals?|totaal|totale|summe"
-    r"|gesamt(?:summe|anzahl|zahl)?|zwischensumme|insgesamt|eindtotaal|totalt"
+    r"(?:grand |overall |sum |sub ?-? ?)?(?:totals?|totaal|totale|totalen|totali|totaux|totales"
+    r"|totais|totaler|summe|gesamt(?:summe|anzahl|zahl)?|zwischensumme|insgesamt|eindtotaal|totalt"
+    r"|samman ?lagt|sammenlagt|samtals|kokku|kopa|is viso|ukupno|spolu|skupaj|general total"
+    r"|(?:nombre|numero|aantal|antal|antall|liczba) total[aet]?|(?:toplam|genel) (?:sayi|toplam)"
     r"|(?:total )?i alt|ogolem|yhteensa|celkem|osszesen|toplam"
     r"|итого|всего(?: записеи)?"
     r"|合計|総計|小計|合计|总计|總計|小计|计|計"
@@ -29,10 +34,13 @@ _SUM = (
     r"(?:sum|suma|summa|somme|razem|anzahl|count|average|durchschnitt|(?:row|record) count"
     rf"|anzahl {_THINGS}|(?:number |no\. ?)?of {_THINGS})"
 )
+_PAGES = "|".join(map(folded, ("ページ", "페이지", "頁", "页", "صفحة", "עמוד")))
 _PAGE = (
-    r"(?:(?:page|seite|pagina|strona|sida|side|sivu|strana|stranka|страница|p\.|pag\.) ?:? ?\d+"
-    r"|第 ?\d+ ?[页頁](?: ?[共/] ?\d+ ?[页頁])?|\d+(?: ?/ ?\d+)? ?"
-    rf"(?:{folded('ページ')}|{folded('페이지')}))"
+    r"(?:(?:page|seite|pagina|strona|sida|side|sidan|sivu|strana|stranka|stran|stranica|oldal|sayfa"
+    r"|blaðsiða|lehekulg|lapa|puslapis|σελιδα|страница|сторінка|(?:p|pg|pag|стр|стор|lk|str)\.)"
+    rf" ?:? ?\d+|\d+\. ?(?:oldal|sayfa|seite|strana|stran|puslapis|lapa)"
+    rf"|(?:{_PAGES}) ?:? ?\d+|第 ?\d+ ?[页頁](?: ?[共/] ?\d+ ?[页頁])?"
+    rf"|\d+(?: ?/ ?\d+)? ?(?:{_PAGES}))"
 )
 _OF = r"(?: ?(?:of|von|de|di|sur|van|z|av|af|из|/) ?\d+)?"
 # Behind a list on a page of the web.
@@ -82,7 +90,11 @@ _MADE = (
 )
 _END = (
     r"end of (?:the )?(?:report|list|file|data|document|export|table|page|records?|results?)"
-    r"|ende (?:des|der) (?:berichts?|liste|datei|dokuments|exports?|tabelle)"
+    r"|ende (?:des|der) (?:berichts?|liste|datei|dokuments|exports?|tabelle)|listenende"
+    r"|fine (?:dell'|della |del )?(?:elenco|lista|report|rapporto|documento|file|tabella)"
+    r"|einde (?:van (?:de |het )?)?(?:lijst|rapport|bestand|document)|slut pa listan?"
+    r"|slutt pa listen|koniec (?:listy|raportu|pliku)|konec (?:seznamu|souboru)|lista vege"
+    r"|fim (?:da |do )?(?:lista|relatorio|documento|arquivo)|liste sonu|конец (?:списка|отчета)"
     r"|fin (?:du |de la |de l'|del? )(?:rapport|liste|fichier|document|export|informe|lista"
     r"|listado|archivo|documento)"
 )
@@ -105,13 +117,22 @@ _ORIGIN = (
     r"|(?:for )?internal use only|strictly confidential"
 )
 _FOOTER = re.compile(
-    rf"{_TOTAL}(?:{_NUMBER}| ?:)?|(?:{_SUM}|{_THINGS}) ?{_NUMBER}"
+    rf"{_TOTAL}(?: ?{_NUMBER}(?: {_THINGS})?| ?:)?|(?:{_SUM}|{_THINGS}) ?{_NUMBER}"
     rf"|\d+ {_THINGS}(?: (?:total|found|exported))?|{_PAGE}{_OF}|{_MADE}|{_END}|{_ORIGIN}"
     rf"|{_SHOWN}|{_HEADINGS}|{_FILTERS}|{_SAID}"
 )
 _BESIDE_A_NUMBER = re.compile(_SUM)
-# Written like that, or with signs around, they are no company's name.
-_IN_CAPITALS = frozenset({"END", "EOF"})
+# With a digit a name may be any of them; without it begins like these.
+_BEGINNINGS = """
+total totals totali totaux totales totais totale totalen totaal totalt totaler grand overall sub
+subtotal summe gesamt gesamtsumme zwischensumme insgesamt eindtotaal i ogolem yhteensa celkem
+osszesen toplam sammanlagt sammenlagt samtals kokku ukupno итого всего 合計 総計 小計 合计 总计 總計
+小计 end ende fine fin einde slut koniec konec fim listenende generated exported created printed
+downloaded this report list erstellt exportiert gedruckt confidential powered
+"""
+_FIRST_OF_NAMES = frozenset(_BEGINNINGS.split()) | frozenset(_KOREAN.split("|"))
+# Alone in a row, or with signs around, they are no company's name.
+_ALONE = frozenset({"END", "EOF", "End", "end", "Ende", "The End"})
 _ENDS = frozenset({"end", "ende", "fin", "fine", "eof"})
 # In rows without a letter.
 _ONLY_SIGNS = re.compile(rf"- ?\d{{1,5}} ?-|\d{{1,5}} / \d{{1,5}}|0 ?[-–] ?9|{_DATE}")
@@ -130,9 +151,9 @@ def is_footer(cells: list[str]) -> bool:
         return _ONLY_SIGNS.fullmatch(filled[0][:_LONGEST]) is not None
     if len(words) != 1 or len(words[0]) > _LONGEST:
         return False
-    text = " ".join(folded(words[0]).split()).strip(" *-–—=_.:#")
+    text = _plain(words[0])
     if len(filled) == 1 and (
-        words[0] in _IN_CAPITALS
+        words[0] in _ALONE
         or (text in _ENDS and not words[0][0].isalnum())
         or _LETTERS.fullmatch(text)
     ):
@@ -140,3 +161,20 @@ def is_footer(cells: list[str]) -> bool:
     if len(filled) > 1 and _BESIDE_A_NUMBER.fullmatch(text):
         return True
     return _FOOTER.fullmatch(text) is not None
+
+
+def is_said_of_a_list(name: str) -> bool:
+    """Whether a name is a total or a footer, whatever stands beside it: ``Grand Total``."""
+    if name.isascii() and name.replace(" ", "").isalpha():
+        if name.split(maxsplit=1)[0].lower() not in _FIRST_OF_NAMES:
+            return False  # as nearly every name
+    elif len(name) > _LONGEST:
+        return False
+    text = _plain(name)
+    if not any(map(str.isdigit, text)) and text.partition(" ")[0] not in _FIRST_OF_NAMES:
+        return False
+    return _FOOTER.fullmatch(text) is not None
+
+
+def _plain(text: str) -> str:
+    return " ".join(folded(text).split()).strip(" *-–—=_.:#")

@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from yardflow.models import ImportKind, Origin, Seniority
 from yardflow.services.imports.columns.fields import FLAGS
+from yardflow.services.imports.normalization import continuations
 from yardflow.services.imports.normalization.name_parts import PARTS, joined
 from yardflow.services.imports.normalization.parser import Problems, RowParser
 from yardflow.services.records.account_fields import ACCOUNT
@@ -72,10 +73,15 @@ NormalizedRow = tuple[list[str] | None, Problems | None, int]
 
 
 class RowNormalizer:
-    """Normalizes the rows of one file under one mapping."""
+    """Normalizes the rows of one file under one mapping. ``as_read`` are the cells of the last row
+    without problems that `next` was called with, together with those above that it goes on with.
+    """
 
     def __init__(self, kind: ImportKind, parser: RowParser) -> None:
         self._parser = parser
+        # The last row that had no problems, and the first one of the same person.
+        self._last = self._first = 0
+        self.as_read: list[str] = []
         self._in_columns = itemgetter(*map(_WORKED_OUT[kind].index, COLUMNS[kind]))
         self._has_people = kind == ImportKind.CONTACTS
         self._flags = {name: FLAGS[name].value for name in FLAGS if name in parser.fields}
@@ -85,6 +91,23 @@ class RowNormalizer:
         self._company_key = functools.lru_cache(maxsize=20_000)(company_key)
         self._domain = functools.lru_cache(maxsize=20_000)(own_domain)
         self._inferred = functools.lru_cache(maxsize=20_000)(_inferred)
+
+    def next(self, number: int, cells: list[str]) -> NormalizedRow:
+        """As `normalize`, of rows in their order: those that only go on with the person above are
+        read with that one's row. ``number`` is the row's place in the file.
+        """
+        normalized = self.normalize(cells)
+        if normalized[0] is not None:
+            self._first = number
+        elif self._goes_on(number) and self._parser.continuations.is_one(cells):
+            cells = self._parser.continuations.joined(cells, self.as_read)
+            normalized = self.normalize(cells)
+        if normalized[0] is not None:
+            self.as_read, self._last = cells, number
+        return normalized
+
+    def _goes_on(self, number: int) -> bool:
+        return 1 < number == self._last + 1 <= self._first + continuations.MOST
 
     def normalize(self, cells: list[str]) -> NormalizedRow:
         """The values in the order of `COLUMNS`, "" for none; or what is wrong with the row; and how

@@ -25,9 +25,11 @@ from yardflow.services.imports.columns.fields import BY_NAME, FLAGS, is_of_fax
 from yardflow.services.imports.columns.mapping import Mapping, labels
 from yardflow.services.imports.normalization import footers
 from yardflow.services.imports.normalization.cleaners import CLEANED
+from yardflow.services.imports.normalization.continuations import Continuations
 from yardflow.services.imports.normalization.placeholder_names import is_placeholder
 from yardflow.services.imports.normalization.repairs import LONGEST, REPAIRS, Repaired
 from yardflow.services.records import domains
+from yardflow.services.records.name_asides import is_no_name
 from yardflow.services.records.places import is_city_with_country
 
 ROW = "row"
@@ -96,6 +98,7 @@ class RowParser:
     def __init__(self, kind: ImportKind, headers: list[str], mapping: Mapping) -> None:
         self._kind = kind
         self._headers = headers
+        self.continuations = Continuations(kind, headers, mapping)
         columns: dict[str, list[_Column]] = {}
         for position in sorted(mapping):
             if name := mapping[position]:
@@ -244,15 +247,19 @@ class RowParser:
             self._add_missing("company", "Enter a company.", row)
         if self._kind == ImportKind.ACCOUNTS:
             return
-        name = " ".join(str(values[part]) for part in _PARTS if part in values) or values.get(
-            "name"
-        )
+        parts = [values[part] for part in _PARTS if part in values] or [values.get("name", "")]
+        name = " ".join(parts)
         if not name:
             self._add_missing_name("Enter a name.", row)
+        elif all(map(is_no_name, parts)):
+            self._add_missing_name(f"“{name[:_MOST_SHOWN]}” is no name. Enter one.", row)
         elif is_city_with_country(name):
             self._add_missing_name(f"“{name}” is a place. Enter a name.", row)
         elif is_placeholder(name, values.get("company", "")):
             self._add_missing_name(f"“{name[:_MOST_SHOWN]}” is a placeholder. Enter a name.", row)
+        elif footers.is_said_of_a_list(name):
+            said = f"“{name[:_MOST_SHOWN]}” looks like a total or a footer. Enter a name."
+            self._add_missing_name(said, row)
 
     def _add_missing_name(self, sentence: str, row: ParsedRow) -> None:
         name = next((name for name in _NAMES if name in self._columns), None)

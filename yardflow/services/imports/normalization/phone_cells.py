@@ -53,7 +53,7 @@ _OF_URI = re.compile(r";(?!ext=)[a-z-]{1,20}=[^;]{0,100}|\?.{0,200}$", re.IGNORE
 # Not the comma or semicolon in front of an extension.
 _BETWEEN_PHONES = re.compile(
     r"\s/\s|(?<=[\d-]{5})/(?=[\d+(])|[|\n]|[;,](?!\s{0,5}(?:e?xt|x))"
-    r"|(?<=\s)(?:or|oder|ou|o|and|und|et|e|y|og|och|en|lub)\s(?!\s?:)|&|\s(?=\+\d)|(?<=\d)(?=\+\d)"
+    r"|(?<=\s)(?:or|oder|ou|o|and|und|et|e|y|og|och|en|lub)\s(?!\s?:)|&|(?<=\d)\s?(?=\+\d)"
     r"|(?<=\d)\s(?=[^\W\d_]{1,12}\.?:\s?[\d+(])|(?<=-\d{4})\s(?=\(?\d{3}\b)",
     re.IGNORECASE,
 )
@@ -86,7 +86,8 @@ _FEWEST_OF_SECOND = 7
 _OF_MEXICO = re.compile(r"\+52[\s.-]{0,2}1(?=(?:[\s().-]{0,3}\d){10}$)")
 # Words in brackets, with what else is there.
 _ASIDE = re.compile(r"\([^()]{0,60}[^\W\d_][^()]{0,60}\)")
-_OF_NOTHING = ("1234567890", "0123456789")
+_OF_NOTHING = frozenset({"1234567890", "0123456789", "11234567890"})
+PLACEHOLDER = "This number is a placeholder."
 _ONE_DIGIT, _LONGEST_OF_NOTHING = 9, 14
 # Where numbers in a text belong mostly; others have their calling code there.
 _REGIONS = ("US", "GB", "DE", "FR", "IT", "ES", "NL", "PL", "SE", "IN", "JP", "BR")
@@ -103,8 +104,10 @@ def phone(text: str) -> Repaired:
         raise ValueError
     if cut := _CUT_OFF.fullmatch(text):
         return _of_spreadsheet(text, *cut.groups())
-    if not any(map(str.isalnum, _without_labels(text))) or is_of_nothing(text):
+    if not any(map(str.isalnum, _without_labels(text))):
         return Repaired()
+    if is_of_nothing(text):
+        return Repaired(unkept=PLACEHOLDER)
     if first := first_of_two(text):
         return Repaired(phones.stored(first), text)
     if _SPELLED.fullmatch(text):
@@ -123,7 +126,7 @@ def _among(text: str) -> Repaired:
     """
     numbers: list[str] = []
     rest: list[str] = []
-    for part in chain.from_iterable(map(_pieces, _BETWEEN_PHONES.split(text))):
+    for part in chain.from_iterable(map(_pieces, _parts(text))):
         number, beside = _read(part)
         if number and number not in numbers:
             numbers.append(number)
@@ -137,6 +140,24 @@ def _among(text: str) -> Repaired:
     return Repaired(first, "; ".join([*others, *rest]), second)
 
 
+def _parts(text: str) -> list[str]:
+    """What stands between the signs that part numbers, a label with the number behind it; the last
+    one with that before it.
+    """
+    parts: list[str] = []
+    label = ""
+    for part in _BETWEEN_PHONES.split(text):
+        words = _WORD.findall(part)
+        if words and not _has_digit(part) and LABELS.issuperset(map(folded, words)):
+            label += f"{part} "
+        else:
+            parts.append(f"{label}{part}")
+            label = ""
+    if label and parts:
+        parts[-1] += f" {label}"
+    return parts
+
+
 def is_date(text: str) -> bool:
     """Whether a text begins with a date, whose digits could be a number's."""
     return bool(_DATE.match(text))
@@ -147,7 +168,7 @@ def is_of_nothing(text: str) -> bool:
     digits = "".join(filter(str.isdecimal, text[: phones.LONGEST]))
     if not _ONE_DIGIT <= len(digits) <= _LONGEST_OF_NOTHING:
         return False
-    return digits.endswith(_OF_NOTHING) or len(set(digits[-_ONE_DIGIT:])) == 1
+    return digits in _OF_NOTHING or len(set(digits[-_ONE_DIGIT:])) == 1
 
 
 def first_of_two(text: str) -> str:
@@ -160,7 +181,7 @@ def first_of_two(text: str) -> str:
 
 def _pieces(part: str) -> list[str]:
     """A part of a cell for each number in it, with the words that belong to it: those in front of
-    it where the first words are, else those behind it.
+    it where the first words are, or where the last number has none behind it; else those behind it.
     """
     runs = [
         match.span()
@@ -169,7 +190,10 @@ def _pieces(part: str) -> list[str]:
     ]
     if len(runs) < _SEVERAL:
         return _halves(part)
-    leads = any(map(str.isalpha, part[: runs[0][0]]))
+    between = part[runs[0][1] : runs[1][0]].lstrip()
+    leads = any(map(str.isalpha, part[: runs[0][0]])) or not (
+        any(map(str.isalpha, part[runs[-1][1] :])) or between.startswith("(")
+    )
     cuts = [end for _, end in runs[:-1]] if leads else [start for start, _ in runs[1:]]
     return [part[start:end] for start, end in pairwise([0, *cuts, len(part)])]
 
@@ -245,7 +269,7 @@ def _read(part: str) -> tuple[str, str]:
             with suppress(ValueError):
                 number, beside = phones.stored(match[0].strip()), part.replace(match[0], " ", 1)
                 return number, " ".join(beside.split()).strip(" :.,;-–()")
-    return "", part.strip()
+    return "", part.strip(" \t\n-–")
 
 
 def _is_likely(number: str, before: str) -> bool:

@@ -1,7 +1,8 @@
 """Names of people who have none yet: ``Guest 1``, ``Unknown Attendee``, ``Speaker TBD``, ``+1``,
 ``Guest of Ann Lee``, ``Test Test``; and numbers.
 
-What stands for nothing in any field is among `cells.fillers`; a role (``Sales Team``) is a contact.
+What stands for nothing in any field is among `cells.fillers`, and what stands only beside names
+(``#opentowork``, ``she/her``) in `name_asides`; a role (``Sales Team``) is a contact.
 """
 
 import re

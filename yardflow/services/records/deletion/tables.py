@@ -9,9 +9,10 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 # What triggers fill in on INSERT (0008_targets_and_attendees, 0009_attendee_search,
-# 0022_questions, 0035_enrichment_of_contacts): it follows the record as it is by then.
+# 0022_questions, 0035_enrichment_of_contacts, 0045_words_of_companies): it follows the record as it
+# is by then.
 FILLED_IN = {
-    "contact": {"account_sort", "enrichment"},
+    "contact": {"account_sort", "account_words", "enrichment"},
     "target": {"sort_name", "icp_score", "owner_id"},
     "claim": {"is_question"},
     "attendee": {

@@ -1,5 +1,5 @@
-"""Names that are nobody's: roles, teams, departments, companies, and what is written where a name
-is not known.
+"""Names that are nobody's: roles, teams, departments, companies, slogans, and what is written where
+a name is not known.
 
 Lists mix known and unknown words ("Regional Manager"), so one word decides where nobody is called
 so; where somebody is ("Driver", "Guest"), all words have to be of such lists.
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from yardflow.services.records import placeholders
 from yardflow.services.records.company_names import company_key
+from yardflow.services.records.name_asides import is_no_name
 from yardflow.services.records.normalize import folded
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
@@ -76,6 +77,7 @@ def is_nobody(first: Sequence[str], last: Sequence[str]) -> bool:
     words = [folded(word) for word in (*first, *last)]
     return (
         " ".join(words) in _EXAMPLES
+        or is_no_name(" ".join((*first, *last)))
         or words[0] in _FIRST_WORDS
         or " ".join(words[:2]) in _FIRST_PAIRS
         or " ".join(words[-2:]) in _LAST_PAIRS

@@ -16,12 +16,16 @@ from yardflow.services.enrichment.providers.protocol import (
     ProviderClaim,
     Question,
 )
+from yardflow.services.records.domains import registrable
 
 NO_DOMAIN = "Add the company's website to guess an email"
 
-# Where most people write from another domain than the company's own, as an agency's people at a
-# customer do, a guess waits for a person.
-AT_ANOTHER_DOMAIN = Decimal("0.5")
+# Where most people write from another domain than the company's own, a guess waits for a person: it
+# may be the group's, or that of an agency whose people are at a customer. Of those who are guessed
+# an address there so many have one; of those at the own domain nobody knows.
+AT_ANOTHER_DOMAIN = Decimal("0.95")
+AT_THE_OWN_ONE = Decimal("0.5")
+_CENT = Decimal("0.01")
 
 
 class ByPattern:
@@ -62,10 +66,13 @@ class ByPattern:
 
     def _claim(self, guess: Guess, contact: ContactSnapshot) -> ProviderClaim:
         confidence = guess.confidence
-        if contact.other_domain:
-            confidence = min(confidence, AT_ANOTHER_DOMAIN)
+        if contact.other_domain and registrable(contact.mail_domain) == contact.other_domain:
+            confidence = (confidence * AT_ANOTHER_DOMAIN).quantize(_CENT)
+        elif contact.other_domain:
+            confidence = min(confidence, AT_THE_OWN_ONE)
         how = "; ".join(_reasons(guess, contact))
-        return ProviderClaim("email", guess.email, confidence, self.name, how)
+        waits = bool(contact.other_domain)
+        return ProviderClaim("email", guess.email, confidence, self.name, how, waits)
 
 
 def _guesses(contact: ContactSnapshot, patterns: tuple[Pattern, ...]) -> list[Guess]:
