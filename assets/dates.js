@@ -149,8 +149,10 @@
 
   function close() {
     if (!open) return;
-    const { calendar, button } = parts(open);
+    const { calendar, button, text } = parts(open);
     open = null;
+    // A form in place is left when its focus goes nowhere.
+    if (calendar.contains(document.activeElement)) text.focus();
     if (calendar.isConnected) calendar.hidePopover();
     calendar.replaceChildren();
     button.setAttribute("aria-expanded", "false");

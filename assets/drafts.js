@@ -51,7 +51,10 @@
     fieldsOf(form).forEach((field, at) => {
       if (ticked(field)) field.checked = draft.values[at];
       else field.value = draft.values[at];
-      for (const heard of ["input", "change"]) field.dispatchEvent(new Event(heard, { bubbles: true }));
+      // To choose in place is to save (in_place.js): what is put back waits for its person.
+      const saves = form.matches("[data-in-place]") && field.matches("select");
+      for (const heard of saves ? ["input"] : ["input", "change"])
+        field.dispatchEvent(new Event(heard, { bubbles: true }));
     });
   };
   const observer = new MutationObserver(() => {

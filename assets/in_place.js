@@ -36,6 +36,8 @@
     const form = formOf(target);
     // When only the window loses the focus, the element keeps it.
     if (!form || form.contains(relatedTarget) || document.activeElement === target) return;
+    // A calendar is drawn anew under the focus (dates.js).
+    if (!relatedTarget && target.closest(".yf-calendar")) return;
     const byPointer = pressed && performance.now() - released < 700;
     if (byPointer && form.contains(pressed)) return;
     // What is under the pointer must not move before the click is over.

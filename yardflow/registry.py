@@ -77,6 +77,7 @@ class NavigationGroup(StrEnum):
     """Where an entry of the sidebar stands, from its top to its foot."""
 
     WORK = "work"
+    OUTREACH = "outreach"
     DATA = "data"
     FOOT = "foot"
 

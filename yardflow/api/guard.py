@@ -104,7 +104,7 @@ class Guard:
 
 _BY_COOKIE = "/api/auth/"
 # The key in the address says who asks, from whatever page a mail program shows; no cookie is read.
-_BY_KEY = "/api/unsubscribe/"
+_BY_KEY = ("/api/unsubscribe/", "/api/book/")
 _WITH_FORMS = (_BY_COOKIE, "/api/tokens")
 _SIGN_INS = {("POST", "/api/auth/signin"), ("POST", "/api/auth/join")}
 _PROBES = ("/api/ping", "/api/health")

@@ -88,16 +88,17 @@ def _proxy() -> dict[str, Any]:
     return {"status": DEGRADED, "warning": BEHIND_A_PROXY} if unread_proxy.is_set() else {}
 
 
-PROBES = {
-    "database": Probe(health.database),
-    "disk": Probe(health.disk_space),
-    "redis": Probe(health.redis),
-    "worker": Probe(health.worker),
-    "migrations": Probe(health.schema),
-    "settings": Probe(health.missing_settings),
-    "providers": Probe(health.providers),
-    "proxy": Probe(_proxy),
+CHECKS = {
+    "database": health.database,
+    "disk": health.disk_space,
+    "redis": health.redis,
+    "worker": health.worker,
+    "migrations": health.schema,
+    "settings": health.missing_settings,
+    "providers": health.providers,
+    "proxy": _proxy,
 }
+PROBES = {name: Probe(check) for name, check in CHECKS.items()}
 
 
 class Pong(Api):

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from yardflow import clock
 from yardflow.counts import counted
-from yardflow.demo import history, sequences
+from yardflow.demo import history, meetings, sequences
 from yardflow.demo.enrollments import WEEKS
 from yardflow.demo.event_lists import LISTS, Lists
 from yardflow.demo.people import PEOPLE, password_of, user_of
@@ -51,6 +51,7 @@ def fill(session: Session) -> str:
             _add_lists(session, team, event_id, lists)
     if has_sequences:
         history.play(session, team, techexpo)
+        meetings.add(session, team)
     for user in users:
         if user.active_event_id is None:
             user.active_event_id = techexpo

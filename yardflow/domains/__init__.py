@@ -11,6 +11,7 @@ _NAMES = (
     "workplace",
     "access",
     "records",
+    "meetings",
     "sequences",
     "templates",
     "senders",

@@ -131,6 +131,7 @@ DOMAIN = Domain(
             member=(
                 *_EVENT_LIST,
                 *_DELETING,
+                "copied",
                 "ask_new",
                 "suggest",
                 "add",

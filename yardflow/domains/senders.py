@@ -4,7 +4,14 @@ from sqlmodel import Session, col
 
 from yardflow import clock
 from yardflow.models import Sender
-from yardflow.registry import Domain, Handlers, NavigationEntry, SettingsTab, Subject
+from yardflow.registry import (
+    Domain,
+    Handlers,
+    NavigationEntry,
+    NavigationGroup,
+    SettingsTab,
+    Subject,
+)
 from yardflow.services.sequences.senders import capacity
 
 
@@ -16,7 +23,7 @@ DOMAIN = Domain(
     name="senders",
     routers=("yardflow.api.sequences.senders:router",),
     pages=("yardflow.pages.senders.index", "yardflow.pages.senders.record"),
-    navigation=(NavigationEntry("Senders", "/senders/", "at-sign"),),
+    navigation=(NavigationEntry("Senders", "/senders/", "at-sign", NavigationGroup.OUTREACH),),
     settings_tabs=(
         SettingsTab(
             "email",
@@ -40,6 +47,9 @@ DOMAIN = Domain(
                 *("load", "look_up", "edit", "stop_editing", "save", "assign", "verify"),
                 *("ask_pause", "pause", "resume", "ask_delete", "delete"),
             ),
+        ),
+        Handlers(
+            "yardflow.state.senders.booking.BookingState", member=("load", "ask", "save", "remove")
         ),
         Handlers("yardflow.state.settings.email.EmailSettingsState", admin=("load", "save")),
     ),

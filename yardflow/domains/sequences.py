@@ -3,8 +3,19 @@
 from sqlmodel import col
 
 from yardflow.models import Sequence
-from yardflow.registry import Domain, Handlers, JobKind, JobQueue, Loop, NavigationEntry, Subject
+from yardflow.registry import (
+    Domain,
+    Handlers,
+    JobKind,
+    JobQueue,
+    Loop,
+    NavigationEntry,
+    NavigationGroup,
+    Subject,
+)
+from yardflow.services.meetings.changes import MeetingBooked
 from yardflow.services.sequences import moving, rules
+from yardflow.services.sequences.booking import following
 from yardflow.services.sequences.conversations import answering, storing
 from yardflow.services.sequences.enrollments import lists, progress
 from yardflow.services.sequences.events import notices
@@ -45,6 +56,7 @@ DOMAIN = Domain(
         "yardflow.api.sequences.moving:router",
         "yardflow.api.sequences.forecast:router",
         "yardflow.api.sequences.results:router",
+        "yardflow.api.sequences.splits:router",
         "yardflow.api.sequences.messages:router",
         "yardflow.api.sequences.tasks:router",
         "yardflow.api.sequences.holds:router",
@@ -53,6 +65,7 @@ DOMAIN = Domain(
         "yardflow.api.sequences.replies:router",
         "yardflow.api.sequences.webhooks:router",
         "yardflow.api.sequences.unsubscribe:router",
+        "yardflow.api.sequences.booking:router",
         "yardflow.api.sequences.links:router",
     ),
     pages=(
@@ -63,12 +76,13 @@ DOMAIN = Domain(
         "yardflow.pages.sequences.tasks",
     ),
     navigation=(
-        NavigationEntry("Sequences", "/sequences/", "mails"),
-        NavigationEntry("Inbox", "/inbox/", "inbox"),
-        NavigationEntry("Tasks", "/tasks/", "clipboard-check"),
-        NavigationEntry("Outbox", "/outbox/", "send"),
+        NavigationEntry("Sequences", "/sequences/", "mails", NavigationGroup.OUTREACH),
+        NavigationEntry("Inbox", "/inbox/", "inbox", NavigationGroup.OUTREACH),
+        NavigationEntry("Tasks", "/tasks/", "clipboard-check", NavigationGroup.OUTREACH),
+        NavigationEntry("Outbox", "/outbox/", "send", NavigationGroup.OUTREACH),
     ),
     stylesheets=("/sequences.css",),
+    scripts=("/inbox.js",),
     handlers=(
         Handlers(
             "yardflow.state.sequences.index.SequencesState",
@@ -144,6 +158,7 @@ DOMAIN = Domain(
         ),
         Handlers("yardflow.state.sequences.forecast.ForecastState", member=("load",)),
         Handlers("yardflow.state.sequences.results.ResultsState", member=("load",)),
+        Handlers("yardflow.state.sequences.splits.SplitsState", member=("load", "choose")),
         Handlers(
             "yardflow.state.sequences.moving.MovingState",
             member=("load", "look", "close", "move", "follow"),
@@ -154,10 +169,15 @@ DOMAIN = Domain(
         ),
         Handlers(
             "yardflow.state.sequences.inbox.InboxState",
-            member=(*_LIST, "done", "ask_place", "close_place", "place"),
+            member=(
+                *_LIST,
+                *("follow", "done", "ask_place", "close_place", "place", "add_successor"),
+                *("ask_hold", "close_hold", "change_hold", "end_hold"),
+            ),
         ),
         Handlers(
-            "yardflow.state.sequences.conversation.ConversationState", member=("load", "answer")
+            "yardflow.state.sequences.conversation.ConversationState",
+            member=("load", "follow", "answer"),
         ),
         Handlers("yardflow.state.sequences.brakes.BrakesTray", member=("follow", "mark_read")),
         Handlers("yardflow.state.sequences.tasks.TasksState", member=(*_LIST, "done")),
@@ -167,6 +187,7 @@ DOMAIN = Domain(
         ),
     ),
     hooks=(
+        (MeetingBooked, following.follow),
         (SequenceResumed, progress.wake_sequence),
         (SenderResumed, progress.wake_sender),
         (SequenceResumed, notices.end),

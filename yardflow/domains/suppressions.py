@@ -21,7 +21,9 @@ DOMAIN = Domain(
         "yardflow.api.suppressions.imports:router",
     ),
     pages=("yardflow.pages.suppressions.index",),
-    navigation=(NavigationEntry("Suppressions", "/suppressions/", "mail-x", NavigationGroup.DATA),),
+    navigation=(
+        NavigationEntry("Suppressions", "/suppressions/", "mail-x", NavigationGroup.OUTREACH),
+    ),
     handlers=(
         Handlers(
             "yardflow.state.suppressions.index.SuppressionsState",

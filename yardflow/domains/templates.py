@@ -9,6 +9,7 @@ from yardflow.registry import (
     JobKind,
     JobQueue,
     NavigationEntry,
+    NavigationGroup,
     Subject,
 )
 from yardflow.services.sequences import test_emails
@@ -37,7 +38,7 @@ DOMAIN = Domain(
         "yardflow.api.sequences.snippets:router",
     ),
     pages=("yardflow.pages.templates.index", "yardflow.pages.templates.record"),
-    navigation=(NavigationEntry("Templates", "/templates/", "mail"),),
+    navigation=(NavigationEntry("Templates", "/templates/", "mail", NavigationGroup.OUTREACH),),
     stylesheets=("/templates.css",),
     hooks=((TemplatesPinned, pinning.pin),),
     scripts=("/templates.js",),

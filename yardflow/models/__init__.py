@@ -64,6 +64,8 @@ from yardflow.models.imports import (
     RowOutcome,
 )
 from yardflow.models.job import Job, JobStatus
+from yardflow.models.meeting import Meeting, MeetingKind, MeetingOutcome
+from yardflow.models.meeting_hours import MeetingHours
 from yardflow.models.membership import (
     Attendee,
     AttendeeSource,
@@ -99,6 +101,7 @@ from yardflow.models.spending import (
     ProviderState,
     SpendingDay,
 )
+from yardflow.models.split import SplitWay, SplitWinner
 from yardflow.models.suppression import (
     Suppression,
     SuppressionImport,
@@ -176,6 +179,10 @@ __all__ = [
     "LinkCheck",
     "LoginAttempt",
     "LoginSession",
+    "Meeting",
+    "MeetingHours",
+    "MeetingKind",
+    "MeetingOutcome",
     "Message",
     "MessageEvent",
     "MessageStatus",
@@ -210,6 +217,8 @@ __all__ = [
     "Setting",
     "Snippet",
     "SpendingDay",
+    "SplitWay",
+    "SplitWinner",
     "Stage",
     "Suppression",
     "SuppressionImport",

@@ -103,8 +103,8 @@ class Hold(SQLModel, table=True):
     """Someone said "not now" of one enrollment, of a contact, or of an account, in all sequences.
 
     It ends at ``until``, or where that is None, when it is released; it is kept, because held time
-    spends no wait. ``reply_id`` is the reply that led to it. Sequences and senders that are paused
-    say so themselves.
+    spends no wait. ``reply_id`` is the reply that led to it, ``meeting_id`` the meeting. Sequences
+    and senders that are paused say so themselves.
     """
 
     __tablename__ = "hold"
@@ -127,5 +127,6 @@ class Hold(SQLModel, table=True):
     reason: str
     until: datetime | None = moment(nullable=True)
     reply_id: int | None = reference("reply.id", ondelete="SET NULL", nullable=True)
+    meeting_id: int | None = reference("meeting.id", ondelete="SET NULL", nullable=True)
     held_by: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True, index=False)
     held_at: datetime = moment()

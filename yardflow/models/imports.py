@@ -82,7 +82,8 @@ class DifferenceResult(StrEnum):
 
 
 class Import(Versioned, table=True):
-    """One file. ``mapping`` leads from a column's position to a field; ``counts`` are rows by
+    """One file. ``source`` is what was found out about it: ``badge_scans`` in it says that it is a
+    badge scanner's. ``mapping`` leads from a column's position to a field; ``counts`` are rows by
     outcome. ``overwrites`` are the fields in which the file replaces what records have already.
 
     ``event_id`` is the event whose list it adds to; None once that event was deleted.

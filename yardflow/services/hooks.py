@@ -10,8 +10,9 @@ from yardflow import registry
 from yardflow.services.access import Principal
 
 
-def call(session: Session, principal: Principal, change: object) -> None:
+def call(session: Session, principal: Principal | None, change: object) -> None:
     """Calls what the domains declared for changes of this class, in their order.
+    There is no principal where someone did it who is not on the team.
 
     A hook that raises undoes the change with it.
     """

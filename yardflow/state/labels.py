@@ -16,6 +16,11 @@ ATTENDEE_STATUSES = {
     "Met": "Met",
     "Missed": "Missed",
 }
+ATTENDEE_SOURCES = {
+    "import": "Import",
+    "manual": "By hand",
+    "badge_scan": "Badge scan",
+}
 EVENT_STATUSES = {
     "PLANNING": "Planning",
     "ACTIVE": "Active",
@@ -124,3 +129,31 @@ MESSAGE_STATUSES = {
     "missed": "Missed",
 }
 TASKS_DUE = {"overdue": "Overdue", "day": "Within a day", "week": "Within a week"}
+MEETING_KINDS = {
+    "call": "Call",
+    "video": "Video call",
+    "booth": "At the booth",
+    "other": "Other",
+}
+MEETING_OUTCOMES = {
+    "scheduled": "Scheduled",
+    "completed": "Completed",
+    "no_show": "No-show",
+    "cancelled": "Canceled",
+}
+MEETINGS_WHEN = {
+    "today": "Today",
+    "week": "Next 7 days",
+    "past": "Past",
+    "all": "All",
+}
+# By their numbers, Monday first.
+WEEKDAYS = {
+    "0": "Mon",
+    "1": "Tue",
+    "2": "Wed",
+    "3": "Thu",
+    "4": "Fri",
+    "5": "Sat",
+    "6": "Sun",
+}

@@ -24,13 +24,16 @@ class BulkFilter(ContactFilters):
 
 
 class BulkIn(Sent):
-    """Which contacts: one of `eventId`, `contactIds` or `filter`.
+    """Which contacts: one of `eventId`, `contactIds`, `accountIds` or `filter`.
+
+    `accountIds` selects all contacts of these accounts.
 
     `mode` is `now`, or `economy` for half the price and results within 24 hours.
     """
 
     event_id: Id | None = None
     contact_ids: Many[Id] | None = None
+    account_ids: Many[Id] | None = None
     filter: BulkFilter | None = None
     mode: BulkMode = BulkMode.NOW
     force: Flag = False
@@ -41,7 +44,12 @@ class BulkIn(Sent):
         if self.filter is not None:
             filters = self.filter.model_dump(exclude_defaults=True)
         return BulkSelection(
-            self.event_id, tuple(self.contact_ids or ()), filters, self.mode, self.force
+            self.event_id,
+            tuple(self.contact_ids or ()),
+            filters,
+            self.mode,
+            self.force,
+            tuple(self.account_ids or ()),
         )
 
 

@@ -123,18 +123,21 @@ def _extended(added: dict[str, Any]) -> Callable[[type[Model]], type[Model]]:
 
 
 class TargetOut(Api):
-    """An account on an event's list, with its stage there."""
+    """An account on an event's list, with its stage there. `addedBy` is the name of who put it
+    there, empty where that person is gone."""
 
     event_id: int
     event_name: str
     account_id: int
     stage: Stage
     added_at: datetime
+    added_by: str
     version: int
 
 
 class AttendeeOut(Api):
-    """A contact on an event's list, with its status there."""
+    """A contact on an event's list, with its status there. `addedBy` is the name of who put them
+    there, empty where that person is gone; `source` says how."""
 
     event_id: int
     event_name: str
@@ -142,6 +145,7 @@ class AttendeeOut(Api):
     status: AttendeeStatus
     source: AttendeeSource
     added_at: datetime
+    added_by: str
     version: int
 
 

@@ -148,7 +148,7 @@ def _correction(claim: rx.Var[ReviewClaim], field: rx.Var[ReviewField]) -> rx.Co
             class_name="flex gap-2 mt-2",
         ),
         on_submit=ReviewState.correct,
-        custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE},
+        custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE, "data-kept": f"suggestion {claim.id}"},
         aria_label=f"Correct {field.label} for {field.about}",
         class_name="yf-review-claim block!",
     )

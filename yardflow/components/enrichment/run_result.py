@@ -114,6 +114,7 @@ def _advice(key: rx.Var[str], result: rx.Var[ResultView]) -> rx.Component:
                 ),
                 key=key,
                 on_submit=EnrichNow.add_website,
+                custom_attrs={"data-kept": f"website {key}"},
                 aria_label="Add the company's website",
                 class_name="yf-result-help",
             ),

@@ -52,18 +52,30 @@ def explained_button(
     order of focus and only does nothing. ``name`` tells the reasons of a page apart; ``align`` is
     the end of the button that the reason is flush with.
     """
-    tip = f"reason-{name}"
     attributes = {"onClickCapture": _ONLY_WHEN_ENABLED, **props.pop("custom_attrs", {})}
     is_blocked = rx.cond(reason != "", "true", "false")
+    explained = {"aria_disabled": is_blocked, "aria_describedby": _reason_id(name)}
+    return _explained(
+        button(text, custom_attrs=attributes, **explained, **props), reason, name, align
+    )
+
+
+def explained_end(icon: str, label: str, reason: rx.Var[str], *, name: str) -> rx.Component:
+    """In place of an `icon_link` that leads nowhere: it can be focused, and says the ``reason``."""
+    nothing_more = icon_button(icon, label, aria_disabled="true", aria_describedby=_reason_id(name))
+    return _explained(nothing_more, reason, name, "end")
+
+
+def _reason_id(name: str) -> str:
+    return f"reason-{name}"
+
+
+def _explained(
+    control: rx.Component, reason: rx.Var[str], name: str, align: Literal["start", "end"]
+) -> rx.Component:
     return rx.el.span(
-        button(
-            text,
-            aria_disabled=is_blocked,
-            aria_describedby=tip,
-            custom_attrs=attributes,
-            **props,
-        ),
-        rx.el.span(reason, id=tip, role="tooltip", class_name="yf-reason"),
+        control,
+        rx.el.span(reason, id=_reason_id(name), role="tooltip", class_name="yf-reason"),
         class_name="yf-explained",
         custom_attrs={"data-align": align},
     )

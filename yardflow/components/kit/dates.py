@@ -17,9 +17,9 @@ def date_field(
     return labeled(label, name, control, error, hint)
 
 
-def date_input(label: str, name: str, value: rx.Var[str]) -> rx.Component:
+def date_input(label: str, name: str, value: rx.Var[str], **props: Any) -> rx.Component:
     """The same in a toolbar, where the label is for screen readers."""
-    return _control(label, name, value, aria_label=label, class_name="yf-input")
+    return _control(label, name, value, aria_label=label, class_name="yf-input", **props)
 
 
 def _control(label: str, name: str, value: rx.Var[str], **props: Any) -> rx.Component:

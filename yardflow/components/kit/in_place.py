@@ -96,7 +96,7 @@ def edit_form(label: str, group: str, *controls: rx.Component, state: Any) -> rx
         on_submit=state.save,
         class_name="yf-in-place",
         aria_label=f"Edit {label.lower()}",
-        custom_attrs={"data-in-place": ""},
+        custom_attrs={"data-in-place": "", "data-kept": f"{group} {state.editing[group]}"},
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.components.records.contact_cells import PERSONAS
-from yardflow.components.records.selection_bar import BarAction
+from yardflow.components.records.selection_bar import BarAction, Items
 from yardflow.state.labels import ATTENDEE_STATUSES, STAGES
 
 _item = rx.dropdown_menu.item
@@ -65,21 +65,28 @@ def _personas(state: Any) -> BarAction:
     return BarAction("Personas", items)
 
 
-def _event_lists(state: Any) -> tuple[BarAction, BarAction]:
-    def items() -> list[rx.Component]:
-        return [
+def _event_lists(state: Any) -> tuple[BarAction, ...]:
+    def each(handler: Any) -> Items:
+        return lambda: [
             rx.foreach(
                 state.other_events,
-                lambda event: _item(event.name, on_select=state.add_to_event(event.id)),
+                lambda event: _item(event.name, on_select=handler(event.id)),
             )
         ]
 
+    has_others, is_of_all = state.other_events.length() > 0, state.listed_event == ""
     return (
-        BarAction("Add to event", items, when=state.other_events.length() > 0),
+        BarAction("Add to event", each(state.add_to_event), when=has_others),
         BarAction(
             "Remove from this event",
-            on_select=state.remove_from_event,
+            on_select=state.remove_from_event(""),
             shown_from="menu",
-            when=state.listed_event != "",
+            when=~is_of_all,
+        ),
+        BarAction(
+            "Remove from event",
+            each(state.remove_from_event),
+            shown_from="menu",
+            when=is_of_all & has_others,
         ),
     )

@@ -53,7 +53,7 @@ def contact_card(state: Any, row: Any) -> rx.Component:
             custom_attrs=_fresh(state, row, "personas"),
         ),
         rx.el.div(
-            email_with_status(row.email, row.email_status, row.email_shared),
+            email_with_status(row.email, row.email_status, row.email_shared, href=row.email_href),
             class_name="flex text-[13px] min-w-0 mt-auto",
             custom_attrs=_fresh(state, row, "email"),
         ),

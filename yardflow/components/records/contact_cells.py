@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.components.kit.badges import Tone, badge
+from yardflow.components.kit.links import full_load_link
 from yardflow.state.labels import EMAIL_STATUSES
 
 PERSONAS = [
@@ -32,16 +33,22 @@ def persona_badges(personas: rx.Var[list[str]]) -> rx.Component:
 
 
 def email_with_status(
-    email: rx.Var[str], status: rx.Var[str], shared: rx.Var[bool], *, whole: bool = False
+    email: rx.Var[str],
+    status: rx.Var[str],
+    shared: rx.Var[bool],
+    *,
+    href: rx.Var[str] | None = None,
 ) -> rx.Component:
     """An email, with a badge where it is guessed, verified, bounced or shared; or "No email".
 
-    It is cut where there is no room for it, unless ``whole``.
+    With ``href``, which begins an email, it is a link that is cut where there is no room for it;
+    otherwise all of it shows.
     """
+    whole = href is None
     shown = (
         rx.el.span(email, class_name="[overflow-wrap:anywhere]")
-        if whole
-        else rx.el.span(email, class_name="yf-truncate", title=email)
+        if href is None
+        else full_load_link(email, href, class_name="yf-quiet-link yf-truncate", title=email)
     )
     return rx.cond(
         email != "",

@@ -22,7 +22,11 @@ def events_card(state: Any, record: rx.Var[int], what: str, labels: dict[str, st
             rx.el.div(
                 rx.el.div(item.event, class_name="font-medium yf-truncate", title=item.event),
                 rx.el.div(
-                    "Since ", moment(item.since, date_only=True), class_name="yf-hint yf-truncate"
+                    rx.cond(item.source != "", f"{item.source}, ", "Since "),
+                    moment(item.since, date_only=True),
+                    rx.cond(item.added_by != "", f" · {item.added_by}", ""),
+                    class_name="yf-hint yf-truncate",
+                    title=rx.cond(item.added_by != "", f"Added by {item.added_by}", ""),
                 ),
                 class_name="min-w-0 flex-1",
             ),

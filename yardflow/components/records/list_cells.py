@@ -6,6 +6,7 @@ import reflex as rx
 
 from yardflow.components.kit.avatar import avatar
 from yardflow.components.kit.badges import badge
+from yardflow.components.kit.buttons import icon_button
 from yardflow.components.kit.links import full_load_link
 from yardflow.components.kit.table import Column, row_link
 from yardflow.services.records.resource import Resource, TextField
@@ -86,6 +87,21 @@ def reach_link(text: str, name: Any, href: Any) -> rx.Component:
             aria_label=rx.Var.create(f"{text} ") + name,
             class_name="yf-button",
             custom_attrs={"data-kind": "plain", "data-size": "small"},
+        ),
+    )
+
+
+def copy_button(state: Any, label: str, name: Any, value: Any) -> rx.Component:
+    """Copies an address or a number; nothing where there is none. ``state`` mixes in
+    `yardflow.state.records.copying.Copying`.
+    """
+    return rx.cond(
+        value != "",
+        icon_button(
+            "copy",
+            rx.Var.create(f"Copy {label.lower()} of ") + name,
+            size="small",
+            on_click=[rx.set_clipboard(value), state.copied(label)],
         ),
     )
 

@@ -35,15 +35,17 @@ def list_page(
     cards: Cell | None = None,
     bulk_actions: Sequence[BarAction] = (),
     actions: rx.Component | None = None,
+    noun: str = "",
 ) -> rx.Component:
-    """The list called ``title``, its toolbar above and its pager below.
+    """The list called ``title``, its toolbar above and its pager below; ``noun`` is what is in it,
+    where the title isn't.
 
     ``columns`` begin with the one that names the row; ``phone`` stands at the end of a row on a
     phone. ``row_actions`` show for the row that is pointed at, ``bulk_actions`` while rows are
     selected, ``actions`` in the header. ``search`` is what the search looks in, ``cards`` what the
     second of ``views`` shows. ``empty`` is shown where there are no records at all.
     """
-    noun = title.lower()
+    noun = noun or title.lower()
     return frame(
         title,
         rx.el.div(

@@ -63,7 +63,7 @@ def _new(state: Any, record: rx.Var[int]) -> rx.Component:
         ),
         on_submit=state.add_note,
         key=f"{record} {state.notes_added}",
-        custom_attrs={"onKeyDown": _ON_CTRL_ENTER_SEND},
+        custom_attrs={"onKeyDown": _ON_CTRL_ENTER_SEND, "data-kept": "note"},
         aria_label="New note",
         class_name="flex flex-col gap-2",
     )
@@ -128,7 +128,7 @@ def _edit(note: NoteItem, state: Any) -> rx.Component:
             class_name="flex gap-2",
         ),
         on_submit=state.save_note,
-        custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE},
+        custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE, "data-kept": f"note {note.id}"},
         aria_label="Edit note",
         class_name="flex flex-col gap-2 pt-1",
     )

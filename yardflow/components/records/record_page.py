@@ -8,7 +8,7 @@ import reflex as rx
 
 from yardflow.components.enrichment.provenance import source_mark, suggestions
 from yardflow.components.kit.badges import Tone
-from yardflow.components.kit.buttons import button, icon_button, icon_link
+from yardflow.components.kit.buttons import button, explained_end, icon_button, icon_link
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.kit.feedback import Back, loading_lines, record_or
@@ -265,15 +265,21 @@ def _neighbors(noun: str, state: Any) -> rx.Component:
         state.place != "",
         rx.el.nav(
             rx.el.span(state.place, class_name="yf-muted yf-num text-[13px] pr-1"),
-            _neighbor("chevron-left", f"Previous {noun}", "K", state.previous_record),
-            _neighbor("chevron-right", f"Next {noun}", "J", state.next_record),
+            _neighbor(
+                *("chevron-left", f"Previous {noun}", "K"),
+                state.previous_record,
+                state.no_previous,
+            ),
+            _neighbor(*("chevron-right", f"Next {noun}", "J"), state.next_record, state.no_next),
             aria_label="Place in the list",
             class_name="yf-neighbors flex items-center gap-0.5",
         ),
     )
 
 
-def _neighbor(icon: str, name: str, key: str, href: rx.Var[str]) -> rx.Component:
+def _neighbor(
+    icon: str, name: str, key: str, href: rx.Var[str], no_more: rx.Var[str]
+) -> rx.Component:
     return rx.cond(
         href != "",
         icon_link(
@@ -283,5 +289,5 @@ def _neighbor(icon: str, name: str, key: str, href: rx.Var[str]) -> rx.Component
             title=f"{name} ({key})",
             custom_attrs={"aria-keyshortcuts": key, "data-walk": key.lower()},
         ),
-        icon_button(icon, name, disabled=True),
+        explained_end(icon, name, no_more, name=f"walk-{key.lower()}"),
     )

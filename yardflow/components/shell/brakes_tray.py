@@ -46,6 +46,7 @@ def _brake(brake: rx.Var[BrakeItem]) -> rx.Component:
                     brake.kind,
                     ("sender", "Sender paused "),
                     ("reply", "Replied "),
+                    ("meeting", "Meeting "),
                     "Sequence paused ",
                 ),
                 relative(brake.at),

@@ -8,7 +8,7 @@ from yardflow.components.kit.links import link
 from yardflow.registry import NavigationEntry, NavigationGroup
 from yardflow.state.workplace import Workplace
 
-_HEADINGS = {NavigationGroup.DATA: "Data"}
+_HEADINGS = {NavigationGroup.OUTREACH: "Outreach", NavigationGroup.DATA: "Data"}
 
 
 def sidebar(current: str) -> rx.Component:

@@ -16,9 +16,16 @@ from yardflow.components.records.delete_selected import (
 )
 from yardflow.components.records.event_scope import event_count
 from yardflow.components.records.export_action import export_action
-from yardflow.components.records.list_cells import name_cell, owner_cell, text_cell, text_columns
+from yardflow.components.records.list_cells import (
+    name_cell,
+    owner_cell,
+    row_actions,
+    text_cell,
+    text_columns,
+)
 from yardflow.components.records.list_page import list_page
 from yardflow.components.records.score import score_bar
+from yardflow.components.records.selection_bar import BarAction
 from yardflow.pages.page import Page
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.state.accounts.index import FIELDS, AccountItem, AccountsState
@@ -75,15 +82,35 @@ def accounts() -> rx.Component:
         delete_selected_dialog(AccountsState),
         empty=_none(),
         phone=_on_phone,
+        row_actions=_actions,
         search="Name or domain",
         bulk_actions=(
             *account_changes(AccountsState),
+            BarAction(
+                "Enrich contacts",
+                href=AccountsState.enrich_selected,
+                when=~AccountsState.all_selected,
+            ),
             export_action(AccountsState),
             delete_selected_action(AccountsState),
         ),
         actions=button(
             "New account", icon="plus", kind="primary", on_click=AccountsState.ask_new(True)
         ),
+    )
+
+
+def _actions(row: AccountItem) -> rx.Component:
+    return row_actions(
+        rx.cond(
+            row.enrich_href != "",
+            button_link(
+                "Enrich contacts",
+                row.enrich_href,
+                size="small",
+                aria_label=rx.Var.create("Enrich contacts of ") + row.name,
+            ),
+        )
     )
 
 
@@ -132,6 +159,7 @@ def _new() -> rx.Component:
                 button("Cancel", on_click=AccountsState.ask_new(False)), submit("Add account")
             ),
             on_submit=AccountsState.add,
+            custom_attrs={"data-kept": "account"},
         ),
         open=AccountsState.adding,
         on_open_change=AccountsState.ask_new,

@@ -175,7 +175,7 @@ def _name_and_title(row: ContactItem) -> rx.Component:
 
 def _email(row: ContactItem) -> rx.Component:
     return rx.el.div(
-        email_with_status(row.email, row.email_status, row.email_shared),
+        email_with_status(row.email, row.email_status, row.email_shared, href=row.email_href),
         persona_badges(row.personas),
         class_name="flex flex-col gap-1 max-w-[250px] text-[13px]",
     )

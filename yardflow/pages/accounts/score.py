@@ -113,6 +113,7 @@ def override_dialog() -> rx.Component:
                 submit("Override score"),
             ),
             on_submit=AccountState.override,
+            custom_attrs={"data-kept": "score"},
         ),
         open=AccountState.overriding,
         on_open_change=AccountState.ask_override,

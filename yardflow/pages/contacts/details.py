@@ -80,9 +80,7 @@ def details_card() -> rx.Component:
                 "email",
                 filled(
                     contact.email != "",
-                    email_with_status(
-                        contact.email, contact.email_status, contact.email_shared, whole=True
-                    ),
+                    email_with_status(contact.email, contact.email_status, contact.email_shared),
                 ),
                 text_input("Email", "email", contact.email, input_mode="email"),
                 state=state,

@@ -20,6 +20,7 @@ from yardflow.components.records.event_scope import event_count
 from yardflow.components.records.export_action import export_action
 from yardflow.components.records.list_cells import (
     call_link,
+    copy_button,
     name_cell,
     owner_cell,
     reach_link,
@@ -136,9 +137,16 @@ def _account(row: ContactItem) -> rx.Component:
 
 
 def _actions(row: ContactItem) -> rx.Component:
+    mobile, phone = row.texts["mobile"], row.texts["phone"]
     return row_actions(
         reach_link("Email", row.name, row.email_href),
+        copy_button(ContactsState, "Email", row.name, row.email),
         reach_link("Call", row.name, row.call_href),
+        rx.cond(
+            mobile != "",
+            copy_button(ContactsState, "Mobile", row.name, mobile),
+            copy_button(ContactsState, "Phone", row.name, phone),
+        ),
         enrich_button(row.id),
     )
 

@@ -12,6 +12,7 @@ from yardflow.components.kit.cards import card
 from yardflow.components.kit.field_list import field_list, value_or_dash
 from yardflow.components.kit.in_place import text_input
 from yardflow.components.kit.links import full_load_link, text_link
+from yardflow.components.meetings.card import meetings_card
 from yardflow.components.records.badges import ATTENDEE_TONES, stage_badge
 from yardflow.components.records.events_card import events_card
 from yardflow.components.records.notes_card import notes_card
@@ -21,15 +22,18 @@ from yardflow.components.sequences.enroll import enroll_button, enroll_dialog
 from yardflow.components.sequences.enrollments import sequences_card
 from yardflow.components.sequences.why import why_dialog
 from yardflow.pages.contacts.details import details_card
+from yardflow.pages.meetings.dialog import meeting_dialog
 from yardflow.pages.page import Page, record_title
 from yardflow.state.contacts.index import ContactsState
 from yardflow.state.contacts.record import ContactState
 from yardflow.state.labels import ATTENDEE_STATUSES
+from yardflow.state.meetings.of_contact import ContactMeetings
 from yardflow.state.records.deleting import warning
 from yardflow.state.sequences.conversation import ConversationState
 from yardflow.state.sequences.enrollments import EnrollmentList
 
 BACK = ("Contacts", ContactsState.list_href)
+CONVERSATION = (ConversationState.load, ConversationState.follow)
 TITLE = record_title(ContactState.contact.name, "Contact")
 
 
@@ -59,10 +63,11 @@ def contact() -> rx.Component:
         side=(
             _account(),
             events_card(ContactState, ContactState.contact.id, "Status", ATTENDEE_STATUSES),
+            meetings_card(ContactState.contact.id, ContactState.contact.name),
             sequences_card(),
             enrichment_history(),
         ),
-        dialogs=(enroll_dialog(), why_dialog()),
+        dialogs=(enroll_dialog(), why_dialog(), meeting_dialog()),
         delete_warning=warning(),
     )
 
@@ -162,6 +167,6 @@ PAGES = (
         "/contacts/[contact_id]",
         TITLE,
         contact,
-        (ContactState.load, EnrollmentList.load_contact, ConversationState.load),
+        (ContactState.load, EnrollmentList.load_contact, *CONVERSATION, ContactMeetings.load),
     ),
 )

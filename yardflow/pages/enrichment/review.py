@@ -10,6 +10,7 @@ from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import dialog, dialog_actions
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows
 from yardflow.components.kit.fields import toolbar
+from yardflow.components.kit.shortcuts import shortcuts
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.enrichment.review import ALL, THRESHOLDS, ReviewState
@@ -94,23 +95,9 @@ def _events() -> rx.Component:
     )
 
 
-def _legend() -> rx.Component:
-    return rx.el.dl(
-        *[
-            rx.el.div(
-                rx.el.dt(*[rx.el.kbd(key) for key in keys]),
-                rx.el.dd(meaning),
-            )
-            for keys, meaning in KEYS
-        ],
-        aria_label="Keyboard shortcuts",
-        class_name="yf-keys",
-    )
-
-
 def _queue() -> rx.Component:
     return rx.fragment(
-        _legend(),
+        shortcuts(KEYS),
         rx.foreach(ReviewState.groups, review_account),
         rx.cond(
             ReviewState.has_next,

@@ -9,18 +9,21 @@ from yardflow.components.kit.badges import badge
 from yardflow.components.kit.buttons import button, button_link, icon_button, submit
 from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card
+from yardflow.components.kit.dates import date_input
 from yardflow.components.kit.dialogs import confirm_dialog, dialog, dialog_actions
 from yardflow.components.kit.feedback import loading_lines, progress_bar, record_or
 from yardflow.components.kit.field_list import value_or_dash
 from yardflow.components.kit.fields import text_field
 from yardflow.components.kit.in_place import editable, editable_fields, field_row, text_input
 from yardflow.components.kit.times import relative
+from yardflow.components.meetings.booking_card import booking_card
 from yardflow.components.records.choices import owner_select
 from yardflow.components.records.record_page import added_and_updated
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page, record_title
 from yardflow.pages.senders.signature import signature
 from yardflow.pages.senders.verification import verification
+from yardflow.state.senders.booking import BookingState
 from yardflow.state.senders.index import SendersState
 from yardflow.state.senders.record import PAUSED_WHEN, SenderState
 
@@ -35,7 +38,12 @@ def sender() -> rx.Component:
         _header(),
         rx.el.div(
             rx.el.div(_details(), signature(), class_name="flex flex-col gap-4 min-w-0"),
-            rx.el.div(_today(), verification(), class_name="flex flex-col gap-4 min-w-0"),
+            rx.el.div(
+                _today(),
+                booking_card(SENDER.may_edit, SENDER.texts["timezone"]),
+                verification(),
+                class_name="flex flex-col gap-4 min-w-0",
+            ),
             class_name="yf-record",
         ),
         class_name="flex flex-col gap-4",
@@ -137,7 +145,7 @@ def _details() -> rx.Component:
                 "Warm-up",
                 "warmup",
                 SENDER.warmup,
-                _small("First day", "warmup_began", type="date"),
+                _first_day(),
                 _small("Emails that day", "warmup_first", first=False),
                 _small("More each day", "warmup_step", first=False),
             ),
@@ -188,6 +196,15 @@ def _small(label: str, name: str, *, first: bool = True, **props: Any) -> rx.Com
     )
 
 
+def _first_day() -> rx.Component:
+    label, name = "First day", "warmup_began"
+    return rx.el.div(
+        rx.el.span(label, class_name="yf-hint", aria_hidden="true"),
+        date_input(label, name, SENDER.texts[name], auto_focus=True),
+        class_name="grid gap-1 flex-1 self-end min-w-[148px]",
+    )
+
+
 def _today() -> rx.Component:
     return card(
         rx.el.div(
@@ -225,6 +242,7 @@ def _pause_dialog() -> rx.Component:
                 button("Cancel", on_click=SenderState.ask_pause(False)), submit("Pause sender")
             ),
             on_submit=SenderState.pause,
+            custom_attrs={"data-kept": "pause"},
         ),
         open=SenderState.pausing,
         on_open_change=SenderState.ask_pause,
@@ -232,4 +250,4 @@ def _pause_dialog() -> rx.Component:
     )
 
 
-PAGES = (Page("/senders/[sender_id]", TITLE, sender, (SenderState.load,)),)
+PAGES = (Page("/senders/[sender_id]", TITLE, sender, (SenderState.load, BookingState.load)),)

@@ -26,6 +26,7 @@ def email() -> rx.Component:
             form_error(state.errors.get("form", "").to(str)),
             submit("Save", class_name="self-start"),
             on_submit=state.save,
+            custom_attrs={"data-kept": "email"},
             key=state.edition.to(str),
             class_name="flex flex-col gap-4",
         ),

@@ -29,6 +29,7 @@ def enrichment() -> rx.Component:
             _rate_limits(),
             _unsaved(),
             on_submit=EnrichmentSettings.save,
+            custom_attrs={"data-kept": "enrichment"},
             class_name="flex flex-col gap-4",
         ),
     )

@@ -35,6 +35,7 @@ def _name() -> rx.Component:
             ),
             submit("Save name", class_name="self-start"),
             on_submit=ProfileState.rename,
+            custom_attrs={"data-kept": "name"},
             class_name="flex flex-col gap-4 max-w-sm mt-5",
         ),
         title="Profile",

@@ -150,6 +150,7 @@ def _form() -> rx.Component:
             button("Cancel", on_click=TeamState.ask_invite(False)), submit("Create link")
         ),
         on_submit=TeamState.invite,
+        custom_attrs={"data-kept": "invitation"},
     )
 
 

@@ -137,6 +137,7 @@ def removal_dialog() -> rx.Component:
                 submit("Remove", kind="danger"),
             ),
             on_submit=state.remove,
+            custom_attrs={"data-kept": f"removal {state.removing}"},
         ),
         open=state.removing > 0,
         on_open_change=state.close_remove,

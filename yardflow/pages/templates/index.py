@@ -84,6 +84,7 @@ def _new() -> rx.Component:
                 button("Cancel", on_click=TemplatesState.ask_new(False)), submit("Add template")
             ),
             on_submit=TemplatesState.add,
+            custom_attrs={"data-kept": "new template"},
         ),
         open=TemplatesState.adding,
         on_open_change=TemplatesState.ask_new,

@@ -127,6 +127,7 @@ def _twin() -> rx.Component:
                     submit("Save and compare", busy=state.busy), class_name="flex justify-end"
                 ),
                 on_submit=state.name,
+                custom_attrs={"data-kept": "names"},
                 class_name="flex flex-col gap-3",
             ),
             _sentences(state.not_here),

@@ -23,6 +23,8 @@ from yardflow.sandbox.sendgrid.templates import Templates
 MOST_BYTES = 30 * 1024 * 1024
 MOST_RECIPIENTS = MOST_PERSONALIZATIONS = 1_000
 LONGEST_ARGS = LONGEST_SUBSTITUTIONS = 10_000
+# Where nothing is to be broken into lines: RFC 5322, 2.1.1.
+LONGEST_LINE = 998
 MOST_CATEGORIES, LONGEST_CATEGORY = 10, 255
 LATEST_S = 72 * 3600
 # The names of SendGrid's published description.
@@ -178,6 +180,8 @@ def _headers(headers: object, place: str) -> Iterator[Problem]:
             yield f"The header {name} may not be set.", f"{place}headers"
         elif not re.fullmatch(r"[!-9;-~]{1,200}", name) or not headers[name].isascii():
             yield "The headers must be ASCII, with unicode encoded.", f"{place}headers"
+        elif not headers[name].isprintable() or len(f"{name}: {headers[name]}") > LONGEST_LINE:
+            yield f"The header {name} is no line of a message.", f"{place}headers"
 
 
 def _of_the_whole(body: dict[str, Any], book: Book) -> Iterator[Problem]:

@@ -5,12 +5,12 @@ from typing import Any
 
 import reflex as rx
 
-from yardflow.errors import Conflict, Invalid
 from yardflow.models import Stage
 from yardflow.services.records import accounts, event_names, targets
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.accounts import AccountQuery, AccountRow
 from yardflow.services.records.listing import Page
+from yardflow.state.adding import Adding
 from yardflow.state.labels import OWNERS, SCORES, STAGES
 from yardflow.state.list_fields import Filter, ListFields, Sort, text_filters
 from yardflow.state.records.changing import Changing
@@ -36,6 +36,8 @@ FIELDS = ListFields(
     ),
     scoped=True,
 )
+# The form of a bulk run over the contacts of accounts, whose ids follow.
+ENRICH = "/enrichment/new/?event=all&accounts="
 NEW_FIELDS = ("name", "website", "industry", "size", "headquarters")
 
 
@@ -43,11 +45,13 @@ NEW_FIELDS = ("name", "website", "industry", "size", "headquarters")
 class AccountItem:
     """An account in the list. ``stage`` is empty in a list of all accounts; ``events`` counts those
     that it is at, ``event_names`` names them in a list of all. ``added`` is when it came on the
-    list that is shown; ``texts`` are its plain texts by the name of their field.
+    list that is shown; ``enrich_href`` is empty where it has no contacts; ``texts``
+    are its plain texts by the name of their field.
     """
 
     id: int
     href: str
+    enrich_href: str
     name: str
     initials: str
     domain: str
@@ -62,12 +66,15 @@ class AccountItem:
     added: str
 
 
-class AccountsState(Deleting, Changing, Exporting, EventListed, Workplace):
+class AccountsState(Adding, Deleting, Changing, Exporting, EventListed, Workplace):
     """The target accounts of the active event or all accounts, as the address has it."""
 
     rows: list[AccountItem] = []
-    adding: bool = False
-    errors: dict[str, str] = {}
+
+    @rx.var
+    def enrich_selected(self) -> str:
+        """The form of a bulk run over the contacts of what is selected."""
+        return f"{ENRICH}{','.join(map(str, self.selected))}"
 
     @staticmethod
     def _fields() -> ListFields:
@@ -77,28 +84,14 @@ class AccountsState(Deleting, Changing, Exporting, EventListed, Workplace):
     def _kind() -> Memberships:
         return TARGETS
 
-    @rx.event
-    async def ask_new(self, open: bool):
-        """Opens or closes the form for a new account."""
-        self.adding, self.errors = bool(open), {}
-
-    @rx.event
-    async def add(self, form: dict[str, Any]):
-        """Adds an account, to the event's list if that is the one in sight, and opens it."""
-        with self._errors_shown():
-            try:
-                values = {name: form.get(name, "") for name in NEW_FIELDS}
-                event_id = int(self.listed_event) if self.listed_event else None
-                row = await self._run(accounts.create, values, event_id=event_id)
-                if event_id and (stage := str(form.get("stage", ""))) in set(Stage) - {Stage.LEAD}:
-                    await self._run(targets.set_stage, event_id, row.id, None, stage)
-            except (Invalid, Conflict) as problem:
-                self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
-                return None
-            self.adding, self.errors = False, {}
-            self._say("Account added", on=f"/accounts/{row.id}/")
-            return rx.redirect(f"/accounts/{row.id}/")
-        return None
+    async def _create(self, form: dict[str, Any]) -> tuple[int, str]:
+        """Adds an account, to the event's list if that is the one in sight."""
+        values = {name: form.get(name, "") for name in NEW_FIELDS}
+        event_id = int(self.listed_event) if self.listed_event else None
+        row = await self._run(accounts.create, values, event_id=event_id)
+        if event_id and (stage := str(form.get("stage", ""))) in set(Stage) - {Stage.LEAD}:
+            await self._run(targets.set_stage, event_id, row.id, None, stage)
+        return row.id, "Account added"
 
     async def _read_page(self) -> Page[AccountRow]:
         page, names = await self._read_list(accounts.search, event_names.of_accounts)
@@ -125,6 +118,7 @@ def item(row: AccountRow, names: str) -> AccountItem:
     return AccountItem(
         id=row.id,
         href=f"/accounts/{row.id}/",
+        enrich_href=f"{ENRICH}{row.id}" if row.contacts else "",
         name=row.name,
         initials=initials(row.name),
         domain=row.domain or "",

@@ -7,13 +7,13 @@ from urllib.parse import quote, urlencode
 
 import reflex as rx
 
-from yardflow.errors import Conflict, Invalid
 from yardflow.models import Persona
 from yardflow.services.records import accounts, contacts, event_names
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contacts import ContactQuery, ContactRow
 from yardflow.services.records.listing import Page
+from yardflow.state.adding import Adding
 from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.labels import (
     ATTENDEE_STATUSES,
@@ -25,6 +25,7 @@ from yardflow.state.labels import (
 )
 from yardflow.state.list_fields import Filter, ListFields, Sort, text_filters
 from yardflow.state.records.changing import Changing
+from yardflow.state.records.copying import Copying
 from yardflow.state.records.deleting import Deleting
 from yardflow.state.records.event_list import ALL, EventListed
 from yardflow.state.records.exporting import Exporting
@@ -33,6 +34,7 @@ from yardflow.state.workplace import Workplace, initials
 
 CARDS, TABLE = "cards", "table"
 SUGGESTIONS = 8
+NEW_FIELDS = ("first_name", "last_name", "title", "email", "phone")
 # What a card marks when a run has changed it.
 MARKED = ("title", "personas", "email")
 FIELDS = ListFields(
@@ -85,15 +87,13 @@ class ContactItem:
     added: str
 
 
-class ContactsState(Deleting, Changing, Exporting, EventListed, Workplace):
+class ContactsState(Adding, Deleting, Changing, Exporting, Copying, EventListed, Workplace):
     """The attendees of the active event or all contacts, as the address has it. ``fresh`` are the
     fields that changed while the list was open, such as ``12-email``.
     """
 
     rows: list[ContactItem] = []
     fresh: list[str] = []
-    adding: bool = False
-    errors: dict[str, str] = {}
     companies: list[str] = []
 
     @rx.var
@@ -140,25 +140,15 @@ class ContactsState(Deleting, Changing, Exporting, EventListed, Workplace):
             page = await self._run(accounts.search, query)
             self.companies = [row.name for row in page.items]
 
-    @rx.event
-    async def add(self, form: dict[str, Any]):
+    async def _create(self, form: dict[str, Any]) -> tuple[int, str]:
         """Adds a contact, and its account if there is none of that name; to the event's list if
         that is the one in sight.
         """
-        with self._errors_shown():
-            try:
-                values = {name: form.get(name, "") for name in ("title", "email", "phone")}
-                values |= {name: form.get(name, "") for name in ("first_name", "last_name")}
-                event_id = int(self.listed_event) if self.listed_event else None
-                company = str(form.get("account", ""))
-                row = await self._run(contacts.create_at, event_id, company, values)
-            except (Invalid, Conflict) as problem:
-                self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
-                return None
-            self.adding, self.errors = False, {}
-            self._say("Contact added", on=f"/contacts/{row.id}/")
-            return rx.redirect(f"/contacts/{row.id}/")
-        return None
+        values = {name: form.get(name, "") for name in NEW_FIELDS}
+        event_id = int(self.listed_event) if self.listed_event else None
+        company = str(form.get("account", ""))
+        row = await self._run(contacts.create_at, event_id, company, values)
+        return row.id, "Contact added"
 
     async def _read_page(self) -> Page[ContactRow]:
         page, names = await self._read_list(contacts.search, event_names.of_contacts)

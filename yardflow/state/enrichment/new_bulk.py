@@ -61,7 +61,9 @@ class Forecast:
 
 
 class NewBulk(Loading, Workplace):
-    """What the address names: ``event``, the filters of the contact list, or ``contacts``."""
+    """What the address names: ``event``, the filters of the contact list, ``contacts``, or
+    ``accounts`` for all their contacts.
+    """
 
     title: str = ""
     # `ALL` for the contacts of the whole workplace.
@@ -77,6 +79,7 @@ class NewBulk(Loading, Workplace):
     forced: bool = False
     starting: bool = False
     _contacts: tuple[int, ...] = ()
+    _accounts: tuple[int, ...] = ()
     _filters: dict[str, str] = {}
     # Whether the list showed similar names.
     _similar: bool = False
@@ -87,7 +90,7 @@ class NewBulk(Loading, Workplace):
         self.starting, self.forced, self.mode = False, False, BulkMode.NOW.value
         self._read_address()
         with self._loading():
-            if not self.event_id and not self._contacts:
+            if not self.event_id and not self._named:
                 self.forecast = Forecast()
                 return
             self.title = await self._title()
@@ -127,6 +130,11 @@ class NewBulk(Loading, Workplace):
             yield rx.redirect(f"/enrichment/{bulk.id}/", replace=True)
         self.starting = False
 
+    @property
+    def _named(self) -> bool:
+        """Whether records are chosen one by one."""
+        return bool(self._contacts or self._accounts)
+
     async def _count(self) -> None:
         preview = await self._run_long(bulk_service.preview, self._request())
         self.forecast, self.skips = _forecast(preview), skips_of(preview.skipped)
@@ -145,12 +153,13 @@ class NewBulk(Loading, Workplace):
             filters["texts"] = texts
         if self._similar:
             filters["similar"] = True
-        whole_event = event_id is not None and not self._contacts and not filters
+        whole_event = event_id is not None and not self._named and not filters
         return BulkSelection(
             event_id=event_id if whole_event else None,
             contact_ids=self._contacts,
+            account_ids=() if self._contacts else self._accounts,
             filter=None
-            if whole_event or self._contacts
+            if whole_event or self._named
             else {"event_id": event_id, **_with_ids(filters)},
             mode=BulkMode(self.mode),
             forced=self.forced,
@@ -158,21 +167,24 @@ class NewBulk(Loading, Workplace):
 
     def _read_address(self) -> None:
         query: Mapping[str, str] = self.router.url.query_parameters
-        contacts = str(query.get("contacts", ""))[:4000].split(",")
-        self._contacts = tuple(dict.fromkeys(filter(None, map(_id, contacts))))[:MOST_SELECTED]
+        self._contacts, self._accounts = (
+            _ids(str(query.get(name, ""))) for name in ("contacts", "accounts")
+        )
         texts = {name: str(query.get(name, ""))[:200] for name in (*FIELDS.narrowing(), *_RECORDS)}
         self._filters = {_RECORDS.get(name, name): text for name, text in texts.items() if text}
         self._similar = query.get("similar") == "true" and "q" in self._filters
         event = str(query.get("event", ""))
         self.event_id = ALL if event == ALL else str(_id(event) or self.active_event_id)
         self.selection = "other"
-        if not self._contacts and set(self._filters) <= {"enrichment"}:
+        if not self._named and set(self._filters) <= {"enrichment"}:
             chosen = self._filters.get("enrichment", "")
             self.selection = chosen if chosen in ("", "never") else "other"
 
     async def _title(self) -> str:
         if self._contacts:
             return counted(len(self._contacts), "selected contact")
+        if self._accounts:
+            return f"Contacts of {counted(len(self._accounts), 'selected account')}"
         whose = "All contacts"
         if self.event_id != ALL:
             event = await self._run(events.get, _id(self.event_id))
@@ -239,6 +251,11 @@ def _time(preview: Preview) -> str:
 def _with_ids(filters: Mapping[str, Any]) -> dict[str, object]:
     ids = set(_RECORDS.values())
     return {name: _id(text) if name in ids else text for name, text in filters.items()}
+
+
+def _ids(text: str) -> tuple[int, ...]:
+    """As many ids of an address as can be selected, each once."""
+    return tuple(dict.fromkeys(filter(None, map(_id, text[:4000].split(",")))))[:MOST_SELECTED]
 
 
 def _id(text: str) -> int:

@@ -69,9 +69,11 @@ class Changing(rx.State, mixin=True):
         return await self._change_selected(bulk_changes.AddToEvent(record_id(event_id)))
 
     @rx.event
-    async def remove_from_event(self):
-        """Removes what is selected from the event's list."""
-        event_id = record_id(self.listed_event)  # type: ignore[attr-defined]
+    async def remove_from_event(self, event: str = ""):
+        """Removes what is selected from an event's list; from the one that is shown if none is
+        named.
+        """
+        event_id = record_id(event or self.listed_event)  # type: ignore[attr-defined]
         return await self._change_selected(bulk_changes.RemoveFromEvent(event_id))
 
     @rx.event(background=True, supersedes=True)
@@ -176,4 +178,5 @@ class Changing(rx.State, mixin=True):
             case ChangeKind.ADD_TO_EVENT:
                 return f"{changed} added to {event}"
             case ChangeKind.REMOVE_FROM_EVENT:
-                return f"{changed} removed from this event"
+                is_listed = str(value["event_id"]) == state.listed_event
+                return f"{changed} removed from {'this event' if is_listed else event}"

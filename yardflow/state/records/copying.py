@@ -1,4 +1,4 @@
-"""Copying a value of a record to the clipboard."""
+"""Copying a value of a record, or of one in a list, to the clipboard."""
 
 import reflex as rx
 
@@ -6,7 +6,7 @@ _NAMES = ("Email", "Phone", "Mobile", "Domain", "Website")
 
 
 class Copying(rx.State, mixin=True):
-    """A mixin for a record; the browser copies, this says so."""
+    """A mixin for a record or a list; the browser copies, this says so."""
 
     @rx.event
     async def copied(self, name: str):

@@ -12,7 +12,7 @@ from yardflow.services.records.attendees import AttendeeRow
 from yardflow.services.records.selection import Selection
 from yardflow.services.records.targets import TargetRow
 from yardflow.state.editing import record_id
-from yardflow.state.labels import ATTENDEE_STATUSES, STAGES
+from yardflow.state.labels import ATTENDEE_SOURCES, ATTENDEE_STATUSES, STAGES
 from yardflow.state.undo import Undo
 from yardflow.state.workplace import EventChoice
 
@@ -26,6 +26,7 @@ class Memberships:
     events_of: Callable[..., Sequence[TargetRow | AttendeeRow]]
     change: Callable[..., TargetRow | AttendeeRow]
     value_of: Callable[[Any], str]
+    source_of: Callable[[Any], str]
     labels: Mapping[str, str]
 
 
@@ -35,6 +36,7 @@ TARGETS = Memberships(
     targets.events_of,
     targets.set_stage,
     lambda row: row.stage.value,
+    lambda row: "",
     STAGES,
 )
 ATTENDEES = Memberships(
@@ -43,18 +45,23 @@ ATTENDEES = Memberships(
     attendees.events_of,
     attendees.set_status,
     lambda row: row.status.value,
+    lambda row: ATTENDEE_SOURCES[row.source.value],
     ATTENDEE_STATUSES,
 )
 
 
 @dataclass
 class MembershipItem:
-    """One event that a record is at: ``value`` is its stage or status there."""
+    """One event that a record is at: ``value`` is its stage or status there, ``source`` how a
+    contact came on its list, ``added_by`` the name of who put it there.
+    """
 
     event_id: str
     event: str
     value: str
+    source: str
     since: str
+    added_by: str
     version: int
 
 
@@ -132,7 +139,9 @@ class AtEvents(rx.State, mixin=True):
                 event_id=str(row.event_id),
                 event=row.event_name,
                 value=kind.value_of(row),
+                source=kind.source_of(row),
                 since=row.added_at.isoformat(),
+                added_by=row.added_by,
                 version=row.version,
             )
             for row in rows

@@ -11,6 +11,8 @@ from yardflow.errors import YardFlowError
 from yardflow.services.records.listing import Page
 from yardflow.state.records.event_list import EventListed
 
+UNREAD = "We couldn't read more of the list. Reload the page to try again."
+
 
 @dataclass(frozen=True, slots=True)
 class ListWalk:
@@ -34,11 +36,14 @@ class Neighbors(rx.State, mixin=True):
 
     The subclass says which list it belongs to (`_list`), and calls `_read_neighbors`. ``place`` is
     ``2 of 1,097``; it and the addresses are empty where the record was not opened from the list.
+    ``no_previous`` and ``no_next`` say why there is no record before or after this one.
     """
 
     place: str = ""
     next_record: str = ""
     previous_record: str = ""
+    no_next: str = ""
+    no_previous: str = ""
     _walk: ListWalk | None = None
 
     @staticmethod
@@ -62,14 +67,19 @@ class Neighbors(rx.State, mixin=True):
                 walk = _behind(walk, page)
         self._walk = walk
         self.place = self.next_record = self.previous_record = ""
+        self.no_next = self.no_previous = ""
         if walk is None:
             return
         index = walk.ids.index(record_id)
         self.place = f"{walk.start + index:,} of {walk.total}"
         if index > 0:
             self.previous_record = address.format(walk.ids[index - 1])
+        else:
+            self.no_previous = UNREAD if walk.previous else "This is the first of the list."
         if index + 1 < len(walk.ids):
             self.next_record = address.format(walk.ids[index + 1])
+        else:
+            self.no_next = UNREAD if walk.next else "This is the last of the list."
 
 
 def _continued(walk: ListWalk | None, listed: EventListed, record_id: int) -> ListWalk | None:

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-import reflex as rx
-
-from yardflow.errors import Conflict, Invalid
 from yardflow.services.records.listing import Page
 from yardflow.services.sequences.senders import service, views
 from yardflow.services.sequences.senders.views import STATUSES, SenderQuery, SenderRow
+from yardflow.state.adding import Adding
 from yardflow.state.list_fields import Filter, ListFields, Sort
 from yardflow.state.list_state import Listed
 from yardflow.state.workplace import Workplace, initials
@@ -40,36 +38,18 @@ class SenderItem:
     timezone: str
 
 
-class SendersState(Listed, Workplace):
+class SendersState(Adding, Listed, Workplace):
     """The senders, as the address filters and sorts them."""
 
     rows: list[SenderItem] = []
-    adding: bool = False
-    errors: dict[str, str] = {}
 
     @staticmethod
     def _fields() -> ListFields:
         return FIELDS
 
-    @rx.event
-    async def ask_new(self, open: bool):
-        """Opens or closes the form for a new sender."""
-        self.adding, self.errors = bool(open), {}
-
-    @rx.event
-    async def add(self, form: dict[str, Any]):
-        """Adds a sender of this person, and opens it."""
-        with self._errors_shown():
-            try:
-                values = {name: form.get(name, "") for name in NEW_FIELDS}
-                row = await self._run(service.create, values)
-            except (Invalid, Conflict) as problem:
-                self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
-                return None
-            self.adding, self.errors = False, {}
-            self._say("Sender added", on=f"/senders/{row.id}/")
-            return rx.redirect(f"/senders/{row.id}/")
-        return None
+    async def _create(self, form: dict[str, Any]) -> tuple[int, str]:
+        row = await self._run(service.create, {name: form.get(name, "") for name in NEW_FIELDS})
+        return row.id, "Sender added"
 
     async def _read_page(self) -> Page[SenderRow]:
         query = self.query

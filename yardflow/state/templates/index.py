@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-import reflex as rx
-
-from yardflow.errors import Conflict, Invalid
 from yardflow.services.records.listing import Page
 from yardflow.services.sequences.templates import library, rows
 from yardflow.services.sequences.templates.rows import TemplateQuery, TemplateRow
+from yardflow.state.adding import Adding
 from yardflow.state.list_fields import Filter, ListFields, Sort
 from yardflow.state.list_state import Listed
 from yardflow.state.workplace import Workplace, initials
@@ -39,35 +37,19 @@ class TemplateItem:
     updated_at: str
 
 
-class TemplatesState(Listed, Workplace):
+class TemplatesState(Adding, Listed, Workplace):
     """The templates as the address filters and sorts them."""
 
     rows: list[TemplateItem] = []
-    adding: bool = False
-    errors: dict[str, str] = {}
 
     @staticmethod
     def _fields() -> ListFields:
         return FIELDS
 
-    @rx.event
-    async def ask_new(self, open: bool):
-        """Opens or closes the dialog."""
-        self.adding, self.errors = bool(open), {}
-
-    @rx.event
-    async def add(self, form: dict[str, Any]):
-        """Adds a template and opens it."""
-        with self._errors_shown():
-            values = {"name": form.get("name", ""), "text": FIRST_TEXT}
-            try:
-                row = await self._run(library.create, values)
-            except (Invalid, Conflict) as problem:
-                self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
-                return None
-            self.adding = False
-            return rx.redirect(f"/templates/{row.id}/")
-        return None
+    async def _create(self, form: dict[str, Any]) -> tuple[int, str]:
+        values = {"name": form.get("name", ""), "text": FIRST_TEXT}
+        row = await self._run(library.create, values)
+        return row.id, "Template added"
 
     async def _read_page(self) -> Page[TemplateRow]:
         query = TemplateQuery(

@@ -1,0 +1,44 @@
+"""The form for a new record, in a dialog over its list."""
+
+from typing import Any
+
+import reflex as rx
+
+from yardflow.errors import Conflict, Invalid
+
+
+class Adding(rx.State, mixin=True):
+    """A mixin: ``class SendersState(Adding, Listed, Workplace)``. A subclass stores the form
+    (`_create`). ``errors`` are by field, or under ``form`` for the whole.
+    """
+
+    adding: bool = False
+    errors: dict[str, str] = {}
+
+    async def _create(self, form: dict[str, Any]) -> tuple[int, str]:
+        """Stores a new record; its id, and what a notice says of it.
+
+        Raises:
+            Invalid, Conflict: the form can't be stored as it is.
+        """
+        raise NotImplementedError
+
+    @rx.event
+    async def ask_new(self, open: bool):
+        """Opens or closes the form."""
+        self.adding, self.errors = bool(open), {}
+
+    @rx.event
+    async def add(self, form: dict[str, Any]):
+        """Adds the record of the form, and opens it."""
+        with self._errors_shown():  # type: ignore[attr-defined]
+            try:
+                number, notice = await self._create(form)
+            except (Invalid, Conflict) as problem:
+                self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
+                return None
+            self.adding, self.errors = False, {}
+            href = f"{self._fields().path}{number}/"  # type: ignore[attr-defined]
+            self._say(notice, on=href)  # type: ignore[attr-defined]
+            return rx.redirect(href)
+        return None
