@@ -47,6 +47,13 @@ def test_no_page_uses_a_palette_that_is_not_built_in() -> None:
     assert {name: words for name, words in used.items() if words} == {}
 
 
+def test_a_day_is_chosen_in_our_own_calendar_everywhere() -> None:
+    native = re.compile(r"""type["']?[=:]\s*["'](date|datetime-local|month|week)["']""")
+    folders = (ROOT / "yardflow" / "pages", ROOT / "yardflow" / "components")
+    sources = [path for folder in folders for path in folder.rglob("*.py")]
+    assert [path.name for path in sources if native.search(path.read_text())] == []
+
+
 def test_a_reflex_that_builds_another_way_stops_the_build() -> None:
     with pytest.raises(RuntimeError, match="another way"):
         frontend._exchange("something else", "theirs", "ours")

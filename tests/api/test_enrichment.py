@@ -107,6 +107,8 @@ def test_a_bulk_is_looked_at_before_and_steered_after(sandbox, session, bob, peo
         ({"eventId": 1, "contactIds": [1]}, 409),
         ({"filter": {"shoeSize": "44"}}, 422),
         ({"contactIds": []}, 409),
+        ({"accountIds": []}, 409),
+        ({"accountIds": [1], "contactIds": [1]}, 409),
         ({"contactIds": ["x"]}, 422),
         ({"eventId": 1, "mode": "free"}, 422),
     ],

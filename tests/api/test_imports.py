@@ -129,6 +129,19 @@ def test_a_fixed_cell_and_another_mapping_are_checked_again(bob_calls, draft):
     assert bob_calls.get(address).json() == odd.json()
 
 
+def test_the_kind_of_a_draft_is_changed_there_and_back(bob_calls, draft):
+    address = f"/api/imports/{draft['id']}"
+    body = {"kind": "accounts", "mapping": {"Shoe size": "industry"}}
+    accounts = bob_calls.patch(address, json=body).json()
+    assert (accounts["kind"], accounts["rows"]) == ("accounts", draft["rows"])
+    assert (accounts["mapping"]["E-mail"], accounts["mapping"]["Shoe size"]) == (None, "industry")
+    back = bob_calls.patch(address, json={"kind": "contacts"}).json()
+    assert (back["kind"], back["mapping"]) == ("contacts", draft["mapping"])
+    assert bob_calls.patch(address, json={"kind": None}).json()["kind"] == "contacts"
+    refused = bob_calls.patch(address, json={"kind": "shoes"})
+    assert code(refused) == (422, "invalid") and "kind" in refused.json()["error"]["fields"]
+
+
 def test_a_change_that_fits_only_in_part_changes_nothing(bob_calls, draft):
     cell = {"row": 99, "column": "E-mail", "value": "x@y.example"}
     body = {"mapping": {"Shoe size": "notes"}, "cells": [cell]}

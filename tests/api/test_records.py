@@ -14,6 +14,7 @@ from yardflow.api.schema import Sent
 from yardflow.api.sequences.schema import FileIn
 from yardflow.models import EnrichmentRun
 from yardflow.services.access import Principal
+from yardflow.services.records import listing
 
 pytestmark = pytest.mark.usefixtures("database")
 UNKNOWN = "Unknown field or parameter. See /api/docs for what this address takes."
@@ -288,7 +289,10 @@ def test_an_event_s_list_is_changed_and_the_records_stay(bob_calls, ann, acme, t
     stale = bob_calls.patch(f"{there}/targets/{acme.id}", json={"stage": "Lost", "version": 1})
     assert stale.status_code == 409
     events = bob_calls.get(f"/api/contacts/{ann['id']}/events").json()
-    assert [(event["eventId"], event["status"]) for event in events] == [(techexpo.id, "Met")]
+    shown = ("eventId", "status", "source", "addedBy")
+    assert [[event[name] for name in shown] for event in events] == [
+        [techexpo.id, "Met", "manual", "Bob"]
+    ]
     assert bob_calls.delete(f"{there}/attendees/{ann['id']}").status_code == 204
     assert bob_calls.delete(f"{there}/targets/{acme.id}").status_code == 204
     assert bob_calls.get(f"/api/accounts/{acme.id}/events").json() == []
@@ -296,9 +300,30 @@ def test_an_event_s_list_is_changed_and_the_records_stay(bob_calls, ann, acme, t
     assert bob_calls.post(f"{there}/attendees", json={"ids": [ann["id"], 999]}).json() == {
         "count": 1
     }
-    assert bob_calls.get(f"/api/accounts/{acme.id}/events").json()[0]["stage"] == "Lead"
+    (target,) = bob_calls.get(f"/api/accounts/{acme.id}/events").json()
+    assert (target["stage"], target["addedBy"]) == ("Lead", "Bob")
     gone = bob_calls.patch(f"{there}/targets/999", json={"stage": "Won"})
     assert gone.status_code == 404
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("noun", ["contacts", "accounts"])
+def test_a_total_past_what_is_counted_says_so_unless_all_are_asked_for(
+    bob_calls, techexpo, monkeypatch, noun
+):
+    for name in ("Acme", "Borealis", "Cargon"):
+        made = bob_calls.post("/api/accounts", json={"name": name, "eventId": techexpo.id}).json()
+        bob_calls.post("/api/contacts", json={"firstName": "Ann", "accountId": made["id"]})
+    monkeypatch.setattr(listing, "COUNTED", 2)
+
+    def total(**query: object) -> tuple[int, bool, int]:
+        answer = bob_calls.get(f"/api/{noun}", params={"limit": 1, **query}).json()
+        return answer["total"], answer["totalIsCapped"], len(answer["items"])
+
+    assert total() == (2, True, 1)
+    assert total(exact="true") == (3, False, 1)
+    monkeypatch.setattr(listing, "COUNTED", 3)
+    assert total() == (3, False, 1)
 
 
 @pytest.mark.slow

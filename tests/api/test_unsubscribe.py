@@ -59,8 +59,17 @@ def test_an_undo_leaves_what_others_said(client, session, link, reason, before, 
         else:
             client.post(link)
             client.post(link)
-    client.post(f"{link}?do=undo")
+    told = client.post(f"{link}?do=undo").text
+    assert "for another reason" in told and "subscribed again" not in told
     assert suppressed(session) == [("ann@acme.com", left)]
+
+
+def test_an_undo_says_when_the_whole_domain_gets_no_emails(client, session, link):
+    suppress(session, "acme.com", SuppressionReason.MANUAL, SuppressionSource.PERSON)
+    session.commit()
+    client.post(link)
+    assert "for another reason" in client.post(f"{link}?do=undo").text
+    assert suppressed(session) == [("acme.com", SuppressionReason.MANUAL)]
 
 
 def test_a_pause_holds_the_person_for_30_days_and_can_be_undone(client, session, link):

@@ -275,7 +275,10 @@ def test_records_follow_each_other_along_the_list_and_over_its_edge(
     expect(place).to_contain_text("51 of 52")
     page.keyboard.press("j")
     expect(place).to_contain_text("52 of 52")
-    expect(place.get_by_role("button", name="Next account")).to_be_disabled()
+    end = place.get_by_role("button", name="Next account")
+    expect(end).to_be_disabled()
+    end.focus()
+    expect(place.get_by_text("This is the last of the list.")).to_be_visible()
     for _ in range(2):  # the second before the first has led anywhere
         page.keyboard.press("k")
     expect(heading(page, "Edgewalk 149")).to_be_visible()

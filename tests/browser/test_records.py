@@ -89,7 +89,7 @@ def test_a_stage_moves_the_funnel(bob_s_page: Page) -> None:
     lead = page.get_by_role("list", name="Funnel").get_by_role("link", name="Lead")
     before = int(lead.locator(".yf-funnel-count").inner_text())
     lead.click()
-    page.get_by_role("link", name="Sunder Chemicals").click()
+    page.get_by_role("link", name="Sunder Chemicals", exact=True).click()
     expect(page.get_by_role("heading", name="Sunder Chemicals", level=1)).to_be_visible()
     steps = page.get_by_role("group", name="Stage at TechExpo 2026")
     steps.get_by_role("button", name="Qualified").click()
@@ -101,7 +101,7 @@ def test_a_stage_moves_the_funnel(bob_s_page: Page) -> None:
 def test_a_new_contact_counts_in_the_score_of_its_account(bob_s_page: Page) -> None:
     page = bob_s_page
     page.goto("/accounts/?q=tamarack")
-    page.get_by_role("link", name="Tamarack Building Supply").click()
+    page.get_by_role("link", name="Tamarack Building Supply", exact=True).click()
     page.get_by_role("button", name="Add contact").click()
     form = page.get_by_role("dialog")
     form.get_by_label("First name").fill("Inga")
@@ -117,7 +117,7 @@ def test_a_new_contact_counts_in_the_score_of_its_account(bob_s_page: Page) -> N
 def test_a_score_is_overridden_and_reset(bob_s_page: Page) -> None:
     page = bob_s_page
     page.goto("/accounts/?q=kestrel")
-    page.get_by_role("link", name="Kestrel Paper").click()
+    page.get_by_role("link", name="Kestrel Paper", exact=True).click()
     page.get_by_role("button", name="Override", exact=True).click()
     page.get_by_label("Score", exact=True).fill("91")
     page.get_by_label("Reason").fill("Their board asked for us")

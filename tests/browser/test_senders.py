@@ -27,6 +27,18 @@ def test_a_sender_is_added_verified_changed_and_paused(alice_s_page: Page) -> No
     page.get_by_role("textbox", name="Emails a day").fill("40")
     page.keyboard.press("Enter")
     expect(page.get_by_text("0 of 40")).to_be_visible()
+    # The calendar is gone through by the keyboard, and the form stays open around it.
+    page.get_by_role("button", name="Edit warm-up").click()
+    page.get_by_role("button", name="Choose first day").press("Enter")
+    for key in ("ArrowRight", "Escape"):
+        page.keyboard.press(key)
+    page.get_by_role("button", name="Choose first day").press("Enter")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="Emails that day").fill("5")
+    page.get_by_role("textbox", name="More each day").fill("10")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("then 10 more each day")).to_be_visible()
     page.get_by_role("button", name="Pause").click()
     page.get_by_label("Reason").fill("On leave")
     page.get_by_role("button", name="Pause sender").click()

@@ -6,6 +6,7 @@ from pkgutil import resolve_name
 import pytest
 
 from yardflow import registry
+from yardflow.components.shell.navigation import sidebar
 from yardflow.domains import DOMAINS
 from yardflow.registry import Domain, JobKind, JobQueue, NavigationEntry, SettingsTab, Subject
 
@@ -70,6 +71,7 @@ def test_the_order_of_domains_is_the_order_of_the_navigation():
         "Contacts",
         "Accounts",
         "Events",
+        "Meetings",
         "Sequences",
         "Inbox",
         "Tasks",
@@ -81,3 +83,21 @@ def test_the_order_of_domains_is_the_order_of_the_navigation():
         "Suppressions",
         "Settings",
     ]
+
+
+def test_the_navigation_stands_in_groups_with_a_heading_each():
+    entries = [entry for domain in registry.domains() for entry in domain.navigation]
+    groups: dict[str, list[str]] = {}
+    for entry in entries:
+        groups.setdefault(entry.group, []).append(entry.label)
+    assert groups == {
+        "work": ["Dashboard", "Contacts", "Accounts", "Events", "Meetings"],
+        "outreach": [
+            *("Sequences", "Inbox", "Tasks", "Outbox", "Templates", "Senders", "Suppressions"),
+        ],
+        "data": ["Enrichment", "Import"],
+        "foot": ["Settings"],
+    }
+    shown = str(sidebar("Contacts"))
+    places = [shown.index(text) for text in ('"Outreach"', '"Sequences"', '"Data"', '"Import"')]
+    assert places == sorted(places)

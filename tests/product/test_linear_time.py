@@ -56,6 +56,7 @@ from yardflow.services.imports.files.sheet_layout import layout_of
 from yardflow.services.imports.normalization import cleaners as cell_cleaners
 from yardflow.services.imports.normalization import footers, placeholder_names
 from yardflow.services.imports.normalization import repairs as cell_repairs
+from yardflow.services.imports.normalization.continuations import Continuations
 from yardflow.services.records import (
     company_names,
     conditions,
@@ -64,6 +65,7 @@ from yardflow.services.records import (
     domains,
     fields,
     name_asides,
+    name_slogans,
     normalize,
     person_names,
     personas,
@@ -251,6 +253,10 @@ READERS: dict[str, Reads] = {
     **functions_of(company_names),
     **functions_of(person_names),
     **functions_of(name_asides),
+    **functions_of(name_slogans),
+    "header beside an address": lambda text: Continuations(
+        ImportKind.CONTACTS, [text, text], {0: "email"}
+    ),
     "name of two columns": lambda text: person_names.clean_name(text, text),
     **functions_of(domains),
     "country": countries.region_of_country,
@@ -427,6 +433,13 @@ REACHED = {
     "yardflow.services.imports.normalization.repairs:_SCHEME": ("odd cell.website",),
     "yardflow.services.imports.cells.fillers:_ERROR": ("word for nothing",),
     "yardflow.services.imports.cells.text:_BREAK": (f"{cell_text.__name__}.cleaned",),
+    **{
+        f"yardflow.services.imports.normalization.continuations:{pattern}": (
+            "header beside an address",
+        )
+        for pattern in ("_PART", "_SAYS_WHICH")
+    },
+    "yardflow.services.imports.cells.text:_PAGE": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.cells.text:_ENTITY": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.columns.contents:_DATE": ("cells of a column",),
     "yardflow.services.imports.columns.contents:_GROUPS": ("cells of a column",),
@@ -487,6 +500,14 @@ REACHED = {
             "name of two columns",
         )
         for pattern in ("_ASIDE", "_LABEL", "_NUMBER", "_OWN_PRONOUNS", "_QUOTED")
+    },
+    **{
+        f"yardflow.services.records.name_slogans:{pattern}": (
+            f"{name_slogans.__name__}.is_slogan",
+            f"{name_slogans.__name__}.without_slogans",
+            "name of two columns",
+        )
+        for pattern in ("_APOSTROPHE", "_EX", "_HASHTAG", "_SIGN")
     },
     **{
         f"yardflow.services.records.name_order:{pattern}": (f"{person_names.__name__}.split_name",)

@@ -45,6 +45,8 @@ async def test_a_record_shows_its_events_and_those_it_can_be_added_to(
     for kind, record_id, value in ((AccountState, acme.id, "Lead"), (ContactState, ann, "Listed")):
         page = await opened(session, bob, kind, record_id)
         assert [(row.event, row.value) for row in page.memberships] == [("TechExpo 2026", value)]
+        how = "By hand" if kind is ContactState else ""
+        assert [(row.source, row.added_by) for row in page.memberships] == [(how, "")]
         assert page.other_events == [EventChoice(str(modex.id), "Modex")]
         assert (page.current_event.name, page.at_current) == ("TechExpo 2026", value)
 
@@ -56,6 +58,7 @@ async def test_it_is_added_to_another_event_and_moved_there(
     page = await opened(session, bob, ContactState, ann)
     await call(page, ContactState.add_to_event, ann, str(modex.id))
     assert (page.notice.text, page.other_events) == ("Added to Modex", [])
+    assert {row.event: row.added_by for row in page.memberships}["Modex"] == bob.name
     await call(page, ContactState.change_at_event, ann, str(modex.id), "Met")
     assert page.notice.text == "Ann Lee moved to Met"
     assert {row.event: row.value for row in page.memberships} == {

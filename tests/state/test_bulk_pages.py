@@ -28,6 +28,7 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment import overview
 from yardflow.services.enrichment.budget import circuit_breaker
 from yardflow.services.records import attendees
+from yardflow.state.accounts.index import AccountsState
 from yardflow.state.enrichment.bulk import BulkRecord
 from yardflow.state.enrichment.bulks import BulksState
 from yardflow.state.enrichment.new_bulk import NewBulk
@@ -125,6 +126,21 @@ async def test_chosen_contacts_are_taken_from_the_address(
     page = await before(session, bob, techexpo, query)
     assert (page.title, page.selection) == ("2 selected contacts", "other")
     assert page.forecast.ready == 2
+
+
+async def test_the_contacts_of_chosen_accounts_are_taken_from_the_address(
+    session: Session, bob: Principal, techexpo: Event, acme: Account, people: list[int]
+):
+    listing = tab(session, bob, AccountsState, "/accounts/?event=all")
+    await call(listing, AccountsState.load)
+    await call(listing, AccountsState.select, [acme.id], True)
+    query = f"?event=all&accounts={acme.id}"
+    assert listing.enrich_selected == f"/enrichment/new/{query}"
+    hrefs = {row.id: row.enrich_href for row in listing.rows}
+    assert hrefs[acme.id] == listing.enrich_selected
+    page = await before(session, bob, techexpo, query)
+    assert (page.title, page.selection) == ("Contacts of 1 selected account", "other")
+    assert page.forecast.ready == 3
 
 
 async def test_who_lacks_only_an_address_is_enriched_for_free(

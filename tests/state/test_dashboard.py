@@ -127,6 +127,21 @@ async def test_what_is_next_names_how_many_and_leads_to_them(
     assert (page.accounts, page.contacts, page.with_email) == ("1", "1", "0% have an email")
 
 
+async def test_who_has_nothing_to_gain_is_no_next_step(
+    session: Session, bob: Principal, techexpo: Event, works_at
+) -> None:
+    """Nothing is connected, and no address can be guessed without the company's domain."""
+    works_on(session, bob, techexpo)
+    nowhere = company(session, techexpo, "Nowhere")
+    works_at(nowhere, "Ann Lee")
+    page = await opened(session, bob)
+    assert (page.contacts, [step.kind for step in page.next_steps]) == ("1", ["owner"])
+    nowhere.domain = "nowhere.example"
+    session.commit()
+    titles = [step.title for step in (await opened(session, bob)).next_steps]
+    assert "Enrich 1 contact" in titles
+
+
 async def test_jobs_under_way_show_how_far_they_are(
     session: Session, bob: Principal, techexpo: Event
 ) -> None:

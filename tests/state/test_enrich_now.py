@@ -10,8 +10,8 @@ from tests.fixtures.claims import claim, says, settled
 from tests.fixtures.enrichment import enriched, press, work
 from tests.fixtures.records import company, contact
 from tests.fixtures.state_tab import call, tab
-from yardflow import db
-from yardflow.models import EnrichmentRun, Job
+from yardflow import clock, db
+from yardflow.models import ClaimStatus, EnrichmentRun, Job
 from yardflow.services.access import Principal
 from yardflow.services.team import sessions
 from yardflow.state.contacts.record import ContactState
@@ -234,3 +234,26 @@ async def test_what_a_run_did_is_shown_and_decided_where_one_stands(
     session.expire_all()
     assert (nowhere.website, nowhere.domain) == ("https://nowhere.example", "nowhere.example")
     assert "already has a website" in page.website_errors[str(zoe)]
+
+
+async def test_a_rejected_suggestion_fills_nothing_leaves_the_result_and_can_be_taken_back(
+    session: Session, bob: Principal, acme, works_at
+):
+    zoe, max_berg = works_at(acme, "Zoe Quinn"), works_at(acme, "Max Berg")
+    for contact_id in (zoe, max_berg):
+        settled(contact_id, says("title", "Head of Nothing", "0.60"))
+    for run in session.exec(select(EnrichmentRun)):
+        run.finished_at = clock.now()
+    session.commit()
+    page = tab(session, bob, EnrichNow, f"/contacts/{zoe}/")
+    await call(page, EnrichNow.watch, [zoe], True)
+    await call(page, EnrichNow.reject, claim(max_berg).id)
+    assert (page.notice.kind, claim(max_berg).status) == ("error", ClaimStatus.REVIEW)
+    (question,) = page.results[str(zoe)].questions
+    await call(page, EnrichNow.reject, question.claim_id)
+    assert (page.notice.text, page.notice.undo) == ("Title rejected", True)
+    assert (contact(zoe).title, claim(zoe).status) == ("", ClaimStatus.REJECTED)
+    await call(page, EnrichNow.read_again)
+    assert page.results[str(zoe)].questions == []
+    settled(zoe, says("title", "Head of Nothing", "0.95"))
+    assert contact(zoe).title == "", "it is not filled in by a surer answer, either"

@@ -10,6 +10,7 @@ from tests.conftest import no_database, person
 from tests.fixtures.imports import LIST, work
 from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, tab
+from yardflow.components.imports.columns import import_columns
 from yardflow.models import Contact, Event, ImportKind, Role
 from yardflow.services import imports
 from yardflow.services.imports import kept_files
@@ -25,12 +26,10 @@ pytestmark = pytest.mark.usefixtures("database")
 def bring(session, techexpo: Event, tmp_path: Path):
     """``bring(bob)`` takes in the small list; gives the import's number."""
 
-    def taken(who, content: str = LIST) -> int:
+    def taken(who, content: str = LIST, kind: ImportKind = ImportKind.CONTACTS) -> int:
         path = tmp_path / "people.csv"
         path.write_text(content)
-        view = imports.upload_file(
-            session, who, path, path.name, ImportKind.CONTACTS, techexpo.id or 0
-        )
+        view = imports.upload_file(session, who, path, path.name, kind, techexpo.id or 0)
         session.commit()
         return view.id
 
@@ -192,6 +191,56 @@ async def test_a_list_of_companies_is_imported_as_accounts_after_all(session, bo
     await call(page, ImportRecord.change_kind, "accounts")
     assert (page.detail.kind, page.detail.other_kind) == ("accounts", "")
     assert page.detail.can_run and ("stage", "Stage") in page.choices
+
+
+async def test_what_each_row_is_can_be_chosen_where_nothing_tells_and_again(session, bob, bring):
+    content = (
+        "Exhibitor,Booth,Website,Contact,Email\nAcme,N12,acme.example,Ann Lee,ann@acme.example\n"
+    )
+    page = tab(
+        session, bob, ImportRecord, f"/import/{bring(bob, content, kind=ImportKind.ACCOUNTS)}/"
+    )
+    await call(page, ImportRecord.load)
+    assert (page.detail.kind, page.detail.other_kind) == ("accounts", "")
+    unmatched = [column.header for column in page.columns if not column.field]
+    assert unmatched == ["Booth", "Contact", "Email"]
+    await call(page, ImportRecord.change_kind, "contacts")
+    fields = {column.header: column.field for column in page.columns}
+    assert (page.detail.kind, page.detail.other_kind) == ("contacts", "")
+    assert (fields["Contact"], fields["Email"]) == ("name", "email") and page.detail.can_run
+    await call(page, ImportRecord.change_kind, "accounts")
+    assert page.detail.kind == "accounts" and ("stage", "Stage") in page.choices
+    assert [column.header for column in page.columns if not column.field] == unmatched
+
+
+def test_the_choice_of_what_each_row_is_stands_on_the_page_of_every_draft():
+    shown = str(import_columns().render())
+    assert "Each row is a" in shown and "change_kind" in shown
+
+
+@pytest.mark.slow
+async def test_each_row_is_in_one_figure_before_the_run_and_after_it(session, bob, bring):
+    known = "Name,Company,Email,Phone\nAnn Lee,Acme,a@acme.example,\nDi Roy,Acme,d@acme.example,\n"
+    first = tab(session, bob, ImportRecord, f"/import/{bring(bob, known)}/")
+    await call(first, ImportRecord.load)
+    await run(first)
+    content = (
+        "Name,Company,Email,Phone\n"
+        "Ann Lee,Acme,a@acme.example,+14155550100\n"
+        "Di Roy,Acme,d@acme.example,\n"
+        "Bo Ek,Acme,b@acme.example,\n"
+        "B. Ek,Acme,b@acme.example,\n"
+        "Bo Ek,Acme,b@acme.example,\n"
+        "Cy Ok,unknown,c@acme.example,\n"
+    )
+    page = tab(session, bob, ImportRecord, f"/import/{bring(bob, content)}/")
+    await call(page, ImportRecord.load)
+    await call(page, ImportRecord.look_ahead)
+    expected = {"Updates": "1", "Unchanged": "1", "Duplicates": "2", "Needs fixing": "1"}
+    assert figures(page) == {"Rows": "6", "New": "1", **expected}
+    await run(page)
+    done = {"Created": "1", "Updated": "1", "Unchanged": "1", "Duplicates": "2", "Skipped": "1"}
+    assert figures(page) == done
 
 
 async def test_the_next_list_like_this_one_is_mapped_the_same(session, bob, bring, page):

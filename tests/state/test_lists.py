@@ -3,6 +3,8 @@
 import pytest
 
 from tests.fixtures.state_tab import call, move, tab
+from yardflow.pages.accounts.record import account
+from yardflow.pages.contacts.index import contacts as contacts_page
 from yardflow.services.records import active_event, contacts
 from yardflow.state.contacts.index import ContactsState
 from yardflow.state.list_fields import Filter, toggled
@@ -101,6 +103,21 @@ async def test_a_contact_is_reached_by_its_links(session, bob, people):
     assert rows[people[0]].email_href == "mailto:ann%2Bbooth@acme.example"
     assert rows[people[0]].call_href == "tel:+14155550165"
     assert (rows[people[1]].email_href, rows[people[1]].call_href) == ("", "")
+
+
+async def test_addresses_and_numbers_are_links_and_are_copied_where_lists_show_them(
+    session, bob, people
+):
+    """Those of a contact in its row, and of the people of an account on its page."""
+    assert "email_href" in str(account().render())
+    shown = str(contacts_page().render())
+    for label in ("email", "mobile", "phone"):
+        assert f"Copy {label} of " in shown
+    page = await opened(session, bob)
+    await call(page, ContactsState.copied, "Mobile")
+    assert page.notice.text == "Mobile copied"
+    await call(page, ContactsState.copied, "anything else")
+    assert page.notice.text == "Mobile copied"
 
 
 async def test_the_event_s_filters_rest_without_one(session, bob, people):

@@ -14,6 +14,7 @@ from yardflow.state.accounts.index import AccountsState
 from yardflow.state.accounts.record import AccountState
 from yardflow.state.contacts.index import ContactsState
 from yardflow.state.contacts.record import ContactState
+from yardflow.state.records.neighbors import UNREAD
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
@@ -52,8 +53,10 @@ async def test_a_record_has_the_neighbors_of_its_list(session, bob, crew):
     listing = await listed(session, bob, ContactsState, "/contacts/?sort=-name")
     page = await opened(listing, ContactState, crew[-2])
     assert way(page) == (f"/contacts/{crew[-1]}/", "2 of 103", f"/contacts/{crew[-3]}/")
+    assert (page.no_previous, page.no_next) == ("", "")
     page = await opened(listing, ContactState, crew[-1])
     assert way(page) == ("", "1 of 103", f"/contacts/{crew[-2]}/")
+    assert (page.no_previous, page.no_next) == ("This is the first of the list.", "")
 
 
 async def test_the_way_leads_over_the_edges_of_the_list_s_pages(session, bob, crew):
@@ -100,6 +103,10 @@ async def test_a_list_that_was_narrowed_since_has_another_way(session, bob, crew
     await call(listing, ContactsState.load)
     page = await opened(listing, ContactState, crew[7])
     assert way(page) == ("", "1 of 1", "")
+    assert (page.no_previous, page.no_next) == (
+        "This is the first of the list.",
+        "This is the last of the list.",
+    )
 
 
 async def test_a_deep_link_has_no_neighbors(session, bob, crew):
@@ -133,6 +140,7 @@ async def test_a_list_that_can_t_be_read_on_leaves_the_record_in_sight(session, 
     page = await opened(listing, ContactState, crew[PAGE_SIZE - 1])
     assert (page.problem, page.contact.id) == ("", crew[PAGE_SIZE - 1])
     assert way(page) == (f"/contacts/{crew[PAGE_SIZE - 2]}/", "50 of 103", "")
+    assert page.no_next == UNREAD
 
 
 async def test_a_filter_on_its_way_does_not_lead_along_another_list(session, bob, crew):

@@ -74,7 +74,7 @@ async def test_a_sequence_is_added_and_opened(session: Session, bob: Principal) 
     await call(page, SequencesState.add, {"name": "Follow-up"})
     assert not page.adding
     await call(page, SequencesState.add, {"name": "FOLLOW-UP"})
-    assert "already" in page.errors["name"]
+    assert "already" in page.errors["form"]
     await call(page, SequencesState.load)
     assert [(row.name, row.status, row.steps) for row in page.rows] == [("Follow-up", "draft", 0)]
 
