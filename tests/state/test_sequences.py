@@ -16,7 +16,7 @@ from yardflow.services.sequences.lifecycle import drafts, publishing
 from yardflow.state.sequences.index import SequencesState
 from yardflow.state.sequences.record import SequenceState
 from yardflow.state.sequences.sent_step import step_json
-from yardflow.state.sequences.step_form import StepForm, form_of
+from yardflow.state.sequences.step_form import StepForm, field_test, form_of
 
 
 def made(session: Session, who: Principal, name: str = "Follow-up") -> int:
@@ -95,9 +95,9 @@ async def test_steps_are_added_edited_moved_and_deleted(session: Session, bob: P
     page = await opened(session, bob, sequence_id)
     assert page.problems == ["Add the first step."]
     for kind, after, form in (
-        ("wait", "", {"amount": "3", "unit": "business_days"}),
-        ("task", "wait", {"task": "call", "title": "Ask about the demo"}),
-        ("email", "wait", {"template": "7", "threaded": "on", "next": "task"}),
+        ("wait", "/0", {"amount": "3", "unit": "business_days"}),
+        ("task", "wait/0", {"task": "call", "title": "Ask about the demo"}),
+        ("email", "wait/0", {"template": "7", "threaded": "on", "next": "task"}),
     ):
         await call(page, SequenceState.add_step, kind, after)
         await call(page, SequenceState.save_step, form)
@@ -129,7 +129,7 @@ async def test_a_condition_has_as_many_tests_as_were_added(
     session: Session, bob: Principal
 ) -> None:
     page = await opened(session, bob, made(session, bob))
-    await call(page, SequenceState.add_step, "condition", "opened")
+    await call(page, SequenceState.add_step, "condition", "opened/0")
     await call(page, SequenceState.add_test, True)
     await call(page, SequenceState.add_test, False)
     await call(page, SequenceState.remove_test, 0)
@@ -149,6 +149,120 @@ async def test_a_condition_has_as_many_tests_as_were_added(
     negated, field = condition.tests
     assert isinstance(negated, EmailTest) and negated.negated
     assert field == FieldTest("account.icp_score", field.operator, "80")
+
+
+async def test_steps_are_moved_and_copied_with_their_branches_and_every_edit_is_undone(
+    session: Session, bob: Principal
+) -> None:
+    page = await opened(session, bob, made(session, bob))
+    before = [step.key for step in page.steps]
+    assert [spot.says for spot in page.picture.spots][:3] == [
+        "Add a step at the start",
+        "Add a step after step 1",
+        "Add a step after step 2",
+    ]
+    await call(page, SequenceState.move_step, "opened", "intro/0")
+    assert [step.key for step in page.steps] == ["intro", "opened", "call", "reminder", "wait"]
+    await call(page, SequenceState.copy_step, "wait", "wait/0")
+    assert [step.key for step in page.steps][3:] == ["reminder", "wait", "wait-2"]
+    await call(page, SequenceState.delete_step, "opened")
+    assert [step.key for step in page.steps] == ["intro", "wait", "wait-2"]
+    assert page.announcement == "Deleted with 2 steps on its branches"
+    assert page.notice.text == "Deleted with 2 steps on its branches"
+    for left in (6, 5, 5):
+        await call(page, SequenceState.undo_edit)
+        assert len(page.steps) == left
+    assert [step.key for step in page.steps] == before
+    assert (page.can_undo, page.can_redo) == (False, True)
+    await call(page, SequenceState.undo_edit)
+    for left in (5, 6, 3):
+        await call(page, SequenceState.redo_edit)
+        assert len(page.steps) == left
+    assert (page.can_undo, page.can_redo) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "place", ["", "/1", "intro", "intro/1", "intro/-1", "opened/٢", "gone/0", "gone/join", "x" * 99]
+)
+async def test_a_place_that_is_not_there_is_left_alone(
+    session: Session, bob: Principal, place: str
+) -> None:
+    page = await opened(session, bob, made(session, bob))
+    before = [step.key for step in page.steps]
+    await call(page, SequenceState.add_step, "wait", place)
+    await call(page, SequenceState.move_step, "wait", place)
+    await call(page, SequenceState.copy_step, "wait", place)
+    await call(page, SequenceState.move_step, "gone", "intro/0")
+    assert not page.step_open
+    assert [step.key for step in page.steps] == before
+
+
+async def test_a_version_is_restored_and_that_is_undone(session: Session, bob: Principal) -> None:
+    sequence_id = made(session, bob)
+    publishing.publish(session, bob, sequence_id, pin=current)
+    session.commit()
+    page = await opened(session, bob, sequence_id)
+    await call(page, SequenceState.delete_step, "opened")
+    await call(page, SequenceState.restore_version, 1)
+    assert (page.changes, len(page.steps)) == ([], 5)
+    await call(page, SequenceState.undo_edit)
+    assert len(page.steps) == 2
+    await call(page, SequenceState.restore_version, 2)
+    assert "Version not found" in page.notice.text
+
+
+async def test_a_sequence_starts_from_one_of_the_five(session: Session, bob: Principal) -> None:
+    page = tab(session, bob, SequencesState, "/sequences/")
+    await call(page, SequencesState.add, {"name": "Before the show", "starter": "pre-show"})
+    await call(page, SequencesState.load)
+    assert [(row.name, row.steps) for row in page.rows] == [("Before the show", 6)]
+    await call(page, SequencesState.add, {"name": "Other", "starter": "made up"})
+    assert "Choose" in str(page.errors)
+
+
+async def test_what_someone_else_changed_is_not_undone(
+    session: Session, bob: Principal, alice: Principal
+) -> None:
+    sequence_id = made(session, bob)
+    page, other = await opened(session, bob, sequence_id), await opened(session, alice, sequence_id)
+    await call(page, SequenceState.delete_step, "reminder")
+    await call(other, SequenceState.load)
+    await call(other, SequenceState.delete_step, "opened")
+    await call(page, SequenceState.undo_edit)
+    assert "changed since" in page.notice.text
+    await call(page, SequenceState.load)
+    assert (page.can_undo, [step.key for step in page.steps]) == (False, ["intro", "wait", "call"])
+
+
+async def test_after_someone_else_s_edit_ours_is_made_again(
+    session: Session, bob: Principal, alice: Principal
+) -> None:
+    sequence_id = made(session, bob)
+    page, other = await opened(session, bob, sequence_id), await opened(session, alice, sequence_id)
+    await call(other, SequenceState.delete_step, "call")
+    await call(page, SequenceState.delete_step, "reminder")
+    assert "Someone else just changed this sequence" in page.notice.text
+    assert "call" not in [step.key for step in page.steps], "their edit is shown"
+    await call(page, SequenceState.delete_step, "reminder")
+    assert [step.key for step in page.steps] == ["intro", "wait", "opened"]
+
+
+async def test_a_field_that_is_a_choice_offers_its_values_in_words(
+    session: Session, bob: Principal
+) -> None:
+    page = await opened(session, bob, made(session, bob))
+    await call(page, SequenceState.add_step, "condition", "opened/0")
+    assert page.form.tests[0].choices == [], "a title is any text"
+    await call(page, SequenceState.choose_field, 0, "meeting.outcome")
+    (test,) = page.form.tests
+    assert (test.field, test.operator) == ("meeting.outcome", "is")
+    assert ("no_show", "No-show") in test.choices
+    await call(page, SequenceState.choose_field, 0, "contact.password")
+    assert page.form.tests == [test]
+    for value, choices in (("Won", 8), ("o", 9), ("", 8)):
+        test = field_test(0, "target.stage", "contains", value)
+        assert test.value in dict(test.choices), "what is compared is among them"
+        assert len(test.choices) == choices, value
 
 
 async def test_what_another_tab_changed_is_not_overwritten(

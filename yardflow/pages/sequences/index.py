@@ -5,13 +5,14 @@ import reflex as rx
 from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.dialogs import dialog, dialog_actions
 from yardflow.components.kit.feedback import empty_state
-from yardflow.components.kit.fields import form_error, text_area_field, text_field
+from yardflow.components.kit.fields import form_error, select_field, text_area_field, text_field
 from yardflow.components.kit.table import Column
 from yardflow.components.kit.times import relative
 from yardflow.components.records.list_cells import name_cell, owner_cell, text_cell
 from yardflow.components.records.list_page import list_page
 from yardflow.components.sequences.badges import sequence_mark
 from yardflow.pages.page import Page
+from yardflow.services.sequences.starters.catalog import STARTERS
 from yardflow.state.sequences.index import FIELDS, SequencesState
 
 COLUMNS = [
@@ -34,6 +35,10 @@ COLUMNS = [
         name="updated",
         width="130px",
     ),
+]
+_STARTERS = [
+    ("", "An empty sequence"),
+    *[(starter.key, f"{starter.name}: {starter.description}") for starter in STARTERS],
 ]
 
 
@@ -74,13 +79,17 @@ def _new() -> rx.Component:
         "New sequence",
         rx.form(
             form_error(SequencesState.errors.get("form", "").to(str)),
-            text_field(
-                "Name",
-                "name",
-                error=SequencesState.errors.get("name", "").to(str),
-                required=True,
-                auto_focus=True,
-                placeholder="Post-event follow-up",
+            rx.el.div(
+                text_field(
+                    "Name",
+                    "name",
+                    error=SequencesState.errors.get("name", "").to(str),
+                    required=True,
+                    auto_focus=True,
+                    placeholder="Post-event follow-up",
+                ),
+                select_field("Start from", "starter", _STARTERS, default_value=""),
+                class_name="flex flex-col gap-4",
             ),
             dialog_actions(
                 button("Cancel", on_click=SequencesState.ask_new(False)), submit("Add sequence")

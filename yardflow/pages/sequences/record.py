@@ -22,9 +22,9 @@ from yardflow.components.sequences.splits import splits_card
 from yardflow.components.sequences.why import why_dialog
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page, record_title
+from yardflow.pages.sequences.canvas import steps_card
 from yardflow.pages.sequences.settings import settings_drawer
 from yardflow.pages.sequences.step_dialog import step_dialog
-from yardflow.pages.sequences.steps import steps_card
 from yardflow.state.sequences.enrollments import EnrollmentList
 from yardflow.state.sequences.forecast import ForecastState
 from yardflow.state.sequences.index import SequencesState
@@ -35,6 +35,7 @@ from yardflow.state.sequences.results import ResultsState
 from yardflow.state.sequences.rules import RulesState
 from yardflow.state.sequences.splits import SplitsState
 from yardflow.state.sequences.view import VersionItem
+from yardflow.state.sequences.why import WhyState
 
 state, sequence = SequenceState, SequenceState.sequence
 BACK = ("Sequences", SequencesState.list_href)
@@ -238,6 +239,16 @@ def _a_version(version: VersionItem) -> rx.Component:
                 class_name="yf-hint",
             ),
         ),
+        rx.cond(
+            (version.number != sequence.number) | (state.changes.length() > 0),
+            button(
+                "Restore",
+                size="small",
+                kind="ghost",
+                aria_label=f"Restore version {version.number}",
+                on_click=state.restore_version(version.number),
+            ),
+        ),
         rx.foreach(
             version.changes,
             lambda text: rx.el.p(text, class_name="yf-hint [overflow-wrap:anywhere]"),
@@ -276,6 +287,7 @@ PAGES = (
         TITLE,
         record,
         (
+            WhyState.close(False),
             SequenceState.load,
             EnrollmentList.load_sequence,
             RulesState.load,

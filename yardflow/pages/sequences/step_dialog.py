@@ -5,11 +5,17 @@ import reflex as rx
 from yardflow.components.kit.buttons import button, icon_button, submit
 from yardflow.components.kit.dates import date_field
 from yardflow.components.kit.dialogs import dialog, dialog_actions
-from yardflow.components.kit.fields import checkbox, form_error, select_field, text_field
-from yardflow.services.sequences.definitions.comparable import FIELDS
-from yardflow.services.sequences.definitions.wording import DAYS, OPERATORS, TASKS, UNITS
+from yardflow.components.kit.fields import (
+    checkbox,
+    form_error,
+    row_select,
+    select_field,
+    text_field,
+)
+from yardflow.pages.sequences.condition_tests import test_row
+from yardflow.services.sequences.definitions.wording import DAYS, TASKS, UNITS
 from yardflow.state.sequences.record import SequenceState
-from yardflow.state.sequences.step_form import TestForm, WayForm
+from yardflow.state.sequences.step_form import WayForm
 
 state, form = SequenceState, SequenceState.form
 # The kinds of steps: what the form is called by, what people call them, an icon.
@@ -31,22 +37,10 @@ _WAITS = [
     ("time", "Until a time of day"),
     ("event", "Until a moment of the event"),
 ]
-_GROUPS = {
-    "contact": "Contact",
-    "account": "Account",
-    "target": "Target",
-    "attendee": "Attendee",
-    "meeting": "Contact",
-    "reply": "Contact",
-}
-_FIELDS = [
-    (name, f"{_GROUPS[name.partition('.')[0]]}: {field.label}") for name, field in FIELDS.items()
-]
-_OPERATORS = [(operator.value, words) for operator, words in OPERATORS.items()]
-_HAPPENED = [
-    (f"{word}{happened}", f"{says} {happened}")
-    for happened in ("delivered", "opened", "clicked", "bounced")
-    for word, says in (("", "was"), ("not ", "was not"))
+_WINNERS = [
+    ("", "I choose it"),
+    ("replies", "Most replies, automatically"),
+    ("meetings", "Most meetings, automatically"),
 ]
 
 
@@ -81,7 +75,7 @@ def step_dialog() -> rx.Component:
                 submit(rx.cond(form.key != "", "Save step", "Add step")),
             ),
             on_submit=state.save_step,
-            custom_attrs={"data-kept": f"step {form.kind} {form.key} {form.after} {form.next}"},
+            custom_attrs={"data-kept": f"step {form.kind} {form.key} {form.place} {form.next}"},
             key=form.kind + form.key,
         ),
         open=state.step_open,
@@ -149,7 +143,7 @@ def _condition() -> rx.Component:
             rx.cond(form.any_of, "any", "all"),
             [("all", "All of these are true"), ("any", "Any of these is true")],
         ),
-        rx.el.div(rx.foreach(form.tests, _test), class_name="flex flex-col gap-3"),
+        rx.el.div(rx.foreach(form.tests, test_row), class_name="flex flex-col gap-3"),
         rx.el.div(
             button("Add field", icon="plus", size="small", on_click=state.add_test(False)),
             rx.cond(
@@ -172,34 +166,6 @@ def _condition() -> rx.Component:
     )
 
 
-def _test(test: TestForm) -> rx.Component:
-    number = test.number
-    return rx.el.div(
-        rx.cond(
-            test.of_email,
-            rx.fragment(
-                _bare("Email", f"step-{number}", test.step, state.emails),
-                _bare("Result", f"happened-{number}", test.happened, _HAPPENED),
-            ),
-            rx.fragment(
-                _bare("Field", f"field-{number}", test.field, _FIELDS),
-                _bare("Comparison", f"operator-{number}", test.operator, _OPERATORS),
-                rx.el.input(
-                    name=f"value-{number}",
-                    default_value=test.value,
-                    aria_label="Value",
-                    placeholder="Value",
-                    max_length=200,
-                    class_name="yf-input",
-                ),
-            ),
-        ),
-        icon_button("x", "Remove", size="small", on_click=state.remove_test(number)),
-        key=number.to(str),
-        class_name="yf-sequence-step-row",
-    )
-
-
 def _split() -> rx.Component:
     return rx.fragment(
         rx.el.div(rx.foreach(form.ways, _way), class_name="flex flex-col gap-3"),
@@ -208,6 +174,15 @@ def _split() -> rx.Component:
         ),
         rx.el.p(
             "Each contact always takes the same branch. Weights 1 and 3 mean 25% and 75%.",
+            class_name="yf-hint",
+        ),
+        _choice("Winner", "winner", form.winner, _WINNERS),
+        _pair(
+            _text("Contacts per branch, at least", "least", form.least, input_mode="numeric"),
+            _text("Chance that it's better, %", "chance", form.chance, input_mode="numeric"),
+        ),
+        rx.el.p(
+            "An automatic winner gets everyone from then on. The sequence's owner gets a notice.",
             class_name="yf-hint",
         ),
     )
@@ -223,7 +198,7 @@ def _way(way: WayForm) -> rx.Component:
             input_mode="numeric",
             class_name="yf-input max-w-[90px]",
         ),
-        _bare("Leads to", f"way-{way.number}", way.target, state.targets),
+        row_select("Leads to", f"way-{way.number}", way.target, state.targets),
         icon_button("x", "Remove", size="small", on_click=state.remove_way(way.number)),
         key=way.number.to(str),
         class_name="yf-sequence-step-row",
@@ -303,19 +278,4 @@ def _shape(
     """A choice that other fields depend on."""
     return select_field(
         label, name, options, value=value, on_change=lambda chosen: state.shape_form(name, chosen)
-    )
-
-
-def _bare(
-    label: str, name: rx.Var[str] | str, value: rx.Var[str], options: list[tuple[str, str]] | rx.Var
-) -> rx.Component:
-    """A choice in a row of them, whose label is for screen readers."""
-    listed = (
-        rx.foreach(options, lambda pair: rx.el.option(pair[1], value=pair[0]))
-        if isinstance(options, rx.Var)
-        else [rx.el.option(text, value=key) for key, text in options]
-    )
-    choices = listed if isinstance(listed, list) else [listed]
-    return rx.el.select(
-        *choices, name=name, default_value=value, aria_label=label, class_name="yf-input"
     )

@@ -10,6 +10,7 @@ from yardflow.services.records import owners
 from yardflow.services.records.listing import Page
 from yardflow.services.sequences.lifecycle import copies, drafts, rows
 from yardflow.services.sequences.lifecycle.rows import SequenceQuery, SequenceRow
+from yardflow.services.sequences.starters import service as starters
 from yardflow.state.adding import Adding
 from yardflow.state.labels import OWNERS, SEQUENCE_STATUSES
 from yardflow.state.list_fields import Filter, ListFields, Sort
@@ -72,7 +73,11 @@ class SequencesState(Adding, Listed, Workplace):
         return None
 
     async def _create(self, form: dict[str, Any]) -> tuple[int, str]:
-        row = await self._run(drafts.create, {"name": form.get("name", "")})
+        name, starter = str(form.get("name", "")), str(form.get("starter", ""))[:40]
+        if starter:
+            row = await self._run(starters.create, starter, name)
+        else:
+            row = await self._run(drafts.create, {"name": name})
         return row.id, "Sequence added"
 
     async def _read_page(self) -> Page[SequenceRow]:

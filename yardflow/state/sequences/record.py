@@ -49,6 +49,7 @@ class SequenceState(EditingSteps, Workplace):
         self._close_step()
         if sequence_id != self.sequence.id:
             self.sequence, self.steps, self.loaded = SequenceView(), [], False
+            self._forget_edits()
         with self._loading():
             await self._read(sequence_id)
             team = await self._run(owners.choices)
@@ -69,6 +70,14 @@ class SequenceState(EditingSteps, Workplace):
             await self._read(self.sequence.id)
             return MovingState.load
         return None
+
+    @rx.event
+    async def restore_version(self, number: int):
+        """Makes the draft what a version says; the canvas can take that back."""
+        with self._errors_shown():
+            version = await self._run(publishing.published, self.sequence.id, int(number))
+            if await self._edit(await self._definition(), version, f"Version {number} restored."):
+                self._say(f"The draft is version {number} again, with its rules")
 
     @rx.event
     async def ask_pause(self, open: bool):
@@ -184,11 +193,14 @@ class SequenceState(EditingSteps, Workplace):
     async def _read(self, sequence_id: int) -> None:
         self._names = await self._run(rows.names)
         self._offered = await self._run(rows.offered)
+        published = await self._run(publishing.versions, sequence_id, self._names)
+        self.versions = versions_of(published)
+        await self._read_draft(sequence_id)
+
+    async def _read_draft(self, sequence_id: int) -> None:
         draft = await self._run(drafts.draft, sequence_id, self._names)
         emails = [step for step in draft.definition.steps.values() if isinstance(step, Email)]
         self._remarks = await self._run(pinning.remarks, {step.template_id for step in emails})
-        published = await self._run(publishing.versions, sequence_id, self._names)
-        self.versions = versions_of(published)
         self._show(draft)
 
     def _show(self, draft: Draft) -> None:

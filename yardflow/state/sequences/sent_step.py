@@ -107,9 +107,15 @@ def _read_test(test: TestForm, form: _Sent) -> dict[str, Any]:
 
 def _read_split(opened: StepForm, form: _Sent) -> dict[str, Any]:
     ways = opened.ways[:MOST_WAYS]
+    terms = {
+        "metric": form.text("winner"),
+        "least": form.number("least"),
+        "chance": form.number("chance"),
+    }
     return {
         "weights": [form.number(f"weight-{way.number}") for way in ways],
         "ways": [form.text(f"way-{way.number}") or None for way in ways],
+        "winner": terms if form.text("winner") else None,
     }
 
 

@@ -4,18 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from yardflow.services.sequences.definitions.comparable import FIELDS
 from yardflow.services.sequences.definitions.reading import write_step
-from yardflow.services.sequences.definitions.steps import Step
+from yardflow.services.sequences.definitions.steps import Operator, Step
 
 DURATION, TIME, EVENT, MOMENT = "duration", "time", "event", "moment"
 
 
 @dataclass
 class TestForm:
-    """A test of a condition. ``number`` tells it from the others of the form."""
+    """A test of a condition. ``number`` tells it from the others of the form; ``choices`` are what
+    its field can be, none where that is any text.
+    """
 
     number: int
     of_email: bool = False
+    choices: list[tuple[str, str]] = field(default_factory=list)
     field: str = "contact.title"
     operator: str = "contains"
     value: str = ""
@@ -34,7 +38,7 @@ class WayForm:
 
 @dataclass
 class StepForm:
-    """The form as it opens. ``key`` is empty for a new step, which comes behind ``after``.
+    """The form as it opens. ``key`` is empty for a new step, which comes to ``place``.
 
     ``until`` is what a wait goes by (`DURATION`, `TIME`, `EVENT`), ``not_after`` what an email does
     (`MOMENT`, `EVENT` or nothing).
@@ -42,7 +46,7 @@ class StepForm:
 
     kind: str = ""
     key: str = ""
-    after: str = ""
+    place: str = ""
     next: str = ""
     template: str = ""
     not_after: str = ""
@@ -66,6 +70,9 @@ class StepForm:
     yes: str = ""
     no: str = ""
     ways: list[WayForm] = field(default_factory=list)
+    winner: str = ""
+    least: str = "30"
+    chance: str = "95"
     task: str = "call"
     title: str = ""
     due_amount: str = ""
@@ -76,17 +83,29 @@ class StepForm:
     reason: str = ""
 
 
-def new_form(kind: str, after: str, following: str) -> StepForm:
+def new_form(kind: str, place: str, following: str) -> StepForm:
     """The form of a new step, whose branches lead to what came next."""
     return StepForm(
         kind=kind,
-        after=after,
+        place=place,
         next=following,
         yes=following,
         no=following,
         tests=[TestForm(0)],
         ways=[WayForm(0, target=following), WayForm(1, target=following)],
     )
+
+
+def field_test(number: int, name: str, operator: str = "", value: str = "") -> TestForm:
+    """The form of a test of the field of this name; without an operator a new one."""
+    known = FIELDS[name].values if name in FIELDS else {}
+    choices = [(each, said[:1].upper() + said[1:]) for each, said in known.items()]
+    if known:
+        choices.insert(0, ("", "Choose a value"))
+        if value and value not in known:  # a part of one
+            choices.append((value, f"“{value}”"))
+    operator = operator or (Operator.IS if known else Operator.CONTAINS).value
+    return TestForm(number, choices=choices, field=name, operator=operator, value=value)
 
 
 def form_of(step: Step) -> StepForm:
@@ -145,15 +164,22 @@ def _condition(written: Mapping[str, Any]) -> dict[str, Any]:
 
 def _test(number: int, test: Mapping[str, Any]) -> TestForm:
     if test["type"] == "field":
-        return TestForm(number, False, test["field"], test["operator"], test["value"])
+        return field_test(number, test["field"], test["operator"], test["value"])
     happened = f"{'not ' if test['negated'] else ''}{test['happened']}"
     return TestForm(number, True, step=test["step"], happened=happened)
 
 
 def _split(written: Mapping[str, Any]) -> dict[str, Any]:
     weights = [*written["weights"], *[""] * len(written["ways"])]
-    ways = enumerate(written["ways"])
-    return {"ways": [WayForm(number, str(weights[number]), way or "") for number, way in ways]}
+    ways = [
+        WayForm(number, str(weights[number]), way or "")
+        for number, way in enumerate(written["ways"])
+    ]
+    winner = written["winner"]
+    if winner is None:
+        return {"ways": ways}
+    terms = {"winner": winner["metric"], "least": winner["least"], "chance": winner["chance"]}
+    return {"ways": ways, **{name: str(value) for name, value in terms.items()}}
 
 
 def _task(written: Mapping[str, Any]) -> dict[str, Any]:

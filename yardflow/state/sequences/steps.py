@@ -1,19 +1,16 @@
-"""The steps of a draft, edited in a form and moved by buttons."""
+"""The steps of a draft, edited in a form."""
 
-from collections.abc import Awaitable
 from dataclasses import replace
 from typing import Any
 
 import reflex as rx
 
 from yardflow.errors import Conflict
-from yardflow.services.sequences.definitions import edits, graph, reading
-from yardflow.services.sequences.definitions.reading import MOST_STEPS, MOST_TESTS, MOST_WAYS
+from yardflow.services.sequences.definitions import edits, reading
+from yardflow.services.sequences.definitions.comparable import FIELDS
+from yardflow.services.sequences.definitions.reading import MOST_TESTS, MOST_WAYS
 from yardflow.services.sequences.definitions.steps import Definition, Email
-from yardflow.services.sequences.lifecycle import drafts
-from yardflow.services.sequences.lifecycle.drafts import Draft
-from yardflow.services.sequences.templates.problems import Problem
-from yardflow.state.loading import Loading
+from yardflow.state.sequences.canvas import OnCanvas, check_room, place_in
 from yardflow.state.sequences.sent_step import step_json
 from yardflow.state.sequences.step_form import (
     DURATION,
@@ -23,52 +20,44 @@ from yardflow.state.sequences.step_form import (
     StepForm,
     TestForm,
     WayForm,
+    field_test,
     form_of,
     new_form,
 )
-from yardflow.state.sequences.view import END, KINDS, StepItem, steps_of, titles_of
+from yardflow.state.sequences.view import (
+    END,
+    KINDS,
+    place_text,
+    titles_of,
+)
 
 _SHAPES = {"until": (DURATION, TIME, EVENT), "not_after": ("", MOMENT, EVENT)}
 
 
-class EditingSteps(Loading, mixin=True):
-    """A mixin: ``class SequenceState(EditingSteps, Workplace)``.
-
-    A subclass says which sequence it shows in which version (`_sequence`), and reads it (`_read`).
-    ``form`` is the step that is edited, ``targets`` where its branches may lead, ``emails`` whose
-    result a condition may ask for.
+class EditingSteps(OnCanvas, mixin=True):
+    """A mixin, as `OnCanvas` is. ``form`` is the step that is edited, ``targets`` where its
+    branches may lead, ``emails`` whose result a condition may ask for.
     """
 
-    steps: list[StepItem] = []
     form: StepForm = StepForm()
     step_open: bool = False
     step_errors: list[str] = []
     targets: list[tuple[str, str]] = []
     templates: list[tuple[str, str]] = []
     emails: list[tuple[str, str]] = []
-    _names: dict[int, str] = {}
     _offered: dict[int, str] = {}
-    _remarks: dict[int, list[Problem]] = {}
-
-    def _sequence(self) -> tuple[int, int]:
-        raise NotImplementedError
-
-    def _read(self, sequence_id: int) -> Awaitable[None]:
-        raise NotImplementedError
 
     @rx.event
-    async def add_step(self, kind: str, after: str):
-        """Opens the form of a new step behind another one, or at the start."""
+    async def add_step(self, kind: str, place: str):
+        """Opens the form of a new step for a place."""
         with self._errors_shown():  # type: ignore[attr-defined]
             definition = await self._definition()
-            if kind not in KINDS.values():
+            spot = place_in(definition, place)
+            if kind not in KINDS.values() or spot is None:
                 return
-            if len(definition.steps) >= MOST_STEPS:
-                raise Conflict(f"A sequence has at most {MOST_STEPS} steps. Delete one first.")
-            grown = definition.steps.get(after)
-            following = definition.start if grown is None else (*graph.ways(grown), None)[0]
-            known = after if grown is not None else ""
-            self._open(new_form(kind, known, following or ""), definition)
+            check_room(definition, 1)
+            following = edits.target_of(definition, spot)
+            self._open(new_form(kind, place_text(spot), following or ""), definition)
 
     @rx.event
     async def edit_step(self, key: str):
@@ -98,6 +87,16 @@ class EditingSteps(Loading, mixin=True):
         if len(tests) < MOST_TESTS:
             number = max((test.number for test in tests), default=-1) + 1
             self.form = replace(self.form, tests=[*tests, TestForm(number, bool(of_email))])
+
+    @rx.event
+    async def choose_field(self, number: int, name: str):
+        """Chooses what a test is about, which its values belong to."""
+        if name in FIELDS:
+            tests = [
+                field_test(number, name) if test.number == number else test
+                for test in self.form.tests
+            ]
+            self.form = replace(self.form, tests=tests)
 
     @rx.event
     async def remove_test(self, number: int):
@@ -135,50 +134,14 @@ class EditingSteps(Loading, mixin=True):
                     dict.fromkeys(problem.sentence for problem in unreadable.problems)
                 )
                 return
+            edited = definition
             if not opened.key:
-                definition = edits.insert(definition, step, opened.after)
-            await self._save(edits.put(definition, step))
+                place = place_in(definition, opened.place)
+                if place is None:
+                    raise Conflict("Someone else just changed this sequence. Add the step again.")
+                edited = edits.insert(definition, step, place)
+            await self._edit(definition, edits.put(edited, step), "Saved.")
             self._close_step()
-
-    @rx.event
-    async def move_up(self, key: str):
-        """Lets a step change places with the one before it."""
-        with self._errors_shown():  # type: ignore[attr-defined]
-            definition = await self._definition()
-            if edits.can_move_up(definition, key):
-                await self._save(edits.move_up(definition, key))
-
-    @rx.event
-    async def move_down(self, key: str):
-        """Lets a step change places with the one that comes next."""
-        with self._errors_shown():  # type: ignore[attr-defined]
-            definition = await self._definition()
-            step = definition.steps.get(key)
-            following = (*graph.ways(step), None)[0] if step else None
-            if following is not None and edits.can_move_up(definition, following):
-                await self._save(edits.move_up(definition, following))
-
-    @rx.event
-    async def delete_step(self, key: str):
-        """Deletes a step; what led to it leads to the next."""
-        with self._errors_shown():  # type: ignore[attr-defined]
-            definition = await self._definition()
-            if key in definition.steps:
-                await self._save(edits.remove(definition, key))
-
-    async def _definition(self) -> Definition:
-        draft: Draft = await self._run(drafts.draft, self._sequence()[0])  # type: ignore[attr-defined]
-        return draft.definition
-
-    async def _save(self, definition: Definition) -> None:
-        """Stores the draft.
-
-        Raises:
-            Conflict: someone changed it since it was shown.
-        """
-        sequence_id, version = self._sequence()
-        await self._run(drafts.save, sequence_id, version, definition)  # type: ignore[attr-defined]
-        await self._read(sequence_id)
 
     def _open(self, form: StepForm, definition: Definition) -> None:
         titles = titles_of(definition, self._names)
@@ -197,6 +160,3 @@ class EditingSteps(Loading, mixin=True):
 
     def _close_step(self) -> None:
         self.step_open, self.form, self.step_errors = False, StepForm(), []
-
-    def _show_steps(self, draft: Draft) -> None:
-        self.steps = steps_of(draft, self._names, self._remarks)

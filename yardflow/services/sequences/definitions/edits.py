@@ -1,7 +1,8 @@
 """Changes to the steps of a draft that keep the others connected."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import count
 
 from yardflow.services.sequences.definitions import graph
 from yardflow.services.sequences.definitions.steps import (
@@ -15,6 +16,35 @@ from yardflow.services.sequences.definitions.steps import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The ``way``-th branch of a step; with no ``source``, what leads to the first step."""
+
+    source: StepKey
+    way: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Where all meet that lead to a step, just before it."""
+
+    key: StepKey
+
+
+# Where a step can be put.
+Place = Edge | Join
+
+
+def has_place(definition: Definition, place: Place) -> bool:
+    """Whether a definition has this place."""
+    if isinstance(place, Join):
+        return place.key in definition.steps
+    if not place.source:
+        return place.way == 0
+    step = definition.steps.get(place.source)
+    return step is not None and 0 <= place.way < len(graph.ways(step))
+
+
 def new_key(definition: Definition, kind: str) -> StepKey:
     """A key that no step has: ``wait``, else ``wait-2``."""
     key, number = kind, 1
@@ -24,34 +54,37 @@ def new_key(definition: Definition, kind: str) -> StepKey:
     return key
 
 
-def insert(definition: Definition, step: Step, after: StepKey) -> Definition:
-    """With a step behind another one, or at the start where ``after`` is "". All of its branches
-    lead to what came next; behind a step with branches it is on the first of them.
-    """
-    if after not in definition.steps:
-        led = _leading_to(step, definition.start or None)
-        return _with(definition, {step.key: led, **definition.steps}, start=step.key)
-    earlier = definition.steps[after]
-    following = graph.ways(earlier)[0] if graph.ways(earlier) else None
-    steps: dict[StepKey, Step] = {}
-    for key, each in definition.steps.items():
-        steps[key] = _first_way(each, step.key) if key == after else each
-        if key == after:
-            steps[step.key] = _leading_to(step, following)
-    return _with(definition, steps)
+def target_of(definition: Definition, place: Place) -> StepKey | None:
+    """Where it goes on behind a place; None is the end."""
+    if isinstance(place, Join):
+        return place.key
+    if not place.source:
+        return definition.start if definition.start in definition.steps else None
+    return graph.ways(definition.steps[place.source])[place.way]
+
+
+def led(definition: Definition, place: Place, target: StepKey | None) -> Definition:
+    """With what comes to a place leading elsewhere."""
+    if isinstance(place, Join):
+        return redirected(definition, {place.key: target})
+    if not place.source:
+        return with_steps(definition, definition.steps, start=target or "")
+    numbers = count()
+    step = definition.steps[place.source]
+    return put(
+        definition, with_ways(step, lambda way: target if next(numbers) == place.way else way)
+    )
+
+
+def insert(definition: Definition, step: Step, place: Place) -> Definition:
+    """With a step in a place. All of its branches lead to what came next."""
+    following = target_of(definition, place)
+    return put(led(definition, place, step.key), with_ways(step, lambda _: following))
 
 
 def put(definition: Definition, step: Step) -> Definition:
     """With this step in the place of the one that has its key."""
-    return _with(definition, {**definition.steps, step.key: step})
-
-
-def remove(definition: Definition, key: StepKey) -> Definition:
-    """Without a step: what led to it leads to what came next, on the first of its branches."""
-    ways = graph.ways(definition.steps[key])
-    following = ways[0] if ways and ways[0] != key else None
-    rest = {each: step for each, step in definition.steps.items() if each != key}
-    return _redirected(_with(definition, rest), {key: following})
+    return with_steps(definition, {**definition.steps, step.key: step})
 
 
 def without_pins(definition: Definition) -> Definition:
@@ -67,7 +100,7 @@ def pinned(definition: Definition, versions: Mapping[int, int]) -> Definition:
         else step
         for key, step in definition.steps.items()
     }
-    return _with(definition, steps)
+    return with_steps(definition, steps)
 
 
 def can_move_up(definition: Definition, key: StepKey) -> bool:
@@ -83,13 +116,41 @@ def move_up(definition: Definition, key: StepKey) -> Definition:
     if earlier is None:
         return definition
     following = graph.ways(definition.steps[key])[0]
-    swapped = _redirected(definition, {earlier: key})
-    steps = {
-        **swapped.steps,
-        key: _first_way(definition.steps[key], earlier),
-        earlier: _first_way(definition.steps[earlier], following),
-    }
-    return _with(swapped, steps)
+    if following == earlier:  # the two are a loop
+        following = key
+    swapped = redirected(definition, {earlier: key})
+    swapped = put(swapped, with_ways(definition.steps[key], lambda _: earlier))
+    return put(swapped, with_ways(definition.steps[earlier], lambda _: following))
+
+
+def redirected(definition: Definition, targets: Mapping[StepKey, StepKey | None]) -> Definition:
+    """With all that leads to one of these steps leading to another, or to the end."""
+
+    def target(way: StepKey | None) -> StepKey | None:
+        return targets.get(way, way) if way is not None else None
+
+    steps = {key: with_ways(step, target) for key, step in definition.steps.items()}
+    return with_steps(definition, steps, start=target(definition.start) or "")
+
+
+def with_ways(step: Step, target: Callable[[StepKey | None], StepKey | None]) -> Step:
+    """A step whose branches lead elsewhere, asked in their order."""
+    match step:
+        case Condition():
+            return replace(step, yes=target(step.yes), no=target(step.no))
+        case Split():
+            return replace(step, ways=tuple(map(target, step.ways)))
+        case Exit():
+            return step
+        case _:
+            return replace(step, next=target(step.next))
+
+
+def with_steps(
+    definition: Definition, steps: Mapping[StepKey, Step], start: StepKey | None = None
+) -> Definition:
+    """With other steps and, if it is named, another first one."""
+    return replace(definition, steps=steps, start=definition.start if start is None else start)
 
 
 def _before(definition: Definition, key: StepKey) -> StepKey | None:
@@ -103,45 +164,3 @@ def _before(definition: Definition, key: StepKey) -> StepKey | None:
 
 def _is_plain(step: Step) -> bool:
     return not isinstance(step, Condition | Split | Exit)
-
-
-def _redirected(definition: Definition, targets: dict[StepKey, StepKey | None]) -> Definition:
-    def target(way: StepKey | None) -> StepKey | None:
-        return targets.get(way, way) if way is not None else None
-
-    steps = {key: _with_ways(step, target) for key, step in definition.steps.items()}
-    return _with(definition, steps, start=target(definition.start) or "")
-
-
-def _leading_to(step: Step, following: StepKey | None) -> Step:
-    return _with_ways(step, lambda _: following)
-
-
-def _first_way(step: Step, following: StepKey | None) -> Step:
-    match step:
-        case Condition():
-            return replace(step, yes=following)
-        case Split():
-            return replace(step, ways=(following, *step.ways[1:]))
-        case Exit():
-            return step
-        case _:
-            return replace(step, next=following)
-
-
-def _with_ways(step: Step, target: Callable[[StepKey | None], StepKey | None]) -> Step:
-    match step:
-        case Condition():
-            return replace(step, yes=target(step.yes), no=target(step.no))
-        case Split():
-            return replace(step, ways=tuple(map(target, step.ways)))
-        case Exit():
-            return step
-        case _:
-            return replace(step, next=target(step.next))
-
-
-def _with(
-    definition: Definition, steps: dict[StepKey, Step], start: StepKey | None = None
-) -> Definition:
-    return replace(definition, steps=steps, start=definition.start if start is None else start)

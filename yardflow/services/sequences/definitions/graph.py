@@ -1,6 +1,7 @@
 """How the steps of a definition lead to each other."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 
 from yardflow.services.sequences.definitions.steps import (
     Condition,
@@ -30,12 +31,12 @@ def ways(step: Step) -> tuple[StepKey | None, ...]:
 
 
 def in_order(definition: Definition) -> Iterator[StepKey]:
-    """All steps as they are walked, each branch to its end before the next; then those that nothing
-    leads to.
+    """All steps, each before what it leads to (but in loops) and a branch before the next one; then
+    those that nothing leads to.
     """
-    walked = reached(definition.steps, [definition.start])
+    walked = _last_first(definition)
     yield from walked
-    yield from (key for key in definition.steps if key not in walked)
+    yield from (key for key in definition.steps if key not in {*walked})
 
 
 def reached(steps: Mapping[StepKey, Step], starts: Iterable[StepKey]) -> dict[StepKey, None]:
@@ -49,6 +50,12 @@ def reached(steps: Mapping[StepKey, Step], starts: Iterable[StepKey]) -> dict[St
         walked[key] = None
         ahead.extend(way for way in reversed(ways(steps[key])) if way is not None)
     return walked
+
+
+def unreached(definition: Definition) -> list[StepKey]:
+    """The steps that no one comes to."""
+    walked = reached(definition.steps, [definition.start])
+    return [key for key in definition.steps if key not in walked]
 
 
 def before(definition: Definition, key: StepKey) -> dict[StepKey, None]:
@@ -66,6 +73,57 @@ def before(definition: Definition, key: StepKey) -> dict[StepKey, None]:
             walked[each_key] = None
             ahead.extend(back.get(each_key, []))
     return walked
+
+
+def dominators(definition: Definition) -> dict[StepKey, StepKey]:
+    """For each step that is reached but the first: the last step that everyone who comes to it has
+    passed, in the order of the walk; where branches meet again, that is the step that parted them.
+    (Cooper, Harvey and Kennedy: A Simple, Fast Dominance Algorithm.)
+    """
+    order = _last_first(definition)
+    place = {key: number for number, key in enumerate(order)}
+    earlier: dict[StepKey, list[StepKey]] = {key: [] for key in order}
+    for key in order:
+        for way in ways(definition.steps[key]):
+            if way in place:
+                earlier[way].append(key)
+    nearest: dict[StepKey, StepKey] = {key: key for key in order[:1]}
+    before: dict[StepKey, StepKey] = {}
+    while before != nearest:
+        before = dict(nearest)
+        for key in order[1:]:
+            known = [each for each in earlier[key] if each in nearest]
+            nearest[key] = reduce(
+                lambda first, second: _common(nearest, place, first, second), known
+            )
+    return {key: nearest[key] for key in order[1:]}
+
+
+def _common(
+    above: Mapping[StepKey, StepKey], place: Mapping[StepKey, int], first: StepKey, second: StepKey
+) -> StepKey:
+    while first != second:
+        if place[first] > place[second]:
+            first = above[first]
+        else:
+            second = above[second]
+    return first
+
+
+def _last_first(definition: Definition) -> list[StepKey]:
+    """What is reached, each step before all it leads to, but in loops; the first branch first."""
+    left: list[StepKey] = []
+    seen: set[StepKey] = set()
+    ahead = [(definition.start, False)]
+    while ahead:
+        key, done = ahead.pop()
+        if done:
+            left.append(key)
+        elif key in definition.steps and key not in seen:
+            seen.add(key)
+            ahead.append((key, True))
+            ahead.extend((way, False) for way in ways(definition.steps[key]) if way is not None)
+    return left[::-1]
 
 
 def endless(definition: Definition) -> list[StepKey]:

@@ -1,0 +1,242 @@
+"""The steps of a sequence as a drawing, in which they are added, moved and copied."""
+
+import reflex as rx
+
+from yardflow.components.kit.callout import callout
+from yardflow.components.kit.cards import card
+from yardflow.pages.sequences.canvas_controls import (
+    KEYS_ID,
+    bar,
+    keys,
+    kinds_menu,
+    small_picture,
+    step_tools,
+)
+from yardflow.pages.sequences.step_dialog import KINDS
+from yardflow.state.sequences.drawing import HEIGHT, WIDTH
+from yardflow.state.sequences.record import SequenceState
+from yardflow.state.sequences.results import ResultsState
+from yardflow.state.sequences.view import LineItem, SpotItem, StepItem
+
+state, sequence, picture = SequenceState, SequenceState.sequence, SequenceState.picture
+# From so many steps on a small picture shows which part one looks at.
+_MANY = 20
+
+
+def _one(what: rx.Var[str]) -> list[rx.Var]:
+    return [what]
+
+
+def _two(what: rx.Var[str], place: rx.Var[str]) -> list[rx.Var]:
+    return [what, place]
+
+
+class _Canvas(rx.Component):
+    library = "$/public/canvas.js"
+    tag = "Canvas"
+    on_new: rx.EventHandler[_two]  # type: ignore[type-arg, valid-type]
+    on_move: rx.EventHandler[_two]  # type: ignore[type-arg, valid-type]
+    on_copy: rx.EventHandler[_two]  # type: ignore[type-arg, valid-type]
+    on_edit: rx.EventHandler[_one]  # type: ignore[type-arg, valid-type]
+    on_delete: rx.EventHandler[_one]  # type: ignore[type-arg, valid-type]
+    on_up: rx.EventHandler[_one]  # type: ignore[type-arg, valid-type]
+    on_down: rx.EventHandler[_one]  # type: ignore[type-arg, valid-type]
+
+
+def steps_card() -> rx.Component:
+    """What differs from the published version, what keeps it from being published, the canvas."""
+    return card(
+        _changes(),
+        _Canvas.create(
+            bar(),
+            _left_to_do(),
+            rx.el.div(
+                rx.el.div(
+                    _lines(),
+                    rx.foreach(picture.ends, _end),
+                    rx.el.ol(rx.foreach(state.steps, _step), aria_label="Steps"),
+                    rx.foreach(picture.spots, _spot),
+                    step_tools(),
+                    kinds_menu(),
+                    class_name="yf-canvas-plane",
+                    custom_attrs={"data-plane": ""},
+                    style={
+                        "width": f"{picture.width}px",
+                        "height": f"{picture.height}px",
+                        "--step-width": f"{WIDTH}px",
+                        "--step-height": f"{HEIGHT}px",
+                    },
+                ),
+                class_name="yf-canvas",
+                custom_attrs={"data-scroller": ""},
+                aria_label="Canvas",
+                aria_describedby=KEYS_ID,
+                role="group",
+            ),
+            rx.cond(state.steps.length() >= _MANY, small_picture()),
+            keys(),
+            rx.el.p(state.announcement, role="status", class_name="sr-only"),
+            # (What the browser itself says; React leaves it alone.)
+            rx.el.p(role="status", class_name="sr-only", custom_attrs={"data-says-now": ""}),
+            on_new=state.add_step,
+            on_move=state.move_step,
+            on_copy=state.copy_step,
+            on_edit=state.edit_step,
+            on_delete=state.delete_step,
+            on_up=state.move_up,
+            on_down=state.move_down,
+            key=sequence.id.to(str),
+            class_name="yf-canvas-root",
+        ),
+        title="Steps",
+    )
+
+
+def _changes() -> rx.Component:
+    return rx.cond(
+        state.changes.length() > 0,
+        rx.el.div(
+            callout(
+                "git-compare",
+                "gray",
+                rx.el.div(
+                    rx.el.p(f"The draft differs from version {sequence.number}:"),
+                    rx.el.ul(
+                        rx.foreach(state.changes, lambda text: rx.el.li(text)),
+                        class_name="list-disc pl-4",
+                    ),
+                ),
+            ),
+            class_name="mb-3",
+        ),
+    )
+
+
+def _left_to_do() -> rx.Component:
+    """What keeps the draft from being published; each leads to its step."""
+    return rx.cond(
+        (state.problems.length() > 0) | (state.step_problems.length() > 0),
+        rx.el.ul(
+            rx.foreach(
+                state.problems, lambda text: rx.el.li(rx.icon("circle-alert", size=14), text)
+            ),
+            rx.foreach(
+                state.step_problems,
+                lambda problem: rx.el.li(
+                    rx.icon("circle-alert", size=14),
+                    rx.el.button(
+                        f"Step {problem.number}",
+                        type="button",
+                        class_name="yf-link",
+                        custom_attrs={"data-go": problem.key},
+                    ),
+                    rx.el.span(problem.text),
+                    custom_attrs={"data-minor": problem.minor},
+                ),
+            ),
+            aria_label="Before you publish",
+            class_name="yf-canvas-problems",
+        ),
+    )
+
+
+def _lines() -> rx.Component:
+    return rx.el.svg(
+        rx.foreach(picture.lines, _line),
+        width=picture.width.to(str),
+        height=picture.height.to(str),
+        class_name="yf-canvas-lines",
+        aria_hidden="true",
+    )
+
+
+def _line(line: LineItem) -> rx.Component:
+    return rx.el.path(d=line.path, custom_attrs={"data-back": line.back})
+
+
+def _end(at: rx.Var[tuple[int, int]]) -> rx.Component:
+    return rx.el.span(
+        "End", class_name="yf-canvas-end", aria_hidden="true", style=_at(at[0], at[1])
+    )
+
+
+def _step(step: StepItem) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(
+            rx.match(
+                step.kind,
+                *[(kind, rx.icon(icon, size=16)) for kind, _, icon in KINDS],
+                rx.icon("circle", size=16),
+            ),
+            class_name="yf-canvas-icon",
+            aria_hidden="true",
+            custom_attrs={"data-look": step.kind},
+        ),
+        rx.el.span(
+            rx.el.span(
+                rx.el.span(f"{step.number}. ", class_name="yf-muted yf-num"),
+                step.summary,
+                class_name="yf-canvas-title",
+            ),
+            rx.cond(
+                ResultsState.by_step.contains(step.key),
+                rx.el.span(ResultsState.by_step[step.key], class_name="yf-hint yf-num truncate"),
+            ),
+            class_name="yf-canvas-text",
+        ),
+        rx.cond(
+            (step.problems.length() > 0) | (step.warnings.length() > 0),
+            rx.el.span(
+                rx.icon("circle-alert", size=15),
+                custom_attrs={"data-minor": step.problems.length() == 0},
+                class_name="yf-canvas-mark",
+                aria_hidden="true",
+            ),
+        ),
+        key=step.key,
+        tab_index=0,
+        title=step.summary,
+        aria_label=f"Step {step.number}: {step.summary}. {step.said} "
+        + rx.cond(ResultsState.by_step.contains(step.key), ResultsState.by_step[step.key], ""),
+        class_name="yf-canvas-step",
+        style={"left": f"{step.left}px", "top": f"{step.top}px"},
+        custom_attrs={
+            "data-step": step.key,
+            "data-number": step.number,
+            "data-left": step.left,
+            "data-top": step.top,
+            "data-up": rx.cond(step.can_move_up, "true", "false"),
+            "data-down": rx.cond(step.can_move_down, "true", "false"),
+            "draggable": "true",
+        },
+    )
+
+
+def _spot(spot: SpotItem) -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            spot.branch != "",
+            rx.el.span(
+                spot.branch,
+                class_name="yf-canvas-branch",
+                style=_at(spot.x, spot.name_y),
+                custom_attrs={"data-branch": spot.branch},
+            ),
+        ),
+        rx.el.button(
+            rx.icon("plus", size=13),
+            type="button",
+            aria_label=spot.says,
+            aria_haspopup="menu",
+            title=spot.says,
+            tab_index=-1,
+            class_name="yf-canvas-spot",
+            style=_at(spot.x, spot.y),
+            custom_attrs={"data-place": spot.place, "data-leads": spot.leads},
+        ),
+        key=spot.place,
+    )
+
+
+def _at(x: rx.Var[int], y: rx.Var[int]) -> dict[str, str]:
+    return {"left": f"{x}px", "top": f"{y}px"}

@@ -1,0 +1,1 @@
+"""Sequences to start from: five for a show, each with its emails."""
