@@ -37,6 +37,7 @@
     p: press("place"),
     s: press("successor"),
     h: press("hold"),
+    x: press("suppress"),
   };
 
   document.addEventListener("keydown", (event) => {

@@ -139,7 +139,9 @@ async def _keep(request: Request) -> Response:
 
 
 def _keep_row(body: bytes, headers: dict[str, str]) -> None:
-    assert webhook.is_signed_message(body, headers)
+    message = webhook.SignedMessage(headers)
+    message.add(body)
+    assert message.is_signed()
     with db.session() as session:
         signature = headers[webhook.SIGNATURE]
         session.execute(_KEEP, {"hash": signature, "content": body})

@@ -92,15 +92,27 @@ def test_the_same_message_to_two_addresses_is_one_reply(client, session):
     assert count(session, Reply) == 1
 
 
-def test_who_did_not_sign_is_refused_and_what_is_no_form_is_not_taken(client, session):
+def test_who_did_not_sign_is_refused(client, session):
     other = ec.generate_private_key(ec.SECP256R1())
     assert post(client, form(), key=other).status_code == 401
     assert post(client, form(), signed=b"other").status_code == 401
     assert client.post(PATH, content=form()).status_code == 401
-    assert post(client, b"{}", kind="application/json").status_code == 415
-    large = client.post(PATH, headers={"content-length": "40000000"}, content=b"")
+    assert client.post(PATH, content=b"{}").status_code == 401
+    assert post(client, bytes(32_000_001), key=other).status_code == 401
+    large = client.post(PATH, headers={"content-length": "110000000"}, content=b"")
     assert large.status_code == 413
     assert count(session, InboundPost) == 0
+
+
+def test_what_is_signed_and_can_be_no_email_is_noted_without_its_content(client, session):
+    """SendGrid posts again whatever isn't answered with 2xx, and a bounce follows in the end."""
+    for body, kind in ((b"{}", "application/json"), (bytes(32_000_001), "multipart/form-data")):
+        answer = post(client, body, kind=kind)
+        assert (answer.status_code, answer.json()) == (200, {"stored": 1})
+    rows = session.scalars(select(InboundPost).order_by(InboundPost.id)).all()
+    errors = ["It is not a form.", "It is larger than 32 MB."]
+    assert [(row.content, row.error) for row in rows] == [(None, error) for error in errors]
+    assert reading.read(session) == 0
 
 
 def test_a_form_that_holds_no_message_is_kept_with_the_reason_and_holds_up_no_other(

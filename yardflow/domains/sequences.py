@@ -40,12 +40,17 @@ _STEPS = (
     "shape_form",
     "add_test",
     "remove_test",
+    "choose_field",
     "add_way",
     "remove_way",
     "save_step",
     "move_up",
     "move_down",
+    "move_step",
+    "copy_step",
     "delete_step",
+    "undo_edit",
+    "redo_edit",
 )
 
 DOMAIN = Domain(
@@ -93,6 +98,7 @@ DOMAIN = Domain(
             member=(
                 "load",
                 "publish",
+                "restore_version",
                 "ask_pause",
                 "pause",
                 "resume",
@@ -171,7 +177,7 @@ DOMAIN = Domain(
             "yardflow.state.sequences.inbox.InboxState",
             member=(
                 *_LIST,
-                *("follow", "done", "ask_place", "close_place", "place", "add_successor"),
+                *("follow", "done", "stop", "ask_place", "close_place", "place", "add_successor"),
                 *("ask_hold", "close_hold", "change_hold", "end_hold"),
             ),
         ),
@@ -183,7 +189,7 @@ DOMAIN = Domain(
         Handlers("yardflow.state.sequences.tasks.TasksState", member=(*_LIST, "done")),
         Handlers(
             "yardflow.state.sequences.why.WhyState",
-            member=("show", "close", "ask_hold", "hold", "release"),
+            member=("show", "close", "ask_hold", "hold", "release", "resume", "ask_end", "end"),
         ),
     ),
     hooks=(
@@ -211,6 +217,7 @@ DOMAIN = Domain(
             title_without_name="Send an answer",
         ),
     ),
+    undo_actions={"undo_stop": "yardflow.state.sequences.undo_actions:undo_stop"},
     # One for each of two cores: while one waits for the database, the other decides.
     loops=(Loop("sequences", "yardflow.services.sequences.engine.round:Engine", processes=2),),
     subjects=(Subject("sequence", col(Sequence.id), (col(Sequence.name),), "/sequences/{}/"),),

@@ -11,7 +11,15 @@ from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key, ListQuery, listed
 from yardflow.api.schema import Api, Id, Listed, Sent, Takes
 from yardflow.models import PlacedBy, ReplyKind
-from yardflow.services.sequences.conversations import answering, history, inbox, placing
+from yardflow.services.sequences.conversations import (
+    absences,
+    answering,
+    doubts,
+    history,
+    inbox,
+    placing,
+    successors,
+)
 from yardflow.services.sequences.conversations.inbox import ReplyQuery, Shown
 
 router = APIRouter(prefix="/api", tags=["sequences"])
@@ -106,6 +114,26 @@ class AnswerOut(Api):
     address: str
 
 
+class SuccessorOut(Api):
+    """The contact to write to instead, as a reply says. `isNew` is true if this added it."""
+
+    contact_id: int
+    name: str
+    is_new: bool
+
+
+class AwayIn(Sent):
+    """The day on which the contact is back, where they are."""
+
+    back_on: date
+
+
+class AwayOut(Api):
+    """From when on the contact is emailed again."""
+
+    until: datetime
+
+
 class CountOut(Api):
     """How many replies there are of a kind."""
 
@@ -148,6 +176,14 @@ async def finish_reply(reply_id: Key, principal: SignedIn) -> ReplyOut:
     return ReplyOut.model_validate(await db.run(inbox.done, principal, reply_id))
 
 
+@router.post("/replies/{reply_id:int}/suppress")
+async def suppress_reply(reply_id: Key, principal: SignedIn) -> ReplyOut:
+    """Says that a reply that is `unsure` asks for no more emails. The contact is suppressed, and
+    the reply and its task are done."""
+    await db.run(doubts.suppress, principal, reply_id)
+    return ReplyOut.model_validate(await db.run(inbox.get, principal, reply_id))
+
+
 @router.get("/replies/{reply_id:int}/candidates")
 async def list_reply_candidates(reply_id: Key, principal: SignedIn) -> CandidatesOut:
     """Lists the conversations that a reply may belong to."""
@@ -160,6 +196,25 @@ async def place_reply(reply_id: Key, body: PlaceIn, principal: SignedIn) -> Repl
     """Says which message a reply answers; what follows from it is done."""
     placed = await db.run(inbox.place, principal, reply_id, body.message_id)
     return ReplyOut.model_validate(placed)
+
+
+@router.post("/replies/{reply_id:int}/successor")
+async def add_reply_successor(reply_id: Key, principal: SignedIn) -> SuccessorOut:
+    """Adds the person that a reply says to write to instead as a contact of the account, with the
+    same owner. If a contact has the address already, returns that one."""
+    return SuccessorOut.model_validate(await db.run(successors.add, principal, reply_id))
+
+
+@router.put("/replies/{reply_id:int}/hold")
+async def change_reply_hold(reply_id: Key, body: AwayIn, principal: SignedIn) -> AwayOut:
+    """Says on which day a contact who is away is back. They are emailed again from that day on."""
+    return AwayOut(until=await db.run(absences.change, principal, reply_id, body.back_on))
+
+
+@router.delete("/replies/{reply_id:int}/hold", status_code=204)
+async def release_reply_hold(reply_id: Key, principal: SignedIn) -> None:
+    """Ends the hold of an absence. The contact is emailed again."""
+    await db.run(absences.release, principal, reply_id)
 
 
 @router.get("/replies/{reply_id:int}/files/{place:int}", response_class=Response)
@@ -185,7 +240,7 @@ async def get_conversation(contact_id: Key, principal: SignedIn) -> Conversation
 
 @router.post("/conversations/{contact_id:int}/answers", status_code=202)
 async def answer_contact(contact_id: Key, body: AnswerIn, principal: SignedIn) -> AnswerOut:
-    """Answers a contact in the latest conversation, from its sender."""
+    """Answers the latest reply of a contact in its conversation, from its sender."""
     written = await db.run(answering.write, principal, contact_id, body.text)
     return AnswerOut.model_validate(written)
 

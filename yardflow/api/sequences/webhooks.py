@@ -6,7 +6,6 @@ import asyncio
 import logging
 
 from fastapi import APIRouter, Request
-from starlette.exceptions import HTTPException
 
 from yardflow import db
 from yardflow.api.schema import Api
@@ -18,9 +17,12 @@ from yardflow.services.sequences.conversations import storing
 router = APIRouter(prefix="/api/webhooks", tags=["webhooks"])
 
 log = logging.getLogger(__name__)
-# Messages of up to 30 MB are in memory while they come in.
+# Messages of up to 30 MB are in memory while they come in, with their form.
+_LARGEST = 32_000_000
 _AT_ONCE = asyncio.Semaphore(16)
 _FORM = "multipart/form-data"
+_NO_FORM = "It is not a form."
+_TOO_LARGE = "It is larger than 32 MB."
 _NOT_SIGNED = "This is not signed by SendGrid."
 
 
@@ -47,17 +49,37 @@ async def take_inbound_email(request: Request) -> StoredOut:
     """Takes an email that SendGrid's Inbound Parse posts, raw or in its parts. Give SendGrid this
     address, with a security policy that signs; it is no use to anyone else.
 
-    The answer is 401 if the signature doesn't match.
+    The answer is 401 if the signature doesn't match. A signed body that isn't a form, or is larger
+    than 32 MB, is answered with 200, too: it is noted as unreadable, and its content isn't kept.
     """
     content_type = request.headers.get("content-type", "")
+    message = webhook.SignedMessage(request.headers)
+    if not message.claims:
+        raise Unauthenticated(_NOT_SIGNED)
     async with _AT_ONCE:
-        body = await request.body()
-        headers = dict(request.headers)
-        if not await asyncio.to_thread(webhook.is_signed_message, body, headers):
+        body = await _kept(request, message)
+        if not await asyncio.to_thread(message.is_signed):
             raise Unauthenticated(_NOT_SIGNED)
+        error = _TOO_LARGE if body is None else ""
         if not content_type.lower().startswith(_FORM):
-            raise HTTPException(415)
-        return StoredOut(stored=int(await db.run(storing.store, content_type, body)))
+            error = _NO_FORM
+        if body is None or error:
+            stored = await db.run(storing.refuse, content_type, message.digest, error)
+        else:
+            stored = await db.run(storing.store, content_type, body)
+        return StoredOut(stored=int(stored))
+
+
+async def _kept(request: Request, message: webhook.SignedMessage) -> bytes | None:
+    """The body; None where it is larger than any email: then only its signature is read."""
+    parts, size = [], 0
+    async for part in request.stream():
+        message.add(part)
+        size += len(part)
+        parts.append(part)
+        if size > _LARGEST:
+            parts.clear()
+    return b"".join(parts) if size <= _LARGEST else None
 
 
 def _read(body: bytes, headers: dict[str, str]) -> list[events.Report]:

@@ -41,6 +41,7 @@ KEYS = (
     (("J", "K"), "next, previous"),
     (("Enter",), "open"),
     (("D",), "done"),
+    (("X",), "suppress"),
     (("P",), "place"),
     (("S",), "add successor"),
     (("H",), "change hold"),
@@ -103,12 +104,13 @@ def _of(row: ReplyItem) -> list[tuple[Any, Any, str, Any]]:
         (row.to_place, "Place", "place", state.ask_place(row.id)),
         (row.successor != "", f"Add {row.successor}", "successor", state.add_successor(row.id)),
         (row.held_until != "", "Change hold", "hold", state.ask_hold(row.id)),
+        (row.may_stop, "Suppress", "suppress", state.stop(row.id)),
         (row.is_open, "Done", "done", state.done(row.id)),
     ]
 
 
 def _key_button(label: Any, name: str, handler: Any) -> rx.Component:
-    key = {"place": "P", "successor": "S", "hold": "H", "done": "D"}[name]
+    key = {"place": "P", "successor": "S", "hold": "H", "suppress": "X", "done": "D"}[name]
     attributes = {"data-do": name, "aria-keyshortcuts": key}
     return button(label, size="small", on_click=handler, custom_attrs=attributes)
 

@@ -10,13 +10,20 @@ import reflex as rx
 
 from yardflow.errors import Contradictory, YardFlowError
 from yardflow.services.records.listing import Page
-from yardflow.services.sequences.conversations import absences, inbox, placing, successors
+from yardflow.services.sequences.conversations import (
+    absences,
+    doubts,
+    inbox,
+    placing,
+    successors,
+)
 from yardflow.services.sequences.conversations.inbox import ReplyQuery, ReplyView, Shown
 from yardflow.services.sequences.conversations.placing import Candidate
 from yardflow.state.labels import REPLY_KINDS, REPLY_VIEWS
 from yardflow.state.list_fields import Filter, ListFields, Sort
 from yardflow.state.list_state import Listed
 from yardflow.state.sequences.enroll import EnrollState
+from yardflow.state.undo import Undo
 from yardflow.state.workplace import Workplace
 
 FIELDS = ListFields(
@@ -33,7 +40,8 @@ LOOK_AGAIN_S = 2.0
 @dataclass
 class ReplyItem:
     """A reply in the list. ``text`` begins what was written; ``at`` is an ISO text. ``to_place``:
-    a person has to say whose it is. ``held_until`` is an ISO text, empty where no one is held;
+    a person has to say whose it is. ``may_stop``: a person has to say whether they ask for no more
+    emails. ``held_until`` is an ISO text, empty where no one is held;
     ``successor`` names who is to be written to instead, until they are a contact.
     """
 
@@ -49,6 +57,7 @@ class ReplyItem:
     at: str
     to_place: bool
     is_open: bool
+    may_stop: bool
     held_until: str
     successor: str
 
@@ -107,6 +116,16 @@ class InboxState(Listed, Workplace):
         with self._errors_shown():
             await self._run(inbox.done, reply_id)
             self._say("Done")
+            self._show(await self._read_page())
+
+    @rx.event
+    async def stop(self, reply_id: int):
+        """Says that they ask for no more emails."""
+        with self._errors_shown():
+            stop = await self._run(doubts.suppress, reply_id)
+            # What was suppressed already stays so.
+            undo = Undo("undo_stop", (stop,)) if stop.suppression_ids else None
+            self._say("Suppressed", undo)
             self._show(await self._read_page())
 
     @rx.event
@@ -206,23 +225,31 @@ class InboxState(Listed, Workplace):
 
 
 def _item(row: ReplyView) -> ReplyItem:
-    label = REPLY_KINDS[row.kind.value]
+    name = row.contact_name or row.sender_name or row.sender
     return ReplyItem(
         id=row.id,
-        name=row.contact_name or row.sender_name or row.sender,
+        name=name,
         href=f"/contacts/{row.contact_id}/" if row.contact_id else "",
-        account=row.account_name or row.sender,
+        account=row.account_name or (row.sender if row.sender != name else ""),
         kind="unsure" if row.unsure else row.kind.value,
-        label="May ask to stop" if row.unsure else label,
+        label=_label(row),
         text=(row.text or row.subject)[:_LONGEST_LINE],
         outcome=row.outcome,
         sequence=row.sequence_name,
         at=row.received_at.isoformat(),
         to_place=row.placed_by is None,
         is_open=row.decided_at is None,
+        may_stop=row.unsure and row.placed_by is not None and row.decided_at is None,
         held_until=row.held_until.isoformat() if row.held_until else "",
         successor=_successor(row),
     )
+
+
+def _label(row: ReplyView) -> str:
+    """What it is, or what is to be done about it first."""
+    if row.placed_by is None and row.decided_at is None:
+        return "To place"
+    return "May ask to stop" if row.unsure else REPLY_KINDS[row.kind.value]
 
 
 def _successor(row: ReplyView) -> str:

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlmodel import Session, col
 
-from tests.services.sequences.conversations.test_following import TWO, later
+from tests.services.sequences.conversations.test_following import TWO, later, states, suppressed
+from tests.services.sequences.engine.test_sending_once import drained
 from yardflow import clock
 from yardflow.errors import Conflict, Contradictory, NotFound
-from yardflow.models import Contact, Hold
-from yardflow.services.sequences.conversations import absences, history, inbox, successors
+from yardflow.models import Contact, EnrollmentStatus, Hold, SequenceTask, SuppressionReason
+from yardflow.services.sequences.conversations import absences, doubts, history, inbox, successors
+from yardflow.services.sequences.lifecycle import drafts
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
@@ -93,6 +95,74 @@ def test_only_an_absence_holds_and_is_changed(
             change()
 
 
+def test_successors_and_absences_over_http(
+    publish, people, start, sent, answer, reply_host, session: Session, bob, sign_in
+):
+    start(publish(*TWO), people(1))
+    (message,) = sent()
+    away = answer(message, kind="out_of_office", text="I am out of the office until March 15.")
+    left = answer(message, kind="left")
+    browser = sign_in(bob)
+    hold = f"/api/replies/{away.id}/hold"
+    changed = browser.put(hold, json={"backOn": "2027-04-01"})
+    assert changed.json() == {"until": "2027-03-31T22:00:00Z"}
+    assert inbox.get(session, bob, away.id).held_until == datetime(2027, 3, 31, 22, tzinfo=UTC)
+    for wrong in ({}, {"backOn": "soon"}, {"backOn": "2027-04-01", "reason": ""}):
+        assert browser.put(hold, json=wrong).status_code == 422
+    assert browser.put(hold, json={"backOn": "2027-03-01"}).status_code == 409
+    assert browser.delete(hold).status_code == 204
+    assert browser.put(f"/api/replies/{left.id}/hold", json={"backOn": "2027-04-01"}).is_error
+    path = f"/api/replies/{left.id}/successor"
+    added = browser.post(path).json()
+    assert (added["name"], added["isNew"]) == ("Robin Vale", True)
+    assert browser.post(path).json() == {**added, "isNew": False}
+    assert browser.post(f"/api/replies/{away.id}/successor").status_code == 409
+    assert browser.post("/api/replies/999999/successor").status_code == 404
+
+
+def test_a_doubtful_stop_is_decided_and_undone(
+    publish, people, start, sent, answer, reply_host, session: Session, bob
+):
+    start(publish(*TWO), people(1))
+    (message,) = sent()
+    elsewhere = "ann@private.example"
+    reply = answer(message, kind="unsure", sender=elsewhere)
+    before = reply.outcome
+    stop = doubts.suppress(session, bob, reply.id)
+    session.commit()
+    assert {*suppressed(session)} == {"person0@acme.com", elsewhere}
+    assert {*suppressed(session).values()} == {SuppressionReason.OBJECTED}
+    assert reply.outcome == f"{before} No more emails go to them."
+    (task,) = session.scalars(select(SequenceTask))
+    assert (task.done_by, reply.decided_by) == (bob.user_id, bob.user_id)
+    assert doubts.suppress(session, bob, reply.id).suppression_ids == ()
+    session.rollback()
+    doubts.undo(session, bob, stop)
+    session.commit()
+    session.refresh(task)
+    assert (suppressed(session), task.done_at, reply.decided_at) == ({}, None, None)
+    assert reply.outcome == before
+
+
+def test_a_doubtful_stop_ends_what_only_waits(
+    publish, people, start, sent, answer, reply_host, session: Session, bob, sign_in
+):
+    number = publish(*TWO)
+    drafts.update(session, bob, number, None, {"on_reply": "pause"})
+    session.commit()
+    start(number, people(1))
+    (message,) = sent()
+    plain, unsure = answer(message), answer(message, kind="unsure")
+    browser = sign_in(bob)
+    shown = browser.post(f"/api/replies/{unsure.id}/suppress").json()
+    assert shown["decidedAt"] and shown["outcome"].endswith("No more emails go to them.")
+    assert browser.post(f"/api/replies/{plain.id}/suppress").status_code == 409
+    assert browser.post("/api/replies/999999/suppress").status_code == 404
+    drained()
+    exited = (EnrollmentStatus.EXITED, "The address is suppressed: objected.")
+    assert states(session) == [exited]
+
+
 def test_the_conversation_shows_what_we_wrote_and_a_mark_says_that_it_went_on(
     publish, people, start, sent, answer, reply_host, session: Session, bob
 ):
@@ -107,6 +177,6 @@ def test_the_conversation_shows_what_we_wrote_and_a_mark_says_that_it_went_on(
     assert before[0] != after[0] and len({before[1], between, after[1]}) == 3
     ours, theirs = history.of_contact(session, bob, contacts[0])
     assert ours.text.startswith("Hello Person0.") and "No more" in ours.text
-    assert theirs.text == "Let's talk."
+    assert theirs.text == "Let's talk." and "Hello Person0." in theirs.quoted
     with clock.at(clock.now() + timedelta(minutes=1)):
         assert inbox.mark(session, bob) == after[0], "time alone changes nothing"

@@ -29,6 +29,7 @@ from yardflow.services.sequences.definitions.steps import (
 )
 from yardflow.services.sequences.enrollments import holds
 from yardflow.services.sequences.enrollments.holds import HoldOn
+from yardflow.services.sequences.events import notices
 from yardflow.services.sequences.lifecycle import drafts
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
@@ -36,6 +37,7 @@ HELLO = Email("hello", 1, next="days")
 DAYS = Wait("days", Duration(2, Unit.DAYS), next="again")
 AGAIN = Email("again", 1)
 TWO = (HELLO, DAYS, AGAIN)
+AWAY = "I am out of the office until {}."
 
 
 def states(session: Session) -> list[tuple[EnrollmentStatus, str]]:
@@ -66,6 +68,48 @@ def test_a_human_s_answer_ends_the_sequence_and_its_owner_learns_of_it(
     assert (notice.user_id, notice.reply_id) == (bob.user_id, reply.id)
     assert "Let's talk." in notice.reason
     assert later(sent, 3) == 1
+
+
+def test_where_no_one_has_the_conversation_someone_else_learns_of_it(
+    publish, people, start, sent, answer, reply_host, session, alice, bob
+):
+    contacts = people(2)
+    number = publish(*TWO)
+    start(number, contacts)
+    session.execute(text("UPDATE sequence SET owner_id = NULL"))
+    session.execute(text(f"UPDATE contact SET owner_id = {bob.user_id} WHERE id = {contacts[0]}"))
+    session.commit()
+    owned, other = sorted(sent(), key=lambda each: each["recipient"])
+
+    def rung(message, **how) -> list[int]:
+        reply = answer(message, **how)
+        whom = select(BrakeNotice.user_id).where(col(BrakeNotice.reply_id) == reply.id)
+        return [*session.scalars(whom)]
+
+    unplaced = {"elsewhere": True, "unthreaded": True, "sender": "who@nowhere.example"}
+    assert rung(owned) == [bob.user_id]
+    assert rung(other) == [alice.user_id]
+    assert rung(other, **unplaced) == [alice.user_id]
+    assert rung(other, kind="stop", **unplaced) == [], "only people ring"
+    (notice,) = [each for each in notices.unread(session, alice) if not each.subject_id]
+    assert (notice.kind, notice.name) == ("reply", "A reply to place")
+    session.execute(text(f"UPDATE app_user SET removed_at = now() WHERE id = {bob.user_id}"))
+    session.commit()
+    assert rung(owned) == [alice.user_id]
+
+
+def test_a_reply_to_place_rings_whose_the_open_conversations_of_its_sender_are(
+    publish, people, start, sent, answer, reply_host, session, alice, bob
+):
+    contacts = people(1)
+    for _ in range(2):
+        start(publish(*TWO, entry=EntryRules(beside_others=True)), contacts)
+    session.execute(text("UPDATE sender SET user_id = :alice"), {"alice": alice.user_id})
+    session.commit()
+    message, _ = sent()
+    reply = answer(message, elsewhere=True, unthreaded=True)
+    assert reply.placed_by is None
+    assert {*session.scalars(select(BrakeNotice.user_id))} == {alice.user_id, bob.user_id}
 
 
 def test_where_the_sequence_says_so_it_pauses_until_someone_resumes(
@@ -121,6 +165,28 @@ def test_without_a_certain_date_it_holds_a_week_and_the_last_word_counts(
     session.expire_all()
     lasting = [each for each in session.scalars(select(Hold)) if each.until > clock.now()]
     assert [each.until for each in lasting] == [datetime(2027, 3, 10, 23, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize(
+    "later_one",
+    [
+        {"text": "I am out of the office and read no emails."},
+        {"elsewhere": True, "unthreaded": True, "unproven": True, "text": AWAY.format("March 12")},
+    ],
+)
+def test_a_later_reply_without_a_date_or_a_proof_shortens_no_absence(
+    publish, people, start, sent, answer, reply_host, session, later_one
+):
+    start(publish(*TWO), people(1))
+    (message,) = sent()
+    answer(message, kind="out_of_office", text=AWAY.format("June 30"))
+    reply = answer(message, kind="out_of_office", **later_one)
+    (hold,) = session.scalars(select(Hold).where(col(Hold.until) > clock.now()))
+    assert (hold.until, hold.reply_id) == (datetime(2027, 6, 30, 22, tzinfo=UTC), reply.id - 1)
+    assert reply.outcome == "Still on hold until June 30, 2027."
+    answer(message, kind="out_of_office", text=AWAY.format("March 12"))
+    (hold,) = session.scalars(select(Hold).where(col(Hold.until) > clock.now()))
+    assert hold.until == datetime(2027, 3, 14, 23, tzinfo=UTC)
 
 
 def test_who_left_is_emailed_no_more_and_names_a_successor(
@@ -267,6 +333,22 @@ def test_when_a_colleague_answers_the_others_at_the_account_do_as_their_sequence
     lasting = session.scalars(select(Hold)).all()
     assert [hold.reason for hold in lasting] == ["Their colleague Person0 Lee replied"] * held
     assert later(sent, 3) == (3 if rule == "continue" else 2)
+
+
+def test_who_was_resumed_is_not_paused_by_the_same_colleague_again(
+    publish, people, start, sent, answer, reply_host, session, bob
+):
+    start(publish(*TWO), people(3))
+    messages = sorted(sent(), key=lambda each: each["recipient"])
+    answer(messages[0])
+    lasting = select(Hold).where(col(Hold.until).is_(None)).order_by(col(Hold.id))
+    for hold in session.scalars(lasting).all():
+        holds.release(session, bob, hold.id)
+    session.commit()
+    assert answer(messages[0], text="By the way …").outcome == ""
+    assert session.scalars(lasting).all() == []
+    assert answer(messages[1]).outcome.endswith("1 colleague paused.")
+    assert later(sent, 3) == 3, "of three one answered, one waits, and one had answered before"
 
 
 def test_who_answered_gets_nothing_until_it_is_known_where_it_belongs(

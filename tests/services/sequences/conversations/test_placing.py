@@ -12,7 +12,7 @@ from tests.services.sequences.engine.conftest import EMAIL
 from tests.services.sequences.engine.test_sending_once import drained
 from yardflow import clock
 from yardflow.errors import Conflict, NotFound
-from yardflow.models import PlacedBy, ReplyKind
+from yardflow.models import Account, PlacedBy, ReplyKind
 from yardflow.services.sequences.conversations import placing, threads
 from yardflow.services.sequences.definitions.steps import Duration, Email, EntryRules, Unit, Wait
 
@@ -118,6 +118,30 @@ def test_with_two_conversations_a_person_says_which_it_is(
         placing.place_by_hand(session, bob, reply.id, listed[0].message_id)
     with pytest.raises(NotFound):
         placing.place_by_hand(session, bob, reply.id, 2**60)
+
+
+def test_a_reply_from_a_private_mailbox_has_its_writer_s_and_its_subject_s_candidates(
+    publish, people, start, sent, answer, reply_host, session, bob, works_at
+):
+    contacts = people(2)
+    account = Account(name="Birch", name_key="birch", domain="birch.com")
+    session.add(account)
+    session.commit()
+    more = {"email": "petit@birch.com", "country": "Germany"}
+    contacts.append(works_at(account, "Anne Petit", **more))
+    start(publish(EMAIL), contacts)
+    message = sent()[0]
+    how = {"elsewhere": True, "unthreaded": True}
+    reply = answer(message, sender="Anne Petit <anne.private@gmail.com>", subject="Hi!", **how)
+    assert (reply.placed_by, reply.sender_name) == (None, "Anne Petit")
+    (found,) = placing.candidates(session, bob, reply.id)
+    assert (found.contact_name, found.contact_id) == ("Anne Petit", contacts[2])
+    subject = f"RE: Aw : {message['subject'].upper()}"
+    reply = answer(message, sender="someone@gmail.com", subject=subject, **how)
+    (found,) = placing.candidates(session, bob, reply.id)
+    assert found.subject == message["subject"]
+    reply = answer(message, sender="someone@gmail.com", subject="Another", **how)
+    assert placing.candidates(session, bob, reply.id) == []
 
 
 def test_without_a_host_for_replies_they_go_to_the_sender(publish, people, start, sent):

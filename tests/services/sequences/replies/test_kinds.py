@@ -1,8 +1,10 @@
 """What messages are, by rules alone: sixty that the rules were made on, forty that they were not,
-and sixty as mail programs write them.
+sixty as mail programs write them, and those that are easily misread.
 """
 
 from tests.fixtures.rows import each_row
+from tests.services.sequences.replies.days import DAYS
+from tests.services.sequences.replies.doubtful import DOUBTFUL
 from tests.services.sequences.replies.held_out import HELD_OUT
 from tests.services.sequences.replies.mail_programs import PEOPLE, STOPS
 from tests.services.sequences.replies.mail_servers import AWAY, GONE, SERVERS
@@ -40,6 +42,11 @@ def test_whatever_program_wrote_it_each_is_what_it_is(case: Case):
 
 @each_row("case", SHORT)
 def test_short_texts_are_what_they_are_in_every_language(case: Case):
+    assert wrong(case) == ""
+
+
+@each_row("case", (*DOUBTFUL, *DAYS))
+def test_what_is_easily_misread_is_what_it_is(case: Case):
     assert wrong(case) == ""
 
 

@@ -32,12 +32,10 @@ LONGEST = 20_000
 TEXT = fields.prose(LONGEST, needed="Write something first.")
 _NOTHING = "There's no conversation with this contact yet."
 _SUPPRESSED = "This address is suppressed, so no email goes to it."
-_LATEST = (
-    select(Message)
-    .where(col(Message.sent_at).is_not(None), col(Message.sender_id).is_not(None))
-    .order_by(col(Message.sent_at).desc(), col(Message.id).desc())
-    .limit(1)
+_SENT = select(Message).where(
+    col(Message.sent_at).is_not(None), col(Message.sender_id).is_not(None)
 )
+_LATEST = _SENT.order_by(col(Message.sent_at).desc(), col(Message.id).desc()).limit(1)
 _TAKEN = text("""
 UPDATE answer SET status = 'sending' WHERE id = :id AND status = 'queued' RETURNING id""")
 
@@ -51,7 +49,8 @@ class Written:
 
 
 def write(session: Session, principal: Principal, contact_id: int, said: object) -> Written:
-    """Answers in the latest conversation with a contact, by its sender; a job sends it.
+    """Answers the latest reply of a contact in its conversation, by the sender of that one; where
+    they never replied, the latest email to them. A job sends it.
 
     Raises:
         NotFound: there is no such contact.
@@ -62,19 +61,10 @@ def write(session: Session, principal: Principal, contact_id: int, said: object)
     clean = str(fields.cleaned({"text": said}, {"text": TEXT})["text"])
     load_record(session, Contact, contact_id)
     jobs.limit(session, JOB, principal.user_id, PER_MINUTE)
-    message = session.scalars(_LATEST.where(col(Message.contact_id) == contact_id)).one_or_none()
+    reply = _latest_reply(session, contact_id)
+    message = _message_of(session, contact_id, reply)
     if message is None:
         raise Conflict(_NOTHING)
-    reply = session.scalars(
-        select(Reply)
-        .where(
-            col(Reply.contact_id) == contact_id,
-            col(Reply.kind) == ReplyKind.HUMAN,
-            col(Reply.mail_id) != "",
-        )
-        .order_by(col(Reply.received_at).desc(), col(Reply.id).desc())
-        .limit(1)
-    ).one_or_none()
     address = reply.sender if reply is not None and reply.sender else message.address
     if of_stored(session, [address]):
         raise Conflict(_SUPPRESSED)
@@ -135,6 +125,26 @@ def _settle(session: Session, answer_id: int) -> None:
         session.add(answer)
 
 
+def _latest_reply(session: Session, contact_id: int) -> Reply | None:
+    return session.scalars(
+        select(Reply)
+        .where(
+            col(Reply.contact_id) == contact_id,
+            col(Reply.kind) == ReplyKind.HUMAN,
+            col(Reply.mail_id) != "",
+        )
+        .order_by(col(Reply.received_at).desc(), col(Reply.id).desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _message_of(session: Session, contact_id: int, reply: Reply | None) -> Message | None:
+    """The email that the reply is to; the latest where there is none, or its sender was deleted."""
+    there = _SENT.where(col(Message.id) == (reply.message_id if reply else None))
+    latest = _LATEST.where(col(Message.contact_id) == contact_id)
+    return session.scalars(there).one_or_none() or session.scalars(latest).one_or_none()
+
+
 def _references(session: Session, message: Message, reply: Reply | None) -> list[str]:
     """The ids of the conversation, the one that is answered last."""
     standing = Threaded(message.id or 0, message.enrollment_id or 0, message.threaded)
@@ -160,7 +170,7 @@ def _payload(session: Session, answer: Answer) -> dict[str, Any]:
     host = email_settings.read(session).reply_host
     references = tuple(answer.mail_references)
     token = message.reply_token if message else ""
-    own = threads.mail_id(answer.id or 0, f"answer {token}", sender.address)
+    own = threads.mail_id(answer.id or 0, threads.of_answer(token), sender.address)
     body: dict[str, Any] = {
         "from": {"email": sender.address, "name": sender.name},
         "subject": answer.subject,

@@ -1,47 +1,59 @@
 """Enrollments that end, or wait for a person, because someone answered or booked a meeting."""
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import text
 from sqlmodel import Session
 
-from yardflow import clock
-from yardflow.services.sequences.enrollments import holds, progress
-from yardflow.services.sequences.enrollments.holds import HoldOn
+from yardflow import db
+from yardflow.services.sequences.enrollments import holds
+from yardflow.services.sequences.enrollments.ending import end
+from yardflow.services.sequences.enrollments.holds import HoldOn, Wish
 
 _ACTIVE = text("""
-SELECT e.id, e.step, e.contact_id, s.name, s.on_reply, s.on_colleague
-FROM enrollment e JOIN sequence s ON s.id = e.sequence_id
-WHERE e.contact_id = :id AND e.status = 'active' ORDER BY e.id FOR NO KEY UPDATE OF e""")
-# What was decided and has not left yet.
-_CANCEL = text("""
-UPDATE message SET status = 'cancelled', error = :reason
-WHERE enrollment_id = ANY(:ids) AND status = 'queued'""")
+SELECT e.id, e.step, e.contact_id, s.name, s.on_reply
+FROM unnest(CAST(:contacts AS bigint[])) x (id)
+JOIN enrollment e ON e.contact_id = x.id JOIN sequence s ON s.id = e.sequence_id
+WHERE e.status = 'active' ORDER BY e.id FOR NO KEY UPDATE OF e""")
 
 
-def of_contact(session: Session, contact_id: int, reason: str, **cause: Any) -> list[str]:
-    """What their sequences do when they answer, in sentences; ``cause`` is the reply or the meeting
-    as holds name it.
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A contact who replied or booked a meeting, which is the cause that holds name."""
+
+    contact_id: int
+    reply_id: int | None = None
+    meeting_id: int | None = None
+
+    def hold(self, enrollment_id: int, reason: str) -> Wish:
+        """That an enrollment waits for a person because of it."""
+        whom = HoldOn(enrollment_id=enrollment_id)
+        return Wish(whom, reason, reply_id=self.reply_id, meeting_id=self.meeting_id)
+
+
+def of_contacts(
+    session: Session, answered: Sequence[Answered], reason: str
+) -> dict[int, list[str]]:
+    """What their sequences do when they answer, in sentences, by the contact; each stands among
+    them once.
     """
-    outcomes = []
-    for row in session.execute(_ACTIVE, {"id": contact_id}).all():
+    causes = {each.contact_id: each for each in answered}
+    outcomes: dict[int, list[str]] = {number: [] for number in causes}
+    ended, wishes = [], []
+    for row in session.execute(_ACTIVE, {"contacts": db.ids_of(causes)}):
         if row.on_reply == "end":
-            end(session, [row], reason)
-            outcomes.append(f"“{row.name}” ended.")
+            ended.append((row, reason))
+            outcomes[row.contact_id].append(f"“{row.name}” ended.")
         else:
-            holds.hold(session, None, HoldOn(enrollment_id=row.id), reason, **cause)
-            outcomes.append(f"“{row.name}” is paused.")
+            wishes.append(causes[row.contact_id].hold(row.id, reason))
+            outcomes[row.contact_id].append(f"“{row.name}” is paused.")
+    end(session, ended)
+    holds.put(session, wishes)
     return outcomes
 
 
-def all_of(session: Session, contact_id: int, reason: str) -> None:
-    """Ends whatever a contact is in."""
-    end(session, session.execute(_ACTIVE, {"id": contact_id}).all(), reason)
-
-
-def end(session: Session, rows: Any, reason: str) -> None:
-    """Ends enrollments, by their rows."""
-    now = clock.now()
-    progress.end(session, [(row.id, reason) for row in rows], now)
-    progress.note(session, [(row.id, row.step, reason) for row in rows], now)
-    session.execute(_CANCEL, {"ids": [row.id for row in rows], "reason": reason})
+def all_of(session: Session, contact_ids: Iterable[int], reason: str) -> None:
+    """Ends whatever these contacts are in."""
+    rows = session.execute(_ACTIVE, {"contacts": db.ids_of(contact_ids)})
+    end(session, [(row, reason) for row in rows])

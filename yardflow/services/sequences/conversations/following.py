@@ -1,72 +1,83 @@
-"""What follows from a reply: who is emailed no more, or not for a while, and who is to know."""
+"""What follows from replies: who is emailed no more, or not for a while, and who is to know."""
 
-from collections.abc import Iterable
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Any
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import tzinfo
 
 from sqlalchemy import select, text
 from sqlmodel import Session, col
 
-from yardflow import clock
-from yardflow.errors import Invalid
-from yardflow.models import (
-    Account,
-    Contact,
-    Hold,
-    Message,
-    PlacedBy,
-    Reply,
-    ReplyKind,
-    SuppressionReason,
-    SuppressionSource,
-)
-from yardflow.services.sequences import events
-from yardflow.services.sequences.conversations import colleagues, ending
-from yardflow.services.sequences.decisions import ready_again, zones
-from yardflow.services.sequences.enrollments import holds, progress
-from yardflow.services.sequences.enrollments.holds import HoldOn
-from yardflow.services.sequences.events import Report, notices
-from yardflow.services.sequences.suppressions import service as suppressions
+from yardflow import db
+from yardflow.models import Account, Contact, Hold, Reply, ReplyKind
+from yardflow.services.sequences.conversations import outcomes
+from yardflow.services.sequences.conversations.outcomes import UNPROVEN, Followed
+from yardflow.services.sequences.enrollments import holds
+from yardflow.services.sequences.enrollments.holds import HoldOn, Wish
 
-# Without a date that is certain.
-AWAY_FOR = timedelta(days=7)
 TO_PLACE = "Their reply is to be placed"
-_UNPROVEN = "It isn't proven who sent this"
 _KEPT_BACK = (ReplyKind.HUMAN, ReplyKind.STOP, ReplyKind.LEFT)
-_REPLIED = "They replied"
-_LEFT = "They left the company"
-_LONGEST_NOTE = 400
-_OF_CONTACT = text("SELECT id FROM enrollment WHERE contact_id = :id AND status = 'active'")
-_LOCK = text("SELECT id FROM contact WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE")
-# Whoever has this address and was emailed.
-_OF_SENDER = text("""
-SELECT c.id FROM contact c WHERE c.email = :address AND EXISTS (
-    SELECT FROM enrollment e WHERE e.contact_id = c.id AND e.status = 'active')""")
-_TASK = text("""
-INSERT INTO sequence_task (enrollment_id, step, visit, kind, title, assignee_id, due_at, created_at)
-SELECT e.id, :step, 1, 'reply', :title, coalesce(c.owner_id, s.owner_id), :now, :now
-FROM enrollment e JOIN contact c ON c.id = e.contact_id JOIN sequence s ON s.id = e.sequence_id
-WHERE e.id = :id ON CONFLICT DO NOTHING""")
+# Of those that are placed, beside stops.
+_OF_PLACED: dict[ReplyKind, Callable[[Session, Sequence[Followed]], None]] = {
+    ReplyKind.HUMAN: outcomes.humans,
+    ReplyKind.OUT_OF_OFFICE: outcomes.aways,
+    ReplyKind.LEFT: outcomes.left,
+    ReplyKind.BOUNCE: outcomes.bounces,
+}
+_LOCK = text("""
+SELECT c.id FROM unnest(CAST(:ids AS bigint[])) x (id) JOIN contact c ON c.id = x.id
+ORDER BY c.id FOR NO KEY UPDATE OF c""")
+# Whoever has one of these addresses and was emailed.
+_OF_SENDERS = text("""
+SELECT c.id, c.email FROM jsonb_array_elements_text(CAST(:addresses AS jsonb)) x (address)
+JOIN contact c ON c.email = x.address
+WHERE EXISTS (SELECT FROM enrollment e WHERE e.contact_id = c.id AND e.status = 'active')
+ORDER BY c.id FOR NO KEY UPDATE OF c""")
 
 
-def follow(session: Session, reply: Reply) -> None:
-    """Does what follows from a reply as far as it is certain whose it is."""
-    if reply.kind == ReplyKind.STOP and _is_proven(reply):
-        reply.outcome = _stop(session, reply)
-    elif reply.contact_id is None:
-        _keep_back(session, reply)
-    else:
-        session.execute(_LOCK, {"ids": [reply.contact_id]})
-        reply.outcome = _of_placed(session, reply)
-    session.add(reply)
+def follow(session: Session, replies: Sequence[Reply]) -> None:
+    """Does what follows from replies as far as it is certain whose they are: in their order, and
+    together where they speak of different accounts and addresses.
+    """
+    if contacts := {reply.contact_id for reply in replies if reply.contact_id is not None}:
+        session.execute(_LOCK, {"ids": db.ids_of(contacts)})
+    for some in _apart(outcomes.known_of(session, replies)):
+        _follow(session, some)
     session.flush()
+
+
+def _apart(replies: Iterable[Followed]) -> Iterator[list[Followed]]:
+    """As many in a row as have nothing to do with each other."""
+    some: list[Followed] = []
+    seen: set[int | str] = set()
+    for each in replies:
+        about: set[int | str] = {each.reply.account_id or 0, each.reply.sender, *each.addresses}
+        about -= {0, ""}
+        if seen & about:
+            yield some
+            some, seen = [], set()
+        some.append(each)
+        seen |= about
+    if some:
+        yield some
+
+
+def _follow(session: Session, some: Sequence[Followed]) -> None:
+    stops = [each for each in some if each.reply.kind == ReplyKind.STOP and each.is_proven]
+    if stops:
+        outcomes.stops(session, stops)
+    for kind, follow_all in _OF_PLACED.items():
+        placed = [each for each in some if each.contact_id and each.reply.kind == kind]
+        if placed:
+            follow_all(session, placed)
+    others = [each for each in some if not each.contact_id and each not in stops]
+    _keep_back(session, [each.reply for each in others])
+    outcomes.tell(session, [each.reply for each in others if each.reply.kind == ReplyKind.HUMAN])
 
 
 def place_held(session: Session, reply: Reply) -> None:
     """A reply that was held back has its place: the hold ends, and what follows is done."""
     let_go(session, reply)
-    follow(session, reply)
+    follow(session, [reply])
 
 
 def let_go(session: Session, reply: Reply) -> None:
@@ -76,146 +87,28 @@ def let_go(session: Session, reply: Reply) -> None:
             holds.end(session, None, hold)
 
 
-def _is_proven(reply: Reply) -> bool:
-    """Whether it is certain that who wrote it is who was written to, or a person has said so."""
-    if reply.placed_by is None:
-        # A message of ours whose contact was deleted proves it as well.
-        return reply.authentic or reply.message_id is not None
-    return reply.authentic or reply.placed_by is not PlacedBy.SENDER
-
-
-def _of_placed(session: Session, reply: Reply) -> str:
-    match reply.kind:
-        case ReplyKind.HUMAN:
-            return _human(session, reply)
-        case ReplyKind.OUT_OF_OFFICE:
-            return _away(session, reply)
-        case ReplyKind.LEFT:
-            return _left(session, reply)
-        case ReplyKind.BOUNCE:
-            return _bounced(session, reply)
-        case _:
-            return ""
-
-
-def _human(session: Session, reply: Reply) -> str:
-    """It ends or pauses, as their sequences say, and whose conversation it is learns of it."""
-    contact_id = reply.contact_id or 0
-    outcomes = ending.of_contact(session, contact_id, _REPLIED, reply_id=reply.id)
-    outcomes += colleagues.after(session, contact_id, "replied", reply_id=reply.id)
-    name = reply.sender_name or reply.sender
-    notices.of_reply(session, reply.id or 0, f"{name}: {_short(reply.said or reply.subject)}")
-    if reply.unsure and reply.enrollment_id is not None:
-        title = f"May ask for no more emails: {_short(reply.said)}"
-        about = {"id": reply.enrollment_id, "step": f"reply-{reply.id}", "title": title}
-        session.execute(_TASK, {**about, "now": clock.now()})
-        outcomes.append("A task asks someone to read it.")
-    return " ".join(outcomes)
-
-
-def _away(session: Session, reply: Reply) -> str:
-    """The person is held in every sequence. What a person holds is another hold, and lasts."""
-    now = clock.now()
-    until = a_week = reply.received_at + AWAY_FOR
-    if reply.until is not None:
-        zone, country = where(session, reply.contact_id or 0)
-        until = ready_again(reply.until, country, zone)
-    unproven = not _is_proven(reply) and until > a_week
-    if unproven:
-        until = a_week
-    if until <= now:
-        return "They are back already."
-    for hold in session.scalars(_former_absences(reply, now)):
-        holds.end(session, None, hold)
-    reason = "Out of the office"
-    if reply.until is not None:
-        reason = f"Out of the office until {reply.until:%B} {reply.until.day}"
-    whom = HoldOn(contact_id=reply.contact_id)
-    holds.hold(session, None, whom, reason, until, reply_id=reply.id)
-    outcome = f"On hold until {until:%B} {until.day}, {until:%Y}."
-    return f"{outcome} {_UNPROVEN}, so it is a week." if unproven else outcome
-
-
-def _former_absences(reply: Reply, now: datetime) -> Any:
-    return (
-        select(Hold)
-        .join(Reply, col(Reply.id) == col(Hold.reply_id))
-        .where(
-            col(Hold.contact_id) == reply.contact_id,
-            col(Hold.until) > now,
-            # What a person has said since lasts.
-            col(Hold.held_by).is_(None),
-            col(Reply.kind) == ReplyKind.OUT_OF_OFFICE,
-        )
-    )
-
-
-def _left(session: Session, reply: Reply) -> str:
-    _suppress(
-        session, _addresses(session, reply)[:1], SuppressionReason.INVALID, f"{_LEFT}, they reply."
-    )
-    ending.all_of(session, reply.contact_id or 0, _LEFT)
-    named = reply.successor_name or reply.successor_address
-    successor = f" {named} takes over, they say." if named else ""
-    return f"Ended everywhere; the address is suppressed.{successor}"
-
-
-def _stop(session: Session, reply: Reply) -> str:
-    """Their wish holds at once, whether or not it is known whose reply it is. It says nothing of an
-    address that they only claim to write from.
-    """
-    addresses = _addresses(session, reply)
-    if reply.authentic or reply.placed_by is PlacedBy.PERSON:
-        addresses.append(reply.sender)
-    note = f"Asked in a reply: {_short(reply.said)}"
-    _suppress(session, addresses, SuppressionReason.OBJECTED, note)
-    if reply.contact_id is not None:
-        active = session.scalars(_OF_CONTACT, {"id": reply.contact_id}).all()
-        progress.wake(session, active, clock.now())
-    return "No more emails go to them."
-
-
-def _bounced(session: Session, reply: Reply) -> str:
-    """As if SendGrid had reported it."""
-    message = session.get(Message, reply.message_id) if reply.message_id else None
-    if message is None or reply.bounce is None:
-        return ""
-    details = {"bounce": reply.bounce.value}
-    at = reply.received_at
-    events.store(session, [Report(f"reply-{reply.id}", message.key, "bounce", at, details)])
-    return "Counted as a bounce."
-
-
-def _keep_back(session: Session, reply: Reply) -> None:
+def _keep_back(session: Session, replies: Sequence[Reply]) -> None:
     """Someone answered, and it isn't known in which conversation, or whether they wrote it at all:
     until it is, they get nothing.
     """
-    if reply.kind not in _KEPT_BACK or not reply.sender:
+    kept = [reply for reply in replies if reply.kind in _KEPT_BACK and reply.sender]
+    if not kept:
         return
-    contacts = session.scalars(_OF_SENDER, {"address": reply.sender}).all()
-    for contact_id in contacts:
-        whom = HoldOn(contact_id=contact_id)
-        holds.hold(session, None, whom, TO_PLACE, reply_id=reply.id)
-    said = ["On hold until this reply is placed."] if contacts else []
-    if reply.kind is not ReplyKind.HUMAN and not reply.authentic:
-        said.insert(0, f"{_UNPROVEN}.")
-    reply.outcome = " ".join(said)
-
-
-def _addresses(session: Session, reply: Reply) -> list[str]:
-    """Where we wrote to them, and where we would."""
-    message = session.get(Message, reply.message_id) if reply.message_id else None
-    contact = session.get(Contact, reply.contact_id) if reply.contact_id else None
-    listed = [message.address if message else "", (contact.email or "") if contact else ""]
-    return [*dict.fromkeys(filter(None, listed))]
-
-
-def _suppress(
-    session: Session, addresses: Iterable[str], reason: SuppressionReason, note: str
-) -> None:
-    for address in dict.fromkeys(filter(None, addresses)):
-        with suppress(Invalid):
-            suppressions.suppress(session, address, reason, SuppressionSource.RECIPIENT, note)
+    addresses = json.dumps([reply.sender for reply in kept])
+    contacts: dict[str, list[int]] = {}
+    for number, address in session.execute(_OF_SENDERS, {"addresses": addresses}):
+        contacts.setdefault(address, []).append(number)
+    wishes = [
+        Wish(HoldOn(contact_id=number), TO_PLACE, reply_id=reply.id)
+        for reply in kept
+        for number in contacts.get(reply.sender, ())
+    ]
+    holds.put(session, wishes)
+    for reply in kept:
+        said = ["On hold until this reply is placed."] if reply.sender in contacts else []
+        if reply.kind is not ReplyKind.HUMAN and not reply.authentic:
+            said.insert(0, f"{UNPROVEN}.")
+        reply.outcome = " ".join(said)
 
 
 def where(session: Session, contact_id: int) -> tuple[tzinfo, str]:
@@ -225,10 +118,4 @@ def where(session: Session, contact_id: int) -> tuple[tzinfo, str]:
         .join(Account, col(Account.id) == col(Contact.account_id))
         .where(col(Contact.id) == contact_id)
     ).one()
-    zone = zones.zone_of(country, headquarters) or UTC
-    return zone, zones.country_of(country, headquarters)
-
-
-def _short(said: str) -> str:
-    line = " ".join(said.split())
-    return line if len(line) <= _LONGEST_NOTE else f"{line[:_LONGEST_NOTE]}…"
+    return outcomes.where(country, headquarters)

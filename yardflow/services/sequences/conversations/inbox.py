@@ -19,6 +19,7 @@ from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
 from yardflow.services.records.load import load_record
 from yardflow.services.sequences.conversations import absences, following, placing, successors
+from yardflow.services.sequences.conversations.ladder import NEVER
 
 # The newest reply, how many are open (up to a thousand), and when one was placed last among those.
 _MARK = text("""
@@ -29,8 +30,8 @@ SORTS = {"receivedAt": SortKey(col(Reply.received_at), read=datetime.fromisoform
 
 
 class Shown(StrEnum):
-    """Which replies: those of people that no one has dealt with, those whose conversation isn't
-    known, absences, those that ended something, or all.
+    """Which replies: those of people that no one has dealt with, also where their conversation
+    isn't known; those alone of which it isn't; absences; those that ended something; or all.
     """
 
     NEW = "new"
@@ -186,16 +187,16 @@ def _of(show: Shown) -> Any:
     placed = col(Reply.placed_by).is_not(None)
     match show:
         case Shown.NEW:
-            return and_(is_open, placed, kind == ReplyKind.HUMAN)
+            return and_(is_open, kind == ReplyKind.HUMAN)
         case Shown.TO_PLACE:
-            return and_(is_open, ~placed, kind.not_in(placing.NEVER))
+            return and_(is_open, ~placed, kind.not_in(NEVER))
         case Shown.AWAY:
             return and_(is_open, placed, kind == ReplyKind.OUT_OF_OFFICE)
         case Shown.STOPS:
             stops = kind.in_((ReplyKind.STOP, ReplyKind.LEFT))
             return and_(is_open, or_(stops, col(Reply.unsure)))
         case Shown.ALL:
-            return kind.not_in(placing.NEVER)
+            return kind.not_in(NEVER)
 
 
 _FILES = (

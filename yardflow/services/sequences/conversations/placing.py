@@ -1,52 +1,40 @@
-"""Whose reply it is: by a ladder from what is certain to what a person has to say.
+"""A person says whose reply it is, where the ladder does not know."""
 
-The secret address proves it. The ids of messages that it names prove it as well. A sender with one
-conversation alone can mean no other; with more, or with none, a person places the reply. And since
-anyone can write under any name, what would stop emails for good is not placed by that name alone.
-"""
-
-from collections.abc import Callable, Iterable
+import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
-from sqlmodel import Session, col
+from sqlalchemy import text
+from sqlmodel import Session
 
 from yardflow import clock
 from yardflow.errors import Conflict, NotFound
-from yardflow.models import Message, PlacedBy, Reply, ReplyKind
+from yardflow.models import Message, PlacedBy, Reply
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.sequences.conversations import following, threads
+from yardflow.services.records.normalize import name_key
+from yardflow.services.sequences.conversations import following
+from yardflow.services.sequences.conversations.ladder import OPEN_FOR
 
-# No answers.
-NEVER = (ReplyKind.LIST, ReplyKind.OWN)
-# What stops emails for good.
-_LASTING = (ReplyKind.STOP, ReplyKind.LEFT)
-# A conversation is open for so long after our last email.
-OPEN_FOR = timedelta(days=180)
 MOST_CANDIDATES = 20
+# People of the sender's name; emails with the reply's subject, and among how many they are sought.
+_NAMESAKES, _ALIKE, _RECENT = 50, 200, 20_000
+_LONGEST_SUBJECT = 1_000
+# What mail programs put before the subject that they answer or forward.
+_ANSWERING = re.compile(r"(?:\s*(?:re|aw|antw|sv|rv|r|tr|fw|fwd|wg)\s*:)+", re.IGNORECASE)
 _PLACED = "This reply has its place already."
 
-# The latest email of each conversation with this address, or with who has it.
-_CONVERSATIONS = text("""
-SELECT DISTINCT ON (m.enrollment_id) m.id, m.enrollment_id
-FROM message m
-WHERE m.id IN (
-        SELECT id FROM message WHERE address = :address AND sent_at > :since
-        UNION SELECT w.id FROM message w JOIN contact c ON c.id = w.contact_id
-        WHERE c.email = :address AND w.sent_at > :since)
-    AND m.enrollment_id IS NOT NULL AND m.contact_id IS NOT NULL
-ORDER BY m.enrollment_id, m.sent_at DESC, m.id DESC""")
 _CANDIDATES = text("""
 SELECT * FROM (
     SELECT DISTINCT ON (m.enrollment_id) m.id AS message_id, m.enrollment_id, m.contact_id,
         m.subject, m.sent_at, m.address, c.first_name, c.last_name, a.name AS account_name,
         s.name AS sequence_name,
         CASE WHEN m.address = :address OR c.email = :address THEN 0
-            WHEN m.address LIKE '%@' || :domain OR a.domain = :domain THEN 1 ELSE 2 END AS rank
+            WHEN c.name_key = :name THEN 1
+            WHEN m.address LIKE '%@' || :domain OR a.domain = :domain THEN 2
+            WHEN lower(m.subject) = ANY(:subjects) THEN 3 ELSE 4 END AS rank
     FROM message m JOIN contact c ON c.id = m.contact_id JOIN account a ON a.id = c.account_id
     JOIN sequence s ON s.id = m.sequence_id
     WHERE m.enrollment_id IS NOT NULL AND m.id IN (
@@ -54,7 +42,15 @@ SELECT * FROM (
         UNION SELECT w.id FROM message w JOIN contact k ON k.id = w.contact_id
         WHERE w.sent_at > :since AND k.account_id IN (
             SELECT id FROM account WHERE domain = :domain
-            UNION SELECT account_id FROM contact WHERE email = :address))
+            UNION SELECT account_id FROM contact WHERE email = :address)
+        UNION SELECT w.id FROM (
+            SELECT id FROM contact WHERE search @@ plainto_tsquery('simple', :name)
+                AND name_key = :name ORDER BY id DESC LIMIT :namesakes) k
+        JOIN message w ON w.contact_id = k.id WHERE w.sent_at > :since
+        UNION (SELECT id FROM (
+            SELECT id, subject, sent_at FROM message ORDER BY id DESC LIMIT :recent) w
+        WHERE lower(subject) = ANY(:subjects) AND sent_at > :since
+        ORDER BY id DESC LIMIT :alike))
     ORDER BY m.enrollment_id, m.sent_at DESC, m.id DESC) latest
 ORDER BY rank, sent_at DESC LIMIT :most""")
 
@@ -72,35 +68,6 @@ class Candidate:
     sent_at: datetime
 
 
-def place(session: Session, reply: Reply, returned: Iterable[str] = ()) -> bool:
-    """Places a reply where it is certain whose it is; False where a person has to. ``returned``
-    are the ids of messages that a report is about. The reply need not be stored yet.
-    """
-    if reply.kind in NEVER:
-        return False
-    named = [*returned, *reply.mail_references[::-1]]
-    # A rung is asked only where those before it know nothing.
-    ladder: tuple[tuple[PlacedBy, Callable[[], Message | None]], ...] = (
-        (PlacedBy.ADDRESS, lambda: _by_address(session, reply)),
-        (PlacedBy.REFERENCES, lambda: _by_ids(session, named)),
-        (PlacedBy.SENDER, lambda: _by_sender(session, reply)),
-    )
-    for by, ask in ladder:
-        message = ask()
-        if message is not None and message.contact_id is not None:
-            _put(reply, message, by)
-            return True
-        if message is not None:
-            # Its contact was deleted; a stop still speaks of the address.
-            reply.message_id = message.id
-    return False
-
-
-def is_own(session: Session, mail_id: str) -> bool:
-    """Whether this is the id of a message of ours, which came back under another sender."""
-    return _by_ids(session, [mail_id]) is not None
-
-
 def place_by_hand(session: Session, principal: Principal, reply_id: int, message_id: int) -> Reply:
     """A person says which of our messages a reply answers; what follows from it is done.
 
@@ -114,7 +81,10 @@ def place_by_hand(session: Session, principal: Principal, reply_id: int, message
         raise NotFound.of("message")
     if reply.placed_by is not None:
         raise Conflict(_PLACED)
-    _put(reply, message, PlacedBy.PERSON)
+    reply.placed_by, reply.placed_at = PlacedBy.PERSON, clock.now()
+    reply.contact_id, reply.account_id = message.contact_id, message.account_id
+    reply.enrollment_id, reply.sequence_id = message.enrollment_id, message.sequence_id
+    reply.message_id = message.id
     session.add(reply)
     session.flush()
     audit.record(session, principal, "reply.placed", "reply", reply.id)
@@ -136,7 +106,8 @@ def load(session: Session, reply_id: int) -> Reply:
 
 
 def candidates(session: Session, principal: Principal, reply_id: int) -> list[Candidate]:
-    """The conversations that a reply may belong to, the likeliest first.
+    """The conversations that a reply may belong to, the likeliest first: by the address that it
+    comes from, the name of its sender, its domain and its subject.
 
     Raises:
         NotFound: there is no such reply.
@@ -144,50 +115,26 @@ def candidates(session: Session, principal: Principal, reply_id: int) -> list[Ca
     reply = session.get(Reply, reply_id) if 0 < reply_id <= LARGEST_ID else None
     if reply is None:
         raise NotFound.of("reply")
-    domain = reply.sender.partition("@")[2] or "-"
-    about = {"address": reply.sender, "domain": domain, "since": clock.now() - OPEN_FOR}
-    rows = session.execute(_CANDIDATES, {**about, "most": MOST_CANDIDATES})
+    subject = _bare(reply.subject).strip().lower()
+    about = {
+        "address": reply.sender,
+        "domain": reply.sender.partition("@")[2] or "-",
+        "since": clock.now() - OPEN_FOR,
+        "name": name_key(reply.sender_name) or "-",
+        "subjects": [subject, f"re: {subject}"] if subject else [],
+        "namesakes": _NAMESAKES,
+        "alike": _ALIKE,
+        "recent": _RECENT,
+        "most": MOST_CANDIDATES,
+    }
+    rows = session.execute(_CANDIDATES, about)
     return [_candidate(row) for row in rows]
 
 
-def _by_address(session: Session, reply: Reply) -> Message | None:
-    token = threads.token_in(reply.recipients)
-    if not token:
-        return None
-    statement = select(Message).where(col(Message.reply_token) == token)
-    return session.scalars(statement).one_or_none()
-
-
-def _by_ids(session: Session, mail_ids: Iterable[str]) -> Message | None:
-    """The message that is named first, and is ours for certain."""
-    checks = threads.named_by(mail_ids)
-    if not checks:
-        return None
-    known = {
-        message.id: message
-        for message in session.scalars(select(Message).where(col(Message.id).in_(checks)))
-    }
-    for number, check in checks.items():
-        message = known.get(number)
-        if message is not None and threads.proves(message.reply_token, check):
-            return message
-    return None
-
-
-def _by_sender(session: Session, reply: Reply) -> Message | None:
-    # Nor does a report's sender say whom it is about.
-    if reply.kind == ReplyKind.BOUNCE or (reply.kind in _LASTING and not reply.authentic):
-        return None
-    about = {"address": reply.sender, "since": clock.now() - OPEN_FOR}
-    open_ones = session.execute(_CONVERSATIONS, about).all()
-    return session.get(Message, open_ones[0].id) if len(open_ones) == 1 else None
-
-
-def _put(reply: Reply, message: Message, by: PlacedBy) -> None:
-    reply.placed_by, reply.placed_at = by, clock.now()
-    reply.contact_id, reply.account_id = message.contact_id, message.account_id
-    reply.enrollment_id, reply.sequence_id = message.enrollment_id, message.sequence_id
-    reply.message_id = message.id
+def _bare(subject: str) -> str:
+    """A subject without what answering it put before it."""
+    before = _ANSWERING.match(subject[:_LONGEST_SUBJECT])
+    return subject[before.end() if before else 0 :]
 
 
 def _candidate(row: Any) -> Candidate:

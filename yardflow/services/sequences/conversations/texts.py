@@ -7,17 +7,18 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from yardflow.services.sequences.senders import email_settings
-from yardflow.services.sequences.senders.identities import identities
+from yardflow.services.sequences.senders.identities import OWN_LINK, identities
 from yardflow.services.sequences.templates import html_part, sources, text_part
 from yardflow.services.sequences.templates.rendering import Refused, compiled, wording, written
 from yardflow.services.sequences.templates.values import of_event, values_for
-from yardflow.services.sequences.templates.variables import POSTAL_ADDRESS, UNSUBSCRIBE
+from yardflow.services.sequences.templates.variables import BOOKING, POSTAL_ADDRESS, UNSUBSCRIBE
 
 # So many of a conversation are written anew.
 MOST = 20
 _LINK = "(a link of their own)"
 _MESSAGES = text("""
-SELECT m.id, m.contact_id, m.sender_id, m.step, m.template_version_id AS version_id, e.event_id
+SELECT m.id, m.contact_id, m.sender_id, m.step, m.wording_shift,
+    m.template_version_id AS version_id, e.event_id
 FROM message m LEFT JOIN enrollment e ON e.id = m.enrollment_id
 WHERE m.id = ANY(:ids) AND m.contact_id IS NOT NULL AND m.template_version_id IS NOT NULL""")
 
@@ -39,9 +40,12 @@ def of_messages(session: Session, ids: Collection[int]) -> dict[int, str]:
         sender = senders.get(row.sender_id)
         values = people[row.contact_id] | events[row.event_id] | of_all
         values |= sender.values if sender else {}
+        if values.get(BOOKING) == OWN_LINK:
+            values[BOOKING] = _LINK
         try:
             template = compiled(templates[row.version_id])
-            parts, _ = written(template, values, wording(row.contact_id, row.step))
+            number = wording(row.contact_id, row.step) + row.wording_shift
+            parts, _ = written(template, values, number)
             return parts["text"] or text_part.text_of(html_part.sanitized(parts["html"]))
         except (Refused, ValueError):
             return ""

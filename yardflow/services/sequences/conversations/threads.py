@@ -23,14 +23,19 @@ _PREFIX = "Re: "
 _CHECK = 16
 _TOKEN = 32
 _OURS = text("SELECT id, reply_token FROM message WHERE id = ANY(:ids)")
-# What went out to them before, and what they wrote, in order.
+# What went out to them before, by itself or from one of us, and what they wrote, in order.
 _BEFORE = text("""
-SELECT m.enrollment_id, m.id, m.reply_token, m.threaded, m.subject, s.address AS sender,
-    '' AS mail_id, m.sent_at AS at
+SELECT m.enrollment_id, m.id, m.reply_token, false AS is_answer, m.threaded, m.subject,
+    s.address AS sender, '' AS mail_id, m.sent_at AS at
 FROM message m LEFT JOIN sender s ON s.id = m.sender_id
 WHERE m.enrollment_id = ANY(:enrollments) AND m.sent_at IS NOT NULL
 UNION ALL
-SELECT r.enrollment_id, r.id, '', true, '', '', r.mail_id, r.received_at
+SELECT m.enrollment_id, a.id, m.reply_token, true, true, a.subject, s.address, '', a.sent_at
+FROM message m JOIN answer a ON a.contact_id = m.contact_id AND a.message_id = m.id
+LEFT JOIN sender s ON s.id = a.sender_id
+WHERE m.enrollment_id = ANY(:enrollments) AND a.sent_at IS NOT NULL
+UNION ALL
+SELECT r.enrollment_id, r.id, '', false, true, '', '', r.mail_id, r.received_at
 FROM reply r WHERE r.enrollment_id = ANY(:enrollments) AND r.kind = 'human' AND r.mail_id <> ''
 ORDER BY at""")
 
@@ -85,8 +90,13 @@ def _thread(token: str, chain: list[Any]) -> Thread:
     ours = [row for row in chain if row.reply_token]
     if not ours:
         return Thread(token)
-    names = [row.mail_id or mail_id(row.id, row.reply_token, row.sender or "") for row in chain]
-    return Thread(token, tuple(names), answer_to(ours[0].subject))
+    return Thread(token, tuple(map(_name, chain)), answer_to(ours[0].subject))
+
+
+def _name(row: Any) -> str:
+    """Its Message-ID."""
+    secret = of_answer(row.reply_token) if row.is_answer else row.reply_token
+    return row.mail_id or mail_id(row.id, secret, row.sender or "")
 
 
 def answer_to(subject: str) -> str:
@@ -97,24 +107,31 @@ def answer_to(subject: str) -> str:
     return f"{_PREFIX}{bare}"
 
 
+def of_answer(token: str) -> str:
+    """The secret of an answer in the conversation of the message with this one. Its number may be
+    that of a message, too.
+    """
+    return f"answer {token}"
+
+
 def mail_id(message_id: int, token: str, sender: str) -> str:
-    """The Message-ID of a message of ours."""
+    """The Message-ID of a message or an answer of ours."""
     domain = sender.partition("@")[2] or "localhost"
     return f"<{message_id}.{_check(token)}@{domain}>"
 
 
-def named_by(mail_ids: Iterable[str]) -> dict[int, str]:
+def named_by(mail_ids: Iterable[str]) -> list[tuple[int, str]]:
     """The numbers that ids may be made from, each with what proves that they are ours."""
-    named = {}
+    named = []
     for each in mail_ids:
         number, _, check = each.strip("<>").partition("@")[0].partition(".")
         if number.isascii() and number.isdigit() and len(number) < 19 and len(check) == _CHECK:
-            named[int(number)] = check
+            named.append((int(number), check))
     return named
 
 
 def proves(token: str, check: str) -> bool:
-    """Whether an id with this part is of the message with this secret."""
+    """Whether an id with this part is of the message or the answer with this secret."""
     return _check(token) == check
 
 

@@ -1,8 +1,12 @@
 """Who is to know that a sequence or a sender was paused by its brake: administrators, the owner of
-the sequence, and whose sender it is; that someone answered: the latter two; and that someone booked
-a meeting: who meets them. A notice stays until it is read, or the pause ends.
+the sequence, and whose sender it is; that someone answered: the latter two; that someone booked a
+meeting: who meets them; and that a way of a split has won: the owner of its sequence. Where no one
+is there who should answer or meet them, the owner of the contact is to know it, and without one
+administrators. A notice stays until it is read, or the pause ends.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +22,7 @@ from yardflow.services.sequences.senders.service import SenderResumed
 
 # Without a brake on many at once there are a few; a tray shows no more.
 MOST = 20
+_NAMELESS = {"reply": "A reply to place"}
 _WRITE = """
 INSERT INTO brake_notice (user_id, {column}, reason, paused_at)
 SELECT u.id, p.id, p.pause_reason, p.paused_at FROM {table} p
@@ -29,28 +34,55 @@ _OF_SEQUENCE: TextClause = text(
 )
 _OF_SENDER: TextClause = text(_WRITE.format(column="sender_id", table="sender", person="user_id"))
 
-_OF_REPLY = text("""
+# Of a reply without a place the conversations that may be meant are asked.
+_OF_REPLIES = text("""
 INSERT INTO brake_notice (user_id, reply_id, reason, paused_at)
-SELECT DISTINCT u.id, r.id, CAST(:reason AS text), r.received_at FROM reply r
-LEFT JOIN sequence s ON s.id = r.sequence_id
-LEFT JOIN message m ON m.id = r.message_id LEFT JOIN sender f ON f.id = m.sender_id
-JOIN app_user u ON u.removed_at IS NULL AND u.id IN (s.owner_id, f.user_id)
-WHERE r.id = :id
+SELECT DISTINCT user_id, id, reason, received_at FROM (
+    SELECT u.id AS user_id, r.id, x.reason, r.received_at, rank() OVER (PARTITION BY r.id ORDER BY
+        CASE WHEN u.id IN (s.owner_id, f.user_id) THEN 1 WHEN u.id = c.owner_id THEN 2 ELSE 3 END)
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) x (id bigint, reason text)
+    JOIN reply r ON r.id = x.id
+    LEFT JOIN LATERAL (
+        SELECT r.sequence_id, r.contact_id, p.sender_id FROM (VALUES (r.message_id)) v (id)
+        LEFT JOIN message p ON p.id = v.id WHERE r.placed_by IS NOT NULL
+        UNION SELECT w.sequence_id, w.contact_id, w.sender_id FROM message w
+        WHERE r.placed_by IS NULL AND w.address = r.sender AND w.sent_at > :since
+        UNION SELECT w.sequence_id, w.contact_id, w.sender_id
+        FROM contact k JOIN message w ON w.contact_id = k.id
+        WHERE r.placed_by IS NULL AND k.email = r.sender AND w.sent_at > :since) m ON true
+    LEFT JOIN sequence s ON s.id = m.sequence_id LEFT JOIN sender f ON f.id = m.sender_id
+    LEFT JOIN contact c ON c.id = m.contact_id
+    JOIN app_user u ON u.removed_at IS NULL
+        AND (u.role = 'ADMIN' OR u.id IN (s.owner_id, f.user_id, c.owner_id))) whom
+WHERE rank = 1
 ON CONFLICT DO NOTHING""")
 
 _OF_MEETING = text("""
 INSERT INTO brake_notice (user_id, meeting_id, reason, paused_at)
-SELECT u.id, m.id, CAST(:reason AS text), :now FROM meeting m
-JOIN app_user u ON u.removed_at IS NULL AND u.id = m.owner_id
-WHERE m.id = :id
+SELECT user_id, id, CAST(:reason AS text), :now FROM (
+    SELECT u.id AS user_id, m.id, rank() OVER (ORDER BY
+        CASE u.id WHEN m.owner_id THEN 1 WHEN c.owner_id THEN 2 ELSE 3 END)
+    FROM meeting m LEFT JOIN contact c ON c.id = m.contact_id
+    JOIN app_user u ON u.removed_at IS NULL
+        AND (u.role = 'ADMIN' OR u.id IN (m.owner_id, c.owner_id))
+    WHERE m.id = :id) whom
+WHERE rank = 1
 ON CONFLICT (meeting_id, user_id) DO UPDATE SET reason = excluded.reason,
+    paused_at = excluded.paused_at""")
+
+_OF_WINNER = text("""
+INSERT INTO brake_notice (user_id, winner_of, reason, paused_at)
+SELECT u.id, s.id, CAST(:reason AS text), :now FROM sequence s
+JOIN app_user u ON u.removed_at IS NULL AND u.id = s.owner_id
+WHERE s.id = :id
+ON CONFLICT (winner_of, user_id) DO UPDATE SET reason = excluded.reason,
     paused_at = excluded.paused_at""")
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sequence or a sender (``kind``) that was paused, with the numbers that say why; or a reply
-    or a meeting, whose subject is its contact.
+    """A sequence or a sender (``kind``) that was paused, with the numbers that say why; a reply or
+    a meeting, whose subject is its contact; or a sequence with a ``winner``.
     """
 
     id: int
@@ -71,14 +103,23 @@ def of_sender(session: Session, sender_id: int) -> None:
     session.execute(_OF_SENDER, {"id": sender_id})
 
 
-def of_reply(session: Session, reply_id: int, reason: str) -> None:
-    """Writes a notice of a reply for whose conversation it is."""
-    session.execute(_OF_REPLY, {"id": reply_id, "reason": reason})
+def of_replies(session: Session, reasons: Mapping[int, str], since: datetime) -> None:
+    """Writes notices of replies for whose conversations they are; ``reasons`` by the reply. Of one
+    without a place: for those of their sender that are open, with an email after ``since``.
+    """
+    rows = [{"id": number, "reason": reason} for number, reason in reasons.items()]
+    if rows:
+        session.execute(_OF_REPLIES, {"rows": json.dumps(rows), "since": since})
 
 
 def of_meeting(session: Session, meeting_id: int, reason: str) -> None:
     """Writes a notice of a meeting that its guest booked or changed for who meets them."""
     session.execute(_OF_MEETING, {"id": meeting_id, "reason": reason, "now": clock.now()})
+
+
+def of_winner(session: Session, sequence_id: int, reason: str) -> None:
+    """Writes a notice of a way of a split that has won for the owner of the sequence."""
+    session.execute(_OF_WINNER, {"id": sequence_id, "reason": reason, "now": clock.now()})
 
 
 def unread(session: Session, principal: Principal) -> list[Notice]:
@@ -91,7 +132,11 @@ def unread(session: Session, principal: Principal) -> list[Notice]:
             col(Contact.id),
             func.nullif(func.trim(col(Contact.first_name) + " " + col(Contact.last_name)), ""),
         )
-        .outerjoin(Sequence, col(Sequence.id) == col(BrakeNotice.sequence_id))
+        .outerjoin(
+            Sequence,
+            col(Sequence.id)
+            == func.coalesce(col(BrakeNotice.sequence_id), col(BrakeNotice.winner_of)),
+        )
         .outerjoin(Sender, col(Sender.id) == col(BrakeNotice.sender_id))
         .outerjoin(Reply, col(Reply.id) == col(BrakeNotice.reply_id))
         .outerjoin(Meeting, col(Meeting.id) == col(BrakeNotice.meeting_id))
@@ -133,11 +178,12 @@ def _notice(
     kind = "sequence" if notice.sequence_id is not None else "sender"
     kind = "reply" if notice.reply_id is not None else kind
     kind = "meeting" if notice.meeting_id is not None else kind
+    kind = "winner" if notice.winner_of is not None else kind
     return Notice(
         id=notice.id or 0,
         kind=kind,
-        subject_id=notice.sequence_id or notice.sender_id or contact_id or 0,
-        name=sequence or sender or contact or "A contact",
+        subject_id=notice.sequence_id or notice.sender_id or notice.winner_of or contact_id or 0,
+        name=sequence or sender or contact or _NAMELESS.get(kind, "A contact"),
         reason=notice.reason,
         paused_at=notice.paused_at,
     )

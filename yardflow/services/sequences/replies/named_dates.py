@@ -16,7 +16,9 @@ from yardflow.services.sequences.replies.phrases import (
     named,
     numbered,
     phrases,
+    texts,
     tokens,
+    writes_day_first,
 )
 
 LONGEST = 3_000
@@ -28,27 +30,36 @@ _BEFORE, _WORDS_BEFORE = 60, 6
 # A sentence is looked at so far.
 _SENTENCE = 200
 _ENDS = ("\n\n", "! ", "? ", "; ", "\u3002", ". ")
-_MONTH_FIRST = {"en", "zh"}
 _ISO = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})\b")
-_HAN = re.compile(r"(?:(20\d\d) ?年 ?)?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号號]")
-_NUMBERS = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})(?:[./-](20\d\d|\d\d)\b|(?!\d)\.?)")
+_HAN = re.compile(
+    r"(?:(20\d\d) ?年 ?)?(\d{1,2}) ?月 ?(\d{1,2}) ?"
+    r"(?:[日号號]? ?[-\u2013\u2014~\u301c至到] ?(\d{1,2}) ?[日号號]|[日号號])"
+)
+_NUMBERS = re.compile(
+    r"\b(\d{1,2})(?:([./])(\d{1,2})(?:\2(20\d\d|\d\d)\b|(?!\d)\.?)|-(\d{1,2})-(20\d\d|\d\d)\b)"
+)
+# What may stand between the two days of a stretch, and behind what is an hour.
+_ARTICLE = r"(?:the |den |dem |el |il |le |o |dia |zum )"
+_HOURS = r"| ?(?:am|pm|uhr|h|hrs|o'clock|people|percent|%)\b"
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A date in a text, from where to where. ``day`` is None where it can be read in two ways."""
+    """A date in a text, from where to where. ``day`` is None where it can be read in two ways.
+    ``is_last``: it ends a stretch of days.
+    """
 
     start: int
     end: int
     day: date | None
+    is_last: bool = False
 
 
-def away_until(text: str, language: str, received: date) -> date | None:
+def away_until(text: str, written: str, received: date) -> date | None:
     """The day that an absence lasts to, as the text says. None where it says none, or none that is
-    certain.
+    certain; ``written`` is what shows its language.
     """
-    plain = folded(text[:LONGEST])
-    dates = sorted(_dates(plain, language, received), key=lambda each: each.start)
+    plain, dates = _dated(text, written, received)
     marked = [each for place, each in enumerate(dates) if _is_end(plain, dates, place)]
     marked = [each for each in marked if not _invites(plain, each)] or marked
     if marked:
@@ -65,32 +76,56 @@ def away_until(text: str, language: str, received: date) -> date | None:
     return None
 
 
+def names_end(text: str, written: str, received: date) -> bool:
+    """Whether something lasts until a day that is named, also one that reads in two ways."""
+    plain, dates = _dated(text, written, received)
+    for place, each in enumerate(dates):
+        # In Chinese the word for coming back stands behind the day.
+        behind = tokens(plain[each.end : each.end + _BEFORE])
+        ends = _is_end(plain, dates, place) or phrases("until", "zh").longest(behind) > 0
+        if ends and not _invites(plain, each):
+            return True
+    words = tokens(plain)
+    weekdays = named("weekdays")
+    for start, end in phrases("until").find(words):
+        # From one day of the week to another are hours in which an office is open.
+        hours = start > 0 and weekdays.longest(words, start - 1) > 0
+        if not hours and any(weekdays.longest(words, place) for place in (end, end + 1)):
+            return True
+    return False
+
+
+def _dated(text: str, written: str, received: date) -> tuple[str, list[Named]]:
+    """The text as it is compared, and the dates in it from its beginning on."""
+    plain = folded(text[:LONGEST])
+    dates = _dates(plain, writes_day_first(written or text), received)
+    return plain, sorted(dates, key=lambda each: each.start)
+
+
 def _possible(day: date, received: date) -> date | None:
     return day if received <= day <= received + _FURTHEST else None
 
 
-def _dates(plain: str, language: str, received: date) -> Iterator[Named]:
+def _dates(plain: str, day_first: bool, received: date) -> Iterator[Named]:
     taken: list[tuple[int, int]] = []
-    for each in (*_spelled(plain, received), *_written(plain, language, received)):
+    for each in (*_spelled(plain, received), *_written(plain, day_first, received)):
         if all(each.end <= start or each.start >= end for start, end in taken):
             taken.append((each.start, each.end))
             yield each
 
 
-def _written(plain: str, language: str, received: date) -> Iterator[Named]:
+def _written(plain: str, day_first: bool, received: date) -> Iterator[Named]:
     """Dates in numbers."""
     for match in _ISO.finditer(plain):
         yield _named(match, int(match[2]), int(match[3]), int(match[1]), received)
     for match in _HAN.finditer(plain):
         year = int(match[1]) if match[1] else None
-        yield _named(match, int(match[2]), int(match[3]), year, received)
+        yield _stretch(match, int(match[2]), (match[3], match[4]), year, received)
     for match in _NUMBERS.finditer(plain):
-        first, second = int(match[1]), int(match[3])
-        year = int(match[4]) if match[4] else None
-        if match[4] is None and match[2] == "-":
-            continue
+        first, second = int(match[1]), int(match[3] or match[5])
+        year = int(match[4] or match[6]) if match[4] or match[6] else None
         year = year + 2000 if year is not None and year < 100 else year
-        if match[2] == "." or language not in _MONTH_FIRST or first > 12:
+        if match[2] == "." or day_first or first > 12:
             yield _named(match, second, first, year, received)
         elif second > 12 or first == second:
             yield _named(match, first, second, year, received)
@@ -99,15 +134,15 @@ def _written(plain: str, language: str, received: date) -> Iterator[Named]:
 
 
 def _spelled(plain: str, received: date) -> Iterator[Named]:
-    """Dates with the name of a month: ``14th of May 2027``, ``May 14``, ``14 de maio``."""
+    """Dates with the name of a month: ``14th of May 2027``, ``May 3-14``, ``14 de maio``."""
     months = {" ".join(name): number for name, number in numbered("months").items()}
     before, after = _month_patterns()
     for match in before.finditer(plain):
         year = int(match[3]) if match[3] else None
-        yield _named(match, months[match[2]], int(match[1]), year, received)
+        yield _stretch(match, months[match[2]], (match[1], match[4]), year, received)
     for match in after.finditer(plain):
-        year = int(match[3]) if match[3] else None
-        yield _named(match, months[match[1]], int(match[2]), year, received)
+        year = int(match[4]) if match[4] else None
+        yield _stretch(match, months[match[1]], (match[2], match[3]), year, received)
 
 
 @cache
@@ -115,11 +150,29 @@ def _month_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     names = sorted((" ".join(name) for name in numbered("months")), key=len, reverse=True)
     month = f"({'|'.join(names)})"
     year = r"(?:,? {0,2}(?:de |del )?(20\d\d))?"
-    day = r"(\d{1,2})(?:st|nd|rd|th|er|ro|o|a|e|\.)?"
+    suffix = r"(?:st|nd|rd|th|er|ro|o|a|e|\.)?"
+    day = rf"(\d{{1,2}}){suffix}"
+    ways = sorted((way.replace(" ", "[ /]") for way in texts("range") if way.isascii()), key=len)
+    joined = rf"(?: ?[-\u2013\u2014~] ?| (?:{'|'.join(reversed(ways))}) {_ARTICLE}?)"
+    no_date = rf"(?![\d:/]|\.\d|\.? ?(?:de |del |of )?(?:{'|'.join(names)})\b{_HOURS})"
+    last = rf"(?:{joined}(\d{{1,2}}){suffix}{no_date})?"
     return (
-        re.compile(rf"\b{day}(?:,? {{0,2}}|-)(?:of |de |del )?{month}\b\.?{year}"),
-        re.compile(rf"\b{month}\.? {{1,2}}(?:the )?{day}\b{year}"),
+        re.compile(rf"\b{day}(?:,? {{0,2}}|-)(?:of |de |del )?{month}\b\.?{year}{last}"),
+        re.compile(rf"\b{month}\.? {{1,2}}(?:the )?{day}\b{last}{year}"),
     )
+
+
+def _stretch(
+    match: re.Match[str],
+    month: int,
+    days: tuple[str, str | None],
+    year: int | None,
+    received: date,
+) -> Named:
+    """A day, or the last of those from it on in the same month."""
+    first, last = int(days[0]), int(days[1] or 0)
+    each = _named(match, month, max(first, last), year, received)
+    return Named(each.start, each.end, each.day, is_last=last > first)
 
 
 def _named(match: re.Match[str], month: int, day: int, year: int | None, received: date) -> Named:
@@ -135,7 +188,7 @@ def _named(match: re.Match[str], month: int, day: int, year: int | None, receive
 def _is_end(plain: str, dates: list[Named], place: int) -> bool:
     """Whether the words before say that it is the last day, or the first one back."""
     each = dates[place]
-    if place and _joins(plain[dates[place - 1].end : each.start]):
+    if each.is_last or (place and _joins(plain[dates[place - 1].end : each.start])):
         return True
     before = plain[max(each.start - _BEFORE, dates[place - 1].end if place else 0) : each.start]
     before = _last_sentence(before)
@@ -174,10 +227,13 @@ def _joins(between: str) -> bool:
         return True
     words = tokens(bare)
     weekdays = named("weekdays")
+    has_rule = re.search(r"[-\u2013\u2014~]", bare) is not None
     words = [word for word in words if not weekdays.longest([word])]
     extra = {"le", "el", "the", "den", "dem", "il", "o", "dia", "include", "inclus", "lo"}
     words = [word for word in words if word not in extra]
-    return bool(words) and phrases("range").longest(words) == len(words)
+    if not words:
+        return has_rule
+    return phrases("range").longest(words) == len(words)
 
 
 def _last_sentence(before: str) -> str:

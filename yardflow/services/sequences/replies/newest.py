@@ -47,7 +47,7 @@ def said(newest: str) -> str:
     for number, line in enumerate(lines):
         if _SIGNATURE.fullmatch(line.strip()):
             return "\n".join(lines[:number]).strip()
-        if number and _is_sign_off(line) and any(each.strip() for each in lines[:number]):
+        if number and is_sign_off(line) and any(each.strip() for each in lines[:number]):
             return "\n".join(lines[:number]).strip()
     return newest.strip()
 
@@ -128,7 +128,7 @@ def _headers() -> re.Pattern[str]:
     return pattern
 
 
-def _is_sign_off(line: str) -> bool:
+def is_sign_off(line: str) -> bool:
     """``Best regards``, with what may stand behind it in the same line: a comma, a name."""
     words = tokens(line[:_LONGEST_LINE])
     length = phrases("sign_off").longest(words)

@@ -15,6 +15,9 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "words"
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "zh")
+DAY_FIRST = ("de", "fr", "es", "it", "nl", "pt")
+_ABSENCE = ("common", "office", "office_more", "until", "from", "months", "weekdays", "greeting")
+_FEWEST_WORDS = 2
 # The longest text that phrases are looked for in.
 MOST = 20_000
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
@@ -110,13 +113,33 @@ def named(section: str) -> Phrases:
     return chosen
 
 
-def language_of(text: str) -> str:
-    """The language that most words of a text are of; English where none are."""
+def texts(section: str) -> list[str]:
+    """The phrases of a section as texts, in all languages."""
+    lines = [line for language in LANGUAGES for line in _sections(language).get(section, ())]
+    return sorted({" ".join(phrase) for line in lines for phrase in _spelled(line)})
+
+
+def writes_day_first(text: str) -> bool:
+    """Whether a text is certainly of a language in which ``5/6`` is June 5: two words are of no
+    other than such a language, and none is English alone.
+    """
     words = tokens(text[:4_000])
-    counts = {
-        language: sum(1 for _ in phrases("common", language).find(words)) for language in LANGUAGES
-    }
-    return max(counts, key=lambda language: counts[language])
+    english = _vocabulary("en")
+    for language in DAY_FIRST:
+        own = _vocabulary(language)
+        if sum(word in own and word not in english for word in words) < _FEWEST_WORDS:
+            continue
+        if not any(word in english and word not in own for word in words):
+            return True
+    return False
+
+
+@cache
+def _vocabulary(language: str) -> frozenset[str]:
+    """The words that an absence is written with."""
+    sections = _sections(language)
+    lines = [line for section in _ABSENCE for line in sections.get(section, ())]
+    return frozenset(tokens(" ".join(lines).replace("|", " ")))
 
 
 @cache

@@ -29,6 +29,8 @@ class Unreadable(ValueError):
 class _Part:
     headers: dict[str, str] = field(default_factory=dict)
     content: bytearray = field(default_factory=bytearray)
+    name: str = ""
+    filename: str = ""
 
 
 def of_form(content_type: str, body: bytes) -> Mail:
@@ -38,7 +40,7 @@ def of_form(content_type: str, body: bytes) -> Mail:
         Unreadable: it is no form, or holds no message.
     """
     parts = _parts(content_type, body)
-    fields = {name: part for name, part in parts.items() if not _filename(part)}
+    fields = {name: part for name, part in parts.items() if not part.filename}
     charsets = _object(fields.get("charsets"))
 
     def text(name: str) -> str:
@@ -98,23 +100,21 @@ def _report(headers: Mapping[str, str], parts: Mapping[str, _Part]) -> Report | 
 def _files(parts: Mapping[str, _Part]) -> list[Attached]:
     files = [
         Attached(
-            mail.decoded(_filename(part))[:200],
+            mail.decoded(part.filename)[:200],
             part.headers.get("content-type", "application/octet-stream").partition(";")[0][:100],
             bytes(part.content),
         )
         for part in parts.values()
-        if _filename(part)
+        if part.filename
     ]
     return files[:MOST_FILES]
 
 
-def _filename(part: _Part) -> str:
-    return _disposition(part).get("filename", "")
-
-
-def _disposition(part: _Part) -> dict[str, str]:
+def _name(part: _Part) -> None:
+    """Which field or file it is, as its header says."""
     _, options = parse_options_header(part.headers.get("content-disposition", "")[:2_000])
-    return {name.decode("latin-1"): mail.text_in(value, "") for name, value in options.items()}
+    part.name = mail.text_in(options.get(b"name", b""), "")[:100]
+    part.filename = mail.text_in(options.get(b"filename", b""), "")
 
 
 def _object(part: _Part | None) -> dict[str, Any]:
@@ -169,5 +169,6 @@ def _parts(content_type: str, body: bytes) -> dict[str, _Part]:
         raise Unreadable(_NOT_A_FORM) from error
     parts: dict[str, _Part] = {}
     for part in listed:
-        parts.setdefault(_disposition(part).get("name", "")[:100], part)
+        _name(part)
+        parts.setdefault(part.name, part)
     return parts
