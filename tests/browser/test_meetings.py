@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, id_of, look_over, posted
+from tests.browser.conftest import DESK, id_of, look_over, posted, violations
 from tests.browser.test_conversations import arrived
 from tests.browser.test_emails import AT_ANY_TIME
 from tests.fixtures.product import until
@@ -85,11 +85,20 @@ def test_a_contact_books_by_the_link_of_an_email_and_the_sequence_ends(
     dialog.get_by_label("Place").fill("Booth 12")
     dialog.get_by_role("button", name="Add meeting").click()
     expect(card.get_by_text("Booth 12")).to_be_visible()
+    page.get_by_role("button", name="Add meeting").click()
+    dialog.get_by_label("Place").fill("Hall D")
+    dialog.get_by_role("button", name="Add meeting").click()
+    expect(dialog.get_by_text("There is another meeting at this time:")).to_be_visible()
+    expect(dialog.get_by_role("listitem").filter(has_text="Mira Meets")).to_be_visible()
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Add anyway").click()
+    expect(card.get_by_text("Hall D")).to_be_visible()
     look_over(page, f"/contacts/{contact}/", "Booth 12")
     page.set_viewport_size(DESK)
 
     page.goto("/meetings/")
     expect(page.get_by_role("link", name="Mira Meets").first).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Tomorrow")).to_be_visible()
     look_over(page, "/meetings/", "Mira Meets")
     page.set_viewport_size(DESK)
     row = page.get_by_role("row").filter(has_text="Booth 12")

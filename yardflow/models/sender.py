@@ -14,7 +14,8 @@ class Sender(Versioned, table=True):
     ``timezone`` is the IANA name whose days the cap is counted by. At most ``daily_cap`` emails go
     out a day; while it warms up, ``warmup_first`` on the day ``warmup_began`` and ``warmup_step``
     more on each day since. Between two emails lie at least ``pace_s`` seconds, and up to
-    ``jitter_s`` more.
+    ``jitter_s`` more. ``booking_url`` is where contacts book on a page of their own, empty where it
+    is ours.
 
     ``pause_reason`` says why it is paused, in a sentence; ``paused_by`` who did it, None where it
     was no person. ``verified_at`` is when SendGrid said last that it sends from this address.
@@ -33,6 +34,9 @@ class Sender(Versioned, table=True):
         ),
         CheckConstraint(
             "pace_s BETWEEN 0 AND 86400 AND jitter_s BETWEEN 0 AND 86400", name="pace_possible"
+        ),
+        CheckConstraint(
+            "booking_url = '' OR booking_url LIKE 'https://%'", name="booking_url_is_secure"
         ),
         CheckConstraint(
             "(paused_at IS NOT NULL) = (pause_reason <> '')"
@@ -57,6 +61,7 @@ class Sender(Versioned, table=True):
     jitter_s: int = 0
     signature_html: str = Field(default="", sa_column=Column(Text, nullable=False))
     signature_text: str = Field(default="", sa_column=Column(Text, nullable=False))
+    booking_url: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     paused_at: datetime | None = moment(nullable=True)
     pause_reason: str = ""
     resumed_at: datetime | None = moment(nullable=True)

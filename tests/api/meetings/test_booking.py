@@ -101,6 +101,20 @@ def test_a_time_is_booked_for_the_contact_whoever_books_it(client, session, link
     assert "Your meeting is booked" in page and "private" not in page and "Ann" not in page
 
 
+def test_where_no_one_is_there_to_meet_them_someone_else_learns_of_it(
+    client, session, link, alice, bob
+):
+    session.execute(text("UPDATE sender SET user_id = NULL"))
+    session.commit()
+    client.post(f"{link}?do=book", data=FORM)
+    assert session.scalars(select(BrakeNotice.user_id)).all() == [alice.user_id]
+    session.execute(text("DELETE FROM brake_notice"))
+    session.execute(text("UPDATE contact SET owner_id = :bob"), {"bob": bob.user_id})
+    session.commit()
+    client.post(f"{link}?do=cancel")
+    assert session.scalars(select(BrakeNotice.user_id)).all() == [bob.user_id]
+
+
 def test_its_file_is_of_the_sender_and_follows_what_happens(client, link):
     client.post(f"{link}?do=book", data=FORM)
 

@@ -13,37 +13,57 @@ state = BookingState
 VARIABLE = "{{ sender.booking_url }}"
 
 
-def booking_card(may_edit: rx.Var[bool], timezone: rx.Var[str]) -> rx.Component:
-    """Whether contacts can book, and when; its page has to call `BookingState.load`."""
+def booking_card(
+    may_edit: rx.Var[bool], timezone: rx.Var[str], own_page: rx.Var[str]
+) -> rx.Component:
+    """Whether contacts can book, and when; ``own_page`` is where else they do, empty for nowhere.
+    Its page has to call `BookingState.load`.
+    """
     has_hours = state.words != ""
     return card(
-        rx.cond(
-            has_hours,
-            rx.fragment(
-                rx.el.p(state.words, class_name="font-medium"),
-                rx.el.p(state.place, class_name="yf-muted [overflow-wrap:anywhere]"),
-                rx.el.p(
-                    "Write ",
-                    rx.el.code(VARIABLE),
-                    " into a template. Each email then has a link of its own to the free times.",
-                    class_name="yf-hint mt-2",
-                ),
-            ),
-            rx.el.p(
-                "Contacts can’t book a meeting with this sender yet. Enter meeting hours to give "
-                "its emails a booking link.",
-                class_name="yf-hint",
-            ),
-        ),
+        rx.cond(own_page != "", _own_page(own_page), _ours(has_hours)),
         _dialog(timezone),
         title="Booking link",
         actions=rx.cond(
-            may_edit,
+            may_edit & (own_page == ""),
             button(
                 rx.cond(has_hours, "Change", "Enter meeting hours"),
                 size="small",
                 on_click=state.ask(True),
             ),
+        ),
+    )
+
+
+def _ours(has_hours: rx.Var[bool]) -> rx.Component:
+    return rx.cond(
+        has_hours,
+        rx.fragment(
+            rx.el.p(state.words, class_name="font-medium"),
+            rx.el.p(state.place, class_name="yf-muted [overflow-wrap:anywhere]"),
+            rx.el.p(
+                "Write ",
+                rx.el.code(VARIABLE),
+                " into a template. Each email then has a link of its own to the free times.",
+                class_name="yf-hint mt-2",
+            ),
+        ),
+        rx.el.p(
+            "Contacts can’t book a meeting with this sender yet. Enter meeting hours to give its "
+            "emails a booking link, or the address of your own booking page under Details.",
+            class_name="yf-hint",
+        ),
+    )
+
+
+def _own_page(address: rx.Var[str]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(address, class_name="font-medium [overflow-wrap:anywhere]"),
+        rx.el.p(
+            "The booking link of this sender’s emails leads there, in place of the page here. "
+            "Meetings booked there aren’t tied to the person: they aren’t listed under Meetings "
+            "and end no sequence.",
+            class_name="yf-hint mt-1",
         ),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.components.kit.buttons import button, submit
+from yardflow.components.kit.callout import callout
 from yardflow.components.kit.dates import date_field
 from yardflow.components.kit.dialogs import dialog
 from yardflow.components.kit.fields import (
@@ -61,6 +62,7 @@ def meeting_dialog() -> rx.Component:
             _text("Place", "location", form.location, max_length=300),
             _text("Next step", "next_step", form.next_step, max_length=500),
             form_error(state.error),
+            _collisions(),
             rx.el.div(
                 rx.cond(
                     state.meeting_id > 0,
@@ -68,7 +70,13 @@ def meeting_dialog() -> rx.Component:
                 ),
                 rx.el.div(
                     button("Cancel", type="button", on_click=state.close(False)),
-                    submit(rx.cond(state.meeting_id > 0, "Save", "Add meeting")),
+                    submit(
+                        rx.cond(
+                            state.collisions.length() > 0,
+                            rx.cond(state.meeting_id > 0, "Save anyway", "Add anyway"),
+                            rx.cond(state.meeting_id > 0, "Save", "Add meeting"),
+                        )
+                    ),
                     class_name="ml-auto flex gap-2",
                 ),
                 class_name="flex flex-wrap items-center gap-2 mt-1",
@@ -81,6 +89,23 @@ def meeting_dialog() -> rx.Component:
         open=state.is_open,
         on_open_change=state.close,
         description=rx.Var.create("With ") + state.name,
+    )
+
+
+def _collisions() -> rx.Component:
+    """What else is at that time; it can be saved all the same."""
+    return rx.el.div(
+        rx.cond(
+            state.collisions.length() > 0,
+            callout(
+                "calendar-x",
+                "orange",
+                rx.el.p("There is another meeting at this time:", class_name="font-medium"),
+                rx.el.ul(rx.foreach(state.collisions, rx.el.li)),
+            ),
+        ),
+        role="alert",
+        class_name="empty:hidden",
     )
 
 

@@ -17,7 +17,7 @@ from yardflow.state.meetings.items import MeetingItem
 
 COLUMNS = [
     Column("Contact", lambda row: _contact(row), width="190px", grows=True),
-    Column("Time", lambda row: _time(row), sort="startsAt", name="time", width="150px"),
+    Column("Time", lambda row: _time(row), sort="startsAt", name="time", width="130px"),
     Column("Kind", lambda row: text_cell(row.kind), name="kind", width="110px"),
     Column("Place", lambda row: text_cell(row.location), name="place", width="150px", grows=True),
     Column("Outcome", lambda row: outcome_mark(row.outcome), name="outcome", width="120px"),
@@ -48,6 +48,7 @@ def meetings() -> rx.Component:
         ),
         phone=_on_phone,
         row_actions=_actions,
+        group=lambda row: row.heading,
     )
 
 
@@ -61,11 +62,7 @@ def _contact(row: MeetingItem) -> rx.Component:
 
 
 def _time(row: MeetingItem) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(row.day, class_name="font-medium yf-truncate"),
-        rx.el.div(row.time, class_name="yf-hint yf-num yf-truncate"),
-        class_name="min-w-0",
-    )
+    return rx.el.span(row.time, class_name="font-medium yf-num whitespace-nowrap")
 
 
 def _actions(row: MeetingItem) -> rx.Component:
@@ -82,11 +79,8 @@ def _actions(row: MeetingItem) -> rx.Component:
 
 def _on_phone(row: MeetingItem) -> rx.Component:
     return rx.fragment(
-        rx.el.div(
-            rx.el.div(row.day, class_name="font-medium whitespace-nowrap"),
-            rx.el.div(row.time, class_name="yf-hint yf-num whitespace-nowrap"),
-            class_name="text-right",
-        ),
+        outcome_mark(row.outcome, words=False),
+        _time(row),
         _edit(row),
     )
 
@@ -100,4 +94,6 @@ def _edit(row: MeetingItem) -> rx.Component:
     )
 
 
-PAGES = (Page("/meetings", "Meetings", meetings, (MeetingsState.load,)),)
+PAGES = (
+    Page("/meetings", "Meetings", meetings, (MeetingFormState.close(False), MeetingsState.load)),
+)

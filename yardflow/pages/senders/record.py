@@ -40,7 +40,9 @@ def sender() -> rx.Component:
             rx.el.div(_details(), signature(), class_name="flex flex-col gap-4 min-w-0"),
             rx.el.div(
                 _today(),
-                booking_card(SENDER.may_edit, SENDER.texts["timezone"]),
+                booking_card(
+                    SENDER.may_edit, SENDER.texts["timezone"], SENDER.texts["booking_url"]
+                ),
                 verification(),
                 class_name="flex flex-col gap-4 min-w-0",
             ),
@@ -140,6 +142,7 @@ def _details() -> rx.Component:
             _line("Address", "address", input_mode="email"),
             _line("Reply to", "reply_to", input_mode="email"),
             _line("Time zone", "timezone"),
+            _line("Own booking page", "booking_url", input_mode="url"),
             _line("Emails a day", "daily_cap", input_mode="numeric"),
             _row(
                 "Warm-up",

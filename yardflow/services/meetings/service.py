@@ -24,6 +24,10 @@ from yardflow.services.records.load import load_record
 # The contact is to come or has been there; of the others nothing follows.
 BOOKED = (MeetingOutcome.SCHEDULED, MeetingOutcome.COMPLETED)
 _TAKEN = "This time was just taken. Choose another one."
+_BOOKED_TWICE = (
+    "Another meeting was booked with this sender at this time. Choose another time, or cancel that "
+    "one first."
+)
 _GONE = "The contact of this meeting was deleted. Restore the contact first."
 
 
@@ -116,7 +120,7 @@ def change(
     changed = sorted(name for name, value in columns.items() if getattr(meeting, name) != value)
     for name in changed:
         setattr(meeting, name, columns[name])
-    _save(session, meeting)
+    _save(session, meeting, _BOOKED_TWICE if principal else _TAKEN)
     if changed:
         names = {"fields": changed}
         audit.record(session, principal, "meeting.updated", "meeting", meeting_id, after=names)
@@ -155,7 +159,7 @@ def restore(session: Session, principal: Principal, removed: Removed) -> Meeting
     if values["event_id"] is not None and session.get(Event, values["event_id"]) is None:
         values["event_id"] = None
     # A row that is added begins with version 1; calendars would take the file for an older one.
-    _saved(lambda: session.execute(insert(Meeting).values(values)))
+    _saved(lambda: session.execute(insert(Meeting).values(values)), _BOOKED_TWICE)
     audit.record(session, principal, "meeting.restored", "meeting", values["id"])
     session.flush()
     return views.get(session, principal, values["id"])
@@ -180,18 +184,18 @@ def _columns(clean: Mapping[str, Any], meeting: Meeting | None = None) -> dict[s
     return {**columns, "ends_at": starts_at + timedelta(minutes=clean["minutes"])}
 
 
-def _save(session: Session, meeting: Meeting) -> None:
+def _save(session: Session, meeting: Meeting, taken: str = _TAKEN) -> None:
     session.add(meeting)
-    _saved(session.flush)
+    _saved(session.flush, taken)
 
 
-def _saved(save: Callable[[], object]) -> None:
+def _saved(save: Callable[[], object], taken: str) -> None:
     try:
         save()
     except IntegrityError as error:
         if not isinstance(error.orig, postgres.ExclusionViolation | postgres.UniqueViolation):
             raise
-        raise Contradictory(_TAKEN, {"starts_at": _TAKEN}) from error
+        raise Contradictory(taken, {"starts_at": taken}) from error
 
 
 def _follow(

@@ -9,7 +9,7 @@ import reflex as rx
 
 from yardflow import clock
 from yardflow.errors import Conflict, Invalid, NotFound
-from yardflow.services.meetings import service, views
+from yardflow.services.meetings import collisions, service, views
 from yardflow.services.meetings.meeting_fields import USUAL
 from yardflow.services.meetings.views import MeetingRow
 from yardflow.services.records import events, fields, owners
@@ -19,6 +19,8 @@ from yardflow.state.workplace import Workplace
 
 LENGTHS = (15, 30, 45, 60, 90, 120)
 _LONGEST = 20
+# Where the form says what is wrong with a value that it has in parts.
+_INPUTS = {"starts_at": "date"}
 
 
 @dataclass
@@ -38,7 +40,9 @@ class MeetingForm:
 
 
 class MeetingFormState(Workplace):
-    """The form over a list of meetings or a contact; ``meeting_id`` is 0 for a new one."""
+    """The form over a list of meetings or a contact; ``meeting_id`` is 0 for a new one.
+    ``collisions`` are other meetings at that time, in words, that a person was warned of.
+    """
 
     is_open: bool = False
     meeting_id: int = 0
@@ -48,6 +52,8 @@ class MeetingFormState(Workplace):
     team: list[tuple[str, str]] = []
     errors: dict[str, str] = {}
     error: str = ""
+    collisions: list[str] = []
+    _warned_of: list[int] = []
     _contact_id: int = 0
     _version: int = 0
 
@@ -87,20 +93,26 @@ class MeetingFormState(Workplace):
 
     @rx.event
     async def save(self, form: dict[str, Any]):
-        """Adds the meeting, or changes it."""
+        """Adds the meeting, or changes it; the first time that it collides with another one, the
+        form says so instead.
+        """
         if not self.is_open:
             return None
         self.errors, self.error = {}, ""
         with self._errors_shown():
             try:
                 values = _values(form)
+                if await self._collides(values):
+                    return None
                 if self.meeting_id:
                     seen = (self.meeting_id, self._version)
                     await self._run(service.update, *seen, values)
                 else:
                     await self._run(service.create, self._contact_id, values)
             except Invalid as problem:
-                self.errors = problem.fields
+                self.errors = {
+                    _INPUTS.get(name, name): text for name, text in problem.fields.items()
+                }
                 self.error = "" if problem.fields else problem.message
                 return None
             except (Conflict, NotFound) as problem:
@@ -131,10 +143,32 @@ class MeetingFormState(Workplace):
         lengths = sorted({*LENGTHS, int(form.minutes)})
         self.lengths = [(str(each), f"{each} min") for each in lengths]
         self.errors, self.error, self.form = {}, "", form
+        self.collisions, self._warned_of = [], []
         self.meeting_id, self.name, self.is_open = meeting_id, name, True
+
+    async def _collides(self, values: dict[str, Any]) -> bool:
+        """Whether it collides with a meeting that the person wasn't warned of yet."""
+        others = await self._run(collisions.of, values, self.meeting_id)
+        zone = ZoneInfo(values["timezone"])
+        self.collisions = [_in_words(each, zone) for each in others]
+        ids = [each.id for each in others]
+        unseen = not {*ids} <= {*self._warned_of}
+        self._warned_of = ids
+        return unseen
 
     def _refreshed(self) -> list[Any]:
         return [handler() for handler in refresh_handlers(self.router.url.path)]
+
+
+def _in_words(row: MeetingRow, zone: ZoneInfo) -> str:
+    """``Ann Lee with Bob, Tue, Mar 9, 9:00 AM–9:30 AM CST``, by the clock of the form."""
+    starts_at = row.starts_at.astimezone(zone)
+    ends_at = starts_at + timedelta(minutes=row.minutes)
+    owner = f" with {row.owner_name}" if row.owner_name else ""
+    return (
+        f"{row.contact_name}{owner}, {starts_at:%a, %b} {starts_at.day}, "
+        f"{starts_at:%-I:%M %p}–{ends_at:%-I:%M %p %Z}"
+    )
 
 
 def _form_of(row: MeetingRow) -> MeetingForm:

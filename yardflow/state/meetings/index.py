@@ -7,7 +7,7 @@ from yardflow.services.records.listing import Page
 from yardflow.state.labels import MEETING_OUTCOMES, MEETINGS_WHEN, OWNERS
 from yardflow.state.list_fields import Filter, ListFields, Sort
 from yardflow.state.list_state import Listed
-from yardflow.state.meetings.items import MeetingItem, item
+from yardflow.state.meetings.items import MeetingItem, by_day
 from yardflow.state.workplace import Workplace
 
 FIELDS = ListFields(
@@ -46,7 +46,7 @@ class MeetingsState(Listed, Workplace):
                 cursor=query.get("at", ""),
             ),
         )
-        self.rows = [item(row) for row in page.items]
+        self.rows = by_day(page.items, latest_first=self.sort.startswith("-"))
         team = await self._run(owners.choices)
         self.owner_choices = [(str(owner.id), owner.name) for owner in team]
         self.id_choices = {"event": [(each.id, each.name) for each in self.event_choices]}

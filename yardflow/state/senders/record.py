@@ -20,7 +20,7 @@ from yardflow.state.workplace import Workplace, initials
 
 _SINGLE = (
     *("name", "address", "reply_to", "timezone", "daily_cap"),
-    *("signature_html", "signature_text"),
+    *("signature_html", "signature_text", "booking_url"),
 )
 _GROUPS = {
     **{name: (name,) for name in _SINGLE},

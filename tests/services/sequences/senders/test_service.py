@@ -52,6 +52,12 @@ def test_what_is_not_valid_is_refused_field_by_field(session, alice):
         ({"signature_html": "x" * 10_001}, "signature_html"),
         ({"signature_html": "&" * 9_000}, "signature_html"),
         ({"signature_text": 7}, "signature_text"),
+        ({"booking_url": "cal.example.com/kim?x=1"}, None),
+        ({"booking_url": "http://cal.example.com/kim"}, "booking_url"),
+        ({"booking_url": "javascript:alert(1)"}, "booking_url"),
+        ({"booking_url": "https://kim@cal.example.com"}, "booking_url"),
+        ({"booking_url": 'https://cal.example.com/"onclick="x'}, "booking_url"),
+        ({"booking_url": "https://cal.example.com/" + "x" * 300}, "booking_url"),
     ):
         try:
             with session.begin_nested() as savepoint:

@@ -5,7 +5,6 @@ Who sends locks senders in the order of their ids, then domains in the order of 
 """
 
 import json
-import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,7 +17,7 @@ from sqlmodel import Session, col
 
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import DomainDay, Sender, SenderDay
-from yardflow.services.sequences.decisions.facts import DailyCaps, SenderFacts
+from yardflow.services.sequences.decisions.facts import DailyCaps, Pace, SenderFacts
 
 KEPT_DAYS = 8
 _SENT_TO = text("""
@@ -35,29 +34,6 @@ class Slots:
 
     taken: int
     next_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How long a sender waits from one email to the next, in seconds, and up to how much longer."""
-
-    sender_id: int
-    pace_s: int
-    jitter_s: int
-
-    def gap(self, day: date, sent: int) -> timedelta:
-        """The pace with a part of the jitter, which differs from one email to the next; ``sent``
-        were sent on this day before.
-        """
-        part = zlib.crc32(f"{self.sender_id} {day} {sent}".encode()) / 2**32
-        return timedelta(seconds=self.pace_s + round(self.jitter_s * part))
-
-
-def paces(session: Session, sender_ids: Collection[int]) -> dict[int, Pace]:
-    """The pace of each of these senders, as far as they exist."""
-    columns = col(Sender.id), col(Sender.pace_s), col(Sender.jitter_s)
-    rows = session.execute(select(*columns).where(col(Sender.id).in_(sender_ids)))
-    return {row.id: Pace(*row) for row in rows}
 
 
 def caps(sender: Any) -> DailyCaps:
@@ -102,7 +78,7 @@ def take_slots(session: Session, sender_id: int, now: datetime, count: int = 1) 
         return Slots(0, _begin(today + _A_DAY, zone))
     if opens is not None and opens > now:
         return Slots(0, opens)
-    gap = Pace(sender_id, sender.pace_s, sender.jitter_s).gap(today, sent)
+    gap = _pace(sender).gap(today, sent)
     taken = min(count, left, 1 if gap else count)
     _count(session, sender_id, today, taken, now + gap if gap else None)
     if taken == count:
@@ -142,6 +118,7 @@ def facts(session: Session, sender_ids: Collection[int], now: datetime) -> dict[
             caps=caps(sender),
             next_at=max((at for _, at in days.get(key, {}).values() if at), default=None),
             paused=sender.pause_reason,
+            pace=_pace(sender),
         )
         for key, sender in senders.items()
     }
@@ -209,6 +186,10 @@ def _locked(session: Session, sender_id: int) -> Any:
     if sender is None:
         raise NotFound.of("sender")
     return sender
+
+
+def _pace(sender: Any) -> Pace:
+    return Pace(sender.id, sender.pace_s, sender.jitter_s)
 
 
 def _days(

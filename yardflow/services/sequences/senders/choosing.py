@@ -68,6 +68,12 @@ def choose(
     return answer
 
 
+def working(session: Session) -> tuple[int, ...]:
+    """All senders that aren't paused, by their ids."""
+    statement = select(col(Sender.id)).where(col(Sender.paused_at).is_(None))
+    return tuple(session.scalars(statement.order_by(col(Sender.id))))
+
+
 def _able(senders: Iterable[Any]) -> list[int]:
     """Those that are not paused; all, where all are."""
     everyone = list(senders)

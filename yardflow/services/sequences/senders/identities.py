@@ -2,11 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
 from yardflow.models import MeetingHours, Sender
+
+# Stands for the booking link that each message has of its own.
+OWN_LINK = "https://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ def identities(session: Session, sender_ids: Collection[int]) -> dict[int, Ident
             col(Sender.address),
             col(Sender.reply_to),
             col(Sender.signature_html),
+            col(Sender.booking_url),
         ).where(col(Sender.id).in_(sender_ids))
     )
     return {
@@ -40,9 +45,14 @@ def identities(session: Session, sender_ids: Collection[int]) -> dict[int, Ident
                 "sender.name": row.name,
                 "sender.address": row.address,
                 "sender.signature": row.signature_html,
-                # Each message has its own; whether there is one is known before.
-                **({"sender.booking_url": "https://"} if row.books else {}),
+                **_booking(row),
             },
         )
         for row in rows
     }
+
+
+def _booking(row: Any) -> dict[str, str]:
+    """Whether there is a link to book by is known before a message has its own."""
+    url = row.booking_url or (OWN_LINK if row.books else "")
+    return {"sender.booking_url": url} if url else {}

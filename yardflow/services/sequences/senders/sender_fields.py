@@ -60,6 +60,7 @@ SENDER = Resource(
         "jitter_s": whole(0, LONGEST_GAP_S, "The random extra time, in seconds,"),
         "signature_html": signature.cleaned,
         "signature_text": fields.prose(signature.LONGEST),
+        "booking_url": fields.secure_website,
     },
 )
 USUAL_CAP = 200

@@ -50,6 +50,7 @@ class SenderRow:
     jitter_s: int
     signature_html: str
     signature_text: str
+    booking_url: str
     paused_at: datetime | None
     pause_reason: str
     paused_by_name: str
