@@ -36,7 +36,7 @@ LEAD, GRACE_S = timedelta(seconds=10), 90
 HTML = (
     "<p>Hello {{ contact.first_name }} of {{ account.name }}, "
     + "thank you for the visit at our booth. " * 20
-    + '<a href="{{ unsubscribe_url }}">No more</a></p>'
+    + '<a href="{{ unsubscribe_url }}">No more</a> {{ workplace.postal_address }}</p>'
 )
 _ENROLL = text("""
 INSERT INTO enrollment (sequence_id, version_id, contact_id, sender_id, status, exit_reason, step,

@@ -135,7 +135,7 @@ def _template(session: Session) -> tuple[int, int]:
             "template": template_id,
             "html": "<p>Hello {{ contact.first_name }} of {{ account.name }}, "
             + "thank you for the visit at our booth. " * 20
-            + '<a href="{{ unsubscribe_url }}">No more</a></p>',
+            + '<a href="{{ unsubscribe_url }}">No more</a> {{ workplace.postal_address }}</p>',
         },
     ).scalar_one()
     return template_id, version_id

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp
 from bench import sequence_people
 from bench.figures import Figure
 from bench.sequence_people import NOW, PEOPLE, Workplace, enroll
-from yardflow import config, db
+from yardflow import clock, config, db
 from yardflow.api.app import make
 from yardflow.integrations.sendgrid import webhook
 from yardflow.services.sequences import events
@@ -116,7 +116,7 @@ async def _taken(app: ASGIApp, bodies: Sequence[bytes]) -> float:
 
 
 def _applied() -> int:
-    with db.session() as session:
+    with db.session() as session, clock.at(clock.now() + events.HELD_BACK):
         return events.apply(session)
 
 

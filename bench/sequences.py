@@ -25,7 +25,7 @@ from yardflow.config import settings
 from yardflow.domains.sequences import DOMAIN
 from yardflow.integrations.sendgrid import sending
 from yardflow.models.message import new_key
-from yardflow.services.sequences.engine.round import A_REQUEST, AT_ONCE, BATCH
+from yardflow.services.sequences.engine.round import A_PART, A_REQUEST, AT_ONCE, BATCH
 
 PROCESSES = next(loop.processes for loop in DOMAIN.loops if loop.name == "sequences")
 IN_FLIGHT = PROCESSES * AT_ONCE
@@ -121,7 +121,7 @@ def _slow_provider() -> Iterator[None]:
 
 def _bare(workplace: Workplace, a_request: int) -> float:
     """The same rows written, posted and ended, by nothing that decides or renders; as many at once
-    as the engine has under way.
+    as the engines begin.
     """
     enroll(workplace)
     with db.session() as session:
@@ -131,7 +131,7 @@ def _bare(workplace: Workplace, a_request: int) -> float:
         "sender": workplace.sender_id,
         "now": clock.now(),
     }
-    at_once = min(IN_FLIGHT * a_request, BATCH)
+    at_once = min(PROCESSES * A_PART * a_request, BATCH)
     with ThreadPoolExecutor(IN_FLIGHT) as threads:
         began = time.perf_counter()
         for start in range(0, len(people), at_once):

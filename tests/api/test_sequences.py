@@ -1,10 +1,14 @@
 """Sequences over HTTP."""
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from tests.fixtures.sequences import FOLLOW_UP
 from tests.services.sequences.senders.cast import sender_of
+from yardflow import clock
 from yardflow.api.sequences import schema
+from yardflow.models import Enrollment
 from yardflow.services.sequences.definitions import reading
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -134,3 +138,57 @@ def test_contacts_are_moved_to_the_version_that_was_previewed(browser, session, 
     assert coming[0]["step"] == "Call: Ask about the demo"
     for nowhere in (f"{SEQUENCES}/999/forecast", "/api/enrollments/999/forecast"):
         assert browser.get(nowhere).status_code == 404
+
+
+def test_an_enrollment_is_ended_once_and_for_a_reason(browser, session, works_at, acme):
+    here = (
+        f"{SEQUENCES}/{browser.post(SEQUENCES, json={'name': 'Calls', 'draft': CALL}).json()['id']}"
+    )
+    browser.post(f"{here}/publish")
+    chosen = {"contactIds": [works_at(acme, "Ann Lee", email="ann@acme.com")]}
+    browser.post(f"{here}/enroll", json={**chosen, "senderIds": [sender_of(session)]})
+    number = browser.get("/api/enrollments").json()["items"][0]["id"]
+    end = f"/api/enrollments/{number}/end"
+    refused = browser.post(end, json={"reason": " "})
+    assert (refused.status_code, [*refused.json()["error"]["fields"]]) == (422, ["reason"])
+    assert browser.post(end, json={"reason": "Met"}).json() == {"ended": 1}
+    ended = browser.get(f"/api/enrollments/{number}").json()
+    assert (ended["status"], ended["exitReason"], ended["dueAt"]) == ("exited", "Met", None)
+    assert browser.post(end, json={"reason": "Met"}).status_code == 409
+    nowhere = browser.post("/api/enrollments/999999/end", json={"reason": "Met"})
+    assert nowhere.status_code == 404
+
+
+@pytest.mark.parametrize("way", ["contactIds", "eventId", "filter"])
+def test_without_senders_the_owner_s_writes_and_else_all_that_are_not_paused(
+    browser, session, works_at, acme, techexpo, alice, bob, way
+):
+    here = f"{SEQUENCES}/{browser.post(SEQUENCES, json={'name': 'S', 'draft': CALL}).json()['id']}"
+    assert browser.post(f"{here}/publish").status_code == 200
+    owners = (bob.user_id, None, None, None, None)
+    people = [
+        works_at(acme, f"P{n} Lee", email=f"p{n}@acme.com", owner_id=owner)
+        for n, owner in enumerate(owners)
+    ]
+    who = {"contactIds": people, "eventId": techexpo.id, "filter": {"accountId": acme.id}}
+    assert browser.post(f"{here}/enroll", json={way: who[way]}).json() == {
+        "ready": 0,
+        "skipped": {"no_sender": 5},
+    }
+    of_bob, other = (sender_of(session, user_id=each.user_id) for each in (bob, alice))
+    sender_of(session, paused_at=clock.now(), pause_reason="On leave")
+    body = {way: who[way]}
+    assert browser.post(f"{here}/enroll/preview", json=body).json()["ready"] == 5
+    assert browser.post(f"{here}/enroll", json=body).json() == {"ready": 5, "skipped": {}}
+    rows = session.execute(select(col(Enrollment.contact_id), col(Enrollment.sender_id)))
+    senders = {row.contact_id: row.sender_id for row in rows}
+    assert senders[people[0]] == of_bob
+    assert sorted(senders.values()) == [of_bob, of_bob, of_bob, other, other]
+
+
+def test_a_sequence_is_paused_without_a_body(browser, bob):
+    here = f"{SEQUENCES}/{browser.post(SEQUENCES, json={'name': 'S', 'draft': CALL}).json()['id']}"
+    browser.post(f"{here}/publish")
+    answer = browser.post(f"{here}/pause")
+    assert answer.status_code == 200, answer.text
+    assert f"{bob.name} paused it." in answer.text

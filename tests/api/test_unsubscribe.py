@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, text
 
-from yardflow.models import Hold, Suppression, SuppressionReason, SuppressionSource
+from yardflow.models import Contact, Hold, Suppression, SuppressionReason, SuppressionSource
 from yardflow.services.sequences.suppressions.service import suppress
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -78,6 +78,22 @@ def test_a_pause_holds_the_person_for_30_days_and_can_be_undone(client, session,
     session.rollback()
     assert len(session.scalars(select(Hold)).all()) == 1
     assert suppressed(session) == []
+    client.post(f"{link}?do=undo")
+    session.rollback()
+    assert session.scalars(select(Hold)).all() == []
+
+
+def test_a_pause_and_its_undo_are_for_everyone_at_the_address(client, session, link, message_to):
+    for other in ("Ben", "Cy"):
+        message_to(other)
+    shared = "UPDATE contact SET email = 'ann@acme.com', email_shared = true"
+    session.execute(text(f"{shared} WHERE email <> 'cy@acme.com'"))
+    session.commit()
+    client.post(f"{link}?do=pause")
+    client.post(f"{link}?do=pause")
+    session.rollback()
+    held = {session.get_one(Contact, row.contact_id).email for row in session.scalars(select(Hold))}
+    assert held == {"ann@acme.com"} and len(session.scalars(select(Hold)).all()) == 2
     client.post(f"{link}?do=undo")
     session.rollback()
     assert session.scalars(select(Hold)).all() == []

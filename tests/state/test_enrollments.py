@@ -166,3 +166,25 @@ async def test_a_contact_shows_its_sequences_and_why_no_email_came(
     await call(dialog, WhyState.close, False)
     await call(dialog, WhyState.show, 10**12)
     assert not dialog.is_open and dialog.notice.text.startswith("Enrollment not found")
+
+
+async def test_a_person_ends_what_a_contact_is_in(session, bob, sequence_id, mailed):
+    sender_of(session)
+    await call(await asked(session, bob, mailed[0]), EnrollState.enroll)
+    page = tab(session, bob, EnrollmentList, f"/contacts/{mailed[0]}/")
+    await call(page, EnrollmentList.load_contact)
+    dialog = tab(session, bob, WhyState)
+    await call(dialog, WhyState.end, {"reason": "Not shown"})
+    await call(dialog, WhyState.show, page.rows[0].id)
+    await call(dialog, WhyState.ask_hold, True)
+    await call(dialog, WhyState.ask_end, True)
+    assert (dialog.ending, dialog.holding, dialog.ended) == (True, False, False)
+    await call(dialog, WhyState.end, {"reason": " "})
+    assert dialog.ending and "Enter why" in dialog.errors["reason"]
+    await call(dialog, WhyState.end, {"reason": "Talks to us", "whom": "contact"})
+    assert (dialog.ending, dialog.ended) == (False, True)
+    assert dialog.changes[0].what == "Ended by hand: Talks to us"
+    await call(page, EnrollmentList.read_again)
+    assert (page.rows[0].status, page.rows[0].exit_reason) == ("exited", "Talks to us")
+    await call(dialog, WhyState.end, {"reason": "Again"})
+    assert dialog.notice.text.startswith("This enrollment has ended")

@@ -3,28 +3,51 @@
 import pytest
 from sqlmodel import Session, select
 
+from tests.fixtures.sequences import FOLLOW_UP, current
 from tests.fixtures.state_tab import call, tab
 from tests.services.sequences.senders.cast import sender_of
 from yardflow import clock
-from yardflow.models import Message, MessageStatus
+from yardflow.models import Enrollment, EnrollmentStatus, Message, MessageStatus
 from yardflow.models import Sequence as SequenceRow
 from yardflow.services.access import Principal
-from yardflow.services.sequences.lifecycle import drafts
+from yardflow.services.sequences.definitions import reading
+from yardflow.services.sequences.lifecycle import drafts, publishing
 from yardflow.state.sequences.outbox import OutboxState
 
 
 @pytest.fixture
 def written(session: Session, bob: Principal, works_at, acme) -> dict[str, int]:
-    """A message of each status, each to an address of its own; their ids. Only the failed one's
-    contact is still there.
+    """A message of each status, each to an address of its own; their ids. Of the failed one and
+    the one in doubt the contact is in the sequence; the one in doubt doesn't know its contact.
     """
-    sequence_id = drafts.create(session, bob, {"name": "Follow-up"}).id
+    draft = {"name": "Follow-up", "draft": reading.write(FOLLOW_UP)}
+    sequence_id = drafts.create(session, bob, draft).id
+    version = publishing.publish(session, bob, sequence_id, pin=current)
     contact_id = works_at(acme, "Ann Lee", email="failed@acme.com")
     now, sender = clock.now(), sender_of(session)
+    enrollments = {
+        status: Enrollment(
+            sequence_id=sequence_id,
+            version_id=version.id,
+            contact_id=contact,
+            sender_id=sender,
+            step="intro",
+            entered_at=now,
+            enrolled_at=now,
+            due_at=now,
+        )
+        for status, contact in (
+            (MessageStatus.FAILED, contact_id),
+            (MessageStatus.UNKNOWN, works_at(acme, "Ben Ode", email="unknown@acme.com")),
+        )
+    }
+    session.add_all(enrollments.values())
+    session.flush()
     made = {
         status.value: Message(
             sequence_id=sequence_id,
             step="intro",
+            enrollment_id=enrollments[status].id if status in enrollments else None,
             contact_id=contact_id if status == MessageStatus.FAILED else None,
             sender_id=sender,
             address=f"{status.value}@acme.com",
@@ -83,6 +106,22 @@ async def test_what_may_have_arrived_is_sent_again_after_a_question(session, bob
     assert status_of(session, written["unknown"]) == MessageStatus.QUEUED
 
 
+@pytest.mark.parametrize("how", ["exited", "gone"])
+async def test_what_can_no_longer_be_sent_says_so_and_stays(session, bob, written, how):
+    message = session.get_one(Message, written["failed"])
+    enrollment = session.get_one(Enrollment, message.enrollment_id)
+    if how == "gone":
+        message.enrollment_id = None
+    else:
+        enrollment.status, enrollment.exit_reason = EnrollmentStatus.EXITED, "They replied"
+        enrollment.ended_at = clock.now()
+    session.commit()
+    page = await opened(session, bob)
+    await call(page, OutboxState.send_again, written["failed"])
+    assert "has left the sequence" in page.notice.text
+    assert status_of(session, written["failed"]) == MessageStatus.FAILED
+
+
 async def test_what_a_person_knows_to_be_sent_is_marked_once(session, bob, written):
     page, other = await opened(session, bob), await opened(session, bob)
     await call(page, OutboxState.mark_sent, written["unknown"])
@@ -126,4 +165,5 @@ async def test_messages_of_one_sequence_or_sender_have_an_address_and_names(sess
         assert (len(page.rows), page.problem) == (rows, ""), address
     page = await opened(session, bob, f"/outbox/?sender={stranger}")
     assert page.chips == {"sender": "Ben"}
-    assert page.id_choices["sequence"] == [], "what was never published has sent nothing"
+    names = [name for _, name in page.id_choices["sequence"]]
+    assert names == ["Follow-up"], "what was never published has sent nothing"

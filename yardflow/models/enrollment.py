@@ -3,11 +3,14 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, SmallInteger, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, SQLModel
 
 from yardflow.models.base import choice, moment, primary_key, reference, text_list
+
+# Behind those of `Persona`.
+NO_PERSONA = 6
 
 
 class EnrollmentStatus(StrEnum):
@@ -36,7 +39,9 @@ class Enrollment(SQLModel, table=True):
     It is at ``step`` for the ``visit``-th time, since ``entered_at``. At ``due_at`` the engine
     looks at it again; ``reasons`` are those it waits for until then, with when each ends. A worker
     that has claimed it holds it until ``leased_until``. ``passed`` are the steps of its version
-    that were done in an earlier one and are not done again.
+    that were done in an earlier one and are not done again. ``rank`` is the place of the contact's
+    first persona; of those who are due at once the lower comes first. ``resumed_at`` is when
+    someone had it continue though the account is a customer.
     """
 
     __tablename__ = "enrollment"
@@ -48,7 +53,9 @@ class Enrollment(SQLModel, table=True):
             unique=True,
             postgresql_where=text("status = 'active'"),
         ),
-        Index("ix_enrollment_due", "due_at", "id", postgresql_where=text("status = 'active'")),
+        Index(
+            "ix_enrollment_due", "due_at", "rank", "id", postgresql_where=text("status = 'active'")
+        ),
         Index("ix_enrollment_sequence_id_status", "sequence_id", "status", "id"),
         Index("ix_enrollment_contact_id_status", "contact_id", "status"),
         CheckConstraint("(status = 'active') = (ended_at IS NULL)", name="ended_has_moment"),
@@ -71,10 +78,14 @@ class Enrollment(SQLModel, table=True):
     entered_at: datetime = moment()
     passed: list[str] = text_list()
     due_at: datetime | None = moment(nullable=True)
+    rank: int = Field(
+        default=NO_PERSONA, sa_type=SmallInteger, sa_column_kwargs={"server_default": "6"}
+    )
     reasons: list[dict] = Field(
         default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
     )
     leased_until: datetime | None = moment(nullable=True)
+    resumed_at: datetime | None = moment(nullable=True)
     source: EnrollmentSource = choice(EnrollmentSource, EnrollmentSource.PERSON)
     enrolled_by: int | None = reference(
         "app_user.id", ondelete="SET NULL", nullable=True, index=False

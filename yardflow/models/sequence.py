@@ -38,7 +38,9 @@ class OnReply(StrEnum):
 
 
 class OnColleague(StrEnum):
-    """What becomes of the others at an account when one of them answers."""
+    """What becomes of the others at an account when one of them answers or books a meeting, and of
+    everyone there when it becomes a customer.
+    """
 
     CONTINUE = "continue"
     PAUSE = "pause"

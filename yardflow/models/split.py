@@ -25,7 +25,9 @@ class SplitWay(SQLModel, table=True):
 
 
 class SplitWinner(SQLModel, table=True):
-    """The way that everyone goes who comes by a split since ``chosen_at``."""
+    """The way that everyone goes who comes by a split since ``chosen_at``; none where someone left
+    it to chance then. ``reason`` are the numbers by which it won without a person.
+    """
 
     __tablename__ = "split_winner"
     __table_args__ = (CheckConstraint("way >= 0", name="way_is_a_place"),)
@@ -36,7 +38,8 @@ class SplitWinner(SQLModel, table=True):
         )
     )
     step: str = Field(sa_column=Column(Text, primary_key=True))
-    way: int = Field(sa_type=SmallInteger)
+    way: int | None = Field(default=None, sa_type=SmallInteger, nullable=True)
+    reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
     chosen_by: int | None = reference(
         "app_user.id", ondelete="SET NULL", nullable=True, index=False
     )

@@ -1,5 +1,7 @@
 """Replies over HTTP: listed by what is to be done, placed, and answered in the thread."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -7,7 +9,7 @@ from sqlmodel import Session, col
 from tests.fixtures.sandbox import call
 from tests.services.sequences.conversations.conftest import *  # noqa: F403 - the same answers
 from tests.services.sequences.engine.conftest import EMAIL
-from yardflow import jobs
+from yardflow import clock, jobs
 from yardflow.models import Answer, Job
 from yardflow.services.sequences.conversations import answering
 from yardflow.services.sequences.definitions.steps import EntryRules
@@ -68,6 +70,7 @@ def test_a_reply_without_a_place_is_placed_with_one_of_its_candidates(
     answer(message, elsewhere=True, unthreaded=True)
     api = calls(bob)
     (reply,) = shown(api, "to_place")
+    assert shown(api, "new") == [reply], "someone waits for an answer"
     here = f"/api/replies/{reply['id']}"
     chosen = api.get(f"{here}/candidates").json()["items"]
     assert len(chosen) == 2
@@ -104,6 +107,30 @@ def test_an_answer_goes_out_once_in_the_same_thread_and_its_reply_comes_back_to_
     # It is the same moment for all of them.
     assert sorted(each["type"] for each in items) == ["answer", "message", *["reply"] * 3]
     assert {each["status"] for each in items if each["type"] == "answer"} == {"sent"}
+
+
+def test_an_answer_goes_to_the_conversation_of_the_reply_not_to_the_latest(
+    publish, people, start, sent, answer, reply_host, calls, bob, session, sandbox
+):
+    contacts = people(1)
+    entry = EntryRules(beside_others=True)
+    kim = start(publish(EMAIL, entry=entry), contacts)
+    (first,) = sent()
+    with clock.at(clock.now() + timedelta(days=1)):
+        start(publish(EMAIL, entry=entry), contacts)
+        sent()
+    with clock.at(clock.now() + timedelta(days=2)):
+        reply = answer(first, subject="Re: Booth 2210")
+        path = f"/api/conversations/{contacts[0]}/answers"
+        assert calls(bob).post(path, json={"text": "Gladly."}).status_code == 202
+        perform(session)
+    (written,) = session.scalars(select(Answer))
+    assert (written.sender_id, written.message_id) == (kim, reply.message_id)
+    mail = call("GET", f"{sandbox.url}/messages").json()["items"][0]
+    mail = call("GET", f"{sandbox.url}/messages/{mail['id']}").json()
+    assert (mail["sender"], mail["reply_to"]) == (first["sender"], first["reply_to"])
+    assert mail["headers"]["References"].split() == [first["headers"]["Message-ID"], reply.mail_id]
+    assert mail["subject"] == "Re: Booth 2210"
 
 
 def test_who_is_suppressed_or_was_never_written_to_gets_no_answer(

@@ -134,10 +134,15 @@ class AnySequence(RuleBasedStateMachine):
         if added or removed or replace:
             self.change(CONTACT, who, ChangePersonas(added, removed, replace))
 
-    @rule(who=some, at=event, stage=st.sampled_from(["Lead", "Won"]))
-    def stage(self, who: set[int], at: int, stage: str) -> None:
-        """A stage for some."""
-        self.change(ACCOUNT, who, SetStage(self.events[at], stage))
+    @rule(
+        who=some,
+        at=event,
+        stage=st.sampled_from(["Lead", "Won"]),
+        kind=st.sampled_from(RecordKind),
+    )
+    def stage(self, who: set[int], at: int, stage: str, kind: RecordKind) -> None:
+        """A stage for some, or for the accounts of some."""
+        self.change(kind, who, SetStage(self.events[at], stage))
 
     @rule(who=some, at=event, status=st.sampled_from(["Listed", "Met"]))
     def status(self, who: set[int], at: int, status: str) -> None:

@@ -21,8 +21,8 @@ async def test_each_step_says_what_became_of_its_emails(session: Session, bob, m
     values = [
         {"sent_at": now, "delivered_at": now, "opened_at": now, "clicked_at": now},
         {"sent_at": now, "delivered_at": now, "opened_at": now, "unsubscribed_at": now},
-        {"sent_at": now, "bounced_at": now, "bounce": "hard"},
-        {"sent_at": None},
+        {"sent_at": now, "bounced_at": now, "bounce": "hard", "late": True},
+        {"sent_at": None, "status": "missed"},
     ]
     for message, changed in zip(messages, values, strict=True):
         session.execute(update(Message).where(Message.id == message.id).values(**changed))
@@ -36,9 +36,14 @@ async def test_each_step_says_what_became_of_its_emails(session: Session, bob, m
         "clicked": 1,
         "bounced": 1,
         "unsubscribed": 1,
+        "late": 1,
+        "missed": 1,
     }
     await call(page, ResultsState.load)
-    words = "3 sent · 2 opened (67%) · 1 clicked (33%) · 1 bounced (33%) · 1 unsubscribed (33%)"
+    words = (
+        "3 sent · 2 opened (67%) · 1 clicked (33%) · 1 bounced (33%) · 1 unsubscribed (33%)"
+        " · 1 late (33%) · 1 missed"
+    )
     assert (page.by_step, page.total) == ({step: words}, words)
     assert calls(bob).get("/api/sequences/999999/results").status_code == 404
     tally = brakes.of_sender(session, bob, messages[0].sender_id)

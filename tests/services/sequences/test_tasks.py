@@ -69,6 +69,20 @@ def given(session: Session, bob: Principal, works_at: Callable[..., int], acme) 
     return [task.id or 0 for task in made]
 
 
+def test_a_task_on_linkedin_leads_to_the_profile_or_a_search_for_it(session, bob, given):
+    late, later, _ = given
+    asked = update(SequenceTask).where(col(SequenceTask.id).in_(given))
+    assert {row.linkedin for row in tasks.search(session, bob, TaskQuery()).items} == {""}
+    session.execute(asked.values(kind="linkedin"))
+    profile = "https://linkedin.com/in/p1-lee"
+    known = update(Contact).where(col(Contact.first_name) == "P1")
+    session.execute(known.values(linkedin_url=profile))
+    session.commit()
+    listed = {row.id: row.linkedin for row in tasks.search(session, bob, TaskQuery()).items}
+    search = "https://www.linkedin.com/search/results/people/?keywords=P0+Lee+Acme"
+    assert listed == {late: search, later: profile}
+
+
 def test_open_tasks_are_listed_the_first_due_first(session, bob, alice, given):
     late, later, _ = given
     listed = tasks.search(session, bob, TaskQuery()).items

@@ -10,7 +10,7 @@ from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.contacts import ContactFilter
 from yardflow.api.records.schema import Key, ListQuery, listed
-from yardflow.api.schema import Api, Flag, Id, Listed, Many, Sent
+from yardflow.api.schema import Api, Flag, Id, Listed, Many, Sent, Takes
 from yardflow.errors import Contradictory
 from yardflow.models import EnrollmentSource, EnrollmentStatus, RecordKind
 from yardflow.services.access import Principal
@@ -19,7 +19,13 @@ from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.selection import Selection
 from yardflow.services.sequences import enrollments, forecast
 from yardflow.services.sequences.engine import why
-from yardflow.services.sequences.enrollments import Enrolling, EnrollmentQuery, lists
+from yardflow.services.sequences.enrollments import (
+    Enrolling,
+    EnrollmentQuery,
+    customers,
+    lists,
+)
+from yardflow.services.sequences.enrollments.ending import REASON, end_by_hand
 
 router = APIRouter(prefix="/api", tags=["sequences"])
 
@@ -30,16 +36,16 @@ class EnrollIn(Sent):
     """Which contacts to enroll: one of `contactIds`, `eventId` (its attendees), `listId` (a file
     that was read) or `filter`.
 
-    `senderIds` share the contacts evenly; a contact whose owner has a sender is mailed by that one,
-    unless `byOwner` is false. `forEventId` is the event that steps speak of where the
-    sequence has none; without it that is `eventId`.
+    `senderIds` share the contacts evenly; without it all senders do that aren't paused. A contact
+    whose owner has a sender is mailed by that one, unless `byOwner` is false. `forEventId` is the
+    event that steps speak of where the sequence has none; without it that is `eventId`.
     """
 
     contact_ids: Annotated[Many[Id], Field(min_length=1)] | None = None
     event_id: Id | None = None
     list_id: Id | None = None
     filter: ContactFilter | None = None
-    sender_ids: Annotated[Many[Id], Field(min_length=1, max_length=200)]
+    sender_ids: Annotated[Many[Id], Field(min_length=1, max_length=200)] | None = None
     by_owner: Flag = True
     for_event_id: Id | None = None
 
@@ -60,7 +66,7 @@ class EnrollIn(Sent):
         selection = Selection(RecordKind.CONTACT, tuple(self.contact_ids or listed), query)
         return Enrolling(
             selection,
-            tuple(self.sender_ids),
+            None if self.sender_ids is None else tuple(self.sender_ids),
             self.for_event_id or self.event_id,
             self.by_owner,
             EnrollmentSource.API,
@@ -128,6 +134,21 @@ class WhyOut(Api):
     gates: list[GateOut]
 
 
+class EndIn(Sent):
+    """Why the sequence ends for them. With `everywhere`, all else that the contact is
+    in ends, too.
+    """
+
+    reason: Annotated[str, Takes(REASON)]
+    everywhere: Flag = False
+
+
+class EndedOut(Api):
+    """How many enrollments ended."""
+
+    ended: int
+
+
 class EnrollmentsQuery(ListQuery):
     """Which enrollments."""
 
@@ -180,6 +201,21 @@ async def get_enrollment(enrollment_id: Key, principal: SignedIn) -> EnrollmentO
 async def explain_enrollment(enrollment_id: Key, principal: SignedIn) -> WhyOut:
     """Says why the contact has not been mailed: every gate that is closed, and when it opens."""
     return WhyOut.model_validate(await db.run(why, principal, enrollment_id))
+
+
+@router.post("/enrollments/{enrollment_id:int}/resume", status_code=204)
+async def resume_enrollment(enrollment_id: Key, principal: SignedIn) -> None:
+    """Has an enrollment continue although the account is a customer."""
+    await db.run(customers.resume, principal, enrollment_id)
+
+
+@router.post("/enrollments/{enrollment_id:int}/end")
+async def end_enrollment(enrollment_id: Key, body: EndIn, principal: SignedIn) -> EndedOut:
+    """Ends an enrollment for good: what is queued is not sent."""
+    ended = await db.run(
+        end_by_hand, principal, enrollment_id, body.reason, everywhere=body.everywhere
+    )
+    return EndedOut(ended=ended)
 
 
 async def _chosen(principal: Principal, body: EnrollIn) -> Enrolling:

@@ -14,7 +14,7 @@ router = APIRouter(prefix="/api/sequences", tags=["sequences"])
 class ResultsOut(Api):
     """How many emails of a step went out, and how many of them were delivered, opened, clicked,
     bounced or led to an unsubscribe. Opens and clicks are a person's, as far as that can be
-    inferred.
+    inferred. `late` of them went out after the step's `notAfter`; `missed` more never went out.
     """
 
     step: str
@@ -24,10 +24,12 @@ class ResultsOut(Api):
     clicked: int
     bounced: int
     unsubscribed: int
+    late: int
+    missed: int
 
 
 @router.get("/{sequence_id:int}/results")
 async def list_results(sequence_id: Key, principal: SignedIn) -> list[ResultsOut]:
-    """Lists the results of the steps that have sent emails, in all versions together."""
+    """Lists the results of the steps that have sent or missed emails, in all versions together."""
     listed = await db.run_long(results.of_sequence, principal, sequence_id)
     return [ResultsOut.model_validate(each) for each in listed]

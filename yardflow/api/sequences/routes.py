@@ -87,8 +87,11 @@ async def list_versions(sequence_id: Key, principal: SignedIn) -> list[VersionOu
 
 
 @router.post("/{sequence_id:int}/pause")
-async def pause_sequence(sequence_id: Key, body: PauseIn, principal: SignedIn) -> DraftOut:
-    """Pauses a sequence: it emails no one until you resume it."""
+async def pause_sequence(
+    sequence_id: Key, principal: SignedIn, body: PauseIn | None = None
+) -> DraftOut:
+    """Pauses a sequence: it emails no one until you resume it. Without a reason it says who did."""
+    body = body or PauseIn()
     change = (status.pause, body.reason, body.version)
     return draft_out(await db.run(_changed, principal, sequence_id, *change))
 

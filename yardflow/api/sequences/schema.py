@@ -52,7 +52,8 @@ class SequenceOut(Api):
     """A sequence. `steps` counts those of its draft; `versionNumber` is that of the version that
     contacts enrolled now get, null until one is published. An archived sequence may be paused as
     well: then `pausedAt` is set. `onReply` is what a contact's reply does to their enrollment, and
-    `onColleague` what it does to others at the account.
+    `onColleague` what it does to others at the account, and what becomes of everyone there when
+    the account becomes a customer.
     """
 
     id: int

@@ -53,6 +53,7 @@ class SenderOut(Api):
     jitter_s: int
     signature_html: str
     signature_text: str
+    booking_url: str
     paused_at: datetime | None
     pause_reason: str
     paused_by_name: str
@@ -66,7 +67,8 @@ class SenderOut(Api):
 class SenderFields(RecordIn):
     """The fields of a sender that can be changed. At most `dailyCap` emails go out a day; while it
     warms up, `warmupFirst` on the day `warmupBegan` and `warmupStep` more each day. Between two
-    emails lie at least `paceS` seconds and up to `jitterS` more."""
+    emails lie at least `paceS` seconds and up to `jitterS` more. `bookingUrl` is a booking page of
+    their own, which takes the place of their booking link here."""
 
     name: Name = Field(default_factory=str)
     address: Address = Field(default_factory=str)
@@ -81,6 +83,7 @@ class SenderFields(RecordIn):
     jitter_s: Seconds = 0
     signature_html: Annotated[str, Takes(SENDER.cleaners["signature_html"])] = ""
     signature_text: Annotated[str, Takes(SENDER.cleaners["signature_text"])] = ""
+    booking_url: Annotated[str, Takes(SENDER.cleaners["booking_url"])] = ""
 
 
 class SenderIn(SenderFields):

@@ -11,6 +11,7 @@ from yardflow.api.records.schema import Key
 from yardflow.api.schema import WHOLE, Api, Sent
 from yardflow.services.sequences import split_results
 from yardflow.services.sequences.definitions.codecs import KEY, LONGEST_KEY
+from yardflow.services.sequences.definitions.steps import Metric
 
 router = APIRouter(prefix="/api/sequences", tags=["sequences"])
 
@@ -40,9 +41,21 @@ class LeaderOut(Api):
     enough: bool
 
 
+class AutomaticOut(Api):
+    """When a branch wins automatically: each has at least `least` contacts, and it is better than
+    the next best by `metric` with a chance of at least `chance` percent.
+    """
+
+    metric: Metric
+    least: int
+    chance: int
+
+
 class SplitOut(Api):
     """The branches of a split of the published version. `winner` is the branch that everyone goes
-    from now on, null while it is chance.
+    from now on, null while it is chance. `reason` says by which numbers it was chosen
+    automatically, and is empty if a person chose. `automatic` is null where no branch wins
+    automatically, or someone has decided.
     """
 
     step: str
@@ -50,10 +63,14 @@ class SplitOut(Api):
     by_replies: LeaderOut | None
     by_meetings: LeaderOut | None
     winner: int | None
+    reason: str
+    automatic: AutomaticOut | None
 
 
 class WinnerIn(Sent):
-    """The branch that everyone goes from now on; null leaves it to chance again."""
+    """The branch that everyone goes from now on; null leaves it to chance again, and
+    no branch wins automatically after that.
+    """
 
     way: Annotated[int, Field(ge=0, le=MOST_WAYS), WHOLE] | None
 

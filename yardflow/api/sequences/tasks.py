@@ -18,7 +18,9 @@ router = APIRouter(prefix="/api/tasks", tags=["sequences"])
 
 
 class TaskOut(Api):
-    """What a step asks a person to do about a contact. `doneAt` is null while it is open."""
+    """What a step asks a person to do about a contact. `doneAt` is null while it is open, and
+    `linkedin` is the contact's profile or a search for it, empty unless the task is on LinkedIn.
+    """
 
     id: int
     kind: str
@@ -28,6 +30,7 @@ class TaskOut(Api):
     contact_id: int
     contact_name: str
     account_name: str
+    linkedin: str
     owner_id: int | None
     owner_name: str
     due_at: datetime

@@ -11,6 +11,7 @@ from yardflow import db
 from yardflow.api.sequences.recipient_page import recipient_page
 from yardflow.errors import NotFound
 from yardflow.services.sequences import unsubscribing
+from yardflow.services.sequences.unsubscribing import Undone
 
 router = APIRouter(prefix="/api/unsubscribe", include_in_schema=False)
 
@@ -42,6 +43,11 @@ _DONE = {
         ((_UNSUBSCRIBE, "Unsubscribe", False),),
     ),
 }
+_ONLY_NEW = (
+    "You're subscribed again",
+    "New emails may reach you again.",
+    ((_UNSUBSCRIBE, "Unsubscribe", False),),
+)
 _STILL_SUPPRESSED = (
     "Your request is undone",
     "But this address gets no emails of this kind for another reason, too, so you still won't get "
@@ -77,6 +83,8 @@ async def unsubscribe(key: str, request: Request) -> HTMLResponse:
         answer = await db.run(_ACTIONS.get(action, unsubscribing.unsubscribe), key)
     except NotFound:
         return recipient_page(*_UNKNOWN, status=404)
-    if answer is False:
+    if answer is Undone.STILL_SUPPRESSED:
         return recipient_page(*_STILL_SUPPRESSED)
+    if answer is Undone.ONLY_NEW:
+        return recipient_page(*_ONLY_NEW)
     return recipient_page(*_DONE.get(action, _DONE[_UNSUBSCRIBE]))

@@ -52,9 +52,10 @@ class ProblemOut(Api):
 
 
 class SuppressionImportOut(Api):
-    """An import of suppressions, kept for a day. `existing` were suppressed before, `refused` are
-    the lines that are neither an address nor a domain, `problems` the first of them. `status` and
-    `error` are those of its job; a short list needs none."""
+    """An import of suppressions, kept for a day. `existing` were suppressed before, `duplicates`
+    repeat what the file has, `refused` are the lines that are neither an address nor a domain,
+    `problems` the first of them. `status` and `error` are those of its job; a short list needs
+    none."""
 
     id: int
     label: str
@@ -63,6 +64,7 @@ class SuppressionImportOut(Api):
     error: str | None
     added: int
     existing: int
+    duplicates: int
     refused: int
     problems: list[ProblemOut]
     job_id: int | None

@@ -47,20 +47,20 @@ def _split(split: SplitItem) -> rx.Component:
 def _way(split: SplitItem, way: WayItem) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.div(way.name, class_name="font-medium"),
-            rx.el.div(way.words, class_name="yf-hint yf-num"),
-            class_name="min-w-0 flex-1",
-        ),
-        rx.cond(
-            way.chosen,
-            badge("Winner", "green"),
-            button(
-                "Send everyone here",
-                size="small",
-                aria_label=rx.Var.create("Send everyone from now on: ") + way.name,
-                on_click=state.choose(split.step, way.way),
+            rx.el.span(way.name, class_name="font-medium"),
+            rx.cond(
+                way.chosen,
+                badge("Winner", "green"),
+                button(
+                    "Send everyone here",
+                    size="small",
+                    aria_label=rx.Var.create("Send everyone here: ") + way.name,
+                    on_click=state.choose(split.step, way.way),
+                ),
             ),
+            class_name="flex items-center justify-between gap-3",
         ),
+        rx.el.div(way.opening, class_name="text-[13px] [overflow-wrap:anywhere]"),
+        rx.el.div(way.words, class_name="yf-hint yf-num"),
         key=way.way.to(str),
-        class_name="flex items-center gap-3",
     )

@@ -4,7 +4,7 @@ import reflex as rx
 
 from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.dialogs import dialog, dialog_actions
-from yardflow.components.kit.fields import select_field
+from yardflow.components.kit.fields import select_field, text_field
 from yardflow.components.kit.times import moment, until
 from yardflow.components.sequences.holds import hold_fields
 from yardflow.state.sequences.forecast import ASSUMED
@@ -59,8 +59,9 @@ def _gate(gate: Gate) -> rx.Component:
                 rx.cond(gate.opens_at != "", opens, "Until something changes"),
                 class_name="yf-hint",
             ),
-            class_name="min-w-0 [overflow-wrap:anywhere]",
+            class_name="min-w-0 flex-1 [overflow-wrap:anywhere]",
         ),
+        rx.cond(gate.customer, button("Continue anyway", size="small", on_click=WhyState.resume)),
     )
 
 
@@ -90,8 +91,14 @@ def _coming(item: ComingItem) -> rx.Component:
 
 
 def _holds() -> rx.Component:
-    """The holds in the way, each with a button that ends it, and the form of a new one."""
-    put_on = button("Put on hold", icon="hand", size="small", on_click=WhyState.ask_hold(True))
+    """The holds in the way, each with a button that ends it, and the forms of a new one and of
+    the end.
+    """
+    actions = rx.el.div(
+        button("Put on hold", icon="hand", size="small", on_click=WhyState.ask_hold(True)),
+        button("End…", icon="circle-stop", size="small", on_click=WhyState.ask_end(True)),
+        class_name="flex flex-wrap gap-2 mt-3",
+    )
     return rx.el.div(
         rx.cond(
             WhyState.holds.length() > 0,
@@ -100,7 +107,7 @@ def _holds() -> rx.Component:
         rx.cond(
             WhyState.holding,
             _hold_form(),
-            rx.cond(WhyState.ended, rx.fragment(), rx.el.div(put_on, class_name="mt-3")),
+            rx.cond(WhyState.ended, rx.fragment(), rx.cond(WhyState.ending, _end_form(), actions)),
         ),
     )
 
@@ -136,6 +143,37 @@ def _hold_form() -> rx.Component:
         dialog_actions(button("Cancel", on_click=WhyState.ask_hold(False)), submit("Put on hold")),
         on_submit=WhyState.hold,
         custom_attrs={"data-kept": f"hold {WhyState.contact} {WhyState.sequence}"},
+        class_name="flex flex-col gap-3 mt-4",
+    )
+
+
+def _end_form() -> rx.Component:
+    return rx.form(
+        rx.el.p(
+            "No more emails or tasks of the sequence come, and an email that waits is not sent. "
+            "This can't be undone.",
+            class_name="yf-hint",
+        ),
+        text_field(
+            "Reason",
+            "reason",
+            error=WhyState.errors.get("reason", "").to(str),
+            required=True,
+            auto_focus=True,
+            max_length=200,
+            placeholder="Talks to us already",
+        ),
+        select_field(
+            "For",
+            "whom",
+            [(ENROLLMENT, "This sequence only"), (CONTACT, "Every sequence of this contact")],
+        ),
+        dialog_actions(
+            button("Cancel", on_click=WhyState.ask_end(False)),
+            submit("End for this contact", kind="danger"),
+        ),
+        on_submit=WhyState.end,
+        custom_attrs={"data-kept": f"end {WhyState.contact} {WhyState.sequence}"},
         class_name="flex flex-col gap-3 mt-4",
     )
 

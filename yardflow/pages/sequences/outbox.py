@@ -47,6 +47,7 @@ def outbox() -> rx.Component:
         ),
         phone=_on_phone,
         row_actions=_actions,
+        noun="emails",
     )
 
 
@@ -62,7 +63,10 @@ def _recipient(row: MessageItem) -> rx.Component:
             row.name != row.address,
             rx.el.div(row.address, title=row.address, class_name="yf-hint yf-truncate"),
         ),
-        rx.el.div(row.error, class_name="yf-hint yf-truncate sm:hidden empty:hidden"),
+        rx.el.div(
+            row.error,
+            class_name="yf-hint whitespace-normal [overflow-wrap:anywhere] sm:hidden empty:hidden",
+        ),
         class_name="min-w-0",
     )
 

@@ -118,7 +118,7 @@ def _replies() -> rx.Component:
             "The contact", "on_reply", list(ON_REPLY.items()), default_value=sequence.on_reply
         ),
         select_field(
-            "Colleagues at the same account",
+            "Colleagues, and everyone once the account is a customer",
             "on_colleague",
             list(ON_COLLEAGUE.items()),
             default_value=sequence.on_colleague,

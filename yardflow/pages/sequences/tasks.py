@@ -4,7 +4,7 @@ import reflex as rx
 
 from yardflow.components.kit.buttons import button, icon_button
 from yardflow.components.kit.feedback import empty_state
-from yardflow.components.kit.links import link
+from yardflow.components.kit.links import link, outside_link
 from yardflow.components.kit.table import Column, row_link
 from yardflow.components.kit.times import due
 from yardflow.components.records.list_cells import owner_cell, text_cell
@@ -15,7 +15,7 @@ from yardflow.state.sequences.tasks import FIELDS, TaskItem, TasksState
 COLUMNS = [
     Column("Contact", lambda row: _contact(row), width="170px", grows=True),
     Column("Task", lambda row: text_cell(row.title, quiet=False), width="230px", grows=True),
-    Column("Kind", lambda row: text_cell(row.kind), name="kind", width="105px"),
+    Column("Kind", lambda row: _kind(row), name="kind", width="105px"),
     Column("Due", lambda row: due(row.due_at), sort="dueAt", name="due", width="110px"),
     Column("Owner", owner_cell, name="owner", width="140px"),
     Column("Sequence", lambda row: _sequence(row), name="sequence", width="165px"),
@@ -48,6 +48,15 @@ def _contact(row: TaskItem) -> rx.Component:
     )
 
 
+def _kind(row: TaskItem) -> rx.Component:
+    return rx.cond(row.linkedin != "", _on_linkedin(row), text_cell(row.kind))
+
+
+def _on_linkedin(row: TaskItem) -> rx.Component:
+    """Above the link that the whole row is."""
+    return rx.el.span(outside_link(row.kind, row.linkedin), class_name="relative z-[1]")
+
+
 def _sequence(row: TaskItem) -> rx.Component:
     return link(
         row.sequence, href=row.sequence_href, title=row.sequence, class_name="yf-quiet-link"
@@ -68,6 +77,7 @@ def _done(row: TaskItem) -> rx.Component:
 def _on_phone(row: TaskItem) -> rx.Component:
     return rx.fragment(
         due(row.due_at),
+        rx.cond(row.linkedin != "", _on_linkedin(row)),
         icon_button(
             "check",
             rx.Var.create("Done: ") + row.title,

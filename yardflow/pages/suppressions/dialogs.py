@@ -8,6 +8,7 @@ from yardflow.components.kit.dialogs import dialog, dialog_actions
 from yardflow.components.kit.drop_zone import drop_zone, upload_refusal
 from yardflow.components.kit.fields import select_field, text_area_field, text_field
 from yardflow.components.kit.native_form import native_form
+from yardflow.services.sequences.suppressions.list_file import MOST_BYTES
 from yardflow.state.labels import SUPPRESSION_REASONS
 from yardflow.state.suppressions.index import Problem, SuppressionsState
 
@@ -59,14 +60,21 @@ def upload_dialog() -> rx.Component:
     return dialog(
         "Import suppressions",
         native_form(
-            drop_zone("CSV with email addresses or domains, up to 5 MB", ".csv,.tsv,.txt,text/csv"),
+            drop_zone(
+                f"CSV with email addresses or domains, up to {MOST_BYTES // 1_000_000} MB",
+                ".csv,.tsv,.txt,text/csv",
+            ),
             _reason("unsubscribed", hint="Lines with a reason of their own keep it."),
             upload_refusal(SuppressionsState.refusal),
             dialog_actions(
                 button("Cancel", on_click=SuppressionsState.show_upload(False)), submit("Import")
             ),
             action="/api/suppressions/imports",
-            custom_attrs={"encType": "multipart/form-data", "data-upload": ""},
+            custom_attrs={
+                "encType": "multipart/form-data",
+                "data-upload": "",
+                "data-largest": str(MOST_BYTES),
+            },
             class_name=_FIELDS,
         ),
         open=SuppressionsState.upload_open,

@@ -21,7 +21,14 @@ def attachments_card() -> rx.Component:
             files.length() > 0,
             rx.el.ul(rx.foreach(files, _file), class_name="flex flex-col gap-1 pb-3"),
         ),
-        rx.cond(files.length() < MOST, _upload()),
+        rx.cond(
+            files.length() < MOST,
+            _upload(),
+            rx.el.p(
+                f"A template has at most {MOST} attachments. Remove one to add another.",
+                class_name="yf-hint",
+            ),
+        ),
         rx.cond(
             TemplateState.attachments_changed,
             rx.el.p("Save the template to keep this.", class_name="yf-hint pt-2", role="status"),

@@ -32,6 +32,7 @@ _NOT_AGAIN = (
     "This message is on its way or has arrived, so it is not sent again. Only failed messages and "
     "those whose outcome is unknown can be."
 )
+_LEFT = "This contact has left the sequence, so nothing can be sent to them from it."
 _MOVED_ON = "This contact has moved on to another step, so this message is not sent again."
 
 
@@ -152,17 +153,16 @@ def send_again(session: Session, principal: Principal, message_id: int) -> Messa
 
     Raises:
         NotFound: there is none.
-        Conflict: it is on its way, or arrived; or its contact is at another step by now.
+        Conflict: it is on its way, or arrived; or its contact is at another step by now, or has
+            left the sequence.
     """
     message = _locked(session, message_id)
     if message.status not in (MessageStatus.UNKNOWN, MessageStatus.FAILED):
         raise Conflict(_NOT_AGAIN)
-    if _has_moved_on(session, message):
-        raise Conflict(_MOVED_ON)
+    enrollment = _still_there(session, message)
     message.status, message.error = MessageStatus.QUEUED, ""
     _settle(session, principal, message, "message.sent_again")
-    if message.enrollment_id is not None:
-        progress.wake(session, [message.enrollment_id], clock.now())
+    progress.wake(session, [enrollment.id or 0], clock.now())
     return get(session, principal, message_id)
 
 
@@ -191,13 +191,16 @@ def _locked(session: Session, message_id: int) -> Message:
     return message
 
 
-def _has_moved_on(session: Session, message: Message) -> bool:
-    """Where they are by now, no one would send it."""
-    if message.enrollment_id is None:
-        return False
-    enrollment = session.get_one(Enrollment, message.enrollment_id, populate_existing=True)
-    here = (enrollment.step, enrollment.visit) == (message.step, message.visit)
-    return enrollment.status == EnrollmentStatus.ACTIVE and not here
+def _still_there(session: Session, message: Message) -> Enrollment:
+    """The enrollment, at the step that the message is of: anywhere else no one would send it."""
+    enrollment = None
+    if message.enrollment_id is not None:
+        enrollment = session.get(Enrollment, message.enrollment_id, populate_existing=True)
+    if enrollment is None or enrollment.status != EnrollmentStatus.ACTIVE:
+        raise Conflict(_LEFT)
+    if (enrollment.step, enrollment.visit) != (message.step, message.visit):
+        raise Conflict(_MOVED_ON)
+    return enrollment
 
 
 def _settle(session: Session, principal: Principal, message: Message, action: str) -> None:

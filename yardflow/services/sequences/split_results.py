@@ -1,7 +1,8 @@
 """What the ways of a split came to, which is ahead, and choosing one for everyone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -15,7 +16,9 @@ from yardflow.services.access import Principal
 from yardflow.services.records.load import load_record
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.decisions.comparison import Counted, Leader, leader
-from yardflow.services.sequences.definitions.steps import Split, StepKey
+from yardflow.services.sequences.definitions import wording
+from yardflow.services.sequences.definitions.steps import Split, Step, StepKey, Winning
+from yardflow.services.sequences.templates import rows as templates
 
 # What someone books later than this is not what a way of the sequence led to.
 _COUNTS = text("""
@@ -29,15 +32,20 @@ SELECT w.step, w.way, count(*) AS people,
 FROM split_way w JOIN enrollment e ON e.id = w.enrollment_id
 WHERE e.sequence_id = :id GROUP BY w.step, w.way""")
 
+# By the key of a split and the place of a way.
+Counts = Mapping[tuple[StepKey, int], Any]
+
 
 @dataclass(frozen=True, slots=True)
 class WayResult:
     """How many went a way of a split, and how many of them answered themselves or had a meeting
-    since. ``leads_to`` is the key of its first step, None where it leads to the end.
+    since. ``leads_to`` is the key of its first step, None where it leads to the end; ``opening``
+    says what that step does, empty there.
     """
 
     way: int
     leads_to: StepKey | None
+    opening: str
     people: int
     replies: int
     meetings: int
@@ -47,7 +55,9 @@ class WayResult:
 class SplitResult:
     """The ways of a split of the published version. ``by_replies`` and ``by_meetings`` say which is
     ahead and the chance that it is better than the next best; None while none is. ``winner`` is the
-    way that everyone goes from now on, None while it is chance.
+    way that everyone goes from now on, None while it is chance; ``reason`` are the numbers by which
+    it won where it was chosen automatically. ``automatic`` is when that happens, None where it
+    doesn't: also once someone has decided.
     """
 
     step: StepKey
@@ -55,6 +65,8 @@ class SplitResult:
     by_replies: Leader | None
     by_meetings: Leader | None
     winner: int | None
+    reason: str
+    automatic: Winning | None
 
 
 def of_sequence(session: Session, principal: Principal, sequence_id: int) -> list[SplitResult]:
@@ -63,17 +75,20 @@ def of_sequence(session: Session, principal: Principal, sequence_id: int) -> lis
     Raises:
         NotFound: there is no such sequence.
     """
-    splits = _splits(session, sequence_id)
+    steps = _steps(session, sequence_id)
+    splits = _splits(steps)
     if not splits:
         return []
-    counts = {(row.step, row.way): row for row in session.execute(_COUNTS, {"id": sequence_id})}
+    names = templates.names(session, principal)
+    counted_ways = counts(session, sequence_id)
     results = []
     for split in splits:
         ways = []
         for way, leads_to in enumerate(split.ways):
-            row = counts.get((split.key, way))
+            row = counted_ways.get((split.key, way))
             counted = (row.people, row.replies, row.meetings) if row else (0, 0, 0)
-            ways.append(WayResult(way, leads_to, *counted))
+            opening = wording.summary(steps[leads_to], names, steps) if leads_to else ""
+            ways.append(WayResult(way, leads_to, opening, *counted))
         chosen = session.get(SplitWinner, (sequence_id, split.key))
         results.append(
             SplitResult(
@@ -82,32 +97,44 @@ def of_sequence(session: Session, principal: Principal, sequence_id: int) -> lis
                 _leader((way.replies, way.people) for way in ways),
                 _leader((way.meetings, way.people) for way in ways),
                 chosen.way if chosen else None,
+                chosen.reason if chosen else "",
+                None if chosen else split.winner,
             )
         )
     return results
 
 
+def counts(session: Session, sequence_id: int) -> Counts:
+    """How many went each way, and how many of those answered themselves or had a meeting since."""
+    rows = session.execute(_COUNTS, {"id": sequence_id})
+    return {(row.step, row.way): row for row in rows}
+
+
 def choose(
-    session: Session, principal: Principal, sequence_id: int, step: StepKey, way: int | None
+    session: Session,
+    principal: Principal | None,
+    sequence_id: int,
+    step: StepKey,
+    way: int | None,
+    reason: str = "",
 ) -> None:
-    """Sends everyone one way who comes by a split from now on; None leaves it to chance again. Who
-    came by before keeps to their way.
+    """Sends everyone one way who comes by a split from now on; None leaves it to chance again, for
+    good. Who came by before keeps to their way. Without a person it won, by the numbers of
+    ``reason``.
 
     Raises:
         NotFound: there is no such sequence.
         Conflict: the published version has no such split or way.
     """
-    split = next((each for each in _splits(session, sequence_id) if each.key == step), None)
+    split = next((each for each in _splits(_steps(session, sequence_id)) if each.key == step), None)
     if split is None or (way is not None and not 0 <= way < len(split.ways)):
         raise Conflict("The published version has no such split or branch. Reload the page.")
     row = session.get(SplitWinner, (sequence_id, step), with_for_update=True)
     before = row.way if row else None
-    if way is None and row is not None:
-        session.delete(row)
-    elif way is not None:
-        row = row or SplitWinner(sequence_id=sequence_id, step=step, way=way)
-        row.way, row.chosen_by, row.chosen_at = way, principal.user_id, clock.now()
-        session.add(row)
+    row = row or SplitWinner(sequence_id=sequence_id, step=step)
+    row.way, row.reason, row.chosen_at = way, reason, clock.now()
+    row.chosen_by = principal.user_id if principal else None
+    session.add(row)
     audit.record(
         session,
         principal,
@@ -115,17 +142,20 @@ def choose(
         "sequence",
         sequence_id,
         before={"step": step, "way": before},
-        after={"step": step, "way": way},
+        after={"step": step, "way": way, **({"reason": reason} if reason else {})},
     )
     session.flush()
 
 
-def _splits(session: Session, sequence_id: int) -> list[Split]:
+def _steps(session: Session, sequence_id: int) -> Mapping[StepKey, Step]:
     sequence = load_record(session, SequenceRow, sequence_id)
     if sequence.version_id is None:
-        return []
-    steps = definitions.version(session, sequence.version_id).steps.values()
-    return [step for step in steps if isinstance(step, Split)]
+        return {}
+    return definitions.version(session, sequence.version_id).steps
+
+
+def _splits(steps: Mapping[StepKey, Step]) -> list[Split]:
+    return [step for step in steps.values() if isinstance(step, Split)]
 
 
 def _leader(counts: Iterable[tuple[int, int]]) -> Leader | None:

@@ -21,10 +21,12 @@ from yardflow.models import (
 from yardflow.models import Sequence as SequenceRow
 from yardflow.services import audit
 from yardflow.services.access import Principal
+from yardflow.services.enrichment import linkedin_search
 from yardflow.services.records import fields, owners
 from yardflow.services.records.conditions import owned_by
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
+from yardflow.services.sequences.definitions.steps import TaskKind
 from yardflow.services.sequences.enrollments import progress
 
 
@@ -44,7 +46,7 @@ _DONE = "This task was done already."
 @dataclass(frozen=True, slots=True)
 class TaskView:
     """A task, and whom it is about. ``kind`` is that of its step; ``done_at`` is None while it is
-    open.
+    open. ``linkedin`` is where one on LinkedIn begins: the contact's profile, or a search for it.
     """
 
     id: int
@@ -55,6 +57,7 @@ class TaskView:
     contact_id: int
     contact_name: str
     account_name: str
+    linkedin: str
     owner_id: int | None
     owner_name: str
     due_at: datetime
@@ -140,6 +143,7 @@ _SHOWN: Select = (
         col(Contact.id).label("contact_id"),
         col(Contact.first_name),
         col(Contact.last_name),
+        col(Contact.linkedin_url),
         col(Account.name).label("account_name"),
         col(User.id).label("owner_id"),
         col(User.name).label("owner_name"),
@@ -154,6 +158,11 @@ _SHOWN: Select = (
 
 def _view(row: Any) -> TaskView:
     task: SequenceTask = row.SequenceTask
+    linkedin = ""
+    if task.kind == TaskKind.LINKEDIN:
+        linkedin = row.linkedin_url or linkedin_search(
+            row.first_name, row.last_name, row.account_name
+        )
     return TaskView(
         id=task.id or 0,
         kind=task.kind,
@@ -163,6 +172,7 @@ def _view(row: Any) -> TaskView:
         contact_id=row.contact_id,
         contact_name=f"{row.first_name} {row.last_name}".strip(),
         account_name=row.account_name,
+        linkedin=linkedin,
         owner_id=row.owner_id,
         owner_name=row.owner_name or "",
         due_at=task.due_at,

@@ -20,7 +20,7 @@ from yardflow.models import Contact, Template, User
 from yardflow.services.access import Principal, acting_for
 from yardflow.services.records.load import load_record
 from yardflow.services.sequences.senders import email_settings
-from yardflow.services.sequences.senders.identities import Identity, identities
+from yardflow.services.sequences.senders.identities import OWN_LINK, Identity, identities
 from yardflow.services.sequences.templates import attachments, sources
 from yardflow.services.sequences.templates.rendering import Refused, Rendered, render, wording
 from yardflow.services.sequences.templates.values import values_for
@@ -120,7 +120,7 @@ def _letter(
         **sender.values,
         POSTAL_ADDRESS: email_settings.read(session).postal_address,
         UNSUBSCRIBE: unsubscribe_url,
-        **({BOOKING: f"{settings().url}/api/book/{TEST_KEY}"} if BOOKING in sender.values else {}),
+        **_booking(sender),
     }
     try:
         rendered = render(source, values, wording=wording(contact_id or 0, ""))
@@ -128,6 +128,11 @@ def _letter(
         raise Invalid(str(problem), {problem.part: str(problem)}) from None
     _refuse_incomplete(rendered)
     return _Letter(rendered, sender, user.email, unsubscribe_url, template.version_id or 0)
+
+
+def _booking(sender: Identity) -> Mapping[str, str]:
+    ours = sender.values.get(BOOKING) == OWN_LINK
+    return {BOOKING: f"{settings().url}/api/book/{TEST_KEY}"} if ours else {}
 
 
 def _person(session: Session, user: User, contact_id: int | None) -> Mapping[str, str]:

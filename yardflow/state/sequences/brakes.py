@@ -13,11 +13,14 @@ from yardflow.state.workplace import Workplace
 
 # A notice is for someone to act on soon, and rare.
 LOOK_AGAIN_S = 6.0
+# Of a reply it isn't known yet whose it is.
+_TO_PLACE = "/inbox/?show=to_place"
 _ADDRESSES = {
     "sequence": "/sequences/{}/",
     "sender": "/senders/{}/",
     "reply": "/contacts/{}/",
     "meeting": "/contacts/{}/",
+    "winner": "/sequences/{}/",
 }
 
 
@@ -70,7 +73,7 @@ def _item(notice: Notice) -> BrakeItem:
     return BrakeItem(
         id=notice.id,
         name=notice.name,
-        href=_ADDRESSES[notice.kind].format(notice.subject_id),
+        href=_ADDRESSES[notice.kind].format(notice.subject_id) if notice.subject_id else _TO_PLACE,
         kind=notice.kind,
         reason=notice.reason,
         at=notice.paused_at.isoformat(),

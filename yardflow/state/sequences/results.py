@@ -14,7 +14,7 @@ _ALWAYS = "opened"
 
 class ResultsState(Workplace):
     """The results of the sequence in the address: by the key of a step, and of all together. Both
-    are empty until an email went out.
+    are empty until an email went out or was missed.
     """
 
     by_step: dict[str, str] = {}
@@ -32,17 +32,18 @@ class ResultsState(Workplace):
 
 
 def _sum(listed: Iterable[Results]) -> Results:
-    names = ("sent", "delivered", "opened", "clicked", "bounced", "unsubscribed")
+    names = ("sent", "delivered", "opened", "clicked", "bounced", "unsubscribed", "late", "missed")
     return Results("", *(sum(getattr(each, name) for each in listed) for name in names))
 
 
 def _words(each: Results) -> str:
-    """``8 sent · 5 opened (63%) · 1 bounced (13%)``."""
-    return " · ".join([f"{each.sent:,} sent", *_shares(each)])
+    """``8 sent · 5 opened (63%) · 1 bounced (13%) · 2 missed``."""
+    missed = [f"{each.missed:,} missed"] if each.missed else []
+    return " · ".join([f"{each.sent:,} sent", *_shares(each), *missed])
 
 
 def _shares(each: Results) -> Iterator[str]:
-    for name in ("opened", "clicked", "bounced", "unsubscribed"):
+    for name in ("opened", "clicked", "bounced", "unsubscribed", "late"):
         count = getattr(each, name)
-        if count or name == _ALWAYS:
+        if each.sent and (count or name == _ALWAYS):
             yield f"{count:,} {name} ({round(100 * count / each.sent)}%)"

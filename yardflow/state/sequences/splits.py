@@ -7,17 +7,20 @@ import reflex as rx
 from yardflow.counts import counted
 from yardflow.services.sequences import split_results
 from yardflow.services.sequences.decisions.comparison import USUAL, Leader
+from yardflow.services.sequences.definitions.steps import Winning
 from yardflow.services.sequences.split_results import SplitResult, WayResult
 from yardflow.state.editing import record_id
+from yardflow.state.sequences.view import END
 from yardflow.state.workplace import Workplace
 
 
 @dataclass
 class WayItem:
-    """A branch: ``words`` are what it came to."""
+    """A branch: ``opening`` is what its first step does, ``words`` are what it came to."""
 
     way: int
     name: str
+    opening: str
     words: str
     chosen: bool
 
@@ -67,10 +70,20 @@ class SplitsState(Workplace):
 def _item(split: SplitResult) -> SplitItem:
     led = (("replies", split.by_replies), ("meetings", split.by_meetings))
     notes = [_note(what, leader) for what, leader in led if leader is not None]
+    if split.reason:
+        notes = [f"Chosen automatically: {split.reason}"]
+    elif split.automatic is not None:
+        notes.append(_terms(split.automatic))
     return SplitItem(
         step=split.step,
         ways=[
-            WayItem(way.way, f"Branch {_letter(way.way)}", _words(way), way.way == split.winner)
+            WayItem(
+                way.way,
+                f"Branch {_letter(way.way)}",
+                way.opening or END,
+                _words(way),
+                way.way == split.winner,
+            )
             for way in split.ways
         ],
         notes=notes,
@@ -95,6 +108,14 @@ def _note(what: str, leader: Leader) -> str:
     chance = f"{min(max(round(100 * leader.chance), 1), 99)}%"
     said = f"By {what}, branch {_letter(leader.way)} is better with a chance of {chance}."
     return said if leader.enough else f"{said} Wait until each branch has {USUAL} contacts."
+
+
+def _terms(terms: Winning) -> str:
+    each = f"{counted(terms.least, 'contact')} in each"
+    return (
+        f"A branch wins automatically by {terms.metric}, with {each} and a chance of"
+        f" {terms.chance}%."
+    )
 
 
 def _letter(way: int) -> str:

@@ -30,13 +30,14 @@ _KINDS = {**{kind.value: label for kind, label in TASKS.items()}, "reply": "Repl
 
 @dataclass
 class TaskItem:
-    """A task in the list; ``due_at`` is an ISO text."""
+    """A task in the list; ``due_at`` is an ISO text, ``linkedin`` an address or empty."""
 
     id: int
     name: str
     href: str
     account: str
     kind: str
+    linkedin: str
     title: str
     sequence: str
     sequence_href: str
@@ -86,6 +87,7 @@ def _item(row: TaskView) -> TaskItem:
         href=f"/contacts/{row.contact_id}/",
         account=row.account_name,
         kind=_KINDS[row.kind],
+        linkedin=row.linkedin,
         title=row.title,
         sequence=row.sequence_name,
         sequence_href=f"/sequences/{row.sequence_id}/",

@@ -1,4 +1,4 @@
-"""Why someone has not been mailed, what happened to their enrollment, and putting it on hold."""
+"""Why someone has not been mailed, what happened to their enrollment, holding and ending it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,21 +9,26 @@ import reflex as rx
 from yardflow.errors import Invalid
 from yardflow.services.sequences import enrollments, forecast
 from yardflow.services.sequences.engine import why
-from yardflow.services.sequences.enrollments import holds
+from yardflow.services.sequences.enrollments import customers, holds
+from yardflow.services.sequences.enrollments.ending import end_by_hand
 from yardflow.services.sequences.enrollments.holds import HoldOn, HoldView
 from yardflow.state.sequences.account_holds import AccountHolds, end_of
 from yardflow.state.sequences.enrollments import EnrollmentList
 from yardflow.state.workplace import Workplace
 
 CONTACT, ENROLLMENT = "contact", "enrollment"
+EXCLUDED = "excluded"
 
 
 @dataclass
 class Gate:
-    """Something in the way; ``opens_at`` is an ISO text, empty where that takes a change."""
+    """Something in the way; ``opens_at`` is an ISO text, empty where that takes a change. The
+    account of a ``customer`` is, until someone says that it doesn't matter.
+    """
 
     words: str
     opens_at: str
+    customer: bool
 
 
 @dataclass
@@ -53,7 +58,9 @@ class HoldItem:
 
 
 class WhyState(Workplace):
-    """The dialog about one enrollment. ``holding``: the form of a hold is open."""
+    """The dialog about one enrollment. ``holding``: the form of a hold is open; ``ending``: the one
+    that ends it is.
+    """
 
     is_open: bool = False
     contact: str = ""
@@ -66,6 +73,7 @@ class WhyState(Workplace):
     holds: list[HoldItem] = []
     ended: bool = False
     holding: bool = False
+    ending: bool = False
     errors: dict[str, str] = {}
     _enrollment_id: int = 0
     _contact_id: int = 0
@@ -75,7 +83,7 @@ class WhyState(Workplace):
         """Reads an enrollment, and opens the dialog."""
         with self._errors_shown():
             await self._read(enrollment_id)
-            self.is_open, self.holding = True, False
+            self.is_open, self.holding, self.ending = True, False, False
 
     @rx.event
     async def close(self, open: bool):
@@ -86,7 +94,7 @@ class WhyState(Workplace):
     @rx.event
     async def ask_hold(self, open: bool):
         """Opens or closes the form of a hold."""
-        self.holding, self.errors = bool(open), {}
+        self.holding, self.ending, self.errors = bool(open), False, {}
 
     @rx.event
     async def hold(self, form: dict[str, Any]):
@@ -117,6 +125,40 @@ class WhyState(Workplace):
             return [EnrollmentList.read_again, AccountHolds.read_again]
         return None
 
+    @rx.event
+    async def resume(self):
+        """Has it continue although the account is a customer."""
+        if not self.is_open:
+            return None
+        with self._errors_shown():
+            await self._run(customers.resume, self._enrollment_id)
+            await self._read(self._enrollment_id)
+            return EnrollmentList.read_again
+        return None
+
+    @rx.event
+    async def ask_end(self, open: bool):
+        """Opens or closes the form that ends it."""
+        self.ending, self.holding, self.errors = bool(open), False, {}
+
+    @rx.event
+    async def end(self, form: dict[str, Any]):
+        """Ends this enrollment for good, or all of the contact's."""
+        if not self.is_open:
+            return None
+        everywhere = form.get("whom") == CONTACT
+        reason = str(form.get("reason", ""))
+        with self._errors_shown():
+            try:
+                await self._run(end_by_hand, self._enrollment_id, reason, everywhere=everywhere)
+            except Invalid as problem:
+                self.errors = problem.fields or {"reason": problem.message}
+                return None
+            self.ending = False
+            await self._read(self._enrollment_id)
+            return EnrollmentList.read_again
+        return None
+
     async def _read(self, enrollment_id: int) -> None:
         row = await self._run(enrollments.get, enrollment_id)
         answer = await self._run(why, enrollment_id)
@@ -127,7 +169,9 @@ class WhyState(Workplace):
         self.contact, self.sequence = row.contact_name, row.sequence_name
         self.ended = row.ended_at is not None
         self.next, self.next_at = answer.next, _iso(answer.next_at)
-        self.gates = [Gate(gate.words, _iso(gate.opens_at)) for gate in answer.gates]
+        self.gates = [
+            Gate(gate.words, _iso(gate.opens_at), gate.gate == EXCLUDED) for gate in answer.gates
+        ]
         # What they wait for now stands among the gates already.
         coming = ahead if ahead and ahead[0].at else []
         self.coming = [ComingItem(each.step, each.what, _iso(each.at)) for each in coming]

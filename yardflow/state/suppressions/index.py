@@ -262,7 +262,7 @@ def _warning(row: SuppressionItem) -> str:
 
 
 def _result(view: ImportView) -> ImportResult:
-    done = list_file.in_words(view.added, view.existing, view.refused)
+    done = list_file.in_words(view.added, view.existing, view.duplicates, view.refused)
     more = view.refused - len(view.problems)
     return ImportResult(
         id=view.id,

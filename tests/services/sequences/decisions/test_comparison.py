@@ -91,3 +91,4 @@ def test_the_leader_is_compared_with_the_next_best_and_needs_enough_people():
     assert leader(ways, least=61) == Leader(1, ahead.chance, False)
     assert leader([Counted(5, 50), Counted(5, 50)]) is None
     assert leader([Counted(5, 50)]) is None
+    assert leader([Counted(0, 69), Counted(0, 67)]) is None, "no one did it"

@@ -25,7 +25,6 @@ from yardflow.services.sequences.decisions.facts import (
     Policy,
     ShowFacts,
 )
-from yardflow.services.sequences.decisions.limits import cap_on
 from yardflow.services.sequences.decisions.outcomes import (
     Branch,
     Exit,
@@ -157,7 +156,7 @@ def test_a_sender_in_another_zone_has_its_own_day():
 def test_a_warm_up_lets_more_out_each_day_and_never_more_than_the_most():
     caps = DailyCaps(most=40, began=TODAY, first=10, step=15)
     days = [TODAY + n * DAY for n in (-1, 0, 1, 2, 3)]
-    assert [cap_on(caps, day) for day in days] == [10, 10, 25, 40, 40]
+    assert [caps.on(day) for day in days] == [10, 10, 25, 40, 40]
     warming = replace(SENDER, caps=caps, sent_on={TODAY: 10, date(2027, 3, 10): 25})
     until = opens(decision(schedule=ALWAYS, sender=warming))[Gate.SENDER_LIMIT]
     assert until == local("2027-03-11 00:00")
@@ -330,7 +329,9 @@ def test_see_you_today_at_2210_never_leaves_on_friday():
     assert isinstance(skipped, Skip) and skipped.why is Why.LATE
     assert [reason.gate for reason in skipped.reasons] == [Gate.CONTACT_HELD]
     assert waits_until(decision(replace(booth, late=Late.SEND), holds=held), held[0].until)
-    assert decision(replace(booth, late=Late.SEND), local("2027-03-12 10:00")) == Send("then")
+    assert decision(replace(booth, late=Late.SEND), local("2027-03-12 10:00")) == Send(
+        "then", late=True
+    )
 
 
 def test_what_only_a_change_opens_is_looked_at_again_when_it_becomes_late():
@@ -365,3 +366,21 @@ def test_what_may_have_gone_out_is_never_sent_again_from_here():
         found = decision(email=EmailFacts(state, "No one knows."), address_sent=True)
         assert waits_until(found, None) and opens(found) == {gate: None}, state
     assert decision(email=EmailFacts(EmailState.OPEN)) == Send("then")
+
+
+def test_what_the_provider_could_not_take_for_days_is_not_sent_out_of_the_blue():
+    age = Policy().stale_after
+    fresh, stale = (
+        EmailFacts(EmailState.OPEN, free_since=NOW - age + spare)
+        for spare in (timedelta(seconds=1), timedelta())
+    )
+    assert decision(email=fresh) == Send("then")
+    assert decision(email=stale) == Skip(Why.STALE, "then")
+    # Its step says itself until when it is of use.
+    assert decision(replace(EMAIL, not_after=NOW + DAY), email=stale) == Send("then")
+    held = Hold(HoldLevel.CONTACT, "on leave", None, NOW - 2 * age)
+    assert isinstance(decision(email=stale, holds=(held,)), Wait)
+    over = replace(held, until=NOW - HOUR)
+    assert decision(email=stale, holds=(over,)) == Send("then")
+    paused = replace(SENDER, paused="resting")
+    assert isinstance(decision(email=stale, sender=paused), Wait)

@@ -19,6 +19,7 @@ from yardflow.services.sequences.definitions.steps import (
     FieldTest,
     Happened,
     Late,
+    Metric,
     NextTime,
     Operator,
     Schedule,
@@ -28,6 +29,7 @@ from yardflow.services.sequences.definitions.steps import (
     TaskKind,
     Unit,
     Wait,
+    Winning,
 )
 
 SECOND_DAY = ShowMoment(Anchor.FIRST_DAY, 1, time(18))
@@ -94,11 +96,25 @@ SUMMARIES = [
         "If personas include Ops or Tech or title contains “yard” or title is empty",
     ),
     (
+        Condition(
+            "a",
+            (
+                FieldTest("reply.kind", Operator.IS, "human"),
+                FieldTest("meeting.outcome", Operator.IS_NOT, "no_show"),
+            ),
+        ),
+        "If latest reply is from a person and latest meeting is not no-show",
+    ),
+    (
         Condition("a", (FieldTest("contact.shoe_size", Operator.IS, "44"),)),
         "If contact.shoe_size is “44”",
     ),
     (Split("a", (1, 3), (None, None)), "Split 25% / 75%"),
     (Split("a", (0, 0), (None, None)), "Split 0% / 0%"),
+    (
+        Split("a", (1, 1), (None, None), Winning(Metric.MEETINGS)),
+        "Split 50% / 50%, the winner by meetings",
+    ),
     (
         Task("a", TaskKind.CALL, "Ask", Duration(1, Unit.DAYS), Duration(2, Unit.DAYS), True),
         "Call: Ask (due in 1 day; expires after 2 days; the sequence waits for it)",

@@ -39,6 +39,13 @@ def tuesday() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def postal_address(set_up) -> str:
+    """What stands under every email, so that it may go out."""
+    set_up(COMPANY_ADDRESS="1 Main Street, Springfield")
+    return "1 Main Street, Springfield"
+
+
+@pytest.fixture(autouse=True)
 def empty_book(sandbox) -> None:
     """No messages from the tests before."""
     call("DELETE", f"{sandbox.url}/messages")
@@ -60,7 +67,8 @@ def template(session: Session) -> int:
         template_id=row.id,
         number=1,
         subject="Hello {{ contact.first_name }}",
-        html='<p>Hello {{ contact.first_name }}. <a href="{{ unsubscribe_url }}">No more</a></p>',
+        html='<p>Hello {{ contact.first_name }}. <a href="{{ unsubscribe_url }}">No more</a></p>'
+        "<p>{{ workplace.postal_address }}</p>",
     )
     session.add(version)
     session.flush()

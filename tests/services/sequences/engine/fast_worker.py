@@ -1,17 +1,11 @@
-"""``python -m … BEGAN REAL SPEED``: an engine for which time passes faster, until it is killed.
+"""An engine for which time passes faster."""
 
-At ``REAL``, in seconds since 1970, it is ``BEGAN`` for it. A lease is as long as ever by the clock
-of the world, as requests are.
-"""
-
-import sys
 import threading
 import time
 from datetime import datetime, timedelta
 
 from actors.worker import loop
-from yardflow import clock, registry
-from yardflow.domains import DOMAINS
+from yardflow import clock
 from yardflow.services.sequences.engine import claiming, recording, recovery, sending, writing
 from yardflow.services.sequences.engine.round import Engine
 
@@ -19,9 +13,11 @@ LEASE_S = 20
 # So many of a worker's messages are under way at most, and so many in one request.
 BATCH, A_REQUEST = 60, 8
 
-if __name__ == "__main__":
-    began, real, speed = datetime.fromisoformat(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
-    registry.install(DOMAINS)
+
+def work(began: datetime, real: float, speed: int) -> None:
+    """Goes round until it is killed. At ``real``, in seconds since 1970, it is ``began`` for it. A
+    lease is as long as ever by the clock of the world, as requests are.
+    """
     for module in (claiming, recording, recovery, sending, writing):
         module.LEASE = timedelta(seconds=LEASE_S * speed)
     loop.REST_SECONDS, loop.LONGEST_REST_SECONDS = 0.05, 1.0

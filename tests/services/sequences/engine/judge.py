@@ -19,13 +19,15 @@ _ABOUT = text("""
 SELECT m.key, m.enrollment_id, m.contact_id, m.sequence_id, m.step, m.address, c.email, c.country,
     c.account_id, s.name AS sequence, s.paused_at IS NOT NULL AS sequence_paused,
     f.paused_at IS NOT NULL AS sender_paused, f.address AS sender, f.timezone, f.daily_cap,
-    EXISTS (SELECT FROM target t WHERE t.account_id = c.account_id AND t.stage = 'Won') AS customer,
+    s.on_colleague <> 'continue' AND e.resumed_at IS NULL AND EXISTS (
+        SELECT FROM target t WHERE t.account_id = c.account_id AND t.stage = 'Won') AS customer,
     EXISTS (SELECT FROM hold h WHERE (h.until IS NULL OR h.until > :now) AND
         (h.enrollment_id = m.enrollment_id OR h.contact_id = m.contact_id
             OR h.account_id = c.account_id)) AS held,
     EXISTS (SELECT FROM suppression x WHERE m.address = x.value OR m.address LIKE '%@' || x.value
         OR m.address LIKE '%.' || x.value) AS suppressed
 FROM message m LEFT JOIN contact c ON c.id = m.contact_id
+LEFT JOIN enrollment e ON e.id = m.enrollment_id
 JOIN sequence s ON s.id = m.sequence_id LEFT JOIN sender f ON f.id = m.sender_id
 WHERE m.key = ANY(:keys)""")
 

@@ -1,6 +1,7 @@
 """Many emails in one request: each is its person's own, and none goes out twice."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,13 +20,17 @@ from yardflow.services.sequences.engine.outgoing import Outgoing
 from yardflow.services.sequences.engine.payload import payload
 from yardflow.services.sequences.engine.provider import LONGEST_WAIT
 from yardflow.services.sequences.events import Report, store
-from yardflow.services.sequences.senders.identities import Identity
-from yardflow.services.sequences.templates.rendering import Source
+from yardflow.services.sequences.senders.identities import OWN_LINK, Identity
+from yardflow.services.sequences.templates.rendering import Snippet, Source
+from yardflow.services.sequences.templates.variables import POSTAL_ADDRESS
 
 NAMES = (
     *("Ann", "Zoë", "D'Arcy", '"Bo"', "<b>Eve</b>", "A&B", "עברית", "株式会社", "👩‍🚀"),
     *("$1", "\\1", "%s", "{{7*7}}", "-name-", "-yf00000000h0-", "Ann Ann", "null", "x" * 200),
 )
+ADDRESS = "O'Neill & Söhne\n1 Main St"
+FOOTER = '<p><a href="{{ unsubscribe_url }}">No more</a> {{ workplace.postal_address }}</p>'
+PLAIN_FOOTER = "\n{{ unsubscribe_url }} {{ workplace.postal_address }}"
 IDENTITY = Identity("Ann", "ann@yardflow.example", None, {})
 
 
@@ -56,7 +61,7 @@ def outgoing(number: int, address: str = "", **values: str) -> Outgoing:
     return Outgoing(
         *(number, f"key-{number}", number, number, 1, address or f"p{number}@acme.com"),
         EMAIL,
-        {"contact.first_name": f"P{number}", **values},
+        {"contact.first_name": f"P{number}", POSTAL_ADDRESS: ADDRESS, **values},
         clock.now(),
     )
 
@@ -73,7 +78,7 @@ def composed(messages: list[Outgoing], source: Source, most: int = 100) -> list[
 
 @pytest.mark.usefixtures("database")
 def test_each_of_many_in_one_request_gets_their_own_email(
-    session, publish, people, start, book, sandbox
+    session, publish, people, start, book, sandbox, postal_address
 ):
     contacts = people(len(NAMES))
     named(session, contacts, NAMES)
@@ -86,7 +91,7 @@ def test_each_of_many_in_one_request_gets_their_own_email(
         message, mail = keys[contact], taken(sandbox, f"person{number}@acme.com")
         link = f"{settings().url}/api/unsubscribe/{message.key}"
         assert mail["subject"] == message.subject == f"Hello {name}"
-        assert mail["text"] == f"Hello {name}. No more ({link})"
+        assert mail["text"] == f"Hello {name}. No more ({link})\n\n{postal_address}"
         place = f"{settings().url}/api/links/{message.key}/"
         assert f'href="{link}"' in mail["html"] and f'href="{place}more"' in mail["html"]
         assert "<b>" not in mail["html"] and mail["html"].count(place) == 2
@@ -150,7 +155,7 @@ def test_a_batch_that_is_put_off_goes_out_once_later_and_counts_once(
 
 
 def test_a_template_that_fails_for_one_person_fails_for_no_one_else():
-    source = Source(html="<p>{{ custom.note }}</p>" * 60)
+    source = Source(html="<p>{{ custom.note }}</p>" * 60 + FOOTER)
     messages = [outgoing(n, **{"custom.note": "x" * (9_000 if n == 2 else 3)}) for n in range(4)]
     made = compose(messages, materials(source), 100)
     assert [m.id for batch in made.batches for m, _ in batch.letters] == [0, 1, 3]
@@ -158,8 +163,27 @@ def test_a_template_that_fails_for_one_person_fails_for_no_one_else():
     assert failed.outgoing.id == 2 and "too large" in failed.error
 
 
+def test_a_sender_s_own_booking_page_is_a_link_as_others_and_ours_is_each_message_s_own():
+    source = Source(
+        html='<a href="{{ sender.booking_url }}">Book</a>' + FOOTER,
+        text="{{ sender.booking_url }}" + PLAIN_FOOTER,
+    )
+    own = "https://cal.example.com/kim?ref=a&b=1"
+    for values, links, shown in (
+        ({"sender.booking_url": own}, {own}, own),
+        ({"sender.booking_url": OWN_LINK}, set(), "https://yardflow.example/api/book/key-7"),
+    ):
+        made = compose([outgoing(7, **values)], materials(source), 100)
+        (batch,) = made.batches
+        html, plain = batch.letters[0][1].filled()
+        assert plain.split("\n")[0] == shown
+        assert {*made.links.values()} == links
+        # Beside the hidden link and the picture.
+        assert html.count("https://go.example/api/links/key-7/") == 2 + len(links)
+
+
 def test_an_address_is_once_in_a_request_and_no_request_is_larger_than_may_be():
-    source = Source(subject="x", html="<p>{{ custom.note }}</p>")
+    source = Source(subject="x", html="<p>{{ custom.note }}</p>" + FOOTER)
     twice = [outgoing(0), outgoing(1, "P0@acme.com"), outgoing(2), outgoing(3, "p0@acme.com")]
     assert [len(each.letters) for each in composed(twice, source)] == [1, 2, 1]
     assert [len(each.letters) for each in composed([*map(outgoing, range(7))], source, 3)] == [
@@ -173,7 +197,9 @@ def test_an_address_is_once_in_a_request_and_no_request_is_larger_than_may_be():
 
 
 def test_a_single_message_bears_its_texts_and_several_have_them_put_in():
-    source = Source(subject="Hi {{ contact.first_name }}", html="<p>{{ contact.first_name }}</p>")
+    source = Source(
+        subject="Hi {{ contact.first_name }}", html="<p>{{ contact.first_name }}</p>" + FOOTER
+    )
     (batch,) = composed([outgoing(1), outgoing(2)], source)
     first, second = (payload(half, materials(source)) for half in batch.halves())
     both = payload(batch, materials(source))
@@ -187,3 +213,50 @@ def test_a_single_message_bears_its_texts_and_several_have_them_put_in():
             filled = filled.replace(name, own)
         assert filled == alone["content"][1]["value"]
     assert batch.only({2}).letters == batch.letters[1:]
+
+
+@pytest.mark.parametrize(
+    ("source", "going"),
+    [
+        (Source(html="<p>Hello</p>" + FOOTER), [0, 1, 2]),
+        (Source(html="<style>p { color: red }</style><p>Hello</p>" + FOOTER), [0, 1, 2]),
+        (Source(text="Hello" + PLAIN_FOOTER), [0, 1, 2]),
+        (
+            Source(
+                html='Hello {% snippet "footer" %}',
+                snippets=(Snippet("footer", "", PLAIN_FOOTER),),
+            ),
+            [0, 1, 2],
+        ),
+        (Source(html='{% snippet "footer" %}', snippets=(Snippet("footer", "Bye", ""),)), []),
+        (
+            Source(html='{% if contact.title == "CEO" %}x{% else %}' + FOOTER + "{% endif %}"),
+            [0, 2],
+        ),
+        (Source(html=FOOTER, text="Hello"), []),
+        (Source(html="Hello", text="Hello" + PLAIN_FOOTER), []),
+        (Source(html='<a href="{{ unsubscribe_url }}">No more</a>'), []),
+        (Source(html="{{ workplace.postal_address }}"), []),
+    ],
+)
+def test_no_email_goes_out_without_a_link_to_unsubscribe_and_the_postal_address(source, going):
+    titles = ("COO", "CEO", "")
+    messages = [outgoing(n, **{"contact.title": title}) for n, title in enumerate(titles)]
+    made = compose(messages, materials(source), 100)
+    assert sorted(m.id for batch in made.batches for m, _ in batch.letters) == going
+    assert len(made.failed) == 3 - len(going)
+    assert all("unsubscribe link" in f.error or "postal address" in f.error for f in made.failed)
+
+
+def test_each_wording_is_looked_at_as_it_is_sent():
+    ways = "{% or %}".join([FOOTER] * 20 + ["Bye"])
+    source = Source(html="{% variant %}" + ways + "{% endvariant %}")
+    messages = [replace(outgoing(n), wording=n) for n in range(21)]
+    made = compose(messages, materials(source), 100)
+    assert [failed.outgoing.id for failed in made.failed] == [20]
+
+
+def test_nothing_goes_out_while_there_is_no_postal_address():
+    message = outgoing(1, **{POSTAL_ADDRESS: ""})
+    (failed,) = compose([message], materials(Source(html="Hello" + FOOTER)), 100).failed
+    assert "postal address" in failed.error

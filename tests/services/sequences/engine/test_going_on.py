@@ -25,6 +25,7 @@ from yardflow.models import (
 )
 from yardflow.services.records import events
 from yardflow.services.records.selection import Selection
+from yardflow.services.sequences import results
 from yardflow.services.sequences.definitions.steps import (
     Condition,
     Duration,
@@ -44,8 +45,10 @@ from yardflow.services.sequences.definitions.steps import (
     Wait,
 )
 from yardflow.services.sequences.engine import why
-from yardflow.services.sequences.enrollments import Enrolling, enroll
-from yardflow.services.sequences.events import Report, store
+from yardflow.services.sequences.enrollments import Enrolling, enroll, holds
+from yardflow.services.sequences.enrollments.holds import HoldOn
+from yardflow.services.sequences.events import HELD_BACK, Report, store
+from yardflow.services.sequences.events.visits import HIDDEN
 from yardflow.services.sequences.lifecycle import status
 from yardflow.services.sequences.suppressions.service import suppress
 
@@ -138,6 +141,46 @@ def test_a_condition_waits_for_an_open_and_goes_on_at_once_when_it_comes(
     assert steps(session) == {("exited", "yes"): 1, ("active", "opened"): 1}
     at(NOW + 5 * DAY)
     assert steps(session) == {("exited", "yes"): 1, ("exited", "no"): 1}
+
+
+def test_a_scanner_s_first_click_leads_no_one_on(session, publish, people, start):
+    """What it follows next tells what it is, and that comes after a round of the engine."""
+    start(
+        publish(
+            Email("intro", 1, next="clicked"),
+            Condition(
+                "clicked",
+                (EmailTest("intro", Happened.CLICKED),),
+                within=Duration(3, Unit.DAYS),
+                yes="yes",
+                no="no",
+            ),
+            Exit("yes", "Clicked"),
+            Exit("no", "Not clicked"),
+        ),
+        people(1),
+    )
+    at(NOW)
+    message = session.scalars(select(Message)).one()
+    for second, url in ((5, "https://acme.example"), (20, HIDDEN)):
+        moment = NOW + timedelta(seconds=second)
+        with clock.at(moment):
+            store(session, [Report(url, message.key, "click", moment, {"url": url})])
+            session.commit()
+            drained()
+        assert steps(session) == {("active", "clicked"): 1}
+    at(NOW + timedelta(minutes=5))
+    assert steps(session) == {("active", "clicked"): 1}
+    later = NOW + timedelta(hours=1)
+    with clock.at(later):
+        store(
+            session, [Report("own", message.key, "click", later, {"url": "https://acme.example"})]
+        )
+        session.commit()
+        drained()
+    assert steps(session) == {("active", "clicked"): 1}, "it isn't known yet"
+    at(later + HELD_BACK)
+    assert steps(session) == {("exited", "yes"): 1}
 
 
 def test_fields_and_splits_send_people_their_ways(session, publish, people, start):
@@ -252,6 +295,76 @@ def test_what_a_pause_made_too_late_never_leaves_unless_it_is_to_be_sent_on(
     is_sent = late is Late.SEND
     assert len(book()) == is_sent and steps(session) == {("finished", "intro"): 1}
     assert statuses(session) == {"accepted" if is_sent else "missed": 1}
+    (result,) = results.of_sequence(session, bob, sequence_id)
+    assert (result.sent, result.late, result.missed) == (is_sent, is_sent, not is_sent)
+
+
+def test_what_was_queued_and_came_too_late_is_missed_and_not_canceled(
+    session, bob, publish, people, start, book, sandbox
+):
+    sequence_id = publish(replace(EMAIL, not_after=NOW + DAY))
+    start(sequence_id, people(1))
+    sandbox.fail("rate_limited", "sendgrid", retryAfter=30)
+    at(NOW)
+    assert statuses(session) == {"queued": 1}
+    at(NOW + DAY)
+    assert book() == [] and statuses(session) == {"missed": 1}
+    assert session.scalars(select(col(Message.error))).one().startswith("The email can't go out in")
+    assert results.of_sequence(session, bob, sequence_id)[0].missed == 1
+
+
+@pytest.mark.parametrize(("days", "sent"), [(2, True), (10, False)])
+def test_what_was_queued_in_an_outage_is_not_sent_days_later(
+    session, bob, publish, people, start, book, sandbox, days, sent
+):
+    sequence_id = publish(*TWO_EMAILS)
+    start(sequence_id, people(1))
+    sandbox.fail("rate_limited", "sendgrid", retryAfter=30)
+    at(NOW)
+    assert statuses(session) == {"queued": 1}
+    at(NOW + days * DAY)
+    assert len(book()) == sent and statuses(session) == {"accepted" if sent else "missed": 1}
+    assert steps(session) == {("active", "wait"): 1}
+    assert sent or session.scalars(select(col(Message.error))).one() == (
+        "The email couldn't go out for days, so it isn't sent anymore."
+    )
+
+
+def test_what_was_queued_when_people_paused_it_goes_out_when_they_resume(
+    session, bob, publish, people, start, book, sandbox
+):
+    sequence_id = publish(EMAIL)
+    start(sequence_id, people(1))
+    sandbox.fail("rate_limited", "sendgrid", retryAfter=30)
+    at(NOW)
+    contact = session.scalars(select(col(Enrollment.contact_id))).one()
+    with clock.at(NOW + DAY):
+        held = holds.hold(session, bob, HoldOn(contact_id=contact), "On leave")
+        session.commit()
+    at(NOW + 9 * DAY)
+    with clock.at(NOW + 9 * DAY):
+        holds.release(session, bob, held.id)
+        status.pause(session, bob, sequence_id, "Wrong booth number")
+        session.commit()
+    at(NOW + 18 * DAY)
+    with clock.at(NOW + 18 * DAY):
+        status.resume(session, bob, sequence_id)
+        session.commit()
+    at(NOW + 18 * DAY)
+    assert len(book()) == 1 and statuses(session) == {"accepted": 1}
+
+
+def test_an_email_that_its_address_has_already_is_not_missed(
+    session, bob, publish, people, start, book, first_touches_at_once
+):
+    """Two who share a mailbox."""
+    sequence_id = publish(EMAIL)
+    start(sequence_id, people(2))
+    session.execute(text("UPDATE contact SET email = 'sales@acme.com', email_shared = true"))
+    session.commit()
+    at(NOW)
+    assert len(book()) == 1 and statuses(session) == {"accepted": 1, "cancelled": 1}
+    assert results.of_sequence(session, bob, sequence_id)[0].missed == 0
 
 
 def test_a_pause_that_ends_sends_no_more_in_a_day_than_before(
@@ -308,6 +421,24 @@ def test_a_plan_for_a_later_day_is_told_with_its_reason_and_the_same_plan_is_not
             at(NOW + day * DAY + timedelta(minutes=minute))
     told = session.scalars(select(EnrollmentChange.what).order_by(col(EnrollmentChange.id))).all()
     assert told == ["Enrolled", *["The sender's limit of 1 email a day is reached."] * 3]
+
+
+def test_a_plan_for_another_hour_of_the_day_is_told_with_its_reason(
+    session, publish, people, start
+):
+    """Someone moves from Germany to the United Kingdom, where offices open an hour later."""
+    office = Schedule(frozenset(range(5)), time(9), time(17), skip_holidays=False)
+    start(publish(EMAIL, schedule=office), people(1))
+    night = datetime(2027, 3, 12, 20, tzinfo=UTC)
+    for country in ("Germany", "Germany", "United Kingdom", "United Kingdom"):
+        moved = "UPDATE contact SET country = :country"
+        session.execute(text(moved), {"country": country})
+        session.execute(text("UPDATE enrollment SET due_at = :night"), {"night": night})
+        session.commit()
+        at(night)
+    waits = "Emails go out only in sending hours, in the contact's time zone."
+    told = session.scalars(select(EnrollmentChange.what).order_by(col(EnrollmentChange.id))).all()
+    assert told == ["Enrolled", waits, waits]
 
 
 def test_one_person_of_a_company_gets_a_first_email_a_day(session, publish, people, start, book):

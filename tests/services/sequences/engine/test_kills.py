@@ -7,8 +7,6 @@ that fails in every way: nobody is lost, nobody gets an email twice.
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -20,10 +18,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from tests.fixtures.product import ROOT, until
+from tests.fixtures.product import until
 from tests.fixtures.sandbox import call
+from tests.fixtures.workers import begun
 from tests.services.sequences.engine.conftest import NOW
-from tests.services.sequences.engine.fast_worker import A_REQUEST, BATCH
+from tests.services.sequences.engine.fast_worker import A_REQUEST, BATCH, work
 from tests.services.sequences.senders.cast import sender_of
 from yardflow import clock, db, jobs
 from yardflow.models import Account, Contact, Message, RecordKind
@@ -57,25 +56,19 @@ FAULTS = ("lost", "drop", "down", "rate_limited", "error")
 @contextmanager
 def workers(count: int, since: float):
     """So many engines for which an hour is some seconds; at ``since`` it was Tuesday there."""
-    command = [sys.executable, "-m", "tests.services.sequences.engine.fast_worker"]
-
-    def begin() -> subprocess.Popen:
-        how = [*command, NOW.isoformat(), str(since), str(SPEED)]
-        return subprocess.Popen(how, cwd=ROOT, stderr=None)
-
-    running = [begin() for _ in range(count)]
+    running = [begun(work, NOW, since, SPEED) for _ in range(count)]
 
     def replace(number: int) -> None:
         running[number].kill()
-        running[number].wait(10)
-        running[number] = begin()
+        running[number].join(10)
+        running[number] = begun(work, NOW, since, SPEED)
 
     try:
         yield replace
     finally:
         for process in running:
             process.kill()
-            process.wait(10)
+            process.join(10)
 
 
 def enrolled(session: Session, bob, sequence_id: int) -> list[str]:

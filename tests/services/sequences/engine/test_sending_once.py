@@ -1,7 +1,5 @@
 """Whatever happens in between, nobody gets an email twice, and what is in doubt is shown."""
 
-import subprocess
-import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -10,8 +8,9 @@ import pytest
 from sqlalchemy import select, text
 from sqlmodel import Session, col
 
-from tests.fixtures.product import ROOT, until
+from tests.fixtures.product import until
 from tests.fixtures.sandbox import call
+from tests.fixtures.workers import killed_where_it_hangs
 from tests.services.sequences.engine import stages
 from tests.services.sequences.engine.conftest import EMAIL
 from tests.services.sequences.senders.cast import sender_of
@@ -302,16 +301,21 @@ def sent_today(session: Session) -> list[int]:
     return [*session.execute(text("SELECT sent FROM sender_day")).scalars()]
 
 
+DECIDES = """
+from tests.services.sequences.engine import stages
+from yardflow import clock
+with clock.at(now):
+    assert len(stages.decide_about().outgoing) == 1
+hang()
+"""
+
+
 def test_a_killed_worker_leaves_the_slots_of_what_it_decided_to_who_takes_over(
     session, publish, people, start, book
 ):
     """With a sender of one a day: it would be used up by an email that never left."""
     start(publish(EMAIL), people(1), sender_of(session, daily_cap=1))
-    command = [sys.executable, "-m", "tests.services.sequences.engine.decides_and_waits"]
-    worker = subprocess.Popen([*command, clock.now().isoformat()], cwd=ROOT, stdout=subprocess.PIPE)
-    assert worker.stdout and worker.stdout.readline() == b"1\n"
-    worker.kill()
-    worker.wait(10)
+    killed_where_it_hangs(DECIDES, now=clock.now())
     assert statuses(session) == {"queued": 1} and sent_today(session) == [1]
     with clock.at(clock.now() + LEASE + timedelta(seconds=1)):
         drained()

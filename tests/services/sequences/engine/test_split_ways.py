@@ -106,8 +106,8 @@ def test_meetings_and_replies_are_counted_by_way(publish, people, start, session
     count = Counter(way for _, way in rows)
     (split,) = split_results.of_sequence(session, bob, number)
     assert split.ways == [
-        WayResult(0, "short", count[0], 1, 0),
-        WayResult(1, "long", count[1], 0, 1),
+        WayResult(0, "short", "Wait 5 days", count[0], 1, 0),
+        WayResult(1, "long", "Wait 9 days", count[1], 0, 1),
     ]
     assert split.by_replies.way == 0 and split.by_meetings.way == 1
     assert not split.by_meetings.enough and 0.5 < split.by_meetings.chance < 1

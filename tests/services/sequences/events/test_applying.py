@@ -8,8 +8,11 @@ from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
 from yardflow import clock
+from yardflow.integrations.sendgrid.webhook import Event
 from yardflow.models import (
+    Contact,
     Enrollment,
+    Hold,
     Message,
     MessageEvent,
     MessageStatus,
@@ -19,7 +22,16 @@ from yardflow.models import (
     Suppression,
 )
 from yardflow.services.sequences import unsubscribing
-from yardflow.services.sequences.events import Report, apply, notices, store
+from yardflow.services.sequences.events import (
+    HELD_BACK,
+    MESSAGE_ARGUMENT,
+    Report,
+    apply,
+    notices,
+    report_of,
+    store,
+)
+from yardflow.services.sequences.events.applying import FULL_FOR
 from yardflow.services.sequences.lifecycle import status
 from yardflow.services.sequences.senders import service as senders
 
@@ -32,9 +44,11 @@ def report(message: Message, kind: str, after: int = 60, **details) -> Report:
 
 
 def told(session: Session, *reports: Report) -> None:
+    """They come, and nothing is held back any more."""
     store(session, reports)
-    while apply(session):
-        pass
+    with clock.at(clock.now() + HELD_BACK):
+        while apply(session):
+            pass
     session.commit()
     session.expire_all()
 
@@ -63,8 +77,11 @@ def test_in_any_order_and_one_by_one_it_comes_to_the_same(session, message_to):
 
 def test_a_message_in_doubt_is_settled_and_its_person_goes_on(session, message_to):
     message = message_to("Ann", MessageStatus.UNKNOWN)
+    message.error = "SendGrid did not answer, so this may have gone out."
+    session.flush()
     told(session, report(message, "processed", 1))
     assert message.status == MessageStatus.ACCEPTED and message.sent_at is not None
+    assert message.error == "", "what was not known is"
     assert session.get(Enrollment, message.enrollment_id).step == "wait"
     told(session, report(message, "delivered", 2))
     assert message.status == MessageStatus.DELIVERED
@@ -122,7 +139,7 @@ def test_whoever_waits_for_it_is_looked_at_again_at_once(session, message_to):
     )
     told(session, report(message, "open", 100))
     enrollment = session.get(Enrollment, message.enrollment_id)
-    assert enrollment.due_at <= clock.now()
+    assert enrollment.due_at <= clock.now() + HELD_BACK
 
 
 def bounced(session: Session, message_to, count: int, of: int) -> None:
@@ -177,10 +194,91 @@ def test_few_emails_and_few_bounces_pause_nothing(session, message_to, sequence_
     assert session.get(Sequence, sequence_id).status == SequenceStatus.ACTIVE
 
 
+def classified(message: Message, classification: str) -> Report:
+    """A bounce as SendGrid sorts it."""
+    about = {MESSAGE_ARGUMENT: message.key}
+    event = Event(f"{message.id}", "bounce", clock.now(), about, classification=classification)
+    return report_of(event)
+
+
+@pytest.mark.parametrize(
+    ("classification", "blocked", "of", "paused"),
+    [
+        ("Reputation", 4, 9, False),
+        ("Reputation", 5, 9, True),
+        ("Content", 5, 9, True),
+        ("Frequency or Volume Too High", 5, 9, True),
+        ("Reputation", 9, 50, False),
+        ("Reputation", 10, 50, True),
+    ],
+)
+def test_blocks_pause_the_sender_and_not_the_sequence(
+    session, message_to, sequence_id, classification, blocked, of, paused
+):
+    messages = [message_to(f"P{number}") for number in range(of)]
+    told(session, *(classified(each, classification) for each in messages[:blocked]))
+    sender = session.scalars(select(Sender)).one()
+    assert (sender.paused_at is not None) == paused
+    assert ("blocked by mail hosts" in sender.pause_reason) == paused
+    assert session.get_one(Sequence, sequence_id).status == SequenceStatus.ACTIVE
+    assert session.scalars(select(Hold)).all() == []
+
+
+def test_whose_mailbox_is_full_waits_some_days_in_every_sequence(session, message_to):
+    message, other, moved = message_to("Ann"), message_to("Ben"), message_to("Cy")
+    session.get_one(Contact, moved.contact_id).email = "cy@globex.com"
+    session.commit()
+    full = [classified(each, "Mailbox Unavailable") for each in (message, moved)]
+    told(session, *full, classified(other, "Technical"))
+    told(session, report(message, "open", 100))
+    (hold,) = session.scalars(select(Hold)).all()
+    assert (hold.contact_id, hold.reason) == (message.contact_id, "Their mailbox is full")
+    assert hold.until == message.bounced_at + FULL_FOR
+    waits = session.get_one(Enrollment, message.enrollment_id).reasons
+    assert waits[0]["gate"] == "contact_held"
+    assert session.scalars(select(Suppression)).all() == []
+
+
+def test_a_mailbox_that_was_full_long_ago_holds_no_one(session, message_to):
+    message = message_to("Ann")
+    at = clock.now() - FULL_FOR
+    told(session, Report("full", message.key, "bounce", at, {"bounce": "full"}))
+    assert session.scalars(select(Hold)).all() == []
+
+
 def test_one_complaint_in_a_few_emails_pauses_them(session, message_to, sequence_id):
     messages = [message_to(f"P{number}") for number in range(50)]
     told(session, report(messages[0], "spamreport"))
     assert "marked as spam" in session.get(Sequence, sequence_id).pause_reason
+
+
+def test_an_open_is_held_back_and_holds_back_nothing_else(session, message_to):
+    message = message_to("Ann")
+    opened, arrived = report(message, "open", 20), report(message, "delivered", 5)
+    store(session, [opened, arrived])
+    assert apply(session) == 1 and apply(session) == 0
+    session.refresh(message)
+    assert message.status == MessageStatus.DELIVERED and message.opened_at is None
+    with clock.at(clock.now() + HELD_BACK):
+        assert apply(session) == 1
+    session.refresh(message)
+    assert message.opened_at == opened.at
+
+
+def test_what_is_held_back_tells_of_what_came_before_it(session, message_to):
+    """Of three clicks in a moment the first is no longer held back."""
+    message, now = message_to("Ann"), clock.now()
+    for second in range(3):
+        with clock.at(now + timedelta(seconds=second)):
+            store(session, [report(message, "click", 60 + second, url=f"https://a.b/{second}")])
+    with clock.at(now + HELD_BACK + timedelta(milliseconds=500)):
+        assert apply(session) == 1
+    session.refresh(message)
+    assert message.clicked_at is None
+    with clock.at(now + HELD_BACK + timedelta(seconds=5)):
+        assert apply(session) == 2
+    session.refresh(message)
+    assert message.clicked_at is None and message.opened_at is None
 
 
 def test_a_program_s_open_is_kept_and_does_not_count(session, message_to):

@@ -19,6 +19,7 @@ TABLE = {
     "an open": ([(600, "open", "", FIREFOX)], {0}),
     "an open before the delivery": ([(-1, "open", "", FIREFOX)], set()),
     "an open by a scanner's agent": ([(60, "open", "", "Barracuda Sentinel (EE)")], set()),
+    "an open by Apple's Mail Privacy Protection": ([(60, "open", "", "Mozilla/5.0")], set()),
     "a script's click": ([(60, "click", "https://a.example", "python-requests/2.32")], set()),
     "a click": ([(60, "click", "https://a.example", FIREFOX)], {0}),
     "the link that no one sees": ([(60, "click", HONEYPOT, FIREFOX)], set()),

@@ -39,7 +39,7 @@ def test_a_short_list_is_imported_at_once(session: Session, bob: Principal) -> N
     text = "ann@globex.com\nacme.com\nAnn Lee\nANN@globex.com"
     view = imports.start(session, bob, text, Reason.UNSUBSCRIBED, "From the old tool", "old.csv")
     assert (view.status, view.job_id, view.ended) == (JobStatus.SUCCEEDED, None, True)
-    assert (view.added, view.existing, view.refused) == (1, 1, 1)
+    assert (view.added, view.existing, view.duplicates, view.refused) == (1, 1, 1, 1)
     assert [(each.line, each.text) for each in view.problems] == [(3, "Ann Lee")]
     row = session.execute(select(Suppression).where(col(Suppression.host) == "globex.com")).scalar()
     assert row is not None and (row.source, row.note) == (Source.IMPORT, "From the old tool")
@@ -113,7 +113,7 @@ def test_an_undo_leaves_what_someone_else_suppressed_too(session: Session, bob: 
     assert (again.added, again.existing) == (0, 3)
     imports.undo(session, bob, again.id)
     words = imports.undo(session, bob, view.id)
-    assert words == "1 suppression removed. The other 1 changed since"
+    assert words == "1 suppression removed, 1 kept: they changed since, or others added them too"
     assert stored(session) == ["a@acme.com", "b@acme.com"]
     with pytest.raises(Conflict, match="already"):
         imports.undo(session, bob, view.id)

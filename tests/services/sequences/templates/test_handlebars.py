@@ -15,7 +15,7 @@ from yardflow.services.sequences.templates.rendering import Snippet, Source
         ("Hi Grüße 😀 }} {a}", "Hi Grüße 😀 }} {a}"),
         ("Hi {{first_name}}!", "Hi {{ contact.first_name }}!"),
         ("{{{ firstName }}}{{~LAST_NAME~}}", "{{ contact.first_name }}{{ contact.last_name }}"),
-        ("{{contact.title}} {{custom.size}}", "{{ contact.title }} {{ custom.size }}"),
+        ("{{contact.title}} {{account.name}}", "{{ contact.title }} {{ account.name }}"),
         ('{{insert first_name "default=there"}}', '{{ contact.first_name | default: "there" }}'),
         ("{{insert company 'default=\"you\"'}}", "{{ account.name | default: '\"you\"' }}"),
         ("{{insert email}}", "{{ contact.email }}"),

@@ -3,12 +3,13 @@
 import pytest
 from sqlmodel import Session
 
+from yardflow.errors import Conflict
 from yardflow.models import SequenceVersion, Template
 from yardflow.services.sequences.definitions import reading
 from yardflow.services.sequences.definitions.steps import Definition, Email, EntryRules, Schedule
 from yardflow.services.sequences.lifecycle import drafts, publishing
 from yardflow.services.sequences.lifecycle.publishing import NotPublishable
-from yardflow.services.sequences.templates import library, pinning
+from yardflow.services.sequences.templates import library, pinning, snippets
 
 pytestmark = pytest.mark.usefixtures("database")
 READY = (
@@ -59,3 +60,21 @@ def test_what_would_refuse_it_is_known_before(session, bob):
     with pytest.raises(NotPublishable) as refused:
         publish(session, bob, without)
     assert said[without][0].text in refused.value.message
+
+
+def test_a_snippet_keeps_what_its_templates_need_to_be_sent(session, bob):
+    """Also one within another, and for a version that a sequence sends though a newer one is
+    there.
+    """
+    footer = READY.partition("</p>")[2]
+    inner = snippets.create(session, bob, {"name": "Inner", "html": footer})
+    snippets.create(session, bob, {"name": "Outer", "html": '{% snippet "Inner" %}'})
+    template_id = template(session, bob, 'Hello {% snippet "Outer" %}')
+    publish(session, bob, template_id)
+    library.update(session, bob, template_id, None, {"html": READY})
+    template(session, bob, 'Not ready yet {{ contact.nickname }}{% snippet "Inner" %}')
+    with pytest.raises(Conflict, match=r"the template “T\d+” can't be sent: Add {{ unsubscribe"):
+        snippets.update(session, bob, inner.id, None, {"html": "Bye"})
+    snippets.update(session, bob, inner.id, None, {"html": footer + "<p>Bye</p>"})
+    unused = snippets.create(session, bob, {"name": "Unused", "html": footer})
+    snippets.update(session, bob, unused.id, None, {"html": "Bye"})

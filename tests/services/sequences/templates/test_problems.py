@@ -20,6 +20,9 @@ def test_each_kind_is_named_once_with_its_part():
         "text:2 contact.nickname is not a variable.": {
             "text": f"\n{{{{ contact.nickname }}}}{FOOTER}"
         },
+        "text:1 custom.size is not a variable: there are no custom fields.": {
+            "text": f'{{{{ custom.size | default: "a" }}}} {FOOTER}'
+        },
         "html:1 The snippet none doesn't exist.": {"html": '{% snippet "none" %}' + HTML_FOOTER},
         "html:0 1 image without a description": {"html": f'<img src="https://a.b/c">{HTML_FOOTER}'},
         "html:0 1 link leads nowhere.": {"html": f'<a href="www.a.b">x</a>{HTML_FOOTER}'},
@@ -32,6 +35,7 @@ def test_each_kind_is_named_once_with_its_part():
         },
         "text:0 Add {{ unsubscribe_url }}": {"text": "{{ workplace.postal_address }}"},
         "text:0 }} is left over.": {"text": f"contact.name }}}} {FOOTER}"},
+        "html:0 }} is left over.": {"html": f"<p>contact.name }}}}</p>{HTML_FOOTER}"},
         "subject:0 [[ is left over.": {"subject": "Hi [[name"},
         "text:1 {{ has no }}.": {"text": "{{ contact.name"},
     }

@@ -56,6 +56,7 @@ def test_what_a_person_lacks_is_named_unless_there_is_a_fallback_or_it_is_not_sh
         '{{ contact.first_name | default: "there" }}': (),
         '{{ contact.first_name | capitalize | default: "there" }}': (),
         '{{ contact.first_name | default: "" }}': ("contact.first_name",),
+        '{{ contact.first_name | default: " " }}': ("contact.first_name",),
         "{{ contact.first_name | default: account.industry }}": ("contact.first_name",),
         '{{ "Hi " | append: contact.first_name }}': ("contact.first_name",),
         '{{ contact.first_name | append: "," }}': ("contact.first_name",),

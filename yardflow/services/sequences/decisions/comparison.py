@@ -48,8 +48,10 @@ def chance_better(ahead: Counted, behind: Counted) -> float:
 
 
 def leader(ways: Sequence[Counted], least: int = USUAL) -> Leader | None:
-    """The way that is ahead of all others; None where no two can be compared, or none is ahead."""
-    if len(ways) < 2:
+    """The way that is ahead of all others; None where no two can be compared, none is ahead, or
+    no one succeeded yet: then only the numbers of people differ.
+    """
+    if len(ways) < 2 or not any(way.successes for way in ways):
         return None
     order = sorted(range(len(ways)), key=lambda place: -_mean(ways[place]))
     best, next_best = order[0], order[1]

@@ -43,7 +43,8 @@ def decide(
     """What happens to this person at ``now``, an aware moment.
 
     Who is suppressed leaves, whatever the step. A hold or an exclusion keeps a person where they
-    are, for as long as it lasts. Raises LookupError where the version has no such step.
+    are, for as long as it lasts, unless the sequence ends by it. Raises LookupError where the
+    version has no such step.
     """
     step = definition.steps.get(enrollment.step)
     if step is None:
@@ -52,6 +53,8 @@ def decide(
         return Exit(Why.SUPPRESSED, facts.suppressed)
     if isinstance(step, steps.Exit):
         return Exit(Why.EXIT_STEP, step.reason)
+    if facts.excluded and facts.excluded_ends:
+        return Exit(Why.EXCLUDED, facts.excluded)
     kept = before_any_step(facts, now)
     passed = _passed(step, enrollment, facts)
     if passed is not None:
@@ -92,13 +95,18 @@ def _email(
         return _written(email, facts.email)
     if facts.address_sent:
         return Skip(Why.ADDRESS_SENT, email.next)
+    if email.not_after is None and not kept and _is_stale(facts, policy, now):
+        return Skip(Why.STALE, email.next)
     deadline = _deadline(email, facts)
+    is_late = email.late is Late.SEND and isinstance(deadline, datetime) and now >= deadline
+    if email.late is Late.SEND:
+        deadline = None
     if isinstance(deadline, Reason):
         kept, deadline = [*kept, deadline], None
     reasons, open_at = before_email(kept, email, schedule, facts, policy, now)
     if deadline is not None and open_at >= deadline:
         return Skip(Why.LATE, email.next, tuple(reasons))
-    return _waiting(reasons, open_at, deadline) if reasons else Send(email.next)
+    return _waiting(reasons, open_at, deadline) if reasons else Send(email.next, is_late)
 
 
 def _written(email: steps.Email, written: EmailFacts) -> Branch | Wait:
@@ -110,6 +118,17 @@ def _written(email: steps.Email, written: EmailFacts) -> Branch | Wait:
     return Wait(None, (Reason(gate, detail=written.error),))
 
 
+def _is_stale(facts: Facts, policy: Policy, now: datetime) -> bool:
+    """Decided long ago, and not to be found in an inbox out of the blue. What people held back
+    meanwhile is as fresh as when they let it go.
+    """
+    written, sender = facts.email, facts.sender
+    if written is None or written.free_since is None or (sender is not None and sender.paused):
+        return False
+    ends = [hold.until for hold in facts.holds if hold.until is not None and hold.until <= now]
+    return now - max([written.free_since, *ends]) >= policy.stale_after
+
+
 def _waiting(reasons: list[Reason], open_at: datetime, deadline: datetime | None = None) -> Wait:
     """Where something only opens by a change, the deadline is the next moment to look."""
     for_good = any(reason.opens_at is None for reason in reasons)
@@ -117,7 +136,7 @@ def _waiting(reasons: list[Reason], open_at: datetime, deadline: datetime | None
 
 
 def _deadline(email: steps.Email, facts: Facts) -> datetime | Reason | None:
-    if email.late is Late.SEND or email.not_after is None:
+    if email.not_after is None:
         return None
     if isinstance(email.not_after, datetime):
         return email.not_after

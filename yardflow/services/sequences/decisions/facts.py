@@ -1,8 +1,9 @@
 """All that a decision goes by: plain values, read beforehand for many enrollments at once."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,22 @@ class DailyCaps:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a sender waits from one email to the next, in seconds, and up to how much longer."""
+
+    sender_id: int
+    pace_s: int
+    jitter_s: int
+
+    def gap(self, day: date, sent: int) -> timedelta:
+        """The pace with a part of the jitter, which differs from one email to the next; ``sent``
+        were sent on this day before.
+        """
+        part = zlib.crc32(f"{self.sender_id} {day} {sent}".encode()) / 2**32
+        return timedelta(seconds=self.pace_s + round(self.jitter_s * part))
+
+
+@dataclass(frozen=True, slots=True)
 class SenderFacts:
     """The sender that the person is bound to. ``sent_on`` counts what went out on days of its own
     zone, ``next_at`` is when its pace allows the next.
@@ -67,6 +84,7 @@ class SenderFacts:
     caps: DailyCaps
     next_at: datetime | None = None
     paused: str = ""
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +121,13 @@ class EmailState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EmailFacts:
-    """The email that this step wrote at this visit: whether it went out, or why no one can tell."""
+    """The email that this step wrote at this visit: whether it went out, or why no one can tell.
+    ``free_since`` is since when only the provider was in the way of one that is open.
+    """
 
     state: EmailState
     error: str = ""
+    free_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +159,12 @@ class Facts:
     by names such as ``contact.title``, ``account.icp_score``, ``target.stage`` and
     ``attendee.status``; a missing one is empty. ``meeting.outcome`` is the latest meeting's,
     ``reply.kind`` the latest reply's. ``missing`` names variables of the template that have neither
-    a value nor a fallback. ``lawful_basis`` is the contact's, empty where it was not
-    recorded. ``person_sent_at`` are this week's emails to the person
-    in all sequences, ``account_touched_at`` when others at the account got their first email, of
-    the last two days, ``domain_sent_on`` counts the emails to the address's domain on days of UTC,
-    ``address_sent`` says whether this step went to this address already, by whatever enrollment.
+    a value nor a fallback. ``excluded`` says why the account is not to be emailed, and
+    ``excluded_ends`` that this ends the sequence. ``lawful_basis`` is the contact's, empty where it
+    was not recorded. ``person_sent_at`` are this week's emails to the person in all sequences,
+    ``account_touched_at`` when others at the account got their first email, of the last two days,
+    ``domain_sent_on`` counts the emails to the address's domain on days of UTC, ``address_sent``
+    says whether this step went to this address already, by whatever enrollment.
     """
 
     address: str | None
@@ -150,6 +172,7 @@ class Facts:
     country: str = ""
     suppressed: str = ""
     excluded: str = ""
+    excluded_ends: bool = False
     lawful_basis: str = ""
     holds: tuple[Hold, ...] = ()
     sender: SenderFacts | None = None
@@ -169,10 +192,12 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The workplace's rules: emails a week to a person, and a day to a recipient's domain; and the
-    lawful bases that allow an email, "" among them where it need not be recorded.
+    lawful bases that allow an email, "" among them where it need not be recorded. An email that the
+    provider could not take for ``stale_after`` is late, where its step doesn't say when it is.
     """
 
     person_per_week: int = 2
     domain_per_day: int | None = None
     first_touches_per_account_per_day: int | None = 1
     lawful_bases: frozenset[str] = ALLOWING
+    stale_after: timedelta = timedelta(days=3)

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import partial
 
 from yardflow.services.sequences.decisions.calendar import DAY, MIDNIGHT, day_of, moment_of
-from yardflow.services.sequences.decisions.facts import DailyCaps, Facts, Policy, SenderFacts
+from yardflow.services.sequences.decisions.facts import Facts, Policy, SenderFacts
 from yardflow.services.sequences.decisions.outcomes import Gate, Reason
 
 _WEEK = timedelta(days=7)
@@ -13,17 +12,9 @@ _WEEK = timedelta(days=7)
 _DAYS_AHEAD = 60
 
 
-def cap_on(caps: DailyCaps, day: date) -> int:
-    """How many emails a sender may send on a day of its zone."""
-    if caps.began is None:
-        return caps.most
-    return min(caps.most, caps.first + caps.step * max(0, (day - caps.began).days))
-
-
 def sender_spent(sender: SenderFacts, at: datetime) -> Reason | None:
     """The sender's day is used up; the next one begins in its own zone."""
-    most_on = partial(cap_on, sender.caps)
-    return _day_spent(Gate.SENDER_LIMIT, sender.sent_on, most_on, sender.zone, at)
+    return _day_spent(Gate.SENDER_LIMIT, sender.sent_on, sender.caps.on, sender.zone, at)
 
 
 def sender_paced(sender: SenderFacts, at: datetime) -> Reason | None:

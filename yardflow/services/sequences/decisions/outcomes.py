@@ -51,10 +51,12 @@ class Why(StrEnum):
     TASK_DONE = "task_done"
     TASK_EXPIRED = "task_expired"
     LATE = "late"
+    STALE = "stale"
     ADDRESS_SENT = "address_sent"
     DONE_BEFORE = "done_before"
     EMAIL_SENT = "email_sent"
     SUPPRESSED = "suppressed"
+    EXCLUDED = "excluded"
     EXIT_STEP = "exit_step"
 
 
@@ -73,9 +75,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """The email goes out now, and the person on to ``next``."""
+    """The email goes out now, and the person on to ``next``; ``late`` where that is after the
+    moment that its step names.
+    """
 
     next: StepKey | None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _GATES = {
     Gate.PROVIDER_HELD: "The email service takes no emails right now: {}.",
     Gate.EMAIL_UNCONFIRMED: "It isn't known yet whether the email went out: {}.",
     Gate.EMAIL_FAILED: "The email service refused the email: {}.",
-    Gate.EXCLUDED: "This contact's account is excluded: {}.",
+    Gate.EXCLUDED: "The account is a customer: {}.",
     Gate.NO_ADDRESS: "There's no email address. Add one to the contact.",
     Gate.NO_LAWFUL_BASIS: "This contact's lawful basis doesn't allow emails: {}.",
     Gate.NO_VALUE: "The template needs what isn't known yet: {}. Fill it in or add a fallback.",
@@ -51,10 +51,12 @@ _WHYS = {
     Why.TASK_DONE: "The task is done.",
     Why.TASK_EXPIRED: "The task has expired.",
     Why.LATE: "The email can't go out in time anymore.",
+    Why.STALE: "The email couldn't go out for days, so it isn't sent anymore.",
     Why.EMAIL_SENT: "The email went out.",
     Why.ADDRESS_SENT: "This address has this email already.",
     Why.DONE_BEFORE: "This step was done in an earlier version.",
     Why.SUPPRESSED: "The address is suppressed: {}.",
+    Why.EXCLUDED: "The account became a customer: {}.",
     Why.EXIT_STEP: "The sequence ends here: {}.",
 }
 

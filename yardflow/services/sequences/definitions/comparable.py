@@ -1,7 +1,7 @@
 """The fields that a condition may compare."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from yardflow.models import (
@@ -21,18 +21,35 @@ WITHOUT_VALUE = frozenset({Operator.IS_SET, Operator.IS_EMPTY})
 
 @dataclass(frozen=True, slots=True)
 class ComparableField:
-    """A field with what people call it. ``values`` are all it can be, if it is a choice; a contact
-    may have ``several`` of them, which are compared as one text.
+    """A field with what people call it. ``values`` are all it can be, if it is a choice, each with
+    what people say for it within a sentence; a contact may have ``several`` of them, which are
+    compared as one text.
     """
 
     label: str
-    values: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
     is_number: bool = False
     several: bool = False
 
 
 def _choice(label: str, kind: Iterable[StrEnum], *, several: bool = False) -> ComparableField:
-    return ComparableField(label, tuple(member.value for member in kind), several=several)
+    return ComparableField(
+        label, {member.value: _SAID.get(member, member.value) for member in kind}, several=several
+    )
+
+
+# Where the stored word isn't what people say.
+_SAID: Mapping[StrEnum, str] = {
+    MeetingOutcome.NO_SHOW: "no-show",
+    MeetingOutcome.CANCELLED: "canceled",
+    ReplyKind.HUMAN: "from a person",
+    ReplyKind.OUT_OF_OFFICE: "out of office",
+    ReplyKind.LEFT: "left the company",
+    ReplyKind.ACKNOWLEDGEMENT: "confirmation",
+    ReplyKind.CHALLENGE: "sender check",
+    ReplyKind.LIST: "list email",
+    ReplyKind.OWN: "our own copy",
+}
 
 
 FIELDS: Mapping[str, ComparableField] = {

@@ -41,6 +41,7 @@ from yardflow.services.sequences.definitions.steps import (
     FieldTest,
     Happened,
     Late,
+    Metric,
     NextTime,
     Operator,
     Schedule,
@@ -51,12 +52,15 @@ from yardflow.services.sequences.definitions.steps import (
     TaskKind,
     Unit,
     Wait,
+    Winning,
 )
 
 FORMAT = 1
 MOST_STEPS, MOST_TESTS, MOST_WAYS = 200, 10, 10
 LARGEST_FILE = 256 * 1024
 MOST_DAYS_FROM_EVENT = 365
+# Of a winner: people in each way, and the chance that it is better, in percent.
+LEAST_PEOPLE, MOST_PEOPLE, LEAST_CHANCE = 10, 100_000, 80
 MINUTES_A_YEAR = 365 * 24 * 60
 _ID = whole(1, 2**53 - 1)
 _NEXT = optional(KEY)
@@ -76,6 +80,12 @@ _UNTIL = tagged(
         NextTime: ("time", shape(NextTime, "time", at=TIME, weekday=optional(whole(0, 6)))),
         ShowMoment: ("event", shape(ShowMoment, "event", **_SHOW)),
     }
+)
+_WINNING = shape(
+    Winning,
+    metric=choice(Metric),
+    least=whole(LEAST_PEOPLE, MOST_PEOPLE),
+    chance=whole(LEAST_CHANCE, 99),
 )
 _TEST = tagged(
     {
@@ -133,6 +143,7 @@ _KINDS: Mapping[type, tuple[str, Codec]] = {
             key=KEY,
             weights=many(whole(0, 1_000), 2, MOST_WAYS),
             ways=many(_NEXT, 2, MOST_WAYS),
+            winner=optional(_WINNING),
         ),
     ),
     Task: (

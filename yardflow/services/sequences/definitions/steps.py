@@ -64,6 +64,13 @@ class TaskKind(StrEnum):
     BOOTH_VISIT = "booth_visit"
 
 
+class Metric(StrEnum):
+    """What the ways of a split are compared by: how many answer themselves, or have a meeting."""
+
+    REPLIES = "replies"
+    MEETINGS = "meetings"
+
+
 @dataclass(frozen=True, slots=True)
 class Duration:
     """How long a wait is."""
@@ -152,12 +159,26 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Winning:
+    """When a way wins: each has at least ``least`` people, and in percent it is better than the
+    next best by ``metric`` with a ``chance`` of so much.
+    """
+
+    metric: Metric
+    least: int = 30
+    chance: int = 95
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
-    """Sends people different ways by ``weights``; each person always the same one."""
+    """Sends people different ways by ``weights``; each person always the same one. With ``winner``
+    everyone who comes by goes the way that wins, once one has.
+    """
 
     key: StepKey
     weights: tuple[int, ...]
     ways: tuple[StepKey | None, ...]
+    winner: Winning | None = None
 
 
 @dataclass(frozen=True, slots=True)

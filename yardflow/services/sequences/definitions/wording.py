@@ -75,7 +75,8 @@ def summary(step: Step, names: Names | None = None, steps: Steps | None = None) 
             within = f", within {duration(step.within)}" if step.within else ""
             return f"If {_tests(step, names or {}, steps or {})}{within}"
         case Split():
-            return f"Split {' / '.join(_shares(step.weights))}"
+            by = f", the winner by {step.winner.metric}" if step.winner else ""
+            return f"Split {' / '.join(_shares(step.weights))}{by}"
         case Task():
             return _task(step)
         case Exit():
@@ -198,8 +199,9 @@ def _test(test: FieldTest | EmailTest, names: Names, steps: Steps) -> str:
 
 def _value(test: FieldTest) -> str:
     field = FIELDS.get(test.field)
-    bare = field is not None and (field.is_number or test.value in field.values)
-    return test.value if bare else f"“{test.value}”"
+    if field is not None and test.value in field.values:
+        return field.values[test.value]
+    return test.value if field is not None and field.is_number else f"“{test.value}”"
 
 
 def _email_named(key: StepKey, names: Names, steps: Steps) -> str:

@@ -15,10 +15,11 @@ from yardflow.services.sequences import tracking
 from yardflow.services.sequences.conversations import threads
 from yardflow.services.sequences.conversations.threads import Thread, Threaded
 from yardflow.services.sequences.engine.outgoing import Outgoing, Result
+from yardflow.services.sequences.engine.required import lacking
 from yardflow.services.sequences.senders import email_settings
-from yardflow.services.sequences.senders.identities import Identity, identities
+from yardflow.services.sequences.senders.identities import OWN_LINK, Identity, identities
 from yardflow.services.sequences.templates import attachments, sources
-from yardflow.services.sequences.templates.rendering import Refused, Source, wording
+from yardflow.services.sequences.templates.rendering import Refused, Source
 from yardflow.services.sequences.templates.skeletons import (
     KEY,
     Letter,
@@ -26,7 +27,7 @@ from yardflow.services.sequences.templates.skeletons import (
     new_mark,
     tag,
 )
-from yardflow.services.sequences.templates.variables import BOOKING, UNSUBSCRIBE
+from yardflow.services.sequences.templates.variables import BOOKING, POSTAL_ADDRESS, UNSUBSCRIBE
 
 # SendGrid takes 1,000 people in a request, and 10,000 bytes of substitutions for each, of which the
 # secret of the reply address is one.
@@ -135,11 +136,11 @@ def compose(outgoing: Sequence[Outgoing], materials: Materials, most: int) -> Co
         return tracked.html
 
     templates: dict[int, Skeletons] = {}
+    lacks: dict[tuple[int, str], str] = {}
     alike: dict[tuple[int, int], list[tuple[Outgoing, Letter]]] = defaultdict(list)
     failed = []
     for message in outgoing:
         version_id = message.step.template_version_id or 0
-        number = wording(message.contact_id, message.step.key)
         try:
             if version_id not in templates:
                 templates[version_id] = Skeletons(
@@ -148,12 +149,19 @@ def compose(outgoing: Sequence[Outgoing], materials: Materials, most: int) -> Co
             letter = templates[version_id].letter(
                 _with_links(message.values, unsubscribe_url, booking_url),
                 {KEY: message.key},
-                number,
+                message.wording,
             )
         except Refused as problem:
             error = f"The template has an error: {problem}"
             failed.append(Result(message, MessageStatus.FAILED, error=error))
         else:
+            address = message.values.get(POSTAL_ADDRESS, "")
+            which = id(letter.skeleton), address
+            if which not in lacks:
+                lacks[which] = lacking(letter.skeleton, unsubscribe_url, mark, address)
+            if lacks[which]:
+                failed.append(Result(message, MessageStatus.FAILED, error=lacks[which]))
+                continue
             if subject := materials.thread(message).subject:
                 letter = replace(letter, subject=subject)
             alike[id(letter.skeleton), message.sender_id].append((message, letter))
@@ -173,8 +181,8 @@ def compose(outgoing: Sequence[Outgoing], materials: Materials, most: int) -> Co
 def _with_links(
     values: Mapping[str, str], unsubscribe_url: str, booking_url: str
 ) -> dict[str, str]:
-    """A sender without meeting hours has no link to book by."""
-    booking = {BOOKING: booking_url} if BOOKING in values else {}
+    """A sender's own booking page stays; without that and meeting hours there is no link."""
+    booking = {BOOKING: booking_url} if values.get(BOOKING) == OWN_LINK else {}
     return {**values, UNSUBSCRIBE: unsubscribe_url, **booking}
 
 

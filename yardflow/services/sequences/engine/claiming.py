@@ -21,7 +21,7 @@ _CLAIM = text("""
 WITH due AS MATERIALIZED (
     SELECT id FROM enrollment
     WHERE status = 'active' AND due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)
-    ORDER BY due_at, id LIMIT :most FOR UPDATE SKIP LOCKED)
+    ORDER BY due_at, rank, id LIMIT :most FOR UPDATE SKIP LOCKED)
 UPDATE enrollment SET leased_until = :until WHERE id IN (SELECT id FROM due)
 RETURNING id
 """)

@@ -10,7 +10,9 @@ from yardflow.services.sequences.definitions.steps import Email
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message that was decided at ``decided_at``, with what it is made of."""
+    """A message that was decided at ``decided_at``, with what it is made of; ``wording`` is the
+    number that chooses among the wordings of its template.
+    """
 
     id: int
     key: str
@@ -21,6 +23,7 @@ class Outgoing:
     step: Email
     values: Mapping[str, str]
     decided_at: datetime
+    wording: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
@@ -20,6 +20,9 @@ PROVIDER = "sendgrid"
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 
 _state: Any = ProviderState.__table__  # type: ignore[attr-defined]
+_WORKS = text("""
+UPDATE provider_state SET failures = 0, opened_at = NULL, open_until = NULL, reason = NULL
+WHERE provider = :provider AND failures > 0""")
 
 
 def hold(session: Session, now: datetime) -> Hold | None:
@@ -35,11 +38,7 @@ def hold(session: Session, now: datetime) -> Hold | None:
 def learn(session: Session, results: Sequence[Result], now: datetime) -> None:
     """Waits a while longer each time that the provider takes nothing of a whole batch."""
     if any(result.status == MessageStatus.ACCEPTED for result in results):
-        session.execute(
-            update(_state)
-            .where(_state.c.provider == PROVIDER, _state.c.failures > 0)
-            .values(failures=0, opened_at=None, open_until=None, reason=None)
-        )
+        session.execute(_WORKS, {"provider": PROVIDER})
         return
     doubtful = (MessageStatus.QUEUED, MessageStatus.UNKNOWN)
     troubled = [r for r in results if r.status in doubtful and not r.of_sender]

@@ -30,6 +30,7 @@ from yardflow.services.sequences.senders import capacity, email_settings
 from yardflow.services.sequences.senders.identities import identities
 from yardflow.services.sequences.suppressions.matching import of_stored
 from yardflow.services.sequences.templates import sources
+from yardflow.services.sequences.templates.rendering import compiled, wording
 from yardflow.services.sequences.templates.values import of_event, of_person
 from yardflow.services.sequences.templates.variables import POSTAL_ADDRESS, UNSUBSCRIBE
 
@@ -198,6 +199,7 @@ def _read_people(session: Session, situation: Situation) -> None:
     sent = statements.PERSON_SENT.bindparams(_MAYBE_SENT)
     for contact_id, at in session.execute(sent, {"contacts": contacts, **since}):
         situation.person_sent.setdefault(contact_id, []).append(at)
+    _read_wordings(session, situation, accounts)
     touched = statements.TOUCHED.bindparams(_MAYBE_SENT)
     lately = {**since, "since": situation.now - TWO_DAYS}
     for account_id, at in session.execute(touched, {"accounts": accounts, **lately}):
@@ -216,6 +218,20 @@ def _read_people(session: Session, situation: Situation) -> None:
         address: suppression.reason.value
         for address, suppression in of_stored(session, [*addresses]).items()
     }
+
+
+def _read_wordings(session: Session, situation: Situation, accounts: str) -> None:
+    """Where a template has several ways of saying the same."""
+    if all(compiled(source).wordings == 1 for source in situation.sources.values()):
+        return
+    about = {
+        "accounts": accounts,
+        "sequences": db.ids_of({row.sequence_id for row in situation.rows.values()}),
+    }
+    for row in session.execute(statements.WORDINGS, about):
+        place = row.account_id, row.sequence_id, row.step
+        number = wording(row.contact_id, row.step) + row.wording_shift
+        situation.wordings.setdefault(place, {})[row.contact_id] = number
 
 
 def _read_ways(session: Session, situation: Situation, *, everywhere: bool) -> None:
@@ -244,13 +260,19 @@ def _read_answers(session: Session, situation: Situation, *, everywhere: bool) -
 
 
 def _waiting_since(situation: Situation) -> datetime:
-    """When the first of them began to wait for time to pass."""
+    """When the first of them began to wait for time to pass, or for the provider."""
     waiting = [
         row.entered_at
         for row in situation.rows.values()
         if isinstance(situation.definitions[row.version_id].steps.get(row.step), Wait)
     ]
-    return min([*waiting, situation.now])
+    queued = [
+        email.due_at
+        for emails in situation.emails.values()
+        for email in emails.values()
+        if email.status == "queued"
+    ]
+    return min([*waiting, *queued, situation.now])
 
 
 def _read_senders(session: Session, situation: Situation) -> None:

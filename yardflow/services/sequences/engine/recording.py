@@ -20,12 +20,14 @@ from yardflow.services.sequences.engine.outgoing import Result
 from yardflow.services.sequences.enrollments import progress
 from yardflow.services.sequences.senders import service as senders
 
+# Found by their ids alone, as in `sending`.
 _RECORD = text("""
+WITH r AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+    r (id bigint, decided_at timestamptz, status text, error text, provider_id text, subject text))
 UPDATE message m SET status = r.status, error = r.error, provider_id = r.provider_id,
     subject = r.subject, sent_at = CASE WHEN r.status = 'accepted' THEN :now END
-FROM jsonb_to_recordset(CAST(:rows AS jsonb))
-    r (id bigint, decided_at timestamptz, status text, error text, provider_id text, subject text)
-WHERE m.id = r.id AND m.decided_at = r.decided_at AND m.status IN ('sending', 'unknown')
+FROM r WHERE m.id = ANY(ARRAY(SELECT id FROM r)) AND m.id = r.id AND m.decided_at = r.decided_at
+    AND m.status || '' IN ('sending', 'unknown')
 RETURNING m.id""")
 # It was settled before: what is known stays, and what is only known here is added.
 _LATE = text("""

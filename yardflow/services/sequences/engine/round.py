@@ -6,7 +6,7 @@ from datetime import datetime
 
 from yardflow import clock, db
 from yardflow.models import MessageStatus
-from yardflow.services.sequences import events, tracking
+from yardflow.services.sequences import events, tracking, winners
 from yardflow.services.sequences.conversations import reading
 from yardflow.services.sequences.engine import provider
 from yardflow.services.sequences.engine.batches import Batch, Materials, compose, materials_of
@@ -19,9 +19,11 @@ from yardflow.services.sequences.engine.sending import begin, send
 
 # What deciding costs beside each message is shared by these (docs/decisions/0115).
 BATCH = 1_000
-# So many requests are under way at a time: a provider takes its time for each. What is under way is
-# in doubt when a worker dies (docs/decisions/0084).
+# So many requests are under way at a time: a provider takes its time for each.
 AT_ONCE = 32
+# So many are begun and recorded together, which each time takes as long as some twenty emails take
+# to be posted. What is begun is in doubt when a worker dies (docs/decisions/0084 and 0122).
+A_PART = 2 * AT_ONCE
 # Messages in one request, and under way at a time: what it costs is shared by them, and so is the
 # doubt when it is cut off.
 A_REQUEST = 500
@@ -37,10 +39,11 @@ class Engine:
         self._threads = ThreadPoolExecutor(AT_ONCE, "sending")
         self._behind = ThreadPoolExecutor(1, "behind")
         self._under_way: Future[None] | None = None
+        self._looked_for_winners: datetime | None = None
 
     def round(self) -> int:
-        """Reads what came in, applies reports, then takes one batch of enrollments as far as it
-        goes now; says how much there was to do.
+        """Reads what came in, applies reports, chooses ways of splits that have won, then takes one
+        batch of enrollments as far as it goes now; says how much there was to do.
         """
         now = clock.now()
         with db.session() as session:
@@ -49,12 +52,21 @@ class Engine:
             applied = reading.read(session)
         with db.session() as session:
             applied += events.apply(session)
+        applied += self._choose_winners(now)
         with db.session() as session:
             ids = claim(session, now, self._batch)
         if ids:
             self._advance(ids, now)
             return applied + len(ids)
         return applied + self.close()
+
+    def _choose_winners(self, now: datetime) -> int:
+        looked = self._looked_for_winners
+        if looked is not None and looked <= now < looked + winners.LOOK_AGAIN:
+            return 0
+        self._looked_for_winners = now
+        with db.session() as session:
+            return winners.choose(session)
 
     def close(self) -> int:
         """Waits for the batch that is being sent; says how many that were.
@@ -117,13 +129,13 @@ class Engine:
 
 
 def _parts(batches: Iterable[Batch]) -> Iterator[Sequence[Batch]]:
-    """What is under way together: at most `AT_ONCE` requests and `A_REQUEST` messages. One part at
+    """What is begun together: at most `A_PART` requests and `A_REQUEST` messages. One part at
     least, of nothing.
     """
     part: list[Batch] = []
     size = 0
     for batch in batches:
-        if part and (len(part) == AT_ONCE or size + len(batch.letters) > A_REQUEST):
+        if part and (len(part) == A_PART or size + len(batch.letters) > A_REQUEST):
             yield part
             part, size = [], 0
         part.append(batch)

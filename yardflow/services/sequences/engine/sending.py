@@ -28,10 +28,12 @@ _LARGE = BoundedSemaphore(4)
 # deleted or given another address since it was decided, who objected, and what was paused, is seen
 # once more.
 # Rows are found by their ids, whatever statistics say (that is what OFFSET is for): a planner that
-# takes a table for small would read all that a sequence ever sent to find these.
+# takes a table for small would read all that a sequence ever sent to find these. Nor are they found
+# by their status, which no index is asked for so: all that ever had it is in there until a vacuum.
 _BEGIN = text("""
 WITH looked AS MATERIALIZED (
-    SELECT m.id, m.address, e.id AS enrollment_id, c.id AS contact_id, c.account_id
+    SELECT m.id, m.address, e.id AS enrollment_id, c.id AS contact_id, c.account_id,
+        s.on_colleague = 'continue' OR e.resumed_at IS NOT NULL AS of_customers
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) q (id bigint, lease timestamptz)
     JOIN LATERAL (SELECT * FROM message
         WHERE id = q.id AND status = 'queued' OFFSET 0) m ON true
@@ -45,13 +47,13 @@ WITH looked AS MATERIALIZED (
 ), held AS MATERIALIZED (
     SELECT enrollment_id, contact_id, account_id FROM hold WHERE until IS NULL OR until > :now)
 UPDATE message m SET status = 'sending', sending_at = :now, attempts = attempts + 1, error = ''
-FROM looked o
-WHERE m.id = o.id AND m.status = 'queued'
-    AND NOT EXISTS (SELECT FROM suppression x WHERE x.value = ANY(suppression_keys(o.address)))
+WHERE m.status || '' = 'queued' AND m.id = ANY(ARRAY(SELECT o.id FROM looked o
+    WHERE NOT EXISTS (SELECT FROM suppression x WHERE x.value = ANY(suppression_keys(o.address)))
     AND NOT EXISTS (SELECT FROM held h WHERE h.enrollment_id = o.enrollment_id)
     AND NOT EXISTS (SELECT FROM held h WHERE h.contact_id = o.contact_id)
     AND NOT EXISTS (SELECT FROM held h WHERE h.account_id = o.account_id)
-    AND NOT EXISTS (SELECT FROM target t WHERE t.account_id = o.account_id AND t.stage = 'Won')
+    AND (o.of_customers OR NOT EXISTS (
+        SELECT FROM target t WHERE t.account_id = o.account_id AND t.stage = 'Won'))))
 RETURNING m.id""")
 
 

@@ -4,7 +4,7 @@ What is decided for one counts for the next of the same batch: `Situation.sendin
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -30,11 +30,18 @@ from yardflow.services.sequences.definitions.steps import (
     Happened,
     Step,
 )
-from yardflow.services.sequences.templates.rendering import Source, has_all, missing, wording
+from yardflow.services.sequences.templates.rendering import (
+    Source,
+    compiled,
+    has_all,
+    missing,
+    shift,
+    wording,
+)
 from yardflow.services.sequences.templates.variables import labeled
 
 UTC = ZoneInfo("UTC")
-CUSTOMER = "Their account is a customer"
+CUSTOMER = "{} was won at {}"
 BOUNCED = "Their address bounced"
 _STATES = {
     "queued": EmailState.OPEN,
@@ -66,8 +73,10 @@ class Situation:
     domain_sent: dict[str, dict[date, int]] = field(default_factory=dict)
     ways: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     answers: Mapping[int, Any] = field(default_factory=dict)
+    # The numbers of wordings that people of an account have, by account, sequence and step.
+    wordings: dict[tuple[int, int, str], dict[int, int]] = field(default_factory=dict)
     provider: Hold | None = None
-    _lacking: dict[tuple[int, str, int], tuple[str, ...]] = field(default_factory=dict)
+    _lacking: dict[tuple[int, str, int, int], tuple[str, ...]] = field(default_factory=dict)
 
     def enrollment(self, row: Any) -> EnrollmentFacts:
         """Where a person stands."""
@@ -94,7 +103,8 @@ class Situation:
             zone=zone or (ZoneInfo(row.timezone) if row.timezone else None),
             country=country,
             suppressed=self.suppressed.get(email or "", ""),
-            excluded=CUSTOMER if row.customer else "",
+            excluded=CUSTOMER.format(row.account_name, row.customer_at) if row.customer_at else "",
+            excluded_ends=row.on_colleague == "stop",
             lawful_basis=row.lawful_basis,
             holds=self._holds(row, step),
             sender=self.senders.get(row.sender_id),
@@ -118,10 +128,35 @@ class Situation:
         if facts.first_touch:
             self.touched.setdefault(row.account_id, []).append(self.now)
         self.sent_to.add((row.sequence_id, row.step, row.visit, row.email))
-        zone, sent_on = self.senders[row.sender_id].zone, self.sender_sent[row.sender_id]
-        _count_on(sent_on, self.now.astimezone(zone).date())
+        place = row.account_id, row.sequence_id, row.step
+        number = wording(row.contact_id, row.step) + self.wording_shift(row)
+        self.wordings.setdefault(place, {})[row.contact_id] = number
+        sender, sent_on = self.senders[row.sender_id], self.sender_sent[row.sender_id]
+        today = self.now.astimezone(sender.zone).date()
+        gap = sender.pace and sender.pace.gap(today, sent_on.get(today, 0))
+        if gap:
+            self.senders[row.sender_id] = replace(sender, next_at=self.now + gap)
+        _count_on(sent_on, today)
         domain = row.email.partition("@")[2]
         _count_on(self.domain_sent.setdefault(domain, {}), self.now.date())
+
+    def wording_shift(self, row: Any) -> int:
+        """How many wordings further than the one by chance is that of the email at which they
+        stand: colleagues read different ones, as far as there are. What was written stays.
+        """
+        email = self.emails.get(row.id, {}).get(row.step)
+        if email is not None and email.visit == row.visit:
+            return int(email.wording_shift)
+        step = self.definitions[row.version_id].steps.get(row.step)
+        source = (
+            self.sources.get(step.template_version_id or 0) if isinstance(step, Email) else None
+        )
+        ways = compiled(source).wordings if source else 1
+        if ways == 1:
+            return 0
+        known = self.wordings.get((row.account_id, row.sequence_id, row.step), {})
+        others = [number for each, number in known.items() if each != row.contact_id]
+        return shift(wording(row.contact_id, row.step), ways, others)
 
     def visit(self, row: Any, step: str) -> int:
         """At which visit they are at a step, or would be if they came there now."""
@@ -155,17 +190,23 @@ class Situation:
         email = self.emails.get(row.id, {}).get(row.step)
         if email is None or email.visit != row.visit:
             return None
-        return EmailFacts(_STATES.get(email.status, EmailState.SENT), email.error)
+        state = _STATES.get(email.status, EmailState.SENT)
+        since = None
+        if state is EmailState.OPEN:
+            since = max(email.due_at, row.let_on_at or email.due_at)
+        return EmailFacts(state, email.error, since)
 
     def _missing(self, row: Any, step: Email) -> tuple[str, ...]:
         source = self.sources.get(step.template_version_id or 0)
         if source is None:
             return (f"template {step.template_id}",)
-        email = (row.id, step.key, step.template_version_id or 0)
+        values = self.values[row.id]
+        if has_all(source, values):
+            return ()
+        number = wording(row.contact_id, row.step) + self.wording_shift(row)
+        email = (row.id, step.key, step.template_version_id or 0, number)
         if email not in self._lacking:
-            names, values = list[str](), self.values[row.id]
-            if not has_all(source, values):
-                names += missing(source, values, wording=wording(row.contact_id, row.step))
+            names = missing(source, values, wording=number)
             self._lacking[email] = tuple(map(labeled, names))
         return self._lacking[email]
 

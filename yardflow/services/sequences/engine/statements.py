@@ -19,12 +19,18 @@ ORDER BY a.id FOR NO KEY UPDATE"""),
 
 _ROWS_OF = """
 SELECT e.id, e.sequence_id, e.version_id, e.contact_id, e.sender_id, e.step, e.visit, e.entered_at,
-    e.passed, e.due_at, nullif(e.reasons, '[]') AS reasons, c.account_id, c.email, c.email_status,
-    c.first_name, c.last_name, c.title, c.seniority, c.personas, c.country, c.lawful_basis,
-    a.name AS account_name, a.domain, a.industry, a.size, a.headquarters, a.icp_score,
-    v.id AS event_id, v.starts_on, v.ends_on, v.timezone, v.location, v.hall_opens, v.hall_closes,
-    v.hall_days, t.stage, n.status AS attendee_status, s.paused_at, s.pause_reason,
-    EXISTS (SELECT FROM target w WHERE w.account_id = c.account_id AND w.stage = 'Won') AS customer,
+    e.passed, e.due_at, e.rank, nullif(e.reasons, '[]') AS reasons, c.account_id, c.email,
+    c.email_status, c.first_name, c.last_name, c.title, c.seniority, c.personas, c.country,
+    c.lawful_basis, a.name AS account_name, a.domain, a.industry, a.size, a.headquarters,
+    a.icp_score, v.id AS event_id, v.starts_on, v.ends_on, v.timezone, v.location,
+    v.hall_opens, v.hall_closes, v.hall_days, t.stage, n.status AS attendee_status,
+    s.paused_at, s.pause_reason,
+    greatest(s.resumed_at, (SELECT f.resumed_at FROM sender f WHERE f.id = e.sender_id))
+        AS let_on_at,
+    s.on_colleague, CASE WHEN s.on_colleague <> 'continue' AND e.resumed_at IS NULL THEN (
+        SELECT x.name FROM target w JOIN event x ON x.id = w.event_id
+        WHERE w.account_id = c.account_id AND w.stage = 'Won'
+        ORDER BY x.starts_on DESC NULLS LAST, x.id DESC LIMIT 1) END AS customer_at,
     EXISTS (SELECT FROM message m WHERE m.contact_id = c.id AND m.sent_at IS NOT NULL) AS touched
 FROM {} e
 JOIN contact c ON c.id = e.contact_id
@@ -36,7 +42,7 @@ LEFT JOIN attendee n ON n.event_id = v.id AND n.contact_id = c.id"""
 _ROWS = f"""{_ROWS_OF.format("enrollment")}
 WHERE e.id = ANY(CAST(:ids AS bigint[])) AND e.status = 'active'"""
 CLAIMED = text(f"""{_ROWS} AND e.leased_until > :now
-ORDER BY e.due_at, e.id FOR NO KEY UPDATE OF e""")
+ORDER BY e.due_at, e.rank, e.id FOR NO KEY UPDATE OF e""")
 LOOKED_AT = text(f"{_ROWS} ORDER BY e.id")
 # Contacts who are not enrolled, as they would stand right after; their ids come behind all others.
 ENTERING = text(
@@ -45,8 +51,10 @@ ENTERING = text(
         CAST(:version AS bigint) AS version_id, contact_id, sender_id, CAST(:step AS text) AS step,
         1 AS visit, CAST(:now AS timestamptz) AS entered_at, CAST(ARRAY[] AS text[]) AS passed,
         CAST(:now AS timestamptz) AS due_at, CAST('[]' AS jsonb) AS reasons,
-        CAST(:event AS bigint) AS event_id
-    FROM unnest(CAST(:contacts AS bigint[]), CAST(:senders AS bigint[])) n (contact_id, sender_id))
+        CAST(:event AS bigint) AS event_id, CAST(NULL AS timestamptz) AS resumed_at,
+        persona_rank(k.personas) AS rank
+    FROM unnest(CAST(:contacts AS bigint[]), CAST(:senders AS bigint[])) n (contact_id, sender_id)
+    JOIN contact k ON k.id = n.contact_id)
 """)
 )
 
@@ -65,7 +73,7 @@ HOLDS = text(
 # What became of the emails of these enrollments, by step; of the latest visit where there are more.
 EMAILS = text("""
 SELECT DISTINCT ON (enrollment_id, step) enrollment_id, step, visit, id, status, error,
-    decided_at, delivered_at, opened_at, clicked_at, bounced_at
+    wording_shift, due_at, decided_at, delivered_at, opened_at, clicked_at, bounced_at
 FROM unnest(CAST(:ids AS bigint[])) each
 CROSS JOIN LATERAL (SELECT * FROM message WHERE enrollment_id = each OFFSET 0) m
 ORDER BY enrollment_id, step, visit DESC""")
@@ -87,6 +95,14 @@ SELECT m.account_id, coalesce(m.sent_at, m.sending_at, :now)
 FROM unnest(CAST(:accounts AS bigint[])) each
 CROSS JOIN LATERAL (SELECT * FROM message WHERE account_id = each AND first_touch OFFSET 0) m
 WHERE {_COUNTS}""")  # noqa: S608
+
+# Which wordings people of an account have of a step.
+WORDINGS = text("""
+SELECT m.account_id, m.sequence_id, m.step, m.contact_id, m.wording_shift
+FROM unnest(CAST(:accounts AS bigint[])) each
+CROSS JOIN LATERAL (SELECT * FROM message WHERE account_id = each AND contact_id IS NOT NULL
+    AND sequence_id = ANY(CAST(:sequences AS bigint[])) OFFSET 0) m
+WHERE m.status NOT IN ('failed', 'cancelled', 'missed')""")
 
 # Emails of a step that may have gone to an address, whoever it was sent to there. Looked up by the
 # address (that is what + 0 is for), which few emails share, and not by the step, which all do.

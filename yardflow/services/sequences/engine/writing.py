@@ -15,6 +15,7 @@ from yardflow.services.sequences.decisions import (
     Branch,
     Decision,
     Exit,
+    Gate,
     Policy,
     Reason,
     Send,
@@ -33,6 +34,7 @@ from yardflow.services.sequences.engine.outgoing import Outgoing
 from yardflow.services.sequences.engine.situation import Situation
 from yardflow.services.sequences.enrollments import progress, split_ways
 from yardflow.services.sequences.senders import capacity
+from yardflow.services.sequences.templates.rendering import wording
 
 # What opens by a change alone is looked at again so often: whoever makes the change hurries it
 # where they know of sequences, but not everything that changes a record does.
@@ -40,13 +42,17 @@ LOOK_AGAIN = timedelta(hours=1)
 # Someone else took the address meanwhile; then there is a fact to decide by.
 _SOON = timedelta(seconds=1)
 
+_BY_THE_MINUTE = (Gate.SENDER_PACE, Gate.PROVIDER_HELD)
+# So much of a moment in ISO 8601 is its day, and so much its hour.
+_DAY, _HOUR = len("2027-03-09"), len("2027-03-09T15")
+
 _WAIT = text("""
 UPDATE enrollment e SET due_at = w.due_at, reasons = w.reasons, leased_until = NULL
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) w (id bigint, due_at timestamptz, reasons jsonb)
 WHERE e.id = w.id""")
 _CANCEL = text("""
-UPDATE message SET status = 'cancelled', error = x.reason
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) x (id bigint, reason text)
+UPDATE message SET status = x.status, error = x.reason
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) x (id bigint, reason text, status text)
 WHERE message.enrollment_id = x.id AND message.status = 'queued'""")
 _HELD = text("""
 UPDATE enrollment SET leased_until = :until, reasons = '[]'
@@ -54,9 +60,9 @@ WHERE id = ANY(CAST(:ids AS bigint[]))
     AND (leased_until, reasons) IS DISTINCT FROM (:until, '[]'::jsonb)""")
 _AGAIN = text("""
 UPDATE message m SET address = q.address, sender_id = q.sender_id,
-    template_version_id = q.template_version_id, decided_at = :now
+    template_version_id = q.template_version_id, late = q.late, decided_at = :now
 FROM jsonb_to_recordset(CAST(:rows AS jsonb))
-    q (id bigint, address text, sender_id bigint, template_version_id bigint)
+    q (id bigint, address text, sender_id bigint, template_version_id bigint, late boolean)
 WHERE m.id = q.id AND m.status = 'queued' AND NOT EXISTS (
     SELECT FROM message o WHERE o.sequence_id = m.sequence_id AND o.step = m.step
         AND o.visit = m.visit AND o.address = q.address AND o.id <> m.id
@@ -65,14 +71,14 @@ RETURNING m.id, m.key, m.enrollment_id""")
 _NEW = text("""
 INSERT INTO message (key, enrollment_id, sequence_id, step, visit, contact_id, account_id,
     sender_id, template_version_id, address, subject, status, error, provider_id, attempts,
-    first_touch, threaded, due_at, decided_at)
+    first_touch, threaded, late, wording_shift, due_at, decided_at)
 SELECT key, enrollment_id, sequence_id, step, visit, contact_id, account_id, sender_id,
-    template_version_id, address, '', :status, error, '', 0, first_touch, threaded, due_at,
-    CAST(:decided_at AS timestamptz)
+    template_version_id, address, '', status, error, '', 0, first_touch, threaded,
+    late, wording_shift, due_at, CAST(:decided_at AS timestamptz)
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) r (key text, enrollment_id bigint,
     sequence_id bigint, step text, visit int, contact_id bigint, account_id bigint,
-    sender_id bigint, template_version_id bigint, address text, error text, first_touch boolean,
-    threaded boolean, due_at timestamptz)
+    sender_id bigint, template_version_id bigint, address text, status text, error text,
+    first_touch boolean, threaded boolean, late boolean, wording_shift smallint, due_at timestamptz)
 ON CONFLICT DO NOTHING
 RETURNING id, key, enrollment_id""")
 _TASKS = text("""
@@ -94,9 +100,11 @@ class Outcomes:
     moves: list[tuple[int, str]] = field(default_factory=list)
     ends: list[tuple[int, str]] = field(default_factory=list)
     changes: list[tuple[int, str, str]] = field(default_factory=list)
-    cancelled: list[tuple[int, str]] = field(default_factory=list)
+    # What is queued and won't go out, with the status that it has from now on.
+    cancelled: list[tuple[int, str, MessageStatus]] = field(default_factory=list)
     sends: list[tuple[Any, Email, Facts]] = field(default_factory=list)
-    missed: list[tuple[Any, Email, str]] = field(default_factory=list)
+    late: set[int] = field(default_factory=set)
+    skipped: list[tuple[Any, Email, str, MessageStatus]] = field(default_factory=list)
     tasks: list[tuple[Any, Task, Facts]] = field(default_factory=list)
     ways: list[tuple[int, str, int]] = field(default_factory=list)
 
@@ -106,19 +114,24 @@ class Outcomes:
         if isinstance(step, Task) and facts.task is None and not done_before:
             self.tasks.append((row, step, facts))
         match decision:
-            case Send() if isinstance(step, Email):
+            case Send(late=late) if isinstance(step, Email):
                 self.sends.append((row, step, facts))
+                if late:
+                    self.late.add(row.id)
             case Wait(until, reasons):
                 self._wait(row, step, until, reasons)
             case Branch(target, way=way):
                 if way is not None:
                     self.ways.append((row.id, step.key, way))
                 self._go(row, target, outcome_words(decision))
-            case Skip(next=after) if isinstance(step, Email):
+            case Skip(why, after) if isinstance(step, Email):
                 words = outcome_words(decision)
+                # Only what came too late was missed: another has the email already.
+                missed = why is not Why.ADDRESS_SENT
+                status = MessageStatus.MISSED if missed else MessageStatus.CANCELLED
                 if row.email:
-                    self.missed.append((row, step, words))
-                self.cancelled.append((row.id, words))
+                    self.skipped.append((row, step, words, status))
+                self.cancelled.append((row.id, words, status))
                 self._go(row, after, words)
             case Exit():
                 self._end(row, outcome_words(decision))
@@ -151,15 +164,20 @@ class Outcomes:
         self.ends.append((row.id, reason))
         self.changes.append((row.id, row.step, reason or "Finished"))
         if reason:
-            self.cancelled.append((row.id, reason))
+            self.cancelled.append((row.id, reason, MessageStatus.CANCELLED))
 
 
-def _plan(reasons: list[dict[str, Any]]) -> tuple[list[str], str]:
-    """What it waits for, and the day on which that ends, if all of that is known: another plan is
-    worth a word, another minute is not.
+def _plan(reasons: list[dict[str, Any]]) -> tuple[list[str], str, str]:
+    """What it waits for, and the day and the hour in which that ends, if all of that is known:
+    another plan is worth a word, another minute is not. Of what is asked again every few minutes
+    the day alone counts, or a queue would write a word for each hour of each who stands in it.
     """
+    gates = [reason["gate"] for reason in reasons]
     ends = [reason["opens_at"] for reason in reasons]
-    return [reason["gate"] for reason in reasons], max(ends)[:10] if ends and all(ends) else ""
+    if not all(ends):
+        return gates, "", ""
+    lasting = [end for gate, end in zip(gates, ends, strict=True) if gate not in _BY_THE_MINUTE]
+    return gates, max(ends, default="")[:_DAY], max(lasting, default="")[:_HOUR]
 
 
 def write(
@@ -169,10 +187,9 @@ def write(
     now = outcomes.now
     _grant(session, outcomes, policy)
     _write_tasks(session, outcomes)
-    _each(session, _CANCEL, outcomes.cancelled, ("id", "reason"))
+    _each(session, _CANCEL, outcomes.cancelled, ("id", "reason", "status"))
     outgoing = _write_messages(session, situation, outcomes)
-    missed = [_message(*each) for each in outcomes.missed]
-    _insert(session, MessageStatus.MISSED, missed)
+    _insert(session, [_message(*each) for each in outcomes.skipped])
     _each(session, _WAIT, outcomes.waits, ("id", "due_at", "reasons"))
     split_ways.note(session, outcomes.ways, now)
     progress.move(session, outcomes.moves, now)
@@ -254,8 +271,15 @@ def _write_messages(session: Session, situation: Situation, outcomes: Outcomes) 
     queued = [send for send in sends.values() if send[2].email is not None]
     new = [send for send in sends.values() if send[2].email is None]
     now = outcomes.now
-    messages = [_message(*send) for send in new]
-    written = _insert(session, MessageStatus.QUEUED, messages, decided_at=now)
+    messages = [
+        _message(*send, MessageStatus.QUEUED)
+        | {
+            "late": send[0].id in outcomes.late,
+            "wording_shift": situation.wording_shift(send[0]),
+        }
+        for send in new
+    ]
+    written = _insert(session, messages, decided_at=now)
     if queued:
         rows = [
             {
@@ -263,6 +287,7 @@ def _write_messages(session: Session, situation: Situation, outcomes: Outcomes) 
                 "address": row.email,
                 "sender_id": row.sender_id,
                 "template_version_id": step.template_version_id,
+                "late": row.id in outcomes.late,
             }
             for row, step, _ in queued
         ]
@@ -274,16 +299,14 @@ def _write_messages(session: Session, situation: Situation, outcomes: Outcomes) 
     return outgoing
 
 
-def _insert(
-    session: Session, status: MessageStatus, rows: list[dict], decided_at: datetime | None = None
-) -> list[Any]:
+def _insert(session: Session, rows: list[dict], decided_at: datetime | None = None) -> list[Any]:
     if not rows:
         return []
-    values = {"rows": json.dumps(rows), "status": status.value, "decided_at": decided_at}
+    values = {"rows": json.dumps(rows), "decided_at": decided_at}
     return list(session.execute(_NEW, values).all())
 
 
-def _message(row: Any, step: Email, about: Facts | str) -> dict:
+def _message(row: Any, step: Email, about: Facts | str, status: MessageStatus) -> dict:
     return {
         "key": new_key(),
         "enrollment_id": row.id,
@@ -295,9 +318,12 @@ def _message(row: Any, step: Email, about: Facts | str) -> dict:
         "sender_id": row.sender_id,
         "template_version_id": step.template_version_id,
         "address": row.email,
+        "status": status.value,
         "error": about if isinstance(about, str) else "",
         "first_touch": isinstance(about, Facts) and about.first_touch,
         "threaded": step.threaded,
+        "late": False,
+        "wording_shift": 0,
         "due_at": row.due_at.isoformat(),
     }
 
@@ -314,4 +340,5 @@ def _outgoing(situation: Situation, send: tuple[Any, Email, Facts], message: Any
         step=step,
         values=situation.values[row.id],
         decided_at=situation.now,
+        wording=wording(row.contact_id, step.key) + situation.wording_shift(row),
     )

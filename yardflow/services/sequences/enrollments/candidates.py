@@ -49,11 +49,14 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Into which sequence, by which rules: its own, and the workplace's lawful bases."""
+    """Into which sequence, by which rules: its own, and the workplace's lawful bases. It may be
+    ``of_customers``, too.
+    """
 
     sequence_id: int
     rules: EntryRules
     lawful_bases: frozenset[str]
+    of_customers: bool
 
 
 def limited(session: Session, principal: Principal, selection: Selection) -> Select:
@@ -109,6 +112,8 @@ def _state(entry: Entry) -> ColumnElement[str]:
         ),
         "address_taken": _address_taken(entry.sequence_id),
     }
+    if entry.of_customers:
+        del conditions["customer"]
     if not entry.rules.beside_others:
         conditions["in_another"] = _enrolled(_ACTIVE)
     return case(*((condition, state) for state, condition in conditions.items()), else_=READY)

@@ -1,19 +1,19 @@
 """Holds: someone says "not now" of an enrollment, of a contact, or of everyone at an account."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_, select, text
 from sqlmodel import Session, col
 
-from yardflow import clock
+from yardflow import clock, db
 from yardflow.errors import Contradictory, NotFound
 from yardflow.models import (
     Account,
     Contact,
     Enrollment,
-    EnrollmentStatus,
     Hold,
     User,
 )
@@ -30,6 +30,18 @@ REASON = fields.line(200, needed="Enter why they are not to be emailed now.")
 _ONE = "Put one thing on hold: an enrollment, a contact or an account."
 _PAST = "Choose a moment to come, or none to hold until someone releases it."
 _KINDS = {"enrollment_id": Enrollment, "contact_id": Contact, "account_id": Account}
+# Whoever is held by these, each with what holds them.
+_HELD = text("""
+SELECT h.id AS hold_id, e.id, e.step
+FROM unnest(CAST(:ids AS bigint[])) x (id) JOIN hold h ON h.id = x.id
+CROSS JOIN LATERAL (
+    SELECT id, step FROM enrollment WHERE id = h.enrollment_id AND status = 'active'
+    UNION ALL
+    SELECT id, step FROM enrollment WHERE contact_id = h.contact_id AND status = 'active'
+    UNION ALL
+    SELECT n.id, n.step FROM contact c JOIN enrollment n ON n.contact_id = c.id
+    WHERE c.account_id = h.account_id AND n.status = 'active') e
+ORDER BY e.id, h.id""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +78,29 @@ class HoldOn:
         return given[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A hold that no person asks for: a reply or a meeting led to it. ``reason`` is one line of 200
+    characters at most, and ``until`` is to come.
+    """
+
+    whom: HoldOn
+    reason: str
+    until: datetime | None = None
+    reply_id: int | None = None
+    meeting_id: int | None = None
+
+
 def hold(
     session: Session,
-    principal: Principal | None,
+    principal: Principal,
     whom: HoldOn,
     reason: str,
     until: datetime | None = None,
     reply_id: int | None = None,
-    meeting_id: int | None = None,
 ) -> HoldView:
-    """Lets no email go out to them until the hold ends; they stay where they are. Without a person
-    it is a reply or a meeting that led to it.
+    """Lets no email go out to them until the hold ends; they stay where they are. ``reply_id`` is
+    the reply that they know it from.
 
     Raises:
         NotFound: there is no such enrollment, contact or account.
@@ -93,13 +117,36 @@ def hold(
     known = 0 < number <= LARGEST_ID
     if not known or session.get(kind, number, with_for_update={"key_share": True}) is None:
         raise NotFound.of(noun)
-    by = principal.user_id if principal else None
-    cause = {"reply_id": reply_id, "meeting_id": meeting_id}
-    row = Hold(**{name: number}, reason=clean, until=until, held_by=by, held_at=now, **cause)
-    session.add(row)
-    session.flush()
-    _note(session, principal, row, "held")
+    (row,) = _put(session, principal, [Wish(whom, clean, until, reply_id)])
     return _view(session.execute(_SHOWN.where(col(Hold.id) == row.id)).one())
+
+
+def put(session: Session, wishes: Sequence[Wish]) -> None:
+    """Holds all of these, which are there and locked."""
+    if wishes:
+        _put(session, None, wishes)
+
+
+def _put(session: Session, principal: Principal | None, wishes: Sequence[Wish]) -> list[Hold]:
+    by, now = principal.user_id if principal else None, clock.now()
+    rows = [
+        Hold(
+            enrollment_id=wish.whom.enrollment_id,
+            contact_id=wish.whom.contact_id,
+            account_id=wish.whom.account_id,
+            reason=wish.reason,
+            until=wish.until,
+            held_by=by,
+            held_at=now,
+            reply_id=wish.reply_id,
+            meeting_id=wish.meeting_id,
+        )
+        for wish in wishes
+    ]
+    session.add_all(rows)
+    session.flush()
+    _note(session, principal, rows, "held")
+    return rows
 
 
 def release(session: Session, principal: Principal, hold_id: int) -> None:
@@ -120,7 +167,7 @@ def end(session: Session, principal: Principal | None, row: Hold) -> None:
     row.until = clock.now()
     session.add(row)
     session.flush()
-    _note(session, principal, row, "released")
+    _note(session, principal, [row], "released")
 
 
 def on_enrollment(session: Session, principal: Principal, enrollment_id: int) -> list[HoldView]:
@@ -155,26 +202,25 @@ def on_account(session: Session, principal: Principal, account_id: int) -> list[
     return [_view(row) for row in rows]
 
 
-def _note(session: Session, principal: Principal | None, row: Hold, what: str) -> None:
+def _note(session: Session, principal: Principal | None, rows: Sequence[Hold], what: str) -> None:
     """Keeps that it happened, says so of those it is about, and has them looked at again."""
-    audit.record(session, principal, f"hold.{what}", "hold", row.id, after={"reason": row.reason})
-    enrollment = select(col(Enrollment.id), col(Enrollment.step)).where(
-        col(Enrollment.status) == EnrollmentStatus.ACTIVE
-    )
-    if row.enrollment_id is not None:
-        enrollment = enrollment.where(col(Enrollment.id) == row.enrollment_id)
-    elif row.contact_id is not None:
-        enrollment = enrollment.where(col(Enrollment.contact_id) == row.contact_id)
-    else:
-        enrollment = enrollment.join(Contact, col(Contact.id) == col(Enrollment.contact_id)).where(
-            col(Contact.account_id) == row.account_id
-        )
-    about = session.execute(enrollment).all()
-    said = f"Put on hold: {row.reason}" if what == "held" else f"Released from hold: {row.reason}"
-    now = clock.now()
-    progress.note(session, [(each.id, each.step, said) for each in about], now)
-    change = progress.hold if what == "held" else progress.release
-    change(session, [each.id for each in about], hold_reason(_fact(row)), now)
+    for row in rows:
+        reason = {"reason": row.reason}
+        audit.record(session, principal, f"hold.{what}", "hold", row.id, after=reason)
+    about = session.execute(_HELD, {"ids": db.ids_of(row.id or 0 for row in rows)}).all()
+    if not about:
+        return
+    now, facts = clock.now(), {row.id: _fact(row) for row in rows}
+    said = "Put on hold" if what == "held" else "Released from hold"
+    changes = [(each.id, each.step, f"{said}: {facts[each.hold_id].reason}") for each in about]
+    progress.note(session, changes, now)
+    if what == "held":
+        reasons = [(each.id, hold_reason(facts[each.hold_id])) for each in about]
+        progress.hold(session, reasons, now)
+        return
+    for number, fact in facts.items():
+        ids = [each.id for each in about if each.hold_id == number]
+        progress.release(session, ids, hold_reason(fact), now)
 
 
 def _fact(row: Hold) -> Fact:

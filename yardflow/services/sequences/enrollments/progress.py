@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -31,6 +32,18 @@ UPDATE enrollment e SET status = CASE WHEN x.reason = '' THEN 'finished' ELSE 'e
     exit_reason = x.reason, ended_at = :now, due_at = NULL, reasons = '[]', leased_until = NULL
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) x (id bigint, reason text)
 WHERE e.id = x.id AND e.status = 'active'""")
+# One of a contact in a sequence, the last; who is in it again, or in another since, goes on there.
+_REOPEN = text("""
+UPDATE enrollment e SET status = 'active', exit_reason = '', ended_at = NULL, due_at = :now,
+    reasons = '[]', leased_until = NULL
+FROM (SELECT DISTINCT ON (x.sequence_id, x.contact_id) x.id
+    FROM enrollment x JOIN contact c ON c.id = x.contact_id
+    WHERE c.email = :address AND x.status = 'exited' AND x.exit_reason = :reason
+        AND x.ended_at >= :since AND NOT EXISTS (SELECT FROM enrollment o
+            WHERE o.contact_id = x.contact_id AND o.status = 'active'
+                AND (o.sequence_id = x.sequence_id OR o.enrolled_at > x.ended_at))
+    ORDER BY x.sequence_id, x.contact_id, x.id DESC) last
+WHERE e.id = last.id RETURNING e.id, e.step""")
 _NOTE = text("""
 INSERT INTO enrollment_change (enrollment_id, at, step, what, user_id)
 SELECT id, :now, step, what, :by
@@ -49,8 +62,9 @@ _BESIDE = """(SELECT coalesce(jsonb_agg(r ORDER BY n), '[]')
     FROM jsonb_array_elements(reasons) WITH ORDINALITY x (r, n)
     WHERE NOT CAST(r AS jsonb) @> CAST(:open AS jsonb))"""
 _HOLD = text("""
-UPDATE enrollment SET due_at = least(due_at, :now), reasons = CAST(:closed AS jsonb) || reasons
-WHERE status = 'active' AND id = ANY(:ids)""")
+UPDATE enrollment e SET due_at = least(e.due_at, :now), reasons = x.closed || e.reasons
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) x (id bigint, closed jsonb)
+WHERE e.id = x.id AND e.status = 'active'""")
 _RELEASE = text(f"""
 UPDATE enrollment SET due_at = least(due_at, :now), reasons = {_BESIDE}
 WHERE status = 'active' AND id = ANY(:ids)""")  # noqa: S608 - texts of ours
@@ -73,6 +87,17 @@ def end(session: Session, ends: Iterable[tuple[int, str]], now: datetime) -> Non
     rows = [{"id": number, "reason": reason} for number, reason in ends]
     if rows:
         session.execute(_END, {"rows": json.dumps(rows), "now": now})
+
+
+def reopen(
+    session: Session, address: str, reason: str, since: datetime, why: str, now: datetime
+) -> None:
+    """Has the contacts at an address continue where they exited ``since`` then for this reason;
+    ``why`` is the sentence that is kept of it.
+    """
+    about = {"address": address, "reason": reason, "since": since, "now": now}
+    rows = session.execute(_REOPEN, about).all()
+    note(session, [(row.id, row.step, why) for row in rows], now)
 
 
 def note(
@@ -109,10 +134,14 @@ def wake(session: Session, ids: Iterable[int], now: datetime) -> None:
     session.execute(_WAKE, {"ids": db.ids_of(ids), "now": now})
 
 
-def hold(session: Session, ids: Iterable[int], reason: Reason, now: datetime) -> None:
-    """Says at once what holds them up; they are looked at again, too."""
-    closed = json.dumps([stored_reason(reason)])
-    session.execute(_HOLD, {"ids": [*ids], "closed": closed, "now": now})
+def hold(session: Session, reasons: Iterable[tuple[int, Reason]], now: datetime) -> None:
+    """Says at once what holds each of them up; they are looked at again, too."""
+    closed: dict[int, list[Any]] = {}
+    for number, reason in reasons:
+        closed.setdefault(number, []).append(stored_reason(reason))
+    rows = [{"id": number, "closed": stored} for number, stored in closed.items()]
+    if rows:
+        session.execute(_HOLD, {"rows": json.dumps(rows), "now": now})
 
 
 def release(session: Session, ids: Iterable[int], reason: Reason, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from yardflow import clock
 from yardflow.errors import Conflict, Contradictory, NotFound
-from yardflow.models import Contact, EnrollmentSource, SequenceStatus
+from yardflow.models import Contact, EnrollmentSource, OnColleague, SequenceStatus
 from yardflow.models import Sequence as SequenceRow
 from yardflow.services import audit
 from yardflow.services.access import Principal
@@ -40,10 +40,13 @@ SELECT sender_id, count(*) FROM enrollment WHERE status = 'active' AND sender_id
 GROUP BY 1""")
 _INSERT = text("""
 INSERT INTO enrollment (sequence_id, version_id, contact_id, event_id, sender_id, status,
-    exit_reason, step, visit, entered_at, due_at, reasons, source, enrolled_by, enrolled_at)
+    exit_reason, step, visit, entered_at, due_at, rank, reasons, source, enrolled_by, enrolled_at)
 SELECT :sequence, :version, chosen.contact_id, :event, chosen.sender_id, 'active',
-    '', :step, 1, :now, :now, '[]', :source, :by, :now
-FROM unnest(CAST(:contacts AS bigint[]), CAST(:senders AS bigint[])) chosen (contact_id, sender_id)
+    '', :step, 1, :now, :now, persona_rank(c.personas), '[]', :source, :by, :now
+FROM unnest(CAST(:contacts AS bigint[]), CAST(:senders AS bigint[])) WITH ORDINALITY
+    chosen (contact_id, sender_id, place)
+JOIN contact c ON c.id = chosen.contact_id
+ORDER BY chosen.place
 ON CONFLICT DO NOTHING
 RETURNING id, contact_id
 """)
@@ -66,11 +69,11 @@ class Senders:
 @dataclass(frozen=True, slots=True)
 class Enrolling:
     """Which contacts, and how. ``event_id`` is the event that steps speak of where the sequence has
-    none. ``sender_ids`` and ``by_owner`` are as in `Senders`.
+    none. ``sender_ids`` and ``by_owner`` are as in `Senders`; None are all that aren't paused.
     """
 
     selection: Selection
-    sender_ids: tuple[int, ...]
+    sender_ids: tuple[int, ...] | None
     event_id: int | None = None
     by_owner: bool = True
     source: EnrollmentSource = EnrollmentSource.PERSON
@@ -205,7 +208,10 @@ def _chosen(
     session: Session, principal: Principal, sequence: SequenceRow, enrolling: Enrolling
 ) -> tuple[Counter[str], dict[int, int]]:
     """How many are in which state, and the sender of each contact that can be enrolled."""
-    if not enrolling.sender_ids:
+    sender_ids = enrolling.sender_ids
+    if sender_ids is None:
+        sender_ids = choosing.working(session)
+    elif not sender_ids:
         raise Contradictory(NO_SENDERS)
     ids = limited(session, principal, enrolling.selection)
     listed = _listed(session, sequence, ids)
@@ -215,7 +221,7 @@ def _chosen(
     ready = session.scalars(
         select(listed.c.id).where(listed.c.state == READY).order_by(listed.c.id)
     ).all()
-    senders = Senders(enrolling.sender_ids, enrolling.by_owner)
+    senders = Senders(sender_ids, enrolling.by_owner)
     chosen = _sender_of_each(session, ready, senders)
     states[NO_SENDER] += len(ready) - len(chosen)
     return states, chosen
@@ -224,7 +230,9 @@ def _chosen(
 def _listed(session: Session, sequence: SequenceRow, ids: Select) -> Any:
     definition = definitions.version(session, sequence.version_id or 0)
     lawful_bases = email_settings.read(session).policy.lawful_bases
-    return candidates(ids, Entry(sequence.id or 0, definition.entry, lawful_bases)).subquery()
+    of_customers = sequence.on_colleague == OnColleague.CONTINUE
+    entry = Entry(sequence.id or 0, definition.entry, lawful_bases, of_customers)
+    return candidates(ids, entry).subquery()
 
 
 def _sender_of_each(session: Session, ready: Sequence[int], senders: Senders) -> dict[int, int]:

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from yardflow import db
 
 _WINNERS = text("""
-SELECT sequence_id, step, way FROM split_winner WHERE sequence_id = ANY(CAST(:ids AS bigint[]))""")
+SELECT sequence_id, step, way FROM split_winner
+WHERE sequence_id = ANY(CAST(:ids AS bigint[])) AND way IS NOT NULL""")
 _WENT = text("""
 SELECT enrollment_id, step, way FROM split_way
 WHERE enrollment_id = ANY(CAST(:ids AS bigint[]))""")

@@ -2,7 +2,7 @@
 comes.
 """
 
-from yardflow.services.sequences.events.applying import apply
+from yardflow.services.sequences.events.applying import HELD_BACK, apply
 from yardflow.services.sequences.events.storing import MESSAGE_ARGUMENT, Report, report_of, store
 
-__all__ = ["MESSAGE_ARGUMENT", "Report", "apply", "report_of", "store"]
+__all__ = ["HELD_BACK", "MESSAGE_ARGUMENT", "Report", "apply", "report_of", "store"]

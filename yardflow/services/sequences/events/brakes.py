@@ -1,7 +1,8 @@
 """Brakes: a sequence or a sender that does harm is paused, with the numbers that say so.
 
 Bounces of 5 % and complaints of 0.1 % are what mail hosts stop tolerating (Gmail and Yahoo ask bulk
-senders for complaints well under 0.3 %); blocks speak of the sender's reputation.
+senders for complaints well under 0.3 %). Blocks speak of the sender's reputation, whatever sequence
+it mails for, so they pause senders only.
 """
 
 from collections.abc import Iterable
@@ -24,10 +25,12 @@ WINDOW = timedelta(days=7)
 # With fewer, one unlucky address would stop everything.
 ENOUGH = 50
 BOUNCES, COMPLAINTS = 0.05, 0.001
-BLOCKS = 10
+# One strict company refuses a few, so it takes some blocks; but before `ENOUGH` emails not so many,
+# or a new sender that most hosts refuse would go on for days of its warm-up.
+FIRST_BLOCKS, BLOCKS = 5, 10
 WHEN = (
     f"From {ENOUGH} emails on, it is paused automatically at {BOUNCES:.0%} bounced, "
-    f"{COMPLAINTS:.1%} marked as spam or {BLOCKS} blocked."
+    f"{COMPLAINTS:.1%} marked as spam or {BLOCKS} blocked; before that, at {FIRST_BLOCKS} blocked."
 )
 
 # What someone has seen and resumed is not held against it again.
@@ -68,9 +71,15 @@ class Tally:
             return f"{self.bounced:,} {of} bounced. Check where the addresses come from."
         if self.complained >= COMPLAINTS * self.sent:
             return f"{self.complained:,} {of} were marked as spam. Check who gets them, and why."
-        if self.blocked >= BLOCKS:
-            return f"{self.blocked:,} {of} were blocked by mail hosts. Check the sender's domain."
         return ""
+
+    @property
+    def sender_reason(self) -> str:
+        """`reason`, and what speaks of a sender alone."""
+        if self.reason or self.blocked < (FIRST_BLOCKS if self.sent < ENOUGH else BLOCKS):
+            return self.reason
+        of = f"of {counted(self.sent, 'email')} in the last 7 days"
+        return f"{self.blocked:,} {of} were blocked by mail hosts. Check the sender's domain."
 
 
 def of_sender(session: Session, principal: Principal, sender_id: int) -> Tally:
@@ -90,10 +99,10 @@ def check(session: Session, messages: Iterable[Any], now: datetime) -> None:
 
 def _check(session: Session, kind: str, ids: list[int], now: datetime) -> None:
     for number, tally in _tallies(session, kind, ids, now).items():
-        if tally.reason and kind == "sequence":
-            if status.pause(session, None, number, tally.reason):
+        if kind == "sequence":
+            if tally.reason and status.pause(session, None, number, tally.reason):
                 notices.of_sequence(session, number)
-        elif tally.reason and senders.brake(session, number, tally.reason):
+        elif tally.sender_reason and senders.brake(session, number, tally.sender_reason):
             notices.of_sender(session, number)
 
 

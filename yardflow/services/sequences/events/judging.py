@@ -5,6 +5,7 @@ of everything that the new one has nothing to do with.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -37,6 +38,8 @@ _PROGRAMS = (
     "okhttp",
     "headless",
 )
+# All that Apple's Mail Privacy Protection says of itself, which fetches pictures read or not.
+_APPLE = "mozilla/5.0"
 _LONGEST_AGENT = 500
 
 
@@ -68,17 +71,22 @@ class Judgement(NamedTuple):
     by_machine: dict[int, bool] | None = None
 
 
-def judge(reports: Sequence[Reported], honeypot: str) -> Judgement:
-    """Judges all reports of one message. ``honeypot`` is the address that no person sees."""
+def judge(
+    reports: Sequence[Reported], honeypot: str, fresh: AbstractSet[int] = frozenset()
+) -> Judgement:
+    """Judges all reports of one message. ``honeypot`` is the address that no person sees. Opens and
+    clicks of the ids in ``fresh`` tell of others, and don't count themselves yet.
+    """
     by_kind: dict[str, list[Reported]] = {}
     for report in reports:
         by_kind.setdefault(report.kind, []).append(report)
     delivered = _first(by_kind, "delivered")
     opens, clicks = by_kind.get("open", []), by_kind.get("click", [])
     machines = _machines(opens, clicks, delivered, honeypot)
+    ignored = machines | fresh
     # A person who clicks has read it, whether or not the pictures were loaded.
-    clicked = _first(by_kind, "click", without=machines)
-    opened = min(filter(None, (_first(by_kind, "open", without=machines), clicked)), default=None)
+    clicked = _first(by_kind, "click", without=ignored)
+    opened = min(filter(None, (_first(by_kind, "open", without=ignored), clicked)), default=None)
     # That no one is at the address stays true, whatever else its host says later.
     last = max(
         by_kind.get("bounce", ()),
@@ -136,7 +144,7 @@ def _machines(
 @lru_cache(maxsize=1_000)  # most people read with what others read with
 def _is_program(agent: str) -> bool:
     lower = agent[:_LONGEST_AGENT].lower()
-    return any(program in lower for program in _PROGRAMS)
+    return lower.strip() == _APPLE or any(program in lower for program in _PROGRAMS)
 
 
 def _scans(clicks: Sequence[Reported]) -> list[tuple[datetime, datetime]]:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from yardflow.services.sequences.engine.reading import Entering, ahead
 from yardflow.services.sequences.forecast.simulation import Simulation
-from yardflow.services.sequences.senders import capacity, email_settings
+from yardflow.services.sequences.senders import email_settings
 
 DAYS = 14
 A_DAY = timedelta(days=1)
@@ -19,36 +19,40 @@ MOST = 5_000
 # Others who are counted for the same limits: of the sender, the account, the person.
 _BESIDE = text("""
 SELECT id, sender_id, contact_id FROM (
-    SELECT id, due_at, sender_id, contact_id FROM enrollment
+    SELECT id, due_at, rank, sender_id, contact_id FROM enrollment
     WHERE sender_id = ANY(:senders) AND status = 'active' AND due_at < :until
     UNION
-    SELECT e.id, e.due_at, e.sender_id, e.contact_id
+    SELECT e.id, e.due_at, e.rank, e.sender_id, e.contact_id
     FROM enrollment e JOIN contact c ON c.id = e.contact_id
     WHERE c.account_id IN (SELECT account_id FROM contact WHERE id = ANY(:contacts))
         AND e.status = 'active' AND e.due_at < :until) beside
 WHERE id <> ALL(:ids)
-ORDER BY due_at, id LIMIT :most""")
+ORDER BY due_at, rank, id LIMIT :most""")
 
 
 def others(
     session: Session, own: Sequence[Any], now: datetime, most: int
 ) -> tuple[list[int], bool]:
-    """The enrollments that share limits with these, and with those again; and whether there are no
-    more.
+    """The enrollments that share limits with these, with those, and so on: at most so many, and
+    whether these are all.
     """
-    rows, until = [*own], now + DAYS * A_DAY
-    for _ in range(2):
+    beside: list[Any] = []
+    last, senders, contacts = [*own], set[int](), set[int]()
+    while last and len(beside) <= most:
+        new_senders = {row.sender_id for row in last if row.sender_id} - senders
+        new_contacts = {row.contact_id for row in last} - contacts
         about = {
-            "senders": [*{row.sender_id for row in rows if row.sender_id}],
-            "contacts": [*{row.contact_id for row in rows}],
-            "ids": [row.id for row in rows],
+            "senders": [*new_senders],
+            "contacts": [*new_contacts],
+            "ids": [row.id for row in (*own, *beside)],
+            "until": now + DAYS * A_DAY,
+            "most": most - len(beside) + 1,
         }
-        left = most - len(rows) + len(own)
-        rows += session.execute(_BESIDE, {**about, "until": until, "most": left + 1})
-        if len(rows) - len(own) > most:
-            break
-    ids = [row.id for row in rows[len(own) :]]
-    return ids[:most], len(ids) <= most
+        senders |= new_senders
+        contacts |= new_contacts
+        last = [*session.execute(_BESIDE, about)]
+        beside += last
+    return [row.id for row in beside[:most]], len(beside) <= most
 
 
 def simulated(
@@ -58,7 +62,6 @@ def simulated(
     simulation = Simulation(
         situation,
         email_settings.read(session).policy,
-        capacity.paces(session, [*situation.senders]),
         now + DAYS * A_DAY,
     )
     simulation.run()

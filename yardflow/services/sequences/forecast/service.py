@@ -25,7 +25,7 @@ ASSUMED = "Assumes that no one opens, bounces or replies, and that tasks stay op
 _OF_SEQUENCE = text("""
 SELECT id, sender_id, contact_id FROM enrollment
 WHERE sequence_id = :sequence AND status = 'active' AND due_at < :until
-ORDER BY due_at, id LIMIT :most""")
+ORDER BY due_at, rank, id LIMIT :most""")
 
 
 @dataclass(frozen=True, slots=True)

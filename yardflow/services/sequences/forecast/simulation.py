@@ -7,12 +7,11 @@ of them needn't be decided about for each email that goes out.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from yardflow.services.sequences.decisions import (
     Branch,
@@ -29,7 +28,6 @@ from yardflow.services.sequences.decisions.limits import sender_paced, sender_sp
 from yardflow.services.sequences.definitions.steps import Email, StepKey
 from yardflow.services.sequences.engine.reading import standing
 from yardflow.services.sequences.engine.situation import Situation
-from yardflow.services.sequences.senders.capacity import Pace
 
 # Decisions that one question may take: some seconds of work.
 MOST_DECISIONS = 100_000
@@ -45,6 +43,19 @@ class Taken:
     decision: Decision
 
 
+class _Stop(NamedTuple):
+    """An enrollment that is looked at, or a sender that opens, in the order of these fields. At one
+    moment the engine goes round after round, and takes in each whoever is due the longest.
+    """
+
+    at: datetime
+    round: int
+    due_at: datetime
+    rank: int
+    number: int
+    is_sender: bool = False
+
+
 @dataclass(slots=True)
 class Simulation:
     """A batch on its way to ``until``. ``taken`` is all that happens to it, in order; ``waits``
@@ -54,33 +65,33 @@ class Simulation:
 
     situation: Situation
     policy: Policy
-    paces: Mapping[int, Pace]
     until: datetime
     taken: list[Taken] = field(default_factory=list)
     waits: dict[int, Wait] = field(default_factory=dict)
     complete: bool = True
     _rows: dict[int, Any] = field(default_factory=dict)
-    # A moment, whether a sender opens then, and the number of that or of an enrollment. Of those
-    # who are due at once, the engine takes the lower number first.
-    _ahead: list[tuple[datetime, bool, int]] = field(default_factory=list)
-    _queues: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _ahead: list[_Stop] = field(default_factory=list)
+    # Those who wait for a sender, by rank and number.
+    _queues: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     _openings: set[int] = field(default_factory=set)
     _visits: dict[tuple[int, StepKey], int] = field(default_factory=dict)
+    _round: int = 0
     _decisions: int = 0
 
     def run(self) -> None:
         """Goes on until the end of its time."""
-        now = self.situation.now
         for row in self.situation.rows.values():
             self._rows[row.id] = standing(row)
-            self._later(max(row.due_at, now), row.id)
-        while self._ahead and self._ahead[0][0] < self.until:
-            at, is_sender, number = heappop(self._ahead)
-            self.situation.now = at
-            if is_sender:
-                self._open(number)
+            self._later(row.due_at, row.id)
+        while self._ahead and self._ahead[0].at < self.until:
+            stop = heappop(self._ahead)
+            self.situation.now, self._round = stop.at, stop.round
+            if stop.is_sender:
+                self._openings.discard(stop.number)
+                self._next_of(stop.number)
             else:
-                self._look(number)
+                self._look(stop.number)
+                self._next_of(self._rows[stop.number].sender_id)
             if self._decisions >= MOST_DECISIONS:
                 self.complete = False
                 return
@@ -115,9 +126,12 @@ class Simulation:
             self._later(decision.until, number)
 
     def _go(self, row: Any, facts: Facts, decision: Decision) -> None:
+        rounds = 1
         match decision:
             case Send(following):
                 self._send(row, facts)
+                # In the next one the answer of the provider is recorded.
+                rounds = 2
             case Branch(following) | Skip(next=following):
                 pass
             case _:
@@ -129,20 +143,21 @@ class Simulation:
         row.visit = max(known, self._visits.get((row.id, following), 0) + 1)
         row.step, row.entered_at = following, now
         self._visits[row.id, following] = row.visit
-        self._later(now, row.id)
+        self._later(now, row.id, self._round + rounds)
 
     def _send(self, row: Any, facts: Facts) -> None:
         now = self.situation.now
+        shift = self.situation.wording_shift(row)
         self.situation.sending(row, facts)
         email = dict.fromkeys(("opened_at", "clicked_at", "bounced_at"))
         self.situation.emails.setdefault(row.id, {})[row.step] = SimpleNamespace(
-            **email, visit=row.visit, status="delivered", error="", delivered_at=now
+            **email,
+            visit=row.visit,
+            status="delivered",
+            error="",
+            delivered_at=now,
+            wording_shift=shift,
         )
-        sender = self.situation.senders[row.sender_id]
-        today = now.astimezone(sender.zone).date()
-        gap = self.paces[row.sender_id].gap(today, sender.sent_on[today] - 1)
-        if gap:
-            self.situation.senders[row.sender_id] = replace(sender, next_at=now + gap)
 
     def _closed(self, sender_id: int | None) -> bool:
         return bool(self._gates(sender_id))
@@ -154,25 +169,24 @@ class Simulation:
         return [gate for gate in gates if gate is not None]
 
     def _queue(self, row: Any) -> None:
-        heappush(self._queues[row.sender_id], row.id)
-        self._announce(row.sender_id)
+        heappush(self._queues[row.sender_id], (row.rank, row.id))
 
-    def _announce(self, sender_id: int) -> None:
-        """Has a queue looked at when its sender opens, if it ever does."""
+    def _next_of(self, sender_id: int | None) -> None:
+        """Has the first in a sender's queue looked at, now or when it opens, if it ever does."""
+        queue = self._queues.get(sender_id or 0)
+        if not queue or sender_id is None or sender_id in self._openings:
+            return
         now = self.situation.now
-        opens = max((gate.opens_at or now for gate in self._gates(sender_id)), default=now)
-        if sender_id not in self._openings and opens > now:
+        gates = self._gates(sender_id)
+        if not gates:
+            self._later(now, heappop(queue)[1])
+            return
+        opens = max((gate.opens_at or now for gate in gates), default=now)
+        if opens > now:
             self._openings.add(sender_id)
-            heappush(self._ahead, (opens, True, sender_id))
+            heappush(self._ahead, _Stop(opens, -1, opens, 0, sender_id, is_sender=True))
 
-    def _open(self, sender_id: int) -> None:
-        """Looks at those in a sender's queue, for as long as it stays open."""
-        self._openings.discard(sender_id)
-        queue = self._queues[sender_id]
-        while queue and not self._closed(sender_id):
-            self._look(heappop(queue))
-        if queue:
-            self._announce(sender_id)
-
-    def _later(self, at: datetime, number: int) -> None:
-        heappush(self._ahead, (at, False, number))
+    def _later(self, due_at: datetime, number: int, round: int = 0) -> None:
+        at = max(due_at, self.situation.now)
+        rank = self._rows[number].rank
+        heappush(self._ahead, _Stop(at, round, due_at, rank, number))

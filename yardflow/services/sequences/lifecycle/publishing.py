@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from yardflow.errors import Conflict, Contradictory
+from yardflow.errors import Conflict, Contradictory, NotFound
 from yardflow.models import Sequence, SequenceStatus, SequenceVersion, User
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
@@ -129,6 +129,22 @@ def versions(
         shown.append(VersionRow(row.id, row.number, name or "", row.published_at, steps, changes))
         before = definition
     return shown[::-1]
+
+
+def published(session: Session, principal: Principal, sequence_id: int, number: int) -> Definition:
+    """What a version says, as a draft of it would.
+
+    Raises:
+        NotFound: the sequence has no such version.
+    """
+    version_id = session.exec(
+        select(SequenceVersion.id).where(
+            SequenceVersion.sequence_id == sequence_id, SequenceVersion.number == number
+        )
+    ).first()
+    if version_id is None:
+        raise NotFound.of("version")
+    return edits.without_pins(definitions.version(session, version_id))
 
 
 def _asking(session: Session, principal: Principal) -> Pin:

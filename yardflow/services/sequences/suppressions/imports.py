@@ -42,7 +42,7 @@ _TOO_MANY = "Your last imports aren't done yet. Try again when they are."
 @dataclass(frozen=True, slots=True)
 class ImportView:
     """An import of suppressions. ``status`` is that of its job; one without a job has succeeded.
-    ``problems`` are the first of the ``refused`` lines.
+    ``duplicates`` repeat what the list has; ``problems`` are the first of the ``refused`` lines.
     """
 
     id: int
@@ -52,6 +52,7 @@ class ImportView:
     error: str | None
     added: int
     existing: int
+    duplicates: int
     refused: int
     problems: list[Problem]
     job_id: int | None
@@ -114,6 +115,7 @@ def get(session: Session, principal: Principal, import_id: int) -> ImportView:
         error=job.error if job else None,
         added=row.added,
         existing=row.existing,
+        duplicates=row.problems.get("duplicates", 0),
         refused=row.refused,
         problems=[Problem(**each) for each in row.problems.get("lines", [])],
         job_id=row.job_id,
@@ -177,7 +179,9 @@ def undo(session: Session, principal: Principal, import_id: int) -> str:
     )
     session.flush()
     words = f"{counted(removed, 'suppression')} removed"
-    return f"{words}. The other {kept:,} changed since" if kept else words
+    return (
+        f"{words}, {kept:,} kept: they changed since, or others added them too" if kept else words
+    )
 
 
 def undo_job(session: Session, principal: Principal, job_id: int) -> str:
@@ -231,7 +235,10 @@ def _perform(session: Session, principal: Principal, row: SuppressionImport) -> 
     )
     row.added = sum(each.added for each in stored)
     row.existing, row.refused = len(stored) - row.added, result.refused
-    row.problems = {"lines": [asdict(problem) for problem in result.problems]}
+    row.problems = {
+        "duplicates": result.duplicates,
+        "lines": [asdict(problem) for problem in result.problems],
+    }
     row.content, row.ended_at = "", clock.now()
     after: dict[str, Any] = {
         "reason": row.reason.value,

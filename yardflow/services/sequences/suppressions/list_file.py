@@ -47,9 +47,12 @@ class Problem:
 
 @dataclass(slots=True)
 class ReadList:
-    """What a list says. ``problems`` are the first of the ``refused`` lines."""
+    """What a list says. ``duplicates`` counts what it says again, ``problems`` are the first of the
+    ``refused`` lines.
+    """
 
     wishes: dict[str, Wish] = field(default_factory=dict)
+    duplicates: int = 0
     refused: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -115,6 +118,7 @@ def read(text: str, reason: SuppressionReason, note: str = "") -> ReadList:
         for part in head.parts(line) if head else _parts(line):
             try:
                 wish = Wish(_imported(part.text), part.reason or reason, part.note or note)
+                result.duplicates += wish.value in result.wishes
                 result.wishes.setdefault(wish.value, wish)
             except ValueError as error:
                 result.refuse(number, part.text, str(error))
@@ -230,9 +234,12 @@ def _column(names: list[str], name: str) -> int | None:
 _REASONS = {reason.value: reason for reason in SuppressionReason}
 
 
-def in_words(added: int, existing: int, refused: int) -> str:
-    """What came of an import: ``40 added, 2 suppressed already, 1 line not imported``."""
+def in_words(added: int, existing: int, duplicates: int, refused: int) -> str:
+    """What came of an import: ``40 added, 2 suppressed already, 1 duplicate, 1 line not
+    imported``.
+    """
     parts = [f"{added:,} added"]
     parts += [f"{existing:,} suppressed already"] if existing else []
+    parts += [counted(duplicates, "duplicate")] if duplicates else []
     parts += [f"{counted(refused, 'line')} not imported"] if refused else []
     return ", ".join(parts)

@@ -1,5 +1,6 @@
 """Suppressing an address or a domain, and letting it be mailed again."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,8 @@ from yardflow.services.sequences.suppressions.store import Stored, Wish, put
 # The recipient's own wish: a law, and not only a courtesy, in most countries.
 BY_RECIPIENT = (SuppressionReason.UNSUBSCRIBED, SuppressionReason.COMPLAINED)
 LONGEST_NOTE = 500
+# Of many contacts with one address the log names so many.
+_MOST_NOTED = 20
 NOTE = fields.line(LONGEST_NOTE)
 WHY = fields.line(LONGEST_NOTE, needed="Say why it may be emailed again.")
 _AGAIN = "Someone else suppressed it again since, so it stays suppressed."
@@ -80,11 +83,29 @@ def suppress(
     Raises:
         Invalid: it is no address.
     """
+    (added,) = suppress_all(session, [wish_of(address, reason, note)], source)
+    return added
+
+
+def wish_of(address: str, reason: SuppressionReason, note: str = "") -> Wish:
+    """That an address is to be suppressed, for `suppress_all`.
+
+    Raises:
+        Invalid: it is no address.
+    """
     clean = fields.cleaned({"value": address}, {"value": VALUE})
-    wish = Wish(str(clean["value"]), reason, fields.printable(note)[:LONGEST_NOTE])
-    (stored,) = put(session, [wish], source)
-    _note(session, None, "suppression.added", stored.id)
-    return _added(stored)
+    return Wish(str(clean["value"]), reason, fields.printable(note)[:LONGEST_NOTE])
+
+
+def suppress_all(
+    session: Session, wishes: Sequence[Wish], source: SuppressionSource
+) -> list[Added]:
+    """Suppresses these, for their recipients or because the provider reports them; each value
+    stands among them once.
+    """
+    stored = put(session, wishes, source)
+    _note(session, None, "suppression.added", *[each.id for each in stored])
+    return [_added(each) for each in stored]
 
 
 def unsubscribe(session: Session, address: str) -> None:
@@ -96,11 +117,14 @@ def unsubscribe(session: Session, address: str) -> None:
         suppress(session, address, reason, source)
 
 
-def withdraw(session: Session, address: str) -> None:
-    """The recipient takes back that they unsubscribed; what anyone else said stays."""
+def withdraw(session: Session, address: str) -> datetime | None:
+    """The recipient takes back that they unsubscribed; what anyone else said stays. Since when they
+    had; None where they had not.
+    """
     row = _unsubscribed(session, address)
     if row is None:
-        return
+        return None
+    since = row.added_at
     _note(session, None, "suppression.withdrawn", int(row.id or 0))
     if row.repeated_at is None:
         session.delete(row)
@@ -108,6 +132,7 @@ def withdraw(session: Session, address: str) -> None:
         row.reason, row.source = SuppressionReason.MANUAL, SuppressionSource.PERSON
         session.add(row)
     session.flush()
+    return since
 
 
 def _unsubscribed(session: Session, address: str) -> Suppression | None:
@@ -146,7 +171,8 @@ def remove(
         require_admin(principal)
     if seen is not None and row.reason != seen:
         raise Contradictory("There is another reason by now. Reload the page and look again.")
-    before, after = _facts(session, row), {"why": clean["why"]}
+    before = _facts(row, _contacts_at(session, [row.value]))
+    after = {"why": clean["why"]}
     audit.record(
         *(session, principal, "suppression.removed", "suppression", row.id),
         before=before,
@@ -191,7 +217,7 @@ def undo_add(session: Session, principal: Principal, suppression_id: int) -> str
         raise NotFound.of("suppression")
     if row.repeated_at is not None:
         raise Conflict(_AGAIN)
-    before = _facts(session, row)
+    before = _facts(row, _contacts_at(session, [row.value]))
     audit.record(
         session, principal, "suppression.undone", "suppression", suppression_id, before=before
     )
@@ -226,12 +252,29 @@ def _locked(session: Session, suppression_id: int) -> Suppression:
     return row
 
 
-def _note(session: Session, principal: Principal | None, action: str, row_id: int) -> None:
-    row = session.get_one(Suppression, row_id, populate_existing=True)
-    audit.record(session, principal, action, "suppression", row_id, after=_facts(session, row))
+def _note(session: Session, principal: Principal | None, action: str, *ids: int) -> None:
+    rows = session.scalars(
+        select(Suppression)
+        .where(col(Suppression.id).in_(ids))
+        .order_by(col(Suppression.id))
+        .execution_options(populate_existing=True)
+    ).all()
+    contacts = _contacts_at(session, [row.value for row in rows])
+    for row in rows:
+        facts = _facts(row, contacts)
+        audit.record(session, principal, action, "suppression", row.id, after=facts)
 
 
-def _facts(session: Session, row: Suppression) -> dict[str, Any]:
+def _contacts_at(session: Session, values: Sequence[str]) -> dict[str, list[int]]:
+    """Who has these addresses."""
+    holders: dict[str, list[int]] = {}
+    statement = select(col(Contact.email), col(Contact.id)).where(col(Contact.email).in_(values))
+    for address, number in session.execute(statement).tuples():
+        holders.setdefault(address, []).append(number)
+    return holders
+
+
+def _facts(row: Suppression, contacts: Mapping[str, list[int]]) -> dict[str, Any]:
     """For the audit log, which holds no address: erasing a person leaves nothing of them there."""
     facts: dict[str, Any] = {
         "kind": row.kind.value,
@@ -240,5 +283,4 @@ def _facts(session: Session, row: Suppression) -> dict[str, Any]:
     }
     if row.kind == SuppressionKind.DOMAIN:
         return {**facts, "domain": row.value}
-    ids = session.execute(select(col(Contact.id)).where(col(Contact.email) == row.value).limit(20))
-    return {**facts, "contacts": list(ids.scalars())}
+    return {**facts, "contacts": contacts.get(row.value, [])[:_MOST_NOTED]}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from yardflow.counts import counted
-from yardflow.services.sequences.templates import html_part, sources
+from yardflow.services.sequences.templates import html_part, sources, text_part
 from yardflow.services.sequences.templates.rendering import (
     PARTS,
     Refused,
@@ -17,6 +17,7 @@ from yardflow.services.sequences.templates.rendering import (
 from yardflow.services.sequences.templates.variables import (
     ALWAYS,
     BOOKING,
+    CUSTOM,
     POSTAL_ADDRESS,
     SAMPLES,
     UNSUBSCRIBE,
@@ -59,7 +60,7 @@ def problems(source: Source) -> list[Problem]:
         wrong = [*_unknown(source), *_empty(source)]
         for number in range(min(compiled(source).wordings, MOST_WORDINGS)):
             for values in (SAMPLES, {name: SAMPLES[name] for name in _LEAST}):
-                wrong += _of_email(render(source, values, wording=number))
+                wrong += _of_email(source, render(source, values, wording=number))
     except Refused as problem:
         return [Problem(problem.part, problem.line, problem.reason)]
     return list(dict.fromkeys(wrong))
@@ -78,7 +79,8 @@ def _unknown(source: Source) -> list[Problem]:
     for part, block in blocks.items():
         for name, line in block.names.items():
             if not is_known(name):
-                wrong.append(Problem(part, line, f"{name} is not a variable."))
+                why = ": there are no custom fields" if name.startswith(CUSTOM) else ""
+                wrong.append(Problem(part, line, f"{name} is not a variable{why}."))
         for name, line in block.snippets.items():
             if name not in template.snippets[True]:
                 wrong.append(Problem(part, line, f"The snippet {name} doesn't exist."))
@@ -94,8 +96,8 @@ def _empty(source: Source) -> list[Problem]:
     return wrong
 
 
-def _of_email(email: Rendered) -> list[Problem]:
-    wrong = [*_needed(email), *_links(email), *_left_over(email)]
+def _of_email(source: Source, email: Rendered) -> list[Problem]:
+    wrong = [*_needed(email), *_links(email), *_left_over(source, email)]
     if count := html_part.images_without_alt(email.clean):
         wrong.append(
             Problem("html", 0, f"{counted(count, 'image')} without a description: add alt.")
@@ -153,8 +155,12 @@ def _with_href(clean: str) -> int:
     return count
 
 
-def _left_over(email: Rendered) -> list[Problem]:
-    texts = {"subject": email.subject, "preheader": email.preheader, "text": email.text}
+def _left_over(source: Source, email: Rendered) -> list[Problem]:
+    texts = {"subject": email.subject, "preheader": email.preheader}
+    if source.html:
+        texts["html"] = text_part.text_of(email.clean)
+    if source.text or not source.html:
+        texts["text"] = email.text
     return [
         Problem(part, 0, f"{sign} is left over. Check the braces.")
         for part, text in texts.items()

@@ -1,6 +1,6 @@
 """One person's email from a template: the same way for sending, previews and checks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -76,6 +76,14 @@ class Rendered:
 def wording(person_id: int, step_key: str) -> int:
     """The number that chooses this person's wording in this step, always the same."""
     return int.from_bytes(blake2b(f"{person_id} {step_key}".encode(), digest_size=6).digest())
+
+
+def shift(number: int, ways: int, taken: Collection[int]) -> int:
+    """How many wordings further the first of the ``ways`` is that none of these numbers chooses; 0
+    where all are taken.
+    """
+    used = {each % ways for each in taken}
+    return next((step for step in range(ways) if (number + step) % ways not in used), 0)
 
 
 @lru_cache(maxsize=64)

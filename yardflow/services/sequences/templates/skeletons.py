@@ -32,6 +32,11 @@ def tag(mark: str, name: str) -> str:
     return f"{mark}{_HTML}{name}-"
 
 
+def text_tag(mark: str, name: str) -> str:
+    """The same tag as it stands in a skeleton's text."""
+    return f"{mark}{_TEXT}{name}-"
+
+
 @dataclass(frozen=True, slots=True)
 class Skeleton:
     """The HTML and the text that people share, with tags; which of these stand there, and whether

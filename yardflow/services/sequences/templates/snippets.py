@@ -17,6 +17,7 @@ from yardflow.services.records.load import load_record, save_record
 from yardflow.services.sequences.templates import rendering, sources
 from yardflow.services.sequences.templates.library import LONGEST_TEXT, part
 from yardflow.services.sequences.templates.rendering import Refused, Source, compiled
+from yardflow.services.sequences.templates.snippet_changes import refuse_unsendable
 
 LONGEST_NAME, MOST = 60, 200
 CLEANERS: Mapping[str, Cleaner] = {
@@ -69,7 +70,8 @@ def update(
     Raises:
         NotFound: there is no such snippet.
         Invalid: a form can't be rendered or it would contain itself.
-        Conflict: someone changed it since, another has this name, or a template has it by its name.
+        Conflict: someone changed it since, another has this name, a template has it by its name, or
+            one that can be sent no longer could.
     """
     snippet = load_record(session, Snippet, snippet_id, version, lock=True)
     return _saved(session, principal, snippet, values, "updated")
@@ -106,7 +108,10 @@ def _saved(
         _refuse_in_use(session, before)
     _refuse_taken_name(session, snippet.id, name)
     forms = (clean.get("html", snippet.html), clean.get("text", snippet.text))
-    _refuse_circles(session, rendering.Snippet(name, *forms), before)
+    written = rendering.Snippet(name, *forms)
+    _refuse_circles(session, written, before)
+    if name == before:
+        refuse_unsendable(session, written)
     for field, text in clean.items():
         setattr(snippet, field, text)
     save_record(session, snippet)

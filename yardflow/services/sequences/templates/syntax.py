@@ -148,7 +148,7 @@ class Output:
         for each in self.filters:
             texts = [operand.of(run) for operand in each.operands]
             if each.name == "default":
-                missing = missing if text or not texts[0] else []
+                missing = missing if text or not _shown(texts[0]) else []
             else:
                 missing += _blank(run, each.operands)
             text = FILTERS[each.name][0](text, *texts)

@@ -56,8 +56,10 @@ ALWAYS = frozenset({UNSUBSCRIBE, POSTAL_ADDRESS, "contact.email", "contact.name"
 
 
 def is_known(name: str) -> bool:
-    """Whether a template can use this name; a workplace's own fields are ``custom.…``."""
-    return name in BY_NAME or (name.startswith(CUSTOM) and len(name) > len(CUSTOM))
+    """Whether a template can use this name. There are no custom fields yet, so nothing fills what
+    is called `CUSTOM`, and whoever would get that email would wait for good.
+    """
+    return name in BY_NAME
 
 
 def is_personal(name: str) -> bool:

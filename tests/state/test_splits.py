@@ -1,0 +1,37 @@
+"""What a sequence's page says of its A/B splits."""
+
+from yardflow.services.sequences.decisions.comparison import Leader
+from yardflow.services.sequences.split_results import SplitResult, WayResult
+from yardflow.state.sequences import splits
+
+
+def test_each_branch_says_what_it_begins_with_and_what_it_came_to():
+    item = splits._item(
+        SplitResult(
+            "split",
+            [
+                WayResult(0, "hello", "Email “Hello”", 120, 12, 1),
+                WayResult(1, None, "", 0, 0, 0),
+            ],
+            by_replies=Leader(0, 0.9996, True),
+            by_meetings=Leader(0, 0.914, False),
+            winner=1,
+            reason="",
+            automatic=None,
+        )
+    )
+    first, second = item.ways
+    assert (first.name, first.opening) == ("Branch A", "Email “Hello”")
+    assert first.words == "120 contacts · 12 replies (10%) · 1 meeting (1%)"
+    assert (second.opening, second.words) == ("The end", "0 contacts")
+    assert (first.chosen, second.chosen, item.has_winner) == (False, True, True)
+    assert item.notes == [
+        "By replies, branch A is better with a chance of 99%.",
+        "By meetings, branch A is better with a chance of 91%. "
+        "Wait until each branch has 50 contacts.",
+    ], "a chance is never certain, and one of few says so"
+
+
+def test_without_answers_nothing_is_said_to_be_better():
+    ways = [WayResult(way, None, "", 60, 0, 0) for way in range(2)]
+    assert splits._item(SplitResult("split", ways, None, None, None, "", None)).notes == []

@@ -1,0 +1,39 @@
+"""Having someone continue though their account is a customer."""
+
+from sqlmodel import Session
+
+from yardflow import clock
+from yardflow.errors import Conflict, NotFound
+from yardflow.models import Enrollment, EnrollmentStatus
+from yardflow.services import audit
+from yardflow.services.access import Principal
+from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.sequences.enrollments import progress
+
+_ENDED = "This enrollment has ended."
+_RESUMED = "Continues, although the account is a customer."
+
+
+def resume(session: Session, principal: Principal, enrollment_id: int) -> None:
+    """From now on it doesn't matter to this enrollment whether its account is a customer; done
+    twice, it is the same.
+
+    Raises:
+        NotFound: there is no such enrollment.
+        Conflict: it has ended.
+    """
+    known = 0 < enrollment_id <= LARGEST_ID
+    row = session.get(Enrollment, enrollment_id, with_for_update=True) if known else None
+    if row is None:
+        raise NotFound.of("enrollment")
+    if row.status != EnrollmentStatus.ACTIVE:
+        raise Conflict(_ENDED)
+    if row.resumed_at is not None:
+        return
+    now = clock.now()
+    row.resumed_at = now
+    session.add(row)
+    session.flush()
+    progress.note(session, [(enrollment_id, row.step, _RESUMED)], now, principal.user_id)
+    progress.wake(session, [enrollment_id], now)
+    audit.record(session, principal, "enrollment.resumed", "enrollment", enrollment_id)
