@@ -73,12 +73,14 @@ class DifferenceResult(StrEnum):
 
     ``protected``: the field was to be overwritten, but by this value the record would no longer be
     known by what it is known by. ``duplicate``: an earlier row says something else.
+    ``possible_duplicate``: a new record may be one with this one, by its name; both are kept.
     """
 
     OVERWRITTEN = "overwritten"
     KEPT = "kept"
     PROTECTED = "protected"
     DUPLICATE = "duplicate"
+    POSSIBLE_DUPLICATE = "possible_duplicate"
 
 
 class Import(Versioned, table=True):

@@ -46,7 +46,7 @@ def become(desk, path, kind: str) -> list[str]:
         )
         for c in desk.contacts()
     ]
-    notes = [f"note: {note.text}" for note in desk.notes()]
+    notes = ["note: " + note.text.replace("\n", " / ") for note in desk.notes()]
     return [f"{kind}{skipped}", *accounts, *contacts, *notes]
 
 

@@ -17,6 +17,7 @@ from yardflow.errors import Conflict
 from yardflow.models import AttendeeSource, Event, Import, ImportStatus
 from yardflow.services import imports
 from yardflow.services.records import accounts, attendees, contacts, targets
+from yardflow.services.records import events as events_service
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 
@@ -41,13 +42,18 @@ undone = st.tuples(st.just("undo"), st.integers(0, 9))
 changed = st.tuples(
     st.sampled_from(["edit", "unlist", "untarget", "list", "address", "create"]), st.integers(0, 9)
 )
-acts = st.lists(st.one_of(brought, brought, undone, changed), min_size=2, max_size=9)
+dropped = st.tuples(st.just("drop"), st.integers(0, 2))
+acts = st.lists(
+    st.one_of(brought, brought, undone, changed, brought, undone, changed, dropped),
+    min_size=2,
+    max_size=9,
+)
 lists = st.lists(st.one_of(brought, brought, undone), min_size=2, max_size=6)
 
 
 @settings(max_examples=examples(10))
 @given(acts)
-def test_one_person_is_one_record_whatever_comes_and_goes(desk, bob, acts):
+def test_one_person_is_one_record_whatever_comes_and_goes(desk, bob, alice, acts):
     _empty()
     events = _events(desk)
     for act, *details in acts:
@@ -55,6 +61,8 @@ def test_one_person_is_one_record_whatever_comes_and_goes(desk, bob, acts):
             _bring(desk, events, *details)
         elif act == "undo":
             _undo(desk, *details)
+        elif act == "drop":
+            _drop(desk, alice, events, *details)
         else:
             _change(desk, bob, events, act, *details)
         assert_sound(desk)
@@ -172,7 +180,7 @@ UNEXPLAINED = """
     )
     UNION ALL
     SELECT 'note', t.id FROM note t WHERE t.edited_at IS NULL AND NOT EXISTS (
-        SELECT FROM named n WHERE n.id = t.import_id AND n.event_id = t.event_id
+        SELECT FROM named n WHERE n.id = t.import_id AND n.event_id IS NOT DISTINCT FROM t.event_id
             AND (n.contact_id = t.contact_id OR n.account_id = t.account_id)
     )
 """
@@ -384,6 +392,21 @@ def _done(desk) -> list:
 def _undo(desk, place: int) -> None:
     if done := _done(desk):
         desk.undo(done[place % len(done)])
+
+
+def _drop(desk, alice, events: list[int], place: int) -> None:
+    """Deletes an event, with another in its place; whoever was on its list stays as they were."""
+    before = [each.model_dump() for each in [*desk.contacts(), *desk.accounts()]]
+    with db.session() as session:
+        others = [*desk.targets(), *desk.attendees()]
+        others = [each.model_dump() for each in others if each.event_id != events[place]]
+        events_service.delete(session, alice, events[place])
+        shown = Event(name=f"Show {events[place]} again")
+        session.add(shown)
+        session.flush()
+        events[place] = int(shown.id or 0)
+    assert [each.model_dump() for each in [*desk.contacts(), *desk.accounts()]] == before
+    assert [each.model_dump() for each in [*desk.targets(), *desk.attendees()]] == others
 
 
 def _change(desk, bob, events: list[int], act: str, place: int) -> None:

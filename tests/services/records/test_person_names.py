@@ -11,6 +11,40 @@ from yardflow.services.records.person_names import clean_name, split_name
 
 # As a list has it → first · last
 FULL = """
+Δρ. Νίκος Παππάς → Νίκος · Παππάς
+Κος Νίκος Παππάς → Νίκος · Παππάς
+Д-р Иван Петров → Иван · Петров
+проф. Иван Петров → Иван · Петров
+к.т.н. Иван Петров → Иван · Петров
+д.т.н., проф. Иван Петров → Иван · Петров
+Av. Ayşe Demir → Ayşe · Demir
+Avery Johnson → Avery · Johnson
+Mehmet Demir Bey → Mehmet · Demir
+Ayşe Demir Hanım → Ayşe · Demir
+Anna Bey → Anna · Bey
+Ts. Ahmad Ali → Ahmad · Ali
+Cllr Karl Huber → Karl · Huber
+Officer Karl Huber → Karl · Huber
+Officer Smith → Officer · Smith
+Mgr. art. Eva Nová → Eva · Nová
+prof. zw. dr hab. Jan Nowak → Jan · Nowak
+KR Dkfm. Karl Huber → Karl · Huber
+P.I. Karl Huber → Karl · Huber
+P.I. Huber → P.I. · Huber
+Karl Huber, P.I. → Karl · Huber
+Anders Lund, PgMP, PMI-ACP → Anders · Lund
+Karl Huber, P. Eng → Karl · Huber
+Karl Huber, P. Eng. → Karl · Huber
+Dipl. Ing. ETH Eva Kahl → Eva · Kahl
+Sir Karl Huber KBE → Karl · Huber
+Jan Bakker RA → Jan · Bakker
+Tom Reed USN (Ret.) → Tom · Reed
+Owain ap Rhys → Owain · ap Rhys
+Angharad ferch Llywelyn → Angharad · ferch Llywelyn
+Seán Mhic Liam → Seán · Mhic Liam
+Máire Nig Uidhir → Máire · Nig Uidhir
+p. Dorota Ścigała-Nowak → Dorota · Ścigała-Nowak
+P. Dorota Nowak → P. Dorota · Nowak
 Doña María García → María · García
 Dona Maria Silva → Maria · Silva
 Don Carlos García → Carlos · García

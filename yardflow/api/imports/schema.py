@@ -154,15 +154,17 @@ class DifferenceCountOut(Api):
     kept: int
     protected: int
     duplicate: int
+    possible_duplicate: int
 
 
 class DifferenceOut(Api):
     """A value of the file that differs from the record's. `had` is what the record had before the
     import, `says` what the row at `line` says. `result` is `overwritten`, `kept`, `protected` (the
     field is one to overwrite, but the value here must stay: an own email address isn't replaced by
-    a shared mailbox, nor the account's website by a page on another site), or `duplicate` (the row
-    at `usedLine` is about the same record and says `had`, which is used). `recordId` is null while
-    the record is not there."""
+    a shared mailbox, nor the account's website by a page on another site), `duplicate` (the row at
+    `usedLine` is about the same record and says `had`, which is used), or `possible_duplicate` (the
+    row became a new record whose name may be another spelling of the record's: both are kept).
+    `recordId` is null while the record is not there."""
 
     row: int
     line: int

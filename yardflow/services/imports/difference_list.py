@@ -38,7 +38,8 @@ _ENDED = (ImportStatus.DONE, ImportStatus.UNDOING, ImportStatus.UNDONE)
 class Difference:
     """A value that the file has otherwise. ``had`` is the record's before the import, or of a
     duplicate what the row at ``used_line`` says; ``says`` is what the row at ``line`` of the file
-    says.
+    says. Of a possible duplicate the record is the other one, whose row is at ``used_line`` if the
+    file has it.
 
     ``record_id`` is None where the record is not there: not yet, or no longer.
     """

@@ -30,6 +30,7 @@ from yardflow.services.imports.files import reader
 from yardflow.services.imports.files.encoding import ENCODINGS
 from yardflow.services.imports.limits import SAMPLE_ROWS
 from yardflow.services.imports.lookup import load_draft
+from yardflow.services.imports.normalization import group_headings
 from yardflow.services.imports.normalization.normalized_row import RowNormalizer
 from yardflow.services.imports.normalization.parser import RowParser
 from yardflow.services.imports.refusals import NotKept, Refused, StillReading
@@ -206,7 +207,7 @@ def read(
             session.execute(delete(ImportRow).where(col(ImportRow.import_id) == import_id))
         seen_kind = column_matching.kind_of(table.headers, cells)
         normalizer = RowNormalizer(kind, RowParser(kind, table.headers, mapping))
-        rows = itertools.chain(sample, table.rows)
+        rows = group_headings.with_companies(itertools.chain(sample, table.rows), sample, mapping)
 
         def show_rows(count: int) -> None:
             if show:

@@ -23,9 +23,16 @@ _REGISTRIES = Path(__file__).with_name("registries.txt")
 # Companies under whose addresses anybody has a page: a place, a search, a shop, a file.
 _WITH_PAGES = frozenset({"google", "amazon", "ebay", "dropbox"})
 # Companies below whose domain anybody has a site.
-_WITH_SITES = frozenset({"odoo.com", "durable.co", "ecwid.com", "zendesk.com"})
+_SITE_BUILDERS = """
+odoo.com durable.co ecwid.com zendesk.com kartra.com clickfunnels.com teachable.com thinkific.com
+podia.com cafe24.com nethouse.ru mozello.com simdif.com thebase.com hotglue.org builderall.com
+duda.co pagecloud.com instapage.com launchrock.com getresponse.com landingi.com lightspeed.shop
+naver.com kakao.com freshdesk.com helpscoutdocs.com statuspage.io bubbleapps.io bubble.io umso.co
+tictail.com tilda.cc
+"""
+_WITH_SITES = frozenset(_SITE_BUILDERS.split())
 # Where anybody has a site, under the top-level domain of any country.
-_EVERYWHERE = frozenset({"blogspot", "webador"})
+_EVERYWHERE = frozenset({"blogspot", "webador", "webnode", "hubspotpagebuilder", "mozellosite"})
 
 
 def host_of(text: str) -> str | None:

@@ -18,6 +18,7 @@ from yardflow.services.records.name_titles import (
     is_degree,
     is_like_degree,
     is_maiden,
+    is_school,
     is_title,
     is_title_before_names,
     is_title_before_title,
@@ -47,6 +48,8 @@ def is_beside(words: list[str], *, shouting: bool, whole: bool) -> bool:
     one or with a slash, pronouns, a job or a company. ``whole``: first and last name stand before.
     """
     if all(is_degree(word, shouting=True) or is_like_degree(word) for word in words):
+        return True
+    if is_like_degree("".join(words)):  # "P. Eng"
         return True
     text = " ".join(words)
     return whole and (
@@ -108,7 +111,11 @@ def without_titles(words: list[str]) -> list[str]:
         title, _, glued = rest[0].partition(".")
         if is_title_of_two_words(rest):
             rest = rest[2:]
-        elif is_title(rest[0]) or is_title_before_title(rest):
+        elif (
+            is_title(rest[0])
+            or is_title_before_title(rest)
+            or (len(words) > len(rest) > 1 and is_school(rest[0], words[0]))
+        ):
             rest = rest[1:]
         elif len(glued) > 2 and glued[0].isupper() and bare(title) in TITLES:
             rest = [glued, *rest[1:]]  # "Dr.Hanna"

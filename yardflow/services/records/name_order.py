@@ -43,6 +43,29 @@ def halves(words: list[str], *, titled: bool = False) -> tuple[str, str]:
     return " ".join(words[:start]), " ".join(words[start:])
 
 
+def with_comma(words: list[str], leading: int) -> str:
+    """``de Luca, Maria Grazia``: of words in which so many family names lead, if there are enough
+    others.
+    """
+    *words, end = words if is_generation(words[-1]) else [*words, ""]
+    count = 1
+    while count < len(words) and is_particle(words[count - 1]):
+        count += 1
+    inside = count
+    while inside + 1 < len(words) and is_small_particle(words[inside]):
+        inside += 1
+    if inside > count:  # Fernández de Córdoba
+        count = inside + 1
+    elif count + 1 < len(words) and words[count] in _BETWEEN_LAST_NAMES:
+        count += 2
+    elif leading > 1 and len(words) > count + 1:
+        count += 1
+    if count >= len(words):
+        return " ".join([*words, end]).strip()
+    last = " ".join(filter(None, [*words[:count], end]))
+    return f"{last}, {' '.join(words[count:])}"
+
+
 def _beginning_of_last_name(words: list[str], *, titled: bool) -> int:
     start = len(words) - 1
     if start > 1 and (is_generation(words[start]) or bare(words[start]) in WITH_THE_WORD_BEFORE):

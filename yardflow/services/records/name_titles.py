@@ -22,6 +22,8 @@ TITLES = _set(
     " mgr inz mudr judr rndr phdr mvdr shri smt capt cmdr cdr sgt cpl rev"
     " mtro mtra engr atty sayin dkfm privatdozent lek kpt kapt plk pplk ppor chor kmdr mjr nadkom"
     " podkom oblt hptm ktm ktt tkt tkl vtm vtt ytm ytt htm otm otk otl encik puan гн гжа"
+    " cllr councillor δρ κοσ κος κα κυριοσ κυριος κυρια καθ профессор проф доц доцент др ктн дтн"
+    " кэн дэн кфмн дфмн кюн дюн кпн дпн кмн дмн кхн дхн акад"
     " господин госпожа السيد السيدة الدكتور الدكتورة المهندس المهندسة الأستاذ"
 )
 # Somebody may be called so, unless a point says that it is short for a title.
@@ -30,7 +32,7 @@ _ABBREVIATED = _set(
     " lic arq eng engo enga adv pr sn pd fam hab habil med rer nat jur iur phil oec pol techn agr"
     " theol vet dent hc mult doc brig tekn maga drin ingin em abg abog er ar dre siv civ priv doz"
     " ra stb amb sc ds akad arh spec merc polyt scient oecon odont pharm soc psych ekon civilek ins"
-    " por mec kap mons د م أ أد"
+    " por mec kap mons ts av zw nadzw د م أ أد"
 )
 _SHORT_OR_NOT = TITLES | _ABBREVIATED
 _INSTEAD_OF_A_POINT = frozenset("ºª")
@@ -42,10 +44,10 @@ _BEFORE_BOTH = _set(
 # The same, and nobody's first name.
 _RANKS = _set(
     "captain colonel lieutenant sergeant commander admiral sheikh shaikh datuk dato vip ceo"
-    " cfo coo cto speaker"
+    " cfo coo cto speaker officer constable"
 )
 # The same, written so where not all is in capitals: DI is an engineer, Di Luca is none.
-_IN_CAPITALS = frozenset({"DI", "FM", "FT", "RA", "RAin", "StB", "StBin", "WP"})
+_IN_CAPITALS = frozenset({"DI", "FM", "FT", "KR", "RA", "RAin", "StB", "StBin", "WP"})
 # Dipl.-Ing., Cand.merc., stud.jur.
 _OF_STUDIES = frozenset({"dipl.", "dipl-", "cand.", "stud."})
 # Before a last name, and before both.
@@ -54,11 +56,22 @@ _PAIRS = {
     *(("tan", "sri"), ("dato", "sri"), ("datuk", "seri"), ("lt", "col"), ("lt", "gen")),
     *(("maj", "gen"), ("brig", "gen"), ("lieutenant", "colonel"), ("major", "general")),
 }
-_PAIRS_AS_WRITTEN = frozenset({("h.", "c."), ("e.", "h."), ("z.", "Hd.")})
+_PAIRS_AS_WRITTEN = frozenset({("h.", "c."), ("e.", "h."), ("z.", "Hd."), ("Mgr.", "art.")})
 # A letter that is forwarded, or signed for somebody.
 _ADDRESSED = _set("c/o attn attn: attn. att: att. z.hd. z.h. to: name: fao: fao")
-_SIGNED_FOR = frozenset({"i.V.", "i.A.", "ppa."})
-_BEHIND_A_NAME = _set("mr mrs ms dr prof")
+# ``p.`` is Pan or Pani, P. an initial.
+_AS_WRITTEN = frozenset({"i.V.", "i.A.", "ppa.", "p."})
+_BEHIND_A_NAME = _set("mr mrs ms dr prof hanim")
+# Mehmet Bey, Mehmet Demir Bey: Mr. in Turkish, and a family elsewhere.
+_BEY = "bey"
+_MEN_IN_TURKEY = _set(
+    "mehmet mustafa ahmet ali huseyin hasan ibrahim ismail osman yusuf murat omer ramazan halil"
+    " suleyman abdullah mahmut recep salih fatih kadir emre hakan serkan orhan selim kemal cem can"
+    " burak tolga volkan erkan erdem ozan onur baris umut deniz levent tayfun turgut bulent metin"
+)
+# What stands behind the degree of a school: Dipl. Ing. ETH.
+_SCHOOLS = frozenset({"ETH", "ETHZ", "EPFL", "FH", "HTL", "HSG", "TU"})
+_OF_SCHOOLS = ("dipl", "ing", "mag", "msc", "bsc")
 # Chinese, Japanese and Korean have it behind the name, often without a space; the longest first.
 _JOBS_IN_ASIA = _set(
     "总经理 副总经理 经理 總經理 經理 总监 總監 副总 主任 教授 博士 老师 老師 主管 董事长 董事長"
@@ -125,19 +138,22 @@ FIRST_NAMES = _set(
     " sophie stefan stephanie stephen steve steven sue susan tammy tara ted teresa theresa tim"
     " timothy tina todd tom tony tracy ursula uwe valerie veronica vicky victoria wendy"
 )
+KNOWN_FIRST_NAMES = FIRST_NAMES | _MONSIEURS | _SPANISH
 
 DEGREES = _set(
     "phd csc dphil dsc scd psyd pharmd dvm dds dmd drph emba dba bba msc bsc mphil mres"
     " mph mpa mha msw mfa bfa btech mtech bcom mcom llb llm msn bsn bscn bsba msba mscm"
     " candidate dipling diplkfm diplkffr diplinf diplphys diplbetrw esq cpa cfa cga fcca"
     " cisa cism cissp ccsp pmp pmiacp capm csm cspo leedap leedga cfp cpcu cebs phr"
-    " sphr shrm shrmcp shrmscp ccim mrics frics fraes mimeche fimeche cscp cpim cltd cpsm cpsd clp"
+    " pgmp pfmp pmirmp pmisp pmipba sphr shrm"
+    " shrmcp shrmscp ccim mrics frics fraes mimeche fimeche cscp cpim cltd cpsm cpsd clp"
     " ctl clt cpm cptm cscm cmilt fcilt mcilt mcips fcips cips lss lssbb lssgb lssmbb ssbb ssgb"
     " cssbb cssgb sixsigma sixsigmablackbelt sixsigmagreenbelt leansixsigma leansixsigmablackbelt"
     " leansixsigmagreenbelt drsc safeagilist agilist hons"
 )
 _SHORT_DEGREES = _set(  # only in capitals
-    "md ms pe rn jd pa pt ot cma cia aca eit se sm cae cem np od mp qc kc obe mbe cbe aia riba"
+    "md ms pe rn jd pa pt ot cma cia aca eit se sm cae cem np od mp qc kc obe mbe cbe kbe gbe dbe"
+    " kcmg kcb cmg usn usmc usaf uscg pi ra aia riba"
     " cpp csa ctp bs vp mba acca leed"
 )
 # Families are called so: only with a point inside, in mixed case (BEng), behind a comma, or beside
@@ -165,7 +181,7 @@ PRONOUNS = _set(
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 # Where none of these is, there is nothing but a name.
 ODD = (
-    _set("dipl cand stud don dona m d heer г tan engo enga attn fao maj brig lt")
+    _set("p dipl cand stud don dona m d heer г tan engo enga attn fao maj brig lt")
     | _set("c/o at bei chez from via")
     | TITLES
     | _BEFORE_BOTH
@@ -174,6 +190,8 @@ ODD = (
     | DEGREES
     | _DEGREES_AND_NAMES
     | _MAIDEN
+    | _SHORT_DEGREES
+    | _set("zw nadzw bey hanim kr pi ts av д")
 )
 
 
@@ -184,7 +202,7 @@ def bare(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def is_title(word: str) -> bool:
-    if word.lower() in _ADDRESSED or word in _SIGNED_FOR:
+    if word.lower() in _ADDRESSED or word in _AS_WRITTEN:
         return True
     if word.isupper() and _INITIALS.fullmatch(word):
         return False
@@ -228,6 +246,8 @@ def is_title_before_names(words: list[str], *, whole: bool, shouting: bool) -> b
         return True
     if title in ("d", "cp"):
         return pointed and given in (_DONS if title == "d" else _SPANISH)
+    if title == "pi":  # Perito Industriale; two initials before a family name alone
+        return words[0] == "P.I." and whole and len(words) > 2
     if title in ("don", "dona"):
         return "ñ" in words[0].lower() or given in (_DONS if title == "don" else _DONAS)
     return title in _RANKS or (
@@ -247,7 +267,9 @@ def _is_french(family: str) -> bool:
 
 def without_title_behind(words: list[str]) -> list[str]:
     """Without ``Mr.``, ``様`` or ``과장님`` at the end."""
-    while len(words) > 1 and (bare(words[-1]) in _BEHIND_A_NAME or words[-1] in BEHIND_IN_ASIA):
+    while len(words) > 1 and (
+        bare(words[-1]) in _BEHIND_A_NAME or words[-1] in BEHIND_IN_ASIA or _ends_in_bey(words)
+    ):
         words = words[:-1]
     if not words or not words[-1].endswith(BEHIND_IN_ASIA):
         return words
@@ -256,6 +278,15 @@ def without_title_behind(words: list[str]) -> list[str]:
         if last != title:
             last = last.removesuffix(title)
     return without_title_behind([*rest, last]) if last != words[-1] else words
+
+
+def _ends_in_bey(words: list[str]) -> bool:
+    return bare(words[-1]) == _BEY and bare(words[0]) in _MEN_IN_TURKEY
+
+
+def is_school(word: str, title: str) -> bool:
+    """Whether a word behind a title says which school it is of: ``ETH``."""
+    return word in _SCHOOLS and bare(title).startswith(_OF_SCHOOLS)
 
 
 def is_degree(word: str, *, shouting: bool) -> bool:

@@ -9,14 +9,14 @@ def _set(words: str) -> frozenset[str]:
 
 PARTICLES = _set(
     "de del della delle der den dos das da di du van von vom zu zur zum la le las los el al bin"
-    " bint ibn ter ten y st saint san santa mac mc nic ní uí dalla dalle dei degli vander o' d'"
-    " dela delos dal dai dell' vanden vande vd ste sta sto mag abd ait ould binti bte"
+    " bint ibn ter ten y st saint san santa mac mc mhic nig nic ní uí ua dalla dalle degli vander"
+    " o' d' dei dela delos dal dai dell' vanden vande vd ste sta sto mag abd ait ould binti bte"
     " بن ابن بنت أبو ابو"
 )
 # With a capital these are names.
 LOWER_CASE_PARTICLES = _set(
     "in op aan het auf und dem des do af av ben abu e i lo te t 't 's 'n am an ab uit bij onder"
-    " over voor wa ka bani bou"
+    " over voor wa ka bani bou ap ferch"
 )
 _ONE_SIGN = str.maketrans(dict.fromkeys(ANY_APOSTROPHE, "'") | dict.fromkeys("\u2010\u2011", "-"))
 _BETWEEN_LAST_NAMES = frozenset({"y", "e", "i"})

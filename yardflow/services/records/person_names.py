@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from yardflow.services.records.double_first_names import is_whole
 from yardflow.services.records.name_additions import (
     Part,
     is_beside,
@@ -79,11 +80,12 @@ def split_name(full: str) -> tuple[str, str]:
 def clean_name(first: str, last: str) -> tuple[str, str]:
     """First and last name of two columns: ``Dr. Hanna`` and ``Weiß, PhD`` → ``Hanna``, ``Weiß``.
 
-    A full name in one column is split where the other has none.
+    A full name in one column is split where the other has none and it is known as one: ``Hanna
+    Weiss``, and not ``Anna Maria``.
     """
     first, last = first[:LONGEST_NAME], last[:LONGEST_NAME]
     if _is_plain_column(first) and _is_plain_column(last):
-        return first, last
+        return split_name(first or last) if is_whole(first, last) else (first, last)
     first_words, last_words = first.split(), last.split()
     if (not last_words and "," in first) or (len(first_words) > 1 and are_degrees(last_words)):
         return split_name(first)
@@ -193,7 +195,9 @@ def _had_title(part: list[str], words: list[str]) -> bool:
     return (
         len(words) < len(part)
         and part[0].lower() != "sir"
-        and not part[-1].endswith(BEHIND_IN_ASIA)  # it is behind whole names, too
+        # These are behind whole names, too.
+        and not part[-1].endswith(BEHIND_IN_ASIA)
+        and bare(part[-1]) not in ("bey", "hanim")
     )
 
 

@@ -104,6 +104,16 @@ def shown(number: str, *regions: str) -> str:
     return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
 
 
+def calling_code(region: str) -> str:
+    """``49`` of ``DE``."""
+    return str(phonenumbers.country_code_for_region(region) or "")
+
+
+def regions_of_code(code: str) -> tuple[str, ...]:
+    """``DE`` of ``49``, and all countries that share a code; none of one that no country has."""
+    return tuple(phonenumbers.region_codes_for_country_code(int(code)))
+
+
 def uri(number: str) -> str:
     """What dials a stored number: ``tel:+14155550165;ext=12`` (RFC 3966); nothing for none.
 

@@ -99,6 +99,17 @@ unregistered unconfirmed reserved hidden withheld redacted missing noname na n/a
 inconnu inconnue desconocido desconocida sconosciuto desconhecido onbekend nieznany okänd ukjent
 ukendt неизвестный неизвестно 未定 未知 不明 匿名 名無し 名無 미정 익명
 """
+# Beside those above they say only whom to address: "Mr. Unknown".
+SALUTATIONS = """
+mr mrs ms miss mister herr frau hr fr mme mlle monsieur madame señor señora sr sra sig signor
+signora senhor senhora dhr mevr mevrouw pan pani fru bay bayan dr prof господин госпожа г-н г-жа
+"""
+# Beside a company's name they are nobody either: "Subtotal Acme".
+SUMS = """
+total totals subtotal sum summe gesamt gesamtsumme zwischensumme sous-total soustotal totale
+subtotale sottotale tussentotaal totaal razem suma delsumma celkem yhteensä toplam итого 合計 小計
+合计 小计
+"""
 # What forms and tests fill in; nothing but these is no name.
 TESTS = """
 test tests testing tester demo dummy sample example prueba pruebas teste essai prova testing123 asdf
@@ -114,5 +125,27 @@ NOBODYS_NAMES = (
     *("氏名", "姓名", "nome cognome", "nome e cognome", "nome sobrenome", "imię i nazwisko"),
     *("no name provided", "no name given", "name unknown", "unknown name", "name tbd", "name tba"),
     *("name withheld", "name pending", "new attendee", "new guest", "no show", "test customer"),
+    *("n n", "nn", "kein name", "keine namen", "ohne name", "ohne namen", "sans nom"),
+    *("senza nome", "sem nome", "geen naam", "zonder naam", "bez nazwiska", "uden navn"),
+    *("uten navn", "utan namn", "ingen navn", "inget namn", "intet navn", "ei nimeä", "isim yok"),
+    *("isimsiz", "bez jména", "без имени", "нет имени", "имя неизвестно", "无名", "无姓名"),
+    *("無名氏", "氏名不明", "名前不明", "氏名未定", "名前なし", "担当者", "ご担当者", "担当者様"),
+    *("ご担当者様", "联系人", "負責人", "name tbc", "name to be confirmed", "name to follow"),
+    *("name folgt", "nom à confirmer", "nom à venir", "nombre por confirmar", "nombre pendiente"),
+    *("nome da definire", "naam volgt", "nome a confirmar", "ansprechpartner"),
+    *("ansprechpartnerin", "ansprechperson", "kontaktperson", "contact person"),
+    *("personne de contact", "persona de contacto", "persona di contatto", "pessoa de contato"),
+    *("contactpersoon", "osoba kontaktowa", "kontaktní osoba", "yhteyshenkilö", "ilgili kişi"),
+    *("контактное лицо", "private person", "private individual", "privatperson", "particulier"),
+    *("persona privada", "persona física", "persona privata", "pessoa física", "osoba prywatna"),
+    *("soukromá osoba", "yksityishenkilö", "частное лицо", "deceased", "left company"),
+    *("left the company", "no longer here", "no longer there", "no longer with company"),
+    *("no longer with the company", "verstorben", "ausgeschieden", "unternehmen verlassen"),
+    *("hat das unternehmen verlassen", "nicht mehr im unternehmen", "décédé", "décédée"),
+    *("a quitté la société", "a quitté l entreprise", "fallecido", "fallecida"),
+    *("ya no trabaja aquí", "falecido", "falecida", "saiu da empresa", "deceduto", "deceduta"),
+    *("non lavora più qui", "overleden", "uit dienst", "zmarł", "nie pracuje", "nie żyje"),
+    *("avliden", "avdød", "sluttet", "afdød", "zesnulý", "уволен", "уволился", "умер", "已离职"),
+    *("离职", "退職", "退職済み"),
     *("linkedin member", "linkedin user", "facebook user", "google user"),
 )

@@ -31,7 +31,7 @@ _REGIONS = _set(
     " benelux nordic nordics dach emea apac latam usa intl regional national domestic"
 )
 # Families are called so: initials behind it, as in ``jobs.s``, make it a person's.
-_FAMILIES = _set(
+FAMILIES = _set(
     "jobs job post press main head general media booth front member chef leiter handel kunde client"
     " zoll kasse root price tax law agent care talent personal presse praca sklad page"
     " standard bok drift lohn edi loja poczta podpora fiere"
@@ -55,7 +55,7 @@ def is_shared_mailbox(address: str) -> bool:
 def _is_of(role: str, part: str) -> bool:
     """Whether a part behind a role's word narrows it down: a country, a number, another role."""
     return (
-        (len(part) <= 2 and role not in _FAMILIES)
+        (len(part) <= 2 and role not in FAMILIES)
         or part.isdigit()
         or part in _REGIONS
         or _is_role(part)

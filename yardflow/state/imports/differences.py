@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.counts import counted
-from yardflow.models import DifferenceResult
+from yardflow.models import DifferenceResult, RecordKind
 from yardflow.services import imports
 from yardflow.services.imports import Difference, DifferenceCount, DifferencePage
 
@@ -17,17 +17,21 @@ _BEFORE = {
     DifferenceResult.KEPT: "Keep",
     DifferenceResult.PROTECTED: "Keep",
     DifferenceResult.DUPLICATE: "Duplicate",
+    DifferenceResult.POSSIBLE_DUPLICATE: "Possible duplicate",
 }
 _AFTER = {
     DifferenceResult.OVERWRITTEN: "Overwritten",
     DifferenceResult.KEPT: "Kept",
     DifferenceResult.PROTECTED: "Kept",
     DifferenceResult.DUPLICATE: "Duplicate",
+    DifferenceResult.POSSIBLE_DUPLICATE: "Possible duplicate",
 }
 _WHY_PROTECTED = {
     "email": "A shared mailbox doesn't replace a person's own address.",
     "website": "This isn't the account's own website.",
 }
+
+_SAME = {RecordKind.CONTACT: "person", RecordKind.ACCOUNT: "company"}
 
 
 @dataclass
@@ -124,7 +128,8 @@ def _page(session: Any, principal: Any, import_id: int, field: str, skipped: int
 
 
 def _total(count: DifferenceCount) -> int:
-    return count.overwritten + count.kept + count.protected + count.duplicate
+    results = (count.overwritten, count.kept, count.protected, count.duplicate)
+    return sum(results) + count.possible_duplicate
 
 
 def _item(difference: Difference, words: dict[DifferenceResult, str]) -> DifferenceItem:
@@ -133,12 +138,14 @@ def _item(difference: Difference, words: dict[DifferenceResult, str]) -> Differe
         why = _WHY_PROTECTED.get(difference.field, "")
     elif difference.result == DifferenceResult.DUPLICATE:
         why = f"Row {difference.used_line} is used."
+    elif difference.result == DifferenceResult.POSSIBLE_DUPLICATE:
+        why = f"Both are kept. If they are one {_SAME[difference.kind]}, delete one."
     has_page = difference.record_id is not None
     return DifferenceItem(
         key=f"{difference.row}:{difference.field}",
         line=difference.line,
         label=difference.label,
-        record=difference.record or f"Row {difference.line}",
+        record=difference.record or f"Row {difference.used_line or difference.line}",
         href=f"/{difference.kind.value}s/{difference.record_id}/" if has_page else "",
         had=difference.had,
         says=difference.says,

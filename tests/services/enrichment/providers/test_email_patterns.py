@@ -179,6 +179,70 @@ def test_who_is_called_like_a_role_has_an_initial_behind_it(first, last):
     assert guessed.email == f"{last}.{first[0]}@acme.com".lower()
 
 
+# Roles, places, and what is written about somebody who is not there.
+NOBODY = """
+After Sales
+Open Position
+Vacant Position
+Shared Mailbox
+Data Protection
+Health Safety
+Info Point
+Hotel Reception
+Emergency Contact
+Invalid Contact
+Removed Contact
+Wrong Person
+Process Engineer
+See Notes
+Walk In
+Same Above
+Somebody Else
+Maternity Cover
+Tourist Info
+Offene Stelle
+Messe Stand
+Muster Kontakt
+Privat Kunde
+Gelöschter Kontakt
+Accueil Paris
+Standard Téléphonique
+Poste Garde
+Poste Vacant
+Puesto Vacante
+Recepción Hotel
+Posto Vacante
+Portineria Milano
+Recepção Porto
+Vaga Contato
+Receptie Utrecht
+Verwijderd Contact
+Recepcja Gdynia
+Wakat Stanowisko
+Vakant Tjänst
+Slettet Kontakt
+Smazaný Kontakt
+Volné Místo
+Avoin Tehtävä
+Silinmiş Müşteri
+Otdel Prodazh
+Sick Leave
+Night Porter
+Car Park
+Nachfolger Gesucht
+Stelle Frei
+Congé Maternité
+Baja Maternal
+Congedo Maternità
+Licença Maternidade
+Zwanger Verlof
+Urlop Macierzyński
+Mateřská Dovolená
+Doğum İzni
+Subtotal Acme
+"""
+
+
 @each_row(
     ("first", "last"),
     [
@@ -214,6 +278,7 @@ def test_who_is_called_like_a_role_has_an_initial_behind_it(first, last):
         ("Open", "to work"),
         ("Ex-Google", ""),
         ("PhD", ""),
+        *(tuple(line.strip().split(" ", 1)) for line in NOBODY.split("\n")[1:-1]),
     ],
 )
 @each_row("pattern", ["first.last", "first", "last", "flast"])
@@ -228,6 +293,38 @@ def test_what_is_no_name_gets_no_guess(pattern, first, last):
 def test_a_name_that_is_a_word_too_is_a_name(first, last):
     (best, *_) = guess(first, last, "acme.com", learned("acme.com", at_acme("first.last")))
     assert best.email == f"{first}.{last}@acme.com".lower()
+
+
+@each_row(
+    ("first", "last"),
+    [
+        ("Nordhalle", "Vertrieb"),
+        ("Magasin", "Rivoli"),
+        ("Zephyr", "Sales"),
+        ("Officina", "Brambilla"),
+        ("Magazyn", "Zebra"),
+        ("Werkstatt", "Süd-Ost"),
+    ],
+)
+@each_row("pattern", ["first.last", "first", "last", "flast"])
+def test_a_name_that_may_be_a_role_s_waits_for_a_person(pattern, first, last):
+    guesses = guess(first, last, "acme.com", learned("acme.com", at_acme(pattern)))
+    assert all(each.confidence < Decimal("0.7") for each in guesses)
+
+
+@each_row(
+    ("first", "last"),
+    [
+        ("Cole", "Porter"),
+        ("Zuleika", "Guest"),
+        ("Svetlana", "Cook"),
+        ("Li", "Na"),
+        ("Rosa", "Sales"),
+    ],
+)
+def test_a_family_may_be_called_like_a_role(first, last):
+    (best, *_) = guess(first, last, "acme.com", learned("acme.com", at_acme("first.last")))
+    assert best.confidence > Decimal("0.9")
 
 
 def test_a_number_that_tells_namesakes_apart_is_overlooked():

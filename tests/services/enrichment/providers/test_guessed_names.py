@@ -134,6 +134,12 @@ An | Li | first.last → an.li
 Hans | An der Heiden | first.last → hans.anderheiden
 Seán | Ò Dòmhnaill | first.last → sean.odomhnaill
 Nome | Cognome | first.last →
+Ann | NULL | first.last →
+Ann | NULL | first → ann
+Ann | null | flast →
+NaN | Lee | first.last →
+Nan | Goldin | first.last → nan.goldin
+Christopher | Null | first.last → christopher.null
 Não | informado | first.last →
 """
 

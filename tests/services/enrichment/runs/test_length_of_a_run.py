@@ -63,6 +63,6 @@ async def test_one_enrich_now_runs_through_few_files_of_enrichment(
     with db.session() as stored:
         assert stored.get_one(Job, job_id).status == JobStatus.SUCCEEDED
     assert page.shown[str(zoe)].progress == "filled_in"
-    own = sorted(file for file in files if "enrichment" in file)
+    own = sorted(file for file in files if "/enrichment/" in file)
     assert "yardflow/services/enrichment/runs/commit.py" in own
     assert len(own) <= MOST_FILES, own

@@ -38,6 +38,8 @@ from yardflow.services.imports.execution.staging import JOINT
         ("Ac\u200bme \ufeffRa\u00adil\u200e", "Acme Rail"),
         ("\u202eAcme\u2066", "Acme"),
         ("An\u200dn", "Ann"),
+        ("ﾔﾏﾀﾞ ﾊﾟﾋﾟｺ", "ヤマダ パピコ"),
+        ("㈱北斗ﾛｼﾞｽﾃｨｸｽ", "㈱北斗ロジスティクス"),
         ("Acme\u00a0Rail\u3000AS", "Acme Rail AS"),
         ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
         ("𝗠𝗶𝗮 𝘓𝘦𝘦", "Mia Lee"),

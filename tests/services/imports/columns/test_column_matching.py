@@ -52,6 +52,10 @@ def matched(headers: str, *rows: str, kind: ImportKind = CONTACTS) -> str:
     return " ".join(mapping.get(at, "-") for at in range(len(headers.split("|"))))
 
 
+def test_sixty_sets_of_headers_are_known():
+    assert len({name for name, *_ in header_sets()}) >= 60
+
+
 @each_row(("name", "kind", "headers", "fields"), header_sets())
 def test_every_column_of_a_list_has_its_field(name, kind, headers, fields):
     mapping = automatic(headers, kind, [])

@@ -1,9 +1,5 @@
 """All or nothing: whatever happens in the middle, the records are as before, or done."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from datetime import timedelta
 
@@ -11,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
+from tests.fixtures.workers import killed_where_it_hangs
 from yardflow import clock, db, jobs
 from yardflow.models import AuditEntry, EnrichmentBulk, ImportStatus, Job, JobStatus
 from yardflow.services import imports
@@ -168,15 +165,13 @@ def test_somebody_who_adds_the_same_person_meanwhile_only_delays_it(
 
 
 WORKER = """
-import sys, time
 from yardflow import jobs
 from yardflow.services import imports
 from yardflow.services.records import icp
 def hangs(*args, **kwargs):
-    print("in the middle", flush=True)
-    time.sleep(60)
+    hang()
 icp.recalculate = hangs
-jobs.perform(int(sys.argv[1]), imports.run)
+jobs.perform(job_id, imports.run)
 """
 
 
@@ -184,12 +179,7 @@ jobs.perform(int(sys.argv[1]), imports.run)
 def test_kill_9_in_the_middle_and_another_worker_does_it_once(desk):
     view = desk.upload(LIST)
     job_id = desk.start(view)
-    worker = subprocess.Popen(
-        [sys.executable, "-c", WORKER, str(job_id)], stdout=subprocess.PIPE, env=os.environ
-    )
-    assert worker.stdout is not None and b"middle" in worker.stdout.readline()
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    killed_where_it_hangs(WORKER, job_id=job_id)
     assert desk.contacts() == []
     with clock.at(clock.now() + timedelta(minutes=2)):
         with db.session() as session:

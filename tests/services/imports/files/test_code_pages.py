@@ -279,6 +279,10 @@ def test_a_list_is_read_as_it_was_written(tmp_path, encoding, list_):
         assert read(tmp_path / "list.csv", few, encoding)[1] == few
 
 
+def test_twenty_code_pages_are_known():
+    assert len(CODE_PAGES) >= 20
+
+
 @each_row(("encoding", "list_"), SHORT)
 def test_a_few_people_are_read_as_they_were_written(tmp_path, encoding, list_):
     names = list_.split(";")
@@ -333,3 +337,8 @@ def test_the_unicode_text_of_excel_is_a_list_with_tabs(tmp_path, encoding):
 def test_a_single_name_tells_the_encoding(name, encoding):
     raw = name.encode(encoding)
     assert raw.decode(likeliest([raw])) == name
+
+
+@each_row("names", ["ﾔﾏﾀﾞ ﾀﾛｳ;ｽｽﾞｷ ｲﾁﾛｳ;ｻﾄｳ ﾊﾅｺ;ｶ)ﾀﾅｶｼﾖｳﾃﾝ", "ﾔﾏﾀﾞ ﾀﾛｳ", "ﾀｶﾊｼ ｹﾝｼﾞ;ﾌﾟﾗｽ ﾕｿｳ"])
+def test_katakana_of_half_width_are_japanese(names):
+    assert likeliest([name.encode("cp932") for name in names.split(";")]) == "cp932"

@@ -42,7 +42,35 @@ def account(*cells: str) -> ParsedRow:
         *("Name Unknown", "Do Not Contact", "Walk-In Attendee", "Unassigned", "Duplicate", "12345"),
         *("Test Tester", "Teste Teste", "Prueba", "Тест Тестов", "测试用户", "テスト", "asdf asdf"),
         *("aaa bbb", "zzz", "Foo Bar", "Demo User", "Ihr Name", "Guest (Acme)", "Acme 2"),
-        *("LinkedIn Member", "Facebook User"),
+        *("LinkedIn Member", "Facebook User", "N. N.", "N.N.", "NN", "Kein Name", "Sans Nom"),
+        *(
+            "Senza nome",
+            "Geen naam",
+            "Bez nazwiska",
+            "Uden navn",
+            "Utan namn",
+            "Ei nimeä",
+            "İsimsiz",
+        ),
+        *(
+            "Без имени",
+            "无名",
+            "氏名不明",
+            "ご担当者様",
+            "Mr. Unknown",
+            "Herr Unbekannt",
+            "Sra. Desconocida",
+        ),
+        *("Name TBC", "Ansprechpartner", "Persona de contacto", "Private Person", "Privatperson"),
+        *(
+            "Subtotal Acme",
+            "Total Acme",
+            "Deceased",
+            "Left company",
+            "Verstorben",
+            "Décédé",
+            "退職",
+        ),
     ],
 )
 def test_who_has_no_name_yet_is_skipped(name):
@@ -67,10 +95,26 @@ def test_what_stands_beside_names_is_nobodys_name(name):
     assert not in_parts(name, "Lee").problems
 
 
-@each_row(("first", "last"), [("Guest", "1"), ("Attendee", "#12"), ("Unknown", "Visitor")])
+@each_row(("first", "last"), [("Guest", "1"), ("Attendee", "#12"), ("Sans", "Nom")])
 def test_who_has_no_name_in_two_columns_is_skipped(first, last):
     (reason,) = in_parts(first, last).problems.values()
     assert reason.endswith("is a placeholder. Enter a name.")
+
+
+@each_row(
+    ("first", "last"),
+    [
+        *(("No", "Name"), ("Not", "Provided"), ("Nicht", "bekannt"), ("Sin", "nombre")),
+        *(("Non", "renseigné"), ("Mr.", "Unknown"), ("Herr", "Unbekannt"), ("Ei", "tiedossa")),
+    ],
+)
+def test_what_two_columns_say_together_is_no_name(first, last):
+    assert in_parts(first, last).problems == {"0": "Enter a name."}
+
+
+@each_row(("first", "last"), [("K.", "A."), ("No", "Ito"), ("Sin", "Lee"), ("Mr.", "Gast")])
+def test_two_columns_may_say_almost_so(first, last):
+    assert in_parts(first, last).problems == {}
 
 
 @each_row(

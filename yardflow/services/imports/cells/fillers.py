@@ -13,6 +13,7 @@ from yardflow.services.records import placeholders
 
 # Written like that they are names: Nan Goldin, Li Na.
 _NAMES = frozenset({"Na", "Nan", "Nil", "Na Na", "Nan Nan", "Nil Nil"})
+_OF_PROGRAMS = frozenset({"null", "nan", "nil", "none"})
 _SIGNS = "-.?/*_–—…"
 _LONGEST = 40
 # What may stand around a word for nothing: ``--None--``, ``Please select...``.
@@ -77,6 +78,18 @@ class Fillers:
         if bare != text and bare:
             return bare in self
         return self._signs and not any(map(str.isalnum, text))
+
+
+def is_written_as_name(text: str, other: str) -> bool:
+    """Whether a word such as "Null" is a name beside another one, by how both are written."""
+    if not text.replace(" ", "").isalpha():
+        return False
+    return text.istitle() or (text.isupper() and other.isupper()) or _is_small(text, other)
+
+
+def _is_small(text: str, other: str) -> bool:
+    """Whether a whole name is in small letters, and this is no leftover of a program."""
+    return text.islower() and other.islower() and text not in _OF_PROGRAMS
 
 
 def _split(words: str) -> set[str]:

@@ -24,6 +24,7 @@ _PROFILES = ("linkedin.com/in/", "linkedin.com/pub/")
 _COMPANY_PAGES = ("linkedin.com/company/", "linkedin.com/school/")
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?!\S)")
 _PHONE = re.compile(r"[+(]?\d[\d\s()./-]{6,24}")
+_SHORT_NUMBER = re.compile(r"[+x-]?\d{1,5}(?:\.0)?")
 _GROUPS = re.compile(r"[\s().-]")
 
 
@@ -67,6 +68,16 @@ class Column:
     def is_of_companies(self) -> bool:
         """Whether a good part of the cells has a legal form, such as ``Acme Inc.``."""
         return sum(map(has_legal_form, self.texts)) * 3 > len(self.texts)
+
+    @property
+    def has_digits(self) -> bool:
+        """Whether there are digits in it anywhere."""
+        return any(any(map(str.isdecimal, text)) for text in self.texts)
+
+    @property
+    def is_of_short_numbers(self) -> bool:
+        """Whether all cells are a few digits, as an extension is."""
+        return bool(self.texts) and all(map(_SHORT_NUMBER.fullmatch, self.texts))
 
     def repeats(self) -> bool:
         """Whether some text is there more than once."""

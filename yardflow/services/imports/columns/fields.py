@@ -31,6 +31,8 @@ from yardflow.services.imports.columns.header_names import (
     with_aside,
     words_of,
 )
+from yardflow.services.imports.columns.name_headers import has_both
+from yardflow.services.imports.columns.phone_parts import AREA, CODE, EXTENSION, part_of
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.normalize import folded, without_brackets
@@ -88,6 +90,9 @@ FIELDS = (
     Field("company", "Company", BOTH),
     *[Field(t.name, f"Company {t.label.lower()}", BOTH, t.limit, t.headers) for t in ACCOUNT.texts],
     *[Field(t.name, t.label, _ONLY_CONTACTS, t.limit, t.headers) for t in CONTACT.texts],
+    Field(CODE, "Phone country code", _ONLY_CONTACTS, 60),
+    Field(AREA, "Phone area code", _ONLY_CONTACTS, 60),
+    Field(EXTENSION, "Phone extension", _ONLY_CONTACTS, 60),
     Field("personas", "Personas", _ONLY_CONTACTS),
     Field("seniority", "Seniority", _ONLY_CONTACTS),
     Field("is_exec_ops", "Persona: ExecOps", _ONLY_CONTACTS),
@@ -180,6 +185,12 @@ def meaning_of(header: str, kind: ImportKind) -> Meaning | None:
     return _meaning_of(header[:LONGEST_READ], kind)
 
 
+def standing_of(header: str, kind: ImportKind) -> Standing:
+    """How well a column fits the field that its header names; an unknown one was chosen for it."""
+    meaning = meaning_of(header, kind)
+    return meaning.standing if meaning else Standing.PLAIN
+
+
 def is_of_staff(header: str) -> bool:
     """Whether a column is about who looks after the record, such as ``Account Owner``."""
     return not STAFFS.isdisjoint(words_of(header))
@@ -205,6 +216,10 @@ def is_notes_proper(header: str) -> bool:
 def _meaning_of(header: str, kind: ImportKind) -> Meaning | None:
     if is_untouchable(header):
         return None
+    if kind == CONTACTS and (number_part := part_of(header)):
+        return Meaning(BY_NAME[number_part])
+    if kind == CONTACTS and has_both(header):
+        return Meaning(BY_NAME["name"])
     name, aside = with_aside(header)
     if part := _part_of_name(aside, kind):
         whole = _meaning_of(name, kind)

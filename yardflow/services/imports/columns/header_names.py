@@ -106,5 +106,6 @@ SALUTATIONS = _words_in("salutations")
 BOOTHS = _words_in("booth")
 FAXES = _words_in("fax")
 PARTS_OF_NAME = {part: _words_in(f"{part} aside") for part in ("first_name", "last_name")}
+PHONES, MOBILES = _words_in("of a phone"), _words_in("of a mobile")
 SCANS = _words_in("scans")
 COMPANYS, BUYERS, STAFFS = map(_words_in, ("company's", "buyer's", "staff's"))

@@ -14,6 +14,7 @@ from yardflow import clock
 from yardflow.errors import Contradictory, Invalid, UnknownReference
 from yardflow.models import ImportKind, ImportMapping
 from yardflow.services.imports.columns.fields import BY_NAME, header_key, is_notes_proper, is_of_fax
+from yardflow.services.imports.columns.phone_parts import PARTS
 
 Mapping = dict[int, str]
 
@@ -92,9 +93,13 @@ def headers_key(headers: list[str], kind: ImportKind) -> str:
 
 
 def labels(headers: list[str], mapping: Mapping) -> dict[int, str]:
-    """What stands before a cell in the notes, by position; nothing before the notes proper."""
+    """What stands before a cell in the notes, by position; nothing before the notes proper. Parts
+    of phone numbers are among them, for where there is no number.
+    """
     return {
-        position: _label(headers[position]) for position, name in mapping.items() if name == "notes"
+        position: _label(headers[position])
+        for position, name in mapping.items()
+        if name == "notes" or name in PARTS
     }
 
 

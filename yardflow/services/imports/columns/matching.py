@@ -30,6 +30,7 @@ from yardflow.services.imports.columns.fields import (
 from yardflow.services.imports.columns.header import parts_of_names
 from yardflow.services.imports.columns.header_names import BOOTHS, words_of
 from yardflow.services.imports.columns.mapping import Mapping
+from yardflow.services.imports.columns.phone_parts import AREA, CODE, EXTENSION, NUMBERS, PARTS
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.normalize import folded
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
@@ -84,6 +85,7 @@ def automatic(headers: list[str], kind: ImportKind, sample: Sample) -> Mapping:
                 unnamed = _Candidate(at, Standing.BUYERS, is_empty=False)
                 candidates.setdefault(field, []).append(unnamed)
     mapping: Mapping = {column.position: "notes" for column in candidates.pop("notes", [])}
+    mapping |= _parts_of_numbers(candidates, columns)
     if kind == ImportKind.ACCOUNTS:
         _drop_people(candidates, headers)
     if kind == ImportKind.CONTACTS:
@@ -93,6 +95,53 @@ def automatic(headers: list[str], kind: ImportKind, sample: Sample) -> Mapping:
     for field, rivals in candidates.items():
         mapping |= _assigned(field, rivals, has_mobile="mobile" in candidates)
     return mapping
+
+
+def _parts_of_numbers(candidates: _Candidates, columns: list[Column]) -> Mapping:
+    """The columns of calling codes, area codes and extensions, taken out of the candidates.
+
+    Without a number beside it an extension is a note, and a code nothing; of letters alone
+    (``Country code`` DE) it is the country.
+    """
+    parts = {part: candidates.pop(part, []) for part in PARTS}
+    for number in [each for field in NUMBERS for each in candidates.get(field, [])]:
+        if part := _part_in_cells(number.position, columns, parts, candidates):
+            _drop(number, candidates)
+            parts[part].append(number)
+    has_number = not candidates.keys().isdisjoint(NUMBERS)
+    mapping: Mapping = {}
+    for part, candidate in [(part, each) for part, some in parts.items() for each in some]:
+        column = columns[candidate.position]
+        if column.texts and not column.has_digits:
+            if part == CODE and "country" not in candidates:
+                candidates["country"] = [candidate]
+        elif has_number:
+            mapping[candidate.position] = part
+        elif part == EXTENSION:
+            mapping[candidate.position] = "notes"
+    return mapping
+
+
+def _part_in_cells(
+    at: int, columns: list[Column], parts: _Candidates, candidates: _Candidates
+) -> str:
+    """What a column of short numbers is beside another one of a phone: ``Durchwahl`` 12 behind it
+    is its extension, ``DDI`` 55 before an area code the calling code; "" for none.
+    """
+    numbers = {each.position for field in NUMBERS for each in candidates.get(field, [])} - {at}
+    if not numbers or not columns[at].is_of_short_numbers:
+        return ""
+    if at + 1 in {each.position for each in parts[AREA]}:
+        return CODE
+    return EXTENSION if min(numbers) < at else ""
+
+
+def _drop(column: _Candidate, candidates: _Candidates) -> None:
+    for field in NUMBERS:
+        if column in candidates.get(field, []):
+            candidates[field].remove(column)
+            if not candidates[field]:
+                del candidates[field]
 
 
 def kind_of(headers: list[str], sample: Sample) -> ImportKind | None:
@@ -154,6 +203,8 @@ def _named(meaning: Meaning | None, column: Column, kind: ImportKind) -> tuple[s
     field = meaning.field.name
     if field == "notes":
         return field, meaning.standing
+    if field in PARTS:
+        return field, meaning.standing
     if kind == ImportKind.CONTACTS:
         seen = "linkedin_url" if column.holds(is_profile) else ""
         seen = seen or ("email" if column.holds(is_email) else "")
@@ -188,7 +239,7 @@ def _names(candidates: _Candidates, sample: Sample) -> Mapping:
 
     A column of a name alone is the whole name, or what the other column leaves: ``Nom`` is the
     last name beside ``Prénom``, unless the first name is in it. Beside both it is read where rows
-    have neither.
+    lack one of the two.
     """
     of = {field: candidates.pop(field, []) for field in ("first_name", "last_name", "name")}
     if any(column.standing < Standing.BUYERS for columns in of.values() for column in columns):
@@ -208,19 +259,24 @@ def _names(candidates: _Candidates, sample: Sample) -> Mapping:
     mapping: Mapping = {}
     for field in chosen:
         best = of[field][0]
-        mapping |= {c.position: field for c in of[field] if c.position >= best.position}
+        mapping |= {
+            column.position: field
+            for column in of[field]
+            if column.position >= best.position or column.standing > best.standing
+        }
     return mapping
 
 
 def _only_whole(of: _Candidates, sample: Sample) -> bool:
-    """Whether some have a whole name, and nothing in the columns of its parts."""
-    parts = [
-        column.position for field, columns in of.items() if field != "name" for column in columns
-    ]
-    return any(
-        row[of["name"][0].position].strip() and not any(row[at].strip() for at in parts)
-        for row in sample
-    )
+    """Whether some have a whole name, and only a part of it or none in the columns of its parts."""
+    parts = [[column.position for column in of[field]] for field in ("first_name", "last_name")]
+    for row in sample:
+        cells = [" ".join(row[at][:200].strip() for at in part).split() for part in parts]
+        words = folded(row[of["name"][0].position][:200]).replace(",", " ").split()
+        known = {folded(word) for part in cells for word in part}
+        if not all(cells) and known < set(words):
+            return True
+    return False
 
 
 def _drop_people(candidates: _Candidates, headers: list[str]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from yardflow.errors import Contradictory
 from yardflow.models import Import, ImportKind
 from yardflow.services.imports.columns.mapping import Mapping
+from yardflow.services.imports.columns.phone_parts import PARTS
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
 
@@ -21,11 +22,14 @@ OVERWRITABLE = {
 
 def staged(mapping: Mapping) -> list[str]:
     """The fields that rows have values for under a mapping, in the order of its columns: a cell of
-    phones may have a second one, which is the mobile where no column is.
+    phones may have a second one, which is the mobile where no column is; and an extension without a
+    number is a note.
     """
     names = [name for _, name in sorted(mapping.items())]
     if "phone" in names and "mobile" not in names:
         names.insert(names.index("phone") + 1, "mobile")
+    if not PARTS.isdisjoint(names):
+        names.append("notes")
     return list(dict.fromkeys(names))
 
 

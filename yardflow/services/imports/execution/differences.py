@@ -1,4 +1,5 @@
-"""What a file says otherwise than the records have it, or than an earlier row of it does.
+"""What a file says otherwise than the records have it, or than an earlier row of it does; and new
+records that may be one with another (`possible_duplicates`).
 
 It is worked out before anything is filled in, for the forecast and for the run alike; of fields
 that the file has, and where both have a value.
@@ -12,7 +13,7 @@ from yardflow.models import Import, ImportKind
 from yardflow.services.imports.columns import overwriting
 from yardflow.services.imports.columns.fields import NAMES_OF_PEOPLE
 from yardflow.services.imports.columns.mapping import from_json
-from yardflow.services.imports.execution import same_values
+from yardflow.services.imports.execution import possible_duplicates, same_values
 from yardflow.services.imports.execution.account_upsert import OWN_WEBSITE
 from yardflow.services.imports.execution.contact_matching import TEXTS
 from yardflow.services.imports.execution.contact_upsert import (
@@ -103,6 +104,7 @@ class DifferenceCount:
     kept: int = 0
     protected: int = 0
     duplicate: int = 0
+    possible_duplicate: int = 0
 
 
 def find(cursor: Any, record: Import) -> None:
@@ -112,8 +114,10 @@ def find(cursor: Any, record: Import) -> None:
     selects = [
         _select(_OF_ACCOUNTS, _of_accounts(record.kind, mapped), overwrites),
         _select(_OF_COMPANIES_ROWS[record.kind], _of_companies_rows(record.kind, mapped)),
+        possible_duplicates.OF_COMPANIES,
     ]
     if record.kind == ImportKind.CONTACTS:
+        selects.append(possible_duplicates.OF_PEOPLE)
         selects.append(_select(_OF_CONTACTS, _of_contacts(mapped), overwrites))
         selects.append(_select(_OF_PEOPLES_ROWS, _of_peoples_rows(mapped)))
     cursor.execute(_FIND.format(pairs=" UNION ALL ".join(filter(None, selects))))

@@ -48,6 +48,12 @@ _OTHER_SCRIPT_SHARE = 0.55
 # So many bytes beyond ASCII tell something.
 _TELLING = 4
 
+# Katakana of half width have one byte each, a voice mark only behind some of them; in Windows-1251
+# some of these bytes are signs or small letters among capitals. No pairs of another script make an
+# odd number.
+_HALF_WIDTH = re.compile(rb"(?:[\xb3\xb6-\xc4\xca-\xce]\xde|[\xca-\xce]\xdf|[\xa1-\xdd])+")
+_BETWEEN_WORDS = re.compile(rb"[\s().,/-]+")
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -133,6 +139,8 @@ def _of_other_script(sample: bytes) -> str:
     """The library knows running text and not names, of which it finds even the right reading
     messy; so it decides only between readings that are spelled equally well.
     """
+    if _is_of_half_width(sample):
+        return "cp932"
     matches = from_bytes(
         sample,
         cp_isolation=list(_OTHER_SCRIPTS),
@@ -146,6 +154,19 @@ def _of_other_script(sample: bytes) -> str:
     }
     fitting = [name for name in _OTHER_SCRIPTS if name in likeliness]
     return max(fitting, key=lambda name: likeliness[name], default=_DEFAULT)
+
+
+def _is_of_half_width(sample: bytes) -> bool:
+    words = [word for word in _BETWEEN_WORDS.split(sample) if not word.isascii()]
+    return (
+        all(map(_HALF_WIDTH.fullmatch, words))
+        and any(len(word) % 2 for word in words)
+        and not all(_is_cyrillic(word.decode("cp1251", "replace")) for word in words)
+    )
+
+
+def _is_cyrillic(word: str) -> bool:
+    return word.isalpha() and (word.isupper() or word.istitle() or word.islower())
 
 
 def _share_spelled(sample: bytes, encoding: str) -> float:

@@ -20,7 +20,7 @@ from yardflow.services.records import fields
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.name_titles import FIRST_NAMES
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.normalize import folded, without_brackets
 from yardflow.services.records.personas import personas_of, seniority_of
 from yardflow.services.records.places import is_city_with_country
 
@@ -79,6 +79,7 @@ _NO_PROFILES = frozenset(
     {"", "company", "school", "showcase", "groups", "jobs", "feed", "search", "posts", "pulse"}
     | {"learning", "events", "login", "home", "mynetwork", "messaging", "redir", "authwall"}
 )
+_LISTED = re.compile(r"[;\n]")
 _BETWEEN_PEOPLE = re.compile(r"[,/;&+\n]|(?<=\s)(?:and|und|et|y|e|en|og|och|i)(?=\s)")
 _MOST_WORDS = 4
 PLACEHOLDER = "This address is a placeholder."
@@ -161,14 +162,24 @@ def name(text: str) -> str:
 
 
 def people_in(text: str) -> list[str]:
-    """``Ann Lee / Bob Ray`` in two; anything else as it is. Each has a known first name."""
-    parts = [part.strip() for part in _BETWEEN_PEOPLE.split(text)]
-    return parts if len(parts) > 1 and all(map(_is_whole_name, parts)) else [text]
+    """``Ann Lee / Bob Ray`` in two; anything else as it is. Each has a known first name, or stands
+    between signs that are in no name: ``Priya Raman (VP); Daniel Cho``.
+    """
+    for between, is_whole in ((_BETWEEN_PEOPLE, _is_whole_name), (_LISTED, _is_like_a_name)):
+        parts = [part.strip() for part in between.split(text) if part.strip()]
+        if len(parts) > 1 and all(map(is_whole, parts)):
+            return parts
+    return [text]
 
 
 def _is_whole_name(text: str) -> bool:
     words = text.split()
     return 1 < len(words) <= _MOST_WORDS and folded(words[0]) in FIRST_NAMES
+
+
+def _is_like_a_name(text: str) -> bool:
+    words = without_brackets(text).split()
+    return 1 < len(words) <= _MOST_WORDS and words[0].istitle() and words[-1][:1].isupper()
 
 
 @lru_cache(maxsize=20_000)

@@ -31,7 +31,7 @@ _TOTAL = (
 )
 # Words that mean something else, unless a number stands beside them.
 _SUM = (
-    r"(?:sum|suma|summa|somme|razem|anzahl|count|average|durchschnitt|(?:row|record) count"
+    r"(?:sum|suma|summa|somme|razem|anzahl|count|soucet|average|durchschnitt|(?:row|record) count"
     rf"|anzahl {_THINGS}|(?:number |no\. ?)?of {_THINGS})"
 )
 _PAGES = "|".join(map(folded, ("ページ", "페이지", "頁", "页", "صفحة", "עמוד")))
@@ -116,10 +116,69 @@ _ORIGIN = (
     r"|all rights reserved|alle rechte vorbehalten|tous droits reserves"
     r"|(?:for )?internal use only|strictly confidential"
 )
+_YEAR = r"(?:19|20)\d\d"
+_LIST = (
+    r"(?:export|report|list|liste|bericht|datei|auszug|datenexport|rapport|elenco|lista|informe"
+    r"|listado|relatorio|raport|zestawienie|seznam|vypis|lijst|overzicht|utdrag|uttrekk|luettelo"
+    r"|rapor|отчет|список|выгрузка)"
+)
+# What a tool writes of when a list was made and last changed.
+_CHANGED = (
+    rf"{_LIST} (?:wurde |a ete |was )?(?:erstellt|exportiert|generiert|gedruckt|heruntergeladen|run"
+    r"|prepared|genere|exportee?|creee?|etablie?|telechargee?|generad[oa]|cread[oa]|descargad[oa]"
+    r"|generat[oa]|creat[oa]|scaricat[oa]|gerad[oa]|criad[oa]|baixad[oa]|gegenereerd|aangemaakt"
+    r"|gedownload|wygenerowan[oay]|pobran[oay]|vytvoren[oay]?|stazen[oay]?|skapad|nedladdad"
+    r"|opprettet|hentet|oprettet|luotu|ladattu|olusturuldu|сформирован[оа]?|создан[оа]?)"
+    r"(?: (?:am|von|vom|by|on|at|le|par|el|por|il|da|em|op|door|dnia|przez|dne|av|den)\b.*| ?\d.*)?"
+    r"|(?:(?:zuletzt|letzte|last|derniere|dernier|ultima|ultimo|laatst|laatste|ostatnia|ostatnio"
+    rf"|posledni|senast|sist|sidst|viimeksi|son|последнее|{_LIST}) )?(?:aktualisier(?:t|ung)"
+    r"|geandert|bearbeitet|updated?|modified|mise? a jour|maj|actualisee?|actualiza(?:cion|d[oa])"
+    r"|aggiorna(?:mento|t[oa])|atualiza(?:cao|d[oa])|bijgewerkt|aktualizacja|zaktualizowan[oa]"
+    r"|aktualizace|aktualizovan[oa]|uppdatera[dt]|andrad|oppdatert|endret|opdateret|paivitetty"
+    r"|guncellen?(?:me|di)|обновлен(?:о|ие|а)?)(?: (?:tarihi|datum|date|den|am|vom|le|du|el|al|il"
+    rf"|em|op|dnia|dne|on))? ?[:：]? ?.{{0,20}}{_YEAR}.*"
+    r"|(?:donnees|datos|dati|dados|gegevens|daten|dane|data|stan|stav|stand|status)"
+    r" (?:arretees au|au|al|a|em|per|vom|na dzien|ke|k|pr\.?|as of|as at|del|de) ?:? ?"
+    rf"(?:{_DATE}|\d.{{1,20}}{_YEAR}).*"
+    r"|дата (?:формирования|выгрузки|обновления|печати|отчета) ?: ?\d.*"
+    r"|(?:更新日|作成日|出力日|印刷日|最終更新日?|基準日|更新时间|更新日期|导出时间|导出日期|打印日期|生成日期)"
+    r" ?[:：]? ?\d.*"
+)
+# How many there are, of things of any name.
+_WORD = r"[^\W\d_]{3,30}"
+_SIZE = (
+    r"(?:(?:total |gesamt)?(?:an)?zahl|nombre|nombre total|numero|numero total|(?:total )?number"
+    r"|(?:totaal )?aantal|(?:totalt )?antall?|(?:laczna )?liczba|(?:celkovy )?pocet"
+    r"|(?:общее )?количество|toplam)"
+    r"(?: (?:der|des|de|di|of|de los|de las|degli|delle|dei|do|dos|das|van|van de|av|af))?"
+    rf"(?: (?:d|de l|dell)['’])? ?{_WORD}(?: {_WORD})? ?[:：=] ?\d[\d.,' ]*"
+    rf"|{_WORD} (?:yhteensa|totalt|totaal|insgesamt|gesamt|celkem|razem|osszesen|in total|au total"
+    r"|en total|in totale|i alt|sayisi|всего) ?[:：=] ?\d[\d.,' ]*"
+    r"|(?:出展社数|出展者数|参加者数|来場者数|件数|参展商数量?|参展企业数量?|参会人数|记录数|总数)"
+    r" ?[:：] ?\d[\d., ]*"
+)
+_SUMS = (
+    r"celkovy soucet|celkova suma|suma koncowa|suma ogolem|somma totale|suma total|soma total"
+    r"|totalsumma?|slutt?summa?|kokonaissumma|loppusumma|vegosszeg|eindsom|общии итог|общая сумма"
+    r"|総合計|总和"
+)
+# What signs in a list mean.
+_KEY = (
+    r"(?:legend|legende|leyenda|leggenda|legenda|key|selite|vysvetlivky|aciklama|凡例|图例"
+    r"|условные обозначения) ?[:：] ?.*=.*"
+    r"|(?:exhibitors?|companies|entries|names|aussteller|firmen|exposants|expositores|espositori"
+    r"|exposanten|wystawcy|vystavovatele|utstallare|utstillere|udstillere)"
+    r" (?:marked|flagged|highlighted|gekennzeichnet|marques|marcad[oa]s|contrassegnati|gemarkeerd"
+    r"|oznaczeni|oznaceni|markerade|merket|markeret|(?:with|mit) (?:an? |einem )?(?:[*+†]|stern)).*"
+    r"|(?:new|neuer?|first.time|nouve(?:l|aux?)|nuevos?|nuov[io]|novos?|nieuwe|nowi|nowy|nya|nye"
+    r"|uudet|yeni) (?:exhibitors?|aussteller|exposants?|expositor(?:es)?|espositor[ei]|exposanten"
+    r"|wystawc[ay]|utstallare|utstillere|udstillere|naytteilleasettajat|katilimcilar)"
+)
 _FOOTER = re.compile(
     rf"{_TOTAL}(?: ?{_NUMBER}(?: {_THINGS})?| ?:)?|(?:{_SUM}|{_THINGS}) ?{_NUMBER}"
     rf"|\d+ {_THINGS}(?: (?:total|found|exported))?|{_PAGE}{_OF}|{_MADE}|{_END}|{_ORIGIN}"
     rf"|{_SHOWN}|{_HEADINGS}|{_FILTERS}|{_SAID}"
+    rf"|{_CHANGED}|{_SIZE}|(?:{_SUMS})(?: ?{_NUMBER}| ?:)?|{_KEY}"
 )
 _BESIDE_A_NUMBER = re.compile(_SUM)
 # With a digit a name may be any of them; without it begins like these.
@@ -131,9 +190,28 @@ osszesen toplam sammanlagt sammenlagt samtals kokku ukupno итого всего
 downloaded this report list erstellt exportiert gedruckt confidential powered
 """
 _FIRST_OF_NAMES = frozenset(_BEGINNINGS.split()) | frozenset(_KOREAN.split("|"))
+_SUBTOTALS = (
+    *("subtotal", "sottotale", "subtotale", "soustotal", "zwischensumme", "tussentotaal"),
+    *("delsum", "delsumma", "sumaczesciowa", "valisumma", "mezisoucet", "小計", "小计", "소계"),
+)
 # Alone in a row, or with signs around, they are no company's name.
-_ALONE = frozenset({"END", "EOF", "End", "end", "Ende", "The End"})
-_ENDS = frozenset({"end", "ende", "fin", "fine", "eof"})
+_ALONE = frozenset(
+    {
+        "END",
+        "EOF",
+        "End",
+        "end",
+        "Ende",
+        "The End",
+        "以上",
+        "以上。",
+        "終わり",
+        "おわり",
+        "完",
+        "结束",
+    }
+)
+_ENDS = frozenset({"end", "ende", "fin", "fine", "eof", "以上", "完", "终", "終"})
 # In rows without a letter.
 _ONLY_SIGNS = re.compile(rf"- ?\d{{1,5}} ?-|\d{{1,5}} / \d{{1,5}}|0 ?[-–] ?9|{_DATE}")
 # A letter, or from which to which, above the names that begin with it. X is a company.
@@ -161,6 +239,13 @@ def is_footer(cells: list[str]) -> bool:
     if len(filled) > 1 and _BESIDE_A_NUMBER.fullmatch(text):
         return True
     return _FOOTER.fullmatch(text) is not None
+
+
+def is_subtotal(cells: list[str]) -> bool:
+    """Whether a row is the end of a group, not of the list."""
+    words = [cell for cell in map(str.strip, cells) if any(map(str.isalpha, cell))]
+    beginnings = (_plain(word[:_LONGEST]).replace("-", "").replace(" ", "") for word in words)
+    return is_footer(cells) and any(each.startswith(_SUBTOTALS) for each in beginnings)
 
 
 def is_said_of_a_list(name: str) -> bool:

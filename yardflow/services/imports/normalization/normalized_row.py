@@ -10,14 +10,19 @@ from operator import itemgetter
 from yardflow.models import ImportKind, Origin, Seniority
 from yardflow.services.imports.columns.fields import FLAGS
 from yardflow.services.imports.normalization import continuations
-from yardflow.services.imports.normalization.name_parts import PARTS, joined
+from yardflow.services.imports.normalization.name_parts import (
+    PARTS,
+    completed,
+    joined,
+    without_company,
+)
 from yardflow.services.imports.normalization.parser import Problems, RowParser
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.company_names import company_key
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.domains import own_domain
 from yardflow.services.records.normalize import name_key
-from yardflow.services.records.person_names import clean_name, split_name
+from yardflow.services.records.person_names import clean_name
 from yardflow.services.records.personas import personas_of, seniority_of
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
@@ -129,8 +134,8 @@ class RowNormalizer:
         if not self._has_people:
             return list(self._in_columns(normalized)), None, row.kept
         first, last = clean_name(values.get("first_name", ""), values.get("last_name", ""))
-        if not first and not last:
-            first, last = split_name(values.get("name", ""))
+        if not (first and last) and "name" in values:
+            first, last = completed(first, last, without_company(values["name"], company))
             if len(first) > _LONGEST_NAME or len(last) > _LONGEST_NAME:
                 return None, _TOO_LONG, 0
         if self._has_parts:

@@ -20,14 +20,18 @@ from yardflow.services.imports.cells.fillers import (
     NOTHING_IN_NAMES,
     NOTHING_IN_NOTES,
     Fillers,
+    is_written_as_name,
 )
-from yardflow.services.imports.columns.fields import BY_NAME, FLAGS, is_of_fax
+from yardflow.services.imports.columns.fields import BY_NAME, FLAGS, is_of_fax, standing_of
 from yardflow.services.imports.columns.mapping import Mapping, labels
+from yardflow.services.imports.columns.phone_parts import PARTS
 from yardflow.services.imports.normalization import footers
 from yardflow.services.imports.normalization.cleaners import CLEANED
 from yardflow.services.imports.normalization.continuations import Continuations
+from yardflow.services.imports.normalization.phone_parts import PhoneParts
 from yardflow.services.imports.normalization.placeholder_names import is_placeholder
 from yardflow.services.imports.normalization.repairs import LONGEST, REPAIRS, Repaired
+from yardflow.services.imports.normalization.turned_names import TurnedNames
 from yardflow.services.records import domains
 from yardflow.services.records.name_asides import is_no_name
 from yardflow.services.records.places import is_city_with_country
@@ -39,6 +43,7 @@ _NAMES = ("name", "first_name", "last_name")
 _PARTS = ("first_name", "last_name")
 # Of a placeholder in a sentence, in characters.
 _MOST_SHOWN = 60
+_INITIAL = 2  # characters, with its point
 _IDENTIFYING = frozenset({"company", *_NAMES})
 _FILLERS = {
     "company": NOTHING_IN_COMPANIES,
@@ -48,7 +53,6 @@ _FILLERS = {
 # With more values than these a row is more than a total or a footer.
 _MOST_OF_FOOTER = 2
 _MOST_NOTES = BY_NAME["notes"].limit
-_OF_PROGRAMS = frozenset({"null", "nan", "nil", "none"})
 _MARK = "…"
 _IN_PART = "The field takes only part of this cell."
 
@@ -108,8 +112,13 @@ class RowParser:
         # There a second number is the fax.
         self._with_fax = {at for at, name in mapping.items() if name and is_of_fax(headers[at])}
         self._notes = labels(headers, mapping)
-        columns.pop("notes", None)
+        self._phone_parts = PhoneParts(headers, mapping)
+        self._turned_names = TurnedNames(headers, mapping)
+        for name in ("notes", *PARTS):
+            columns.pop(name, None)
         self._columns = columns
+        for several in columns.values():
+            several.sort(key=lambda column: standing_of(headers[column.position], kind))
         self._first = [first for first, *_ in columns.values()]
         self._others = [column for _, *others in columns.values() for column in others]
         self.fields = frozenset(columns)
@@ -117,13 +126,17 @@ class RowParser:
 
     def parse(self, cells: list[str]) -> ParsedRow:
         """Reads one row; cells are as they came, at least as many as there are headers."""
+        if self._phone_parts.columns:
+            cells = self._phone_parts.joined(cells)
+        if self._turned_names.columns:
+            cells = self._turned_names.turned(cells)
         values, odd = self._plain(cells)
         row = ParsedRow(values, {}, {})
         if odd or self._others:
             self._look_again(cells, odd, row)
         if self._notes or row.remarks:
             self._join_notes(cells, row)
-        self._require_names(row)
+        self._require_names(cells, row)
         if len(cells) > len(self._headers):
             row.problems[ROW] = (
                 "This row has more cells than there are columns. Check it for a missing quote."
@@ -238,10 +251,10 @@ class RowParser:
         for name, text in doubtful:
             if not other:
                 self._add_missing_name(f"“{text}” is a placeholder. Enter a name.", row)
-            elif text.istitle() or (text.isupper() and other.isupper()) or _is_small(text, other):
+            elif is_written_as_name(text, other):
                 values[name] = text
 
-    def _require_names(self, row: ParsedRow) -> None:
+    def _require_names(self, cells: list[str], row: ParsedRow) -> None:
         values = row.values
         if "company" not in values and "company" in self._columns:
             self._add_missing("company", "Enter a company.", row)
@@ -257,9 +270,20 @@ class RowParser:
             self._add_missing_name(f"“{name}” is a place. Enter a name.", row)
         elif is_placeholder(name, values.get("company", "")):
             self._add_missing_name(f"“{name[:_MOST_SHOWN]}” is a placeholder. Enter a name.", row)
+        elif self._is_filler_in_parts(cells):
+            self._add_missing_name("Enter a name.", row)
         elif footers.is_said_of_a_list(name):
             said = f"“{name[:_MOST_SHOWN]}” looks like a total or a footer. Enter a name."
             self._add_missing_name(said, row)
+
+    def _is_filler_in_parts(self, cells: list[str]) -> bool:
+        """Whether two columns together say that there is no name: ``Not`` and ``Provided``."""
+        if "name" in self._columns or not self._columns.keys() >= set(_PARTS):
+            return False
+        texts = [cells[self._columns[part][0].position].strip() for part in _PARTS]
+        text = " ".join(texts)
+        is_long = any(len(each) > _INITIAL for each in texts)
+        return all(texts) and is_long and (text in NOTHING_IN_NAMES or is_placeholder(text))
 
     def _add_missing_name(self, sentence: str, row: ParsedRow) -> None:
         name = next((name for name in _NAMES if name in self._columns), None)
@@ -292,11 +316,6 @@ def _read(column: _Column, text: str) -> Repaired:
 def _says_something(text: str) -> bool:
     """Whether there is more than signs, zeros and x, as in ``xxx-xxx-xxxx``."""
     return any(sign.isalnum() and sign not in "0xX" for sign in text)
-
-
-def _is_small(text: str, other: str) -> bool:
-    """Whether a whole name is in small letters, and this is no leftover of a program."""
-    return text.islower() and other.islower() and text not in _OF_PROGRAMS
 
 
 def _are_same(name: str, value: object, other: object) -> bool:

@@ -22,7 +22,7 @@ cell cellular cel cellulare handy gsm portable office work home direct line main
 switchboard reception whatsapp wa fixe durchwahl zentrale buro privat private personal number no nr
 num primary secondary other hq desk landline bureau oficina puhelin kontor arbeit geschaftlich
 dienstlich kom komorka call mobiel vast fijo fisso factory toll free
-тел телефон моб мобильныи раб 電話 电话 手机 手機 携帯 携帯電話 直通 代表 大代表
+тел телефон моб мобильныи раб 電話 电话 手机 手機 携帯 携帯電話 直通 代表 大代表 代 直
 """
 _FAXES = """
 fax faxnr faxnummer f telefax telecopie telecopieur faks факс 传真 傳真
@@ -33,12 +33,18 @@ _FAX = frozenset(_FAXES.split()) | {folded("ファックス"), folded("ファク
 _TEL = frozenset(_BESIDE_A_FAX.split())
 LABELS = frozenset(_KINDS.split()) | _FAX | {folded("мобильный"), folded("전화"), folded("휴대폰")}
 _WORD = re.compile(r"[^\W\d_]+")
-_ROUND = str.maketrans("[]（）", "()()")
+# Brackets, and dots in the middle between groups.
+_ROUND = str.maketrans("[]（）·∙・", "()()...")
+# At any time: +44 20 7946 0000 24/7.
+_AT_ANY_TIME = re.compile(r"(?<=\d{4})\s{1,5}\(?(24\s?/\s?7)\)?$")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s{0,20}[.:]?\s{0,20}[)\]]")
 # An extension in words and languages, or behind the commas that a telephone waits at.
 _EXTENSION = re.compile(
-    r"(?<=[\d)])\s{0,5}(?:[,;.(\-]{0,2}\s{0,5}(?:durchwahl|dw|klappe|poste|wewn?|w|int|interno|interne"
-    r"|доб|вн|ramal|anexo|toestel|anknytning|ext(?:ension|n)?|x|分机|分機|内線|转|轉)[.:]{0,2}"
+    r"(?<=[\d)])\s{0,5}(?:[,;.(\-]{0,2}\s{0,5}(?:durchwahl|dw|klappe|kl|nebenstelle|nst|app(?:arat)?"
+    r"|poste|p(?=\.)|wewn?|w|wewnętrzny|int|interno|interne|доб|добавочный|вн|внутр|ramal|anexo"
+    r"|extensi[oó]n|extens[aã]o|toestel|tst|doorkies(?:nummer)?|anknytning|ankn|lok(?:al)?(?:nummer)?"
+    r"|linje|linka|linia|klapka|mell[eé]k|dahili|alanumero|alanro|εσωτ(?:ερικό)?"
+    r"|ext(?:ension|n)?|x|分机|分機|内線|内线|转|轉|내선(?:번호)?)[.:]{0,2}"
     r"|,{2,4})\s{0,5}(\d{1,6})\s{0,5}\)?$",
     re.IGNORECASE,
 )
@@ -108,6 +114,8 @@ def phone(text: str) -> Repaired:
         return Repaired()
     if is_of_nothing(text):
         return Repaired(unkept=PLACEHOLDER)
+    if always := _AT_ANY_TIME.search(text):
+        return Repaired(_number(text[: always.start()]), always[1])
     if first := first_of_two(text):
         return Repaired(phones.stored(first), text)
     if _SPELLED.fullmatch(text):

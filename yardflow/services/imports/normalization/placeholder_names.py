@@ -17,6 +17,8 @@ def _set(words: str) -> frozenset[str]:
 
 
 _NOBODY = _set(f"{placeholders.KINDS} {placeholders.UNKNOWN} {placeholders.TESTS}")
+_UNKNOWN, _SALUTATIONS = _set(placeholders.UNKNOWN), _set(placeholders.SALUTATIONS)
+_BESIDE_COMPANY = _NOBODY | _set(placeholders.SUMS)
 _FAMILIES = frozenset({"guest", "person", "gast", "host", "lead", "client", "osoba"})
 _OF_NOBODY = frozenset(map(folded, placeholders.NOBODYS_NAMES))
 _GUESTS_OF = re.compile(
@@ -26,6 +28,9 @@ _GUESTS_OF = re.compile(
 # With accents and without.
 _FIRST_WORDS = frozenset(
     {*_NOBODY, *(name.split()[0] for name in _OF_NOBODY), "spouse", "companion"}
+    | set(f"{placeholders.SALUTATIONS} {placeholders.SUMS}".split())
+    | _SALUTATIONS
+    | _BESIDE_COMPANY
     | set(f"{placeholders.KINDS} {placeholders.UNKNOWN} {placeholders.TESTS}".split())
     | {name.split()[0] for name in placeholders.NOBODYS_NAMES}
 )
@@ -36,7 +41,8 @@ _SEVERAL = 3
 def is_placeholder(name: str, company: str = "") -> bool:
     """Whether a name is nobody's; also one that is the company's with a number or such a word."""
     if name.replace(" ", "").isalpha():
-        first = name.split(maxsplit=1)[0].lower()
+        word = name.split(maxsplit=1)[0]
+        first = word.lower() if word.isascii() else folded(word)
         if first not in _FIRST_WORDS and first.count(first[0]) < len(first):
             return False  # as nearly every name
     name = name[:LONGEST_NAME]
@@ -51,11 +57,13 @@ def is_placeholder(name: str, company: str = "") -> bool:
         return True
     if not words:
         return False
+    if words[0] in _SALUTATIONS and len(words) > 1 and _UNKNOWN.issuperset(words[1:]):
+        return True
     if not company:
         return _are_of_nobody(words, has_number=has_number)
     others = _without_company(words, company_key(company).split())
     if len(others) < len(words):
-        return has_number if not others else _NOBODY.issuperset(others)
+        return has_number if not others else _BESIDE_COMPANY.issuperset(others)
     return _are_of_nobody(words, has_number=has_number)
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from yardflow.services.records import targets
 from yardflow.services.records.bulk_changes.batches import CHANGED, IN_BATCH, UNDONE, Batch
+from yardflow.services.records.membership_fields import MEMBERSHIPS, Membership
 
 _AMONG = "{0}{1} = ANY(CAST(:ids AS bigint[]))"
 # The rows of a batch, and then those that follow them by a trigger; each in the order of ids, and
 # as those who change a single one come by them: so no two wait for each other.
 _LOCKED = "SELECT FROM {table} WHERE {rows} ORDER BY id FOR NO KEY UPDATE"
-_FOLLOWERS = {"contact": ("attendee", "contact_id"), "account": ("target", "account_id")}
+_FOLLOWERS = {kind.of.noun: (kind.noun, kind.key_name) for kind in MEMBERSHIPS.values()}
 _SET = """
 WITH changed AS (
     UPDATE {table} t SET {assignments}, version = t.version + 1, updated_at = :now
@@ -44,6 +45,12 @@ class Columns:
     expressions: Mapping[str, str]
     event_id: int | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of_membership(cls, kind: Membership, event_id: int, state: str) -> "Columns":
+        """How far records have come at an event."""
+        moved = {kind.state: f"CAST(:{kind.state} AS text)"}
+        return cls(kind.noun, kind.key_name, moved, event_id, {kind.state: state})
 
     def apply(self, batch: Batch) -> None:
         """Changes the rows that differ, and notes what each was."""

@@ -24,13 +24,14 @@ from yardflow.models import (
     Target,
     User,
 )
+from yardflow.services.records import owners
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.domains import own_domain
 from yardflow.services.records.fields import LONGEST_TEXT
+from yardflow.services.records.membership_fields import ATTENDEE, TARGET, Membership
 from yardflow.services.records.memberships import among
 from yardflow.services.records.notes import MOST_SHOWN
-from yardflow.services.records.owners import is_owner
 
 Cell = str | int | datetime | None
 _NARROW, _USUAL, _WIDE = 12, 20, 40
@@ -65,9 +66,9 @@ def of_contacts(event_id: int | None) -> list[Column]:
         *[Column(text.label, col(getattr(Contact, text.name))) for text in CONTACT.texts],
         Column("Personas", col(Contact.personas), "; ".join),
         Column("Seniority", col(Contact.seniority), width=_NARROW),
-        *_at_event(event_id, Contact, Attendee),
+        *_at_event(event_id, ATTENDEE),
         Column("ICP score", col(Account.icp_score), width=_NARROW),
-        Column("Owner", col(User.name)),
+        Column("Owner", owners.named()),
         Column("Enriched at (UTC)", col(Contact.enriched_at)),
         Column("Notes", _notes(Note.contact_id, Contact.id), _notes_cell, _WIDE),
     ]
@@ -83,10 +84,10 @@ def of_accounts(event_id: int | None) -> list[Column]:
             for text in ACCOUNT.texts
             if text.name != "website"
         ],
-        *_at_event(event_id, Account, Target),
+        *_at_event(event_id, TARGET),
         Column("ICP score", col(Account.icp_score), width=_NARROW),
         Column("Contacts", _contacts(event_id), width=_NARROW),
-        Column("Owner", col(User.name)),
+        Column("Owner", owners.named()),
         Column("Notes", _notes(Note.account_id, Account.id), _notes_cell, _WIDE),
     ]
 
@@ -99,7 +100,9 @@ def contacts(ids: Sequence[int], event_id: int | None, columns: Sequence[Column]
     if event_id is not None:
         here = and_(col(Attendee.contact_id) == Contact.id, col(Attendee.event_id) == event_id)
         statement = statement.outerjoin(Attendee, here)
-    return statement.outerjoin(User, is_owner(Contact.owner_id)).where(among(Contact.id, ids))
+    return statement.outerjoin(User, owners.owns_or_owned(Contact.owner_id)).where(
+        among(Contact.id, ids)
+    )
 
 
 def accounts(ids: Sequence[int], event_id: int | None, columns: Sequence[Column]) -> Select:
@@ -108,28 +111,31 @@ def accounts(ids: Sequence[int], event_id: int | None, columns: Sequence[Column]
     if event_id is not None:
         here = and_(col(Target.account_id) == Account.id, col(Target.event_id) == event_id)
         statement = statement.outerjoin(Target, here)
-    return statement.outerjoin(User, is_owner(Account.owner_id)).where(among(Account.id, ids))
+    return statement.outerjoin(User, owners.owns_or_owned(Account.owner_id)).where(
+        among(Account.id, ids)
+    )
 
 
-def _at_event(event_id: int | None, record: Any, membership: Any) -> list[Column]:
+def _at_event(event_id: int | None, kind: Membership) -> list[Column]:
     if event_id is None:
-        return [Column("Events", _events(membership, record), width=_WIDE)]
-    status = [Column("Status", col(Attendee.status), width=_NARROW)]
+        return [Column("Events", _events(kind), width=_WIDE)]
+    # Attendees repeat the stage of their account behind their status.
+    states = dict.fromkeys((kind.state, TARGET.state))
     return [
-        *(status if membership is Attendee else []),
-        Column("Stage", col(membership.stage), width=_NARROW),
+        Column(name.capitalize(), col(getattr(kind.model, name)), width=_NARROW) for name in states
     ]
 
 
-def _events(membership: Any, record: Any) -> Any:
+def _events(kind: Membership) -> Any:
     """The names of the events that a record is at, the latest first."""
     latest_first = (col(Event.starts_on).desc().nulls_last(), col(Event.id).desc())
     named: Any = aggregate_order_by(literal_column("'; '"), *latest_first)
-    key = membership.contact_id if membership is Attendee else membership.account_id
+    membership: Any = kind.model
+    record: Any = kind.of.model
     return (
         select(func.string_agg(col(Event.name), named))
         .join_from(membership, Event, col(Event.id) == membership.event_id)
-        .where(key == record.id)
+        .where(kind.key == record.id)
         .correlate(record)
         .scalar_subquery()
     )

@@ -10,7 +10,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from yardflow.services.enrichment.providers.email_pattern.local_parts import MailName
-from yardflow.services.enrichment.providers.email_pattern.nobody import is_nobody, is_unknown
+from yardflow.services.enrichment.providers.email_pattern.nobody import (
+    is_leftover,
+    is_nobody,
+    is_unknown,
+    may_be_role,
+)
 from yardflow.services.enrichment.providers.email_pattern.spelling import (
     APOSTROPHE,
     PARTICLES,
@@ -76,9 +81,9 @@ def _spelled(first_name: str, last_name: str) -> MailName | None:
     first_words, last_words = _words(first.lower()), _words(_with_particle(last))
     if not (first_words or last_words) or is_nobody(first_words, last_words):
         return None
-    if is_unknown(first_words):
+    if is_unknown(first_words) or is_leftover(first, last):
         first_words = []
-    if is_unknown(last_words):
+    if is_unknown(last_words) or is_leftover(last, first):
         last_words = []
     if not all(_spellable(word) for word in (*first_words, *last_words)):
         return None
@@ -91,6 +96,9 @@ def _spelled(first_name: str, last_name: str) -> MailName | None:
         spelled_first = spelled_first.doubted(Doubt.SHORT_NAME)
     if _SHORT_PARTICLE.match(last):
         spelled_last = spelled_last.doubted(Doubt.SHORT_PARTICLE)
+    if may_be_role(first_words, last_words):
+        spelled_first = spelled_first.doubted(Doubt.ROLE)
+        spelled_last = spelled_last.doubted(Doubt.ROLE)
     return MailName(
         spelled_first.doubted(Doubt.OTHER_NAME) if has_another_name(first_name) else spelled_first,
         spelled_last.doubted(Doubt.OTHER_NAME) if has_another_name(last_name) else spelled_last,

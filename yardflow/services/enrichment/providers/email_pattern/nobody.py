@@ -11,8 +11,10 @@ from pathlib import Path
 from yardflow.services.records import placeholders
 from yardflow.services.records.company_names import company_key
 from yardflow.services.records.name_asides import is_no_name
+from yardflow.services.records.name_titles import KNOWN_FIRST_NAMES
+from yardflow.services.records.nicknames import other_names
 from yardflow.services.records.normalize import folded
-from yardflow.services.records.shared_mailboxes import is_shared_mailbox
+from yardflow.services.records.shared_mailboxes import FAMILIES, is_shared_mailbox
 
 # Each section of the list by its name.
 _SECTIONS = {
@@ -41,9 +43,11 @@ _FIRST_WORDS = _words(_SECTIONS["first words"])
 _FIRST_PAIRS = _phrases(_SECTIONS["first pairs"])
 _ENDINGS = tuple(_words(_SECTIONS["endings"]))
 _SHORTEST_BEFORE_ENDING = 3
+_FAMILIES = _words(_SECTIONS["families"])
 _EXAMPLES = _phrases(_SECTIONS["examples"])
 _KEYBOARD = ("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = frozenset("aeiouy")
+_OF_PROGRAMS = frozenset({"null", "nil", "nan"})
 _LETTERS = 3  # so many of one sort are no name
 
 _FILLER_PHRASES = {
@@ -91,6 +95,37 @@ def is_nobody(first: Sequence[str], last: Sequence[str]) -> bool:
 def is_unknown(words: Sequence[str]) -> bool:
     """Whether a first or last name only says that it is not known."""
     return " ".join(map(folded, words)) in _UNKNOWN
+
+
+def is_leftover(name: str, other: str) -> bool:
+    """Whether a program wrote a name where there was none: ``Ann`` and ``NULL``, not ``Null``."""
+    return (
+        name.lower() in _OF_PROGRAMS
+        and not name.istitle()
+        and not (name.isupper() and other.isupper())
+    )
+
+
+def may_be_role(first: Sequence[str], last: Sequence[str]) -> bool:
+    """Whether one of two names is a role's or a place's, and the other no known first name:
+    ``Tourist Info``, and not ``Francis Sales``.
+    """
+    words = [folded(" ".join(words)) for words in (first, last)]
+    others = [word for word in words if not _is_role(word)]
+    return all(words) and len(others) < len(words) and not any(map(_is_first_name, others))
+
+
+def _is_role(word: str) -> bool:
+    return len(word) > _LETTERS and not _is_familys(word) and _is_known(word)
+
+
+def _is_familys(word: str) -> bool:
+    return word in _FAMILIES or word in FAMILIES
+
+
+def _is_first_name(words: str) -> bool:
+    word = words.replace("-", " ").partition(" ")[0]
+    return word in KNOWN_FIRST_NAMES or bool(other_names(word))
 
 
 def is_company(first_name: str, last_name: str, company: str) -> bool:

@@ -44,6 +44,7 @@ class Doubt(StrEnum):
     INITIAL_OF_HYPHENATED = "initial of hyphenated"
     INITIAL_OF_FIRST_NAMES = "initial of first names"
     NAMESAKE = "namesake"
+    ROLE = "role"
 
 
 _SEVERAL_INITIALS = "the initials of several names may be used"
@@ -67,6 +68,7 @@ REASONS = {
     Doubt.INITIAL_OF_HYPHENATED: _SEVERAL_INITIALS,
     Doubt.INITIAL_OF_FIRST_NAMES: _SEVERAL_INITIALS,
     Doubt.NAMESAKE: "a colleague's name gives the same address",
+    Doubt.ROLE: "the name may be that of a role or a place",
 }
 # How often the address is as guessed all the same.
 SHARES = {
@@ -81,6 +83,7 @@ SHARES = {
     Doubt.INITIAL_OF_HYPHENATED: Decimal("0.85"),
     Doubt.INITIAL_OF_FIRST_NAMES: Decimal("0.9"),
     Doubt.NAMESAKE: Decimal("0.5"),
+    Doubt.ROLE: Decimal("0.7"),
 }
 # Where a name can be written in several ways: which choices there are, and how often each is made,
 # the most usual first. A company that is seen to choose otherwise is believed.

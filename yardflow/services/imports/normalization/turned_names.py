@@ -1,0 +1,38 @@
+"""Whole names in which the family name leads, as the header of their column says."""
+
+from yardflow.services.imports.columns.mapping import Mapping
+from yardflow.services.imports.columns.name_headers import last_names_in_front
+from yardflow.services.records.name_order import with_comma
+from yardflow.services.records.person_names import split_name
+
+
+class TurnedNames:
+    """Puts the comma into the names of one file, as its mapping and headers say."""
+
+    def __init__(self, headers: list[str], mapping: Mapping) -> None:
+        leading = {
+            at: last_names_in_front(headers[at]) for at, name in mapping.items() if name == "name"
+        }
+        self.columns = {at: count for at, count in leading.items() if count}
+
+    def turned(self, cells: list[str]) -> list[str]:
+        """The cells with ``Rossi, Maria Grazia`` for ``Rossi Maria Grazia``."""
+        cells = list(cells)
+        for at, count in self.columns.items():
+            cells[at] = _turned(cells[at].strip(), count)
+        return cells
+
+
+def _turned(text: str, leading: int) -> str:
+    """Unchanged where a comma or capitals tell, or titles stand between."""
+    if "," in text or not any(map(str.islower, text)) or any(map(_is_shouted, text.split())):
+        return text
+    first, last = split_name(text)
+    words = f"{first} {last}".split()
+    if len(words) < 2 or " ".join(words) not in " ".join(text.split()):
+        return text
+    return with_comma(words, leading)
+
+
+def _is_shouted(word: str) -> bool:
+    return len(word) > 2 and word.isupper()
