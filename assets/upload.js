@@ -75,7 +75,7 @@
       if (event.lengthComputable) show(form, Math.round((100 * event.loaded) / event.total));
     };
     request.onload = () => {
-      if (request.status === 401) location.assign("/login?error=ended&next=/import/");
+      if (request.status === 401) location.assign(`/login?error=ended&next=${encodeURIComponent(location.pathname)}`);
       else if (request.status === 201 && uploadedOf(form))
         uploaded(form, JSON.parse(request.responseText));
       else if (request.status === 200) location.assign(request.responseURL);
@@ -102,7 +102,7 @@
     if (!form) return;
     event.preventDefault();
     const file = form.querySelector("input[type=file]").files[0];
-    if (!file) refuse(form, "Choose a CSV or Excel file first.");
+    if (!file) refuse(form, "Choose a file first.");
     else if (file.size > largest(form)) refuse(form, tooLarge(form));
     else send(form);
   });

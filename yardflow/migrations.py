@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from yardflow import log
 from yardflow.config import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +43,7 @@ def upgrade(revision: str = "head") -> None:
 
 if __name__ == "__main__":
     try:
+        log.configure()  # a migration may say what it did, as one that merges records
         upgrade()
     except SettingsError as error:
         sys.exit(str(error))

@@ -1128,8 +1128,10 @@ def _bring_over() -> None:
     # The address of one that goes may be the one that stays has to get.
     run(MERGED, OF_CONTACTS, OF_ACCOUNTS, SCORED, ATTENDEES, DRAFTS)
     counts = connection.execute(sa.text(MERGED_COUNTS)).one()
-    logging.getLogger("alembic.runtime.migration").info(
-        "Merged %d accounts into others (%d now), %d contacts (%d now)", *counts
+    logging.getLogger("yardflow.migrations").info(
+        "Merged %d accounts into others (%d now), %d contacts (%d now). Which ones is in audit_log,"
+        " as account.merged and contact.merged; values that differed are notes",
+        *counts,
     )
 
 

@@ -27,8 +27,9 @@ UPLOADS = ("/api/imports", "/api/suppressions/imports", "/api/attachments")
 # What providers report by themselves: SendGrid sends up to 768 KB at a time.
 LARGEST_REPORT = 2_000_000
 REPORTS = ("/api/webhooks/sendgrid",)
-# An email that comes in is at most 30 MB; the rest is the form around it.
-LARGEST_EMAIL = 32_000_000
+# An email that comes in is at most 30 MB, with its form 32: of what is larger only the signature is
+# checked, so that it need not be refused and posted again for days.
+LARGEST_EMAIL = 100_000_000
 EMAILS = ("/api/webhooks/sendgrid/inbound",)
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})

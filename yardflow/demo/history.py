@@ -46,7 +46,7 @@ from yardflow.services.sequences.engine.outgoing import Outgoing, Result
 from yardflow.services.sequences.engine.recording import record
 from yardflow.services.sequences.engine.sending import begin
 from yardflow.services.sequences.enrollments import Enrolling, enroll, progress
-from yardflow.services.sequences.events import Report, apply, store
+from yardflow.services.sequences.events import HELD_BACK, Report, apply, store
 
 # So often the engine looks, where a worker looks every second: in UTC, when all of America works.
 _LOOK = time(17, 40)
@@ -136,7 +136,8 @@ class _Past:
             reports.append(Report(number, key, reaction.kind, at, dict(reaction.details)))
         if reports:
             store(self.session, reports)
-            apply(self.session)
+            with clock.at(moment + HELD_BACK):
+                apply(self.session)
 
     def _enroll(self, moment: datetime) -> None:
         while self.cohorts and moment >= self.now - timedelta(days=self.cohorts[0].days_ago):

@@ -33,7 +33,8 @@ _SELECTION = ("select", "select_page", "select_matching", "select_none")
 _EXPORT = ("export", "follow_export")
 _CHANGE = (
     "set_owner",
-    "set_at_event",
+    "set_stage",
+    "set_status",
     "change_personas",
     "add_to_event",
     "remove_from_event",
@@ -106,7 +107,7 @@ DOMAIN = Domain(
         ),
         Handlers(
             "yardflow.state.accounts.index.AccountsState",
-            member=(*_EVENT_LIST, *_DELETING, "ask_new", "add"),
+            member=(*_EVENT_LIST, *_DELETING, "copied", "ask_new", "add"),
         ),
         Handlers(
             "yardflow.state.accounts.record.AccountState",

@@ -17,7 +17,9 @@ class RecordKind(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What a bulk change does. Stages are of accounts, statuses and personas of contacts."""
+    """What a bulk change does. Stages are of accounts, also of those of contacts; statuses and
+    personas of contacts.
+    """
 
     OWNER = "owner"
     STAGE = "stage"
@@ -69,7 +71,7 @@ class BulkChange(SQLModel, table=True):
 
 class BulkChangeRecord(SQLModel, table=True):
     """A record that a bulk change is about: those that were selected when it was made, and the
-    accounts that contacts brought along to an event.
+    accounts that contacts brought along to an event, or whose stage was changed for them.
 
     ``before`` is what undoing puts back, ``version`` that of the changed row. No key leads to the
     record, so that one which is deleted and restored can still be undone.

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from yardflow.models.base import choice, document, moment, primary_key, reference
@@ -71,6 +71,8 @@ class Message(SQLModel, table=True):
     ``reply_token`` is in the address that its answers go to; ``threaded``: it belongs to the
     conversation of the emails before.
     ``sent_at`` is when the provider took it; ``first_touch``: the first email that the person got.
+    ``late``: it went out after the moment that its step names.
+    ``wording_shift``: so many further is its wording than the one that is the contact's by chance.
     ``decided_at`` is when it was last decided that it goes out, by which it holds slots of its
     sender; None once they are given back.
     """
@@ -133,6 +135,10 @@ class Message(SQLModel, table=True):
     provider_id: str = ""
     attempts: int = 0
     first_touch: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    late: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    wording_shift: int = Field(
+        default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": "0"}
+    )
     due_at: datetime = moment()
     decided_at: datetime | None = moment(nullable=True)
     sending_at: datetime | None = moment(nullable=True)

@@ -13,7 +13,8 @@ class Page:
     """A route and what stands there. Every page module has a tuple ``PAGES`` of these.
 
     ``title`` names the browser's tab: a record's page by the record, others by what they list.
-    ``on_load`` are handlers that read the page's data, called after what the frame reads.
+    ``on_load`` are handlers that read the page's data, called after what the frame reads; first
+    those that close the dialogs which other pages have, too, and may have left open.
     ``open_to_all`` is for pages that need no login; it only spares them the frame; what an event
     may do is decided by the gate.
     """

@@ -30,12 +30,13 @@ from yardflow.api.schema import WHOLE, Api, Flag, Id, OneOf, Searched, Sent, Tak
 from yardflow.db import Session
 from yardflow.models import Stage
 from yardflow.services.access import Principal
-from yardflow.services.records import accounts, fields, notes, scores, targets
+from yardflow.services.records import accounts, fields, memberships, notes, scores
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.account_rows import OF_ALL, OF_EVENT
 from yardflow.services.records.accounts import AccountQuery, AccountRow
 from yardflow.services.records.conditions import LONGEST_SEARCH, OWNERS
 from yardflow.services.records.listing import sorts
+from yardflow.services.records.membership_fields import TARGET
 
 router = APIRouter(prefix="/api/accounts", tags=["accounts"])
 
@@ -57,7 +58,8 @@ class AccountOut(Api):
 
     `stage`, `targetVersion` and `addedAt` are those of the event in the query, null where the
     account is not on that event's list; `contacts` are its attendees there, without an event all
-    its contacts. `events`: on how many events' lists it is.
+    its contacts. `events`: on how many events' lists it is. `formerOwner` is who owned it and has
+    left the team since: it is unassigned.
     """
 
     id: int
@@ -66,6 +68,7 @@ class AccountOut(Api):
     domain: str | None
     owner_id: int | None
     owner_name: str
+    former_owner: str
     icp_score: int
     icp_calculated: int
     icp_parts: list[ScorePart]
@@ -195,7 +198,7 @@ async def remove_override(
 @router.get("/{account_id:int}/events")
 async def list_account_events(account_id: Key, principal: SignedIn) -> list[TargetOut]:
     """Lists the events whose list the account is on, latest first."""
-    rows = await db.run(targets.events_of, principal, account_id)
+    rows = await db.run(memberships.events_of, principal, TARGET, account_id)
     return [TargetOut.model_validate(row) for row in rows]
 
 

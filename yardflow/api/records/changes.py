@@ -37,7 +37,7 @@ class OwnerChange(Sent):
 
 
 class StageChange(Sent):
-    """Sets the stage of the target accounts at an event."""
+    """Sets the stage of the target accounts at an event; of contacts, that of their accounts."""
 
     field: Literal["stage"]
     event_id: Id
@@ -103,7 +103,8 @@ class ContactsChangeIn(Sent):
     ids: Annotated[Many[Id], Field(min_length=1, max_length=MOST_IDS)] | None = None
     filter: ContactFilter | None = None
     change: Annotated[
-        OwnerChange | StatusChange | PersonasChange | EventListChange, Field(discriminator="field")
+        OwnerChange | StatusChange | StageChange | PersonasChange | EventListChange,
+        Field(discriminator="field"),
     ]
 
 

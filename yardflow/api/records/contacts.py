@@ -30,13 +30,14 @@ from yardflow.api.schema import Api, Flag, Id, Many, OneOf, Searched, Sent, Take
 from yardflow.db import Session
 from yardflow.models import AttendeeStatus, EmailStatus, Origin, Persona, Seniority, Stage
 from yardflow.services.access import Principal
-from yardflow.services.records import attendees, contacts, email_status, fields, notes
+from yardflow.services.records import contacts, email_status, fields, memberships, notes
 from yardflow.services.records.conditions import LONGEST_SEARCH, OWNERS
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_query import OF_ALL, OF_EVENT
 from yardflow.services.records.contacts import ContactQuery, ContactRow
 from yardflow.services.records.enrichment_filter import EnrichmentFilter
 from yardflow.services.records.listing import sorts
+from yardflow.services.records.membership_fields import ATTENDEE
 
 router = APIRouter(prefix="/api/contacts", tags=["contacts"])
 
@@ -48,6 +49,7 @@ class ContactOut(Api):
     `emailShared`: several people read that mailbox, so it identifies no one. `status`,
     `attendeeVersion`, `addedAt` and the account's `stage` are those of the event in the query, null
     where the contact is not on that event's list. `events`: on how many events' lists it is.
+    `formerOwner` is who owned it and has left the team since: it is unassigned.
     """
 
     id: int
@@ -67,6 +69,7 @@ class ContactOut(Api):
     email_shared: bool
     owner_id: int | None
     owner_name: str
+    former_owner: str
     enriched_at: datetime | None
     enrichment_confidence: float | None
     status: AttendeeStatus | None
@@ -219,7 +222,7 @@ async def set_email_status(contact_id: Key, body: EmailStatusIn, principal: Sign
 @router.get("/{contact_id:int}/events")
 async def list_contact_events(contact_id: Key, principal: SignedIn) -> list[AttendeeOut]:
     """Lists the events whose list the contact is on, latest first."""
-    rows = await db.run(attendees.events_of, principal, contact_id)
+    rows = await db.run(memberships.events_of, principal, ATTENDEE, contact_id)
     return [AttendeeOut.model_validate(row) for row in rows]
 
 

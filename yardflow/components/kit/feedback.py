@@ -25,13 +25,15 @@ def empty_state(
     )
 
 
-def no_matches(noun: str, on_clear: Any) -> rx.Component:
-    """The search and filters of a list leave nothing; ``noun`` is the plural of what it lists."""
+def no_matches(noun: str, on_clear: Any, *, searched: bool) -> rx.Component:
+    """The filters of a list leave nothing, and its search, where it is ``searched``; ``noun`` is
+    the plural of what it lists.
+    """
     return empty_state(
         "search-x",
         f"No matching {noun}",
-        "Try fewer words or other filters.",
-        button("Clear search and filters", on_click=on_clear),
+        "Try fewer words or other filters." if searched else "Try other filters.",
+        button("Clear search and filters" if searched else "Clear filters", on_click=on_clear),
     )
 
 

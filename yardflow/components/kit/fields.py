@@ -58,10 +58,10 @@ def search_field(
 
 
 def filter_select(
-    label: str, value: rx.Var[str], options: Options, on_change: Any, *, every: str = ""
+    label: str, value: rx.Var[str], options: Options, on_change: Any, *, every: Any = None
 ) -> rx.Component:
     """Narrows a list. ``every`` is the first option, with the empty value, that narrows nothing."""
-    first = [rx.el.option(every, value="")] if every else []
+    first = [] if every is None else [rx.el.option(every, value="")]
     return rx.el.select(
         *first,
         *_options(options),
@@ -136,4 +136,18 @@ def checkbox(
         ),
         label,
         class_name="flex items-center gap-2 cursor-pointer",
+    )
+
+
+def row_select(
+    label: str, name: rx.Var[str] | str, value: rx.Var[str], options: Options, **props: Any
+) -> rx.Component:
+    """A choice in a row of controls, whose label is for screen readers."""
+    return rx.el.select(
+        *_options(options),
+        name=name,
+        default_value=value,
+        aria_label=label,
+        class_name="yf-input",
+        **props,
     )

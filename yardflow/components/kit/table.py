@@ -87,12 +87,14 @@ def list_table(
     before: Column | None = None,
     actions: Callable[[Any], Any] | None = None,
     phone: Callable[[Any], Any] | None = None,
+    group: Callable[[Any], Any] | None = None,
 ) -> rx.Component:
     """The table of a whole page: rows of one height, columns that stay where they are.
 
     The first column names the row. ``before`` stands in front of it, for example to select the row;
     ``actions`` show over the end of the row that is pointed at or has the focus. On a phone the
-    first column is left, and ``phone`` at its end. ``list_name`` is what the browser keeps the
+    first column is left, and ``phone`` at its end. Where the ``group`` of a row isn't empty, it
+    stands over it, and over those below that have none. ``list_name`` is what the browser keeps the
     choice of columns by.
     """
     places = [
@@ -112,15 +114,7 @@ def list_table(
                     ]
                 )
             ),
-            rx.el.tbody(
-                rx.foreach(
-                    rows,
-                    lambda row: rx.el.tr(
-                        *[_placed(column, place, _list_cell, row) for column, place in places],
-                        key=key(row),
-                    ),
-                )
-            ),
+            rx.el.tbody(rx.foreach(rows, lambda row: _list_row(row, places, key, group))),
             class_name="yf-table yf-list-table",
             style={"minWidth": _least_width([column for column, _ in places])},
         ),
@@ -208,6 +202,33 @@ def _placed(column: Column, place: str, build: Callable[..., Any], *args: Any) -
         attributes |= {"data-column": column.name, "data-shown": str(column.shown).lower()}
     cell = build(column, attributes, *args)
     return cell if column.when is True else rx.cond(column.when, cell)
+
+
+def _list_row(
+    row: Any,
+    places: list[tuple[Column, str]],
+    key: Callable[[Any], Any],
+    group: Callable[[Any], Any] | None,
+) -> rx.Component:
+    cells = [_placed(column, place, _list_cell, row) for column, place in places]
+    if group is None:
+        return rx.el.tr(*cells, key=key(row))
+    # With a cell for each column: those that a person hides would be missing from a span.
+    over = [
+        _placed(column, place, _group_cell, group(row) if place == "name" else None)
+        for column, place in places
+    ]
+    return rx.fragment(
+        rx.cond(group(row) != "", rx.el.tr(*over, class_name="yf-group")),
+        rx.el.tr(*cells),
+        key=key(row),
+    )
+
+
+def _group_cell(column: Column, attributes: dict[str, str], heading: Any) -> rx.Component:
+    if heading is None:
+        return rx.el.td(custom_attrs=attributes)
+    return rx.el.th(heading, scope="rowgroup", custom_attrs=attributes)
 
 
 def _list_cell(column: Column, attributes: dict[str, str], row: Any) -> rx.Component:

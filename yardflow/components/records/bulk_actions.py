@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.components.records.contact_cells import PERSONAS
-from yardflow.components.records.selection_bar import BarAction, Items
+from yardflow.components.records.selection_bar import BarAction, Items, ShownFrom
 from yardflow.state.labels import ATTENDEE_STATUSES, STAGES
 
 _item = rx.dropdown_menu.item
@@ -17,13 +17,15 @@ def account_changes(state: Any) -> tuple[BarAction, ...]:
     """Owner, stage and events of accounts; ``state`` mixes in
     `yardflow.state.records.changing.Changing`.
     """
-    return (_owner(state), _at_event(state, "Stage", STAGES), *_event_lists(state))
+    stage = _at_event(state, "Stage", STAGES, state.set_stage)
+    return (_owner(state), stage, *_event_lists(state))
 
 
 def contact_changes(state: Any) -> tuple[BarAction, ...]:
-    """Owner, status, personas and events of contacts, likewise."""
-    status = _at_event(state, "Status", ATTENDEE_STATUSES)
-    return (_owner(state), status, _personas(state), *_event_lists(state))
+    """Owner, status, stage of their accounts, personas and events of contacts, likewise."""
+    status = _at_event(state, "Status", ATTENDEE_STATUSES, state.set_status)
+    stage = _at_event(state, "Account stage", STAGES, state.set_stage, shown_from="menu")
+    return (_owner(state), status, _personas(state), stage, *_event_lists(state))
 
 
 def _owner(state: Any) -> BarAction:
@@ -40,13 +42,18 @@ def _owner(state: Any) -> BarAction:
     return BarAction("Owner", items, shown_from="phone")
 
 
-def _at_event(state: Any, label: str, values: Mapping[str, str]) -> BarAction:
+def _at_event(
+    state: Any,
+    label: str,
+    values: Mapping[str, str],
+    handler: Any,
+    *,
+    shown_from: ShownFrom = "phone",
+) -> BarAction:
     def items() -> list[rx.Component]:
-        return [
-            _item(shown, on_select=state.set_at_event(value)) for value, shown in values.items()
-        ]
+        return [_item(shown, on_select=handler(value)) for value, shown in values.items()]
 
-    return BarAction(label, items, shown_from="phone", when=state.listed_event != "")
+    return BarAction(label, items, shown_from=shown_from, when=state.listed_event != "")
 
 
 def _personas(state: Any) -> BarAction:

@@ -11,6 +11,7 @@ from yardflow.components.kit.links import link
 from yardflow.components.kit.table import row_link
 from yardflow.components.records.badges import attendee_badge
 from yardflow.components.records.contact_cells import email_with_status, persona_badges
+from yardflow.components.records.list_cells import copy_button
 from yardflow.components.records.list_page import row_select
 
 
@@ -54,7 +55,8 @@ def contact_card(state: Any, row: Any) -> rx.Component:
         ),
         rx.el.div(
             email_with_status(row.email, row.email_status, row.email_shared, href=row.email_href),
-            class_name="flex text-[13px] min-w-0 mt-auto",
+            copy_button(state, "Email", row.name, row.email),
+            class_name="flex items-center gap-1 text-[13px] min-w-0 mt-auto",
             custom_attrs=_fresh(state, row, "email"),
         ),
         enrich_button(row.id, explain=True),

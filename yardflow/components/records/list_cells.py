@@ -9,6 +9,7 @@ from yardflow.components.kit.badges import badge
 from yardflow.components.kit.buttons import icon_button
 from yardflow.components.kit.links import full_load_link
 from yardflow.components.kit.table import Column, row_link
+from yardflow.services.records.owners import UNASSIGNED
 from yardflow.services.records.resource import Resource, TextField
 
 
@@ -63,13 +64,18 @@ def some_of(values: rx.Var[list[str]]) -> rx.Component:
     )
 
 
-def owner_cell(row: Any) -> rx.Component:
-    """Who is responsible."""
+def owner_cell(row: Any, unassigned: Any = UNASSIGNED) -> rx.Component:
+    """Who is responsible; ``unassigned`` is shown where no one is."""
     return rx.cond(
         row.owner != "",
         text_cell(row.owner),
-        rx.el.span("Unassigned", class_name="yf-faint"),
+        rx.el.span(unassigned, class_name="yf-faint", title=unassigned),
     )
+
+
+def owner_of_record_cell(row: Any) -> rx.Component:
+    """The same of an account or contact, which says whose it was."""
+    return owner_cell(row, row.unassigned)
 
 
 def row_actions(*actions: Any) -> rx.Component:

@@ -36,6 +36,7 @@ def list_page(
     bulk_actions: Sequence[BarAction] = (),
     actions: rx.Component | None = None,
     noun: str = "",
+    group: Cell | None = None,
 ) -> rx.Component:
     """The list called ``title``, its toolbar above and its pager below; ``noun`` is what is in it,
     where the title isn't.
@@ -44,6 +45,7 @@ def list_page(
     phone. ``row_actions`` show for the row that is pointed at, ``bulk_actions`` while rows are
     selected, ``actions`` in the header. ``search`` is what the search looks in, ``cards`` what the
     second of ``views`` shows. ``empty`` is shown where there are no records at all.
+    ``group`` is what stands over a row that is the first of several, empty for the others.
     """
     noun = noun or title.lower()
     return frame(
@@ -58,8 +60,14 @@ def list_page(
                     loading_rows(12),
                     rx.cond(
                         state.rows.length() > 0,
-                        _content(title, noun, state, columns, row_actions, phone, views, cards),
-                        rx.cond(state.narrowed, no_matches(noun, state.widen), empty),
+                        _content(
+                            title, noun, state, columns, row_actions, phone, views, cards, group
+                        ),
+                        rx.cond(
+                            state.narrowed,
+                            no_matches(noun, state.widen, searched=bool(search)),
+                            empty,
+                        ),
                     ),
                 ),
                 class_name="yf-list-body",
@@ -94,6 +102,7 @@ def _content(
     phone: Cell,
     views: Sequence[View],
     cards: Cell | None,
+    group: Cell | None,
 ) -> rx.Component:
     table = list_table(
         title,
@@ -106,6 +115,7 @@ def _content(
         before=_select_column(state) if _selects(state) else None,
         actions=row_actions,
         phone=phone,
+        group=group,
     )
     if cards is not None:
         grid = rx.el.div(

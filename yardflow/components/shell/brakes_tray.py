@@ -47,6 +47,7 @@ def _brake(brake: rx.Var[BrakeItem]) -> rx.Component:
                     ("sender", "Sender paused "),
                     ("reply", "Replied "),
                     ("meeting", "Meeting "),
+                    ("winner", "A/B winner chosen "),
                     "Sequence paused ",
                 ),
                 relative(brake.at),

@@ -55,8 +55,10 @@ def send(payload: Mapping[str, Any]) -> Accepted | Refusal | Unknown:
     refusal = refusals.of(answer)
     if refusal is not None:
         return refusal
-    message = f"SendGrid answered with error {answer.status}, so this may have gone out."
-    return Unknown(message, Details.of(answer.status))
+    said = f"with error {answer.status}" if answer.status >= 300 else "without confirming it"
+    return Unknown(
+        f"SendGrid answered {said}, so this may have gone out.", Details.of(answer.status)
+    )
 
 
 def _is_made_up(payload: Mapping[str, Any]) -> bool:

@@ -5,6 +5,7 @@ https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-star
 
 import base64
 import binascii
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from yardflow.config import settings
@@ -26,6 +27,7 @@ TIMESTAMP = "x-twilio-email-event-webhook-timestamp"
 LARGEST_BODY = 2_000_000
 MOST_EVENTS = 20_000
 _LONGEST_STAMP, _LONGEST_SIGNATURE, _LONGEST_TEXT = 20, 500, 500
+_HASHED = ec.ECDSA(utils.Prehashed(hashes.SHA256()))
 _KEY_PATH = "/v3/user/webhooks/event/settings/signed"
 # Inbound Parse signs by a security policy, with a key of its own.
 _POLICIES = "/v3/user/webhooks/security/policies"
@@ -59,28 +61,53 @@ def is_signed(body: bytes, headers: Mapping[str, str]) -> bool:
         ProviderError: what SendGrid signs with is not set, and SendGrid did not say.
     """
     stamp, signature = headers.get(TIMESTAMP, ""), headers.get(SIGNATURE, "")
-    if not (0 < len(stamp) <= _LONGEST_STAMP and 0 < len(signature) <= _LONGEST_SIGNATURE):
+    if not _are_there(stamp, signature):
         return False
-    return _verifies(settings().sendgrid_webhook_public_key or _asked_key(), stamp, signature, body)
+    digest = hashlib.sha256(stamp.encode() + body).digest()
+    return _verifies(settings().sendgrid_webhook_public_key or _asked_key(), signature, digest)
 
 
-def is_signed_message(body: bytes, headers: Mapping[str, str]) -> bool:
-    """Whether Inbound Parse posted the body: signed as events are, with the key of its policy.
-
-    Raises:
-        ProviderError: what SendGrid signs with is not set, and SendGrid did not say.
+class SignedMessage:
+    """Whether Inbound Parse posted a body: signed as events are, with the key of its policy. It is
+    given in parts, of which none is kept.
     """
-    stamp, signature = headers.get(TIMESTAMP, ""), headers.get(SIGNATURE, "")
-    if not (0 < len(stamp) <= _LONGEST_STAMP and 0 < len(signature) <= _LONGEST_SIGNATURE):
-        return False
-    public_key = settings().sendgrid_inbound_public_key or _policy_key()
-    return _verifies(public_key, stamp, signature, body)
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._stamp = headers.get(TIMESTAMP, "")[: _LONGEST_STAMP + 1]
+        self._signature = headers.get(SIGNATURE, "")[: _LONGEST_SIGNATURE + 1]
+        self._hash = hashlib.sha256(self._stamp.encode())
+
+    @property
+    def claims(self) -> bool:
+        """Whether there is a signature at all."""
+        return _are_there(self._stamp, self._signature)
+
+    @property
+    def digest(self) -> str:
+        """The hash of what was given so far."""
+        return self._hash.hexdigest()
+
+    def add(self, part: bytes) -> None:
+        """What comes next of the body."""
+        self._hash.update(part)
+
+    def is_signed(self) -> bool:
+        """Whether all that was given is what was signed.
+
+        Raises:
+            ProviderError: what SendGrid signs with is not set, and SendGrid did not say.
+        """
+        public_key = settings().sendgrid_inbound_public_key or _policy_key()
+        return self.claims and _verifies(public_key, self._signature, self._hash.digest())
 
 
-def _verifies(public_key: str, stamp: str, signature: str, body: bytes) -> bool:
+def _are_there(stamp: str, signature: str) -> bool:
+    return 0 < len(stamp) <= _LONGEST_STAMP and 0 < len(signature) <= _LONGEST_SIGNATURE
+
+
+def _verifies(public_key: str, signature: str, digest: bytes) -> bool:
     try:
-        key = _key(public_key)
-        key.verify(base64.b64decode(signature), stamp.encode() + body, ec.ECDSA(hashes.SHA256()))
+        _key(public_key).verify(base64.b64decode(signature), digest, _HASHED)
     except (InvalidSignature, UnsupportedAlgorithm, binascii.Error, ValueError, TypeError):
         return False
     return True

@@ -17,8 +17,9 @@ from yardflow.components.records.delete_selected import (
 from yardflow.components.records.event_scope import event_count
 from yardflow.components.records.export_action import export_action
 from yardflow.components.records.list_cells import (
+    copy_button,
     name_cell,
-    owner_cell,
+    owner_of_record_cell,
     row_actions,
     text_cell,
     text_columns,
@@ -59,7 +60,7 @@ COLUMNS = [
     ),
     Column("Contacts", lambda row: row.contacts, align="right", name="contacts", width="90px"),
     *text_columns(ACCOUNT, "industry"),
-    Column("Owner", owner_cell, name="owner", width="128px"),
+    Column("Owner", owner_of_record_cell, name="owner", width="128px"),
     Column(
         "Added",
         lambda row: moment(row.added, date_only=True),
@@ -103,6 +104,11 @@ def accounts() -> rx.Component:
 def _actions(row: AccountItem) -> rx.Component:
     return row_actions(
         rx.cond(
+            row.domain != "",
+            copy_button(AccountsState, "Domain", row.name, row.domain),
+            copy_button(AccountsState, "Website", row.name, row.texts["website"]),
+        ),
+        rx.cond(
             row.enrich_href != "",
             button_link(
                 "Enrich contacts",
@@ -110,7 +116,7 @@ def _actions(row: AccountItem) -> rx.Component:
                 size="small",
                 aria_label=rx.Var.create("Enrich contacts of ") + row.name,
             ),
-        )
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from yardflow.components.records.badges import STAGE_TONES
 from yardflow.components.records.choices import owner_select
 from yardflow.components.records.contact_cells import email_with_status, persona_badges
 from yardflow.components.records.events_card import events_card
+from yardflow.components.records.list_cells import copy_button
 from yardflow.components.records.new_contact import new_contact_dialog
 from yardflow.components.records.notes_card import notes_card
 from yardflow.components.records.record_page import (
@@ -35,6 +36,7 @@ from yardflow.state.contacts.index import ContactItem
 from yardflow.state.labels import STAGES
 from yardflow.state.sequences.account_holds import AccountHolds
 from yardflow.state.sequences.enrollments import EnrollmentList
+from yardflow.state.sequences.why import WhyState
 
 BACK = ("Accounts", AccountsState.list_href)
 TITLE = record_title(AccountState.account.name, "Account")
@@ -119,6 +121,7 @@ def _details() -> rx.Component:
                     account.owner_id,
                     state.owner_choices,
                     lambda owner: state.assign(account.id, owner),
+                    account.unassigned,
                 ),
             ),
         ),
@@ -175,9 +178,13 @@ def _name_and_title(row: ContactItem) -> rx.Component:
 
 def _email(row: ContactItem) -> rx.Component:
     return rx.el.div(
-        email_with_status(row.email, row.email_status, row.email_shared, href=row.email_href),
+        rx.el.div(
+            email_with_status(row.email, row.email_status, row.email_shared, href=row.email_href),
+            copy_button(AccountState, "Email", row.name, row.email),
+            class_name="flex items-center gap-1 min-w-0",
+        ),
         persona_badges(row.personas),
-        class_name="flex flex-col gap-1 max-w-[250px] text-[13px]",
+        class_name="flex flex-col gap-1 max-w-[280px] text-[13px]",
     )
 
 
@@ -186,6 +193,6 @@ PAGES = (
         "/accounts/[account_id]",
         TITLE,
         account,
-        (AccountState.load, EnrollmentList.load_account, AccountHolds.load),
+        (WhyState.close(False), AccountState.load, EnrollmentList.load_account, AccountHolds.load),
     ),
 )

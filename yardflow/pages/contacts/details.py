@@ -94,6 +94,7 @@ def details_card() -> rx.Component:
                     contact.owner_id,
                     state.owner_choices,
                     lambda owner: state.assign(contact.id, owner),
+                    contact.unassigned,
                 ),
             ),
         ),

@@ -22,7 +22,7 @@ from yardflow.components.records.list_cells import (
     call_link,
     copy_button,
     name_cell,
-    owner_cell,
+    owner_of_record_cell,
     reach_link,
     row_actions,
     some_of,
@@ -75,7 +75,7 @@ COLUMNS = [
     ),
     Column("Email", lambda row: email_cell(row), name="email", width="156px", grows=True),
     *text_columns(CONTACT),
-    Column("Owner", owner_cell, name="owner", width="128px"),
+    Column("Owner", owner_of_record_cell, name="owner", width="128px"),
     Column(
         "Added",
         lambda row: moment(row.added, date_only=True),

@@ -27,10 +27,12 @@ from yardflow.pages.page import Page, record_title
 from yardflow.state.contacts.index import ContactsState
 from yardflow.state.contacts.record import ContactState
 from yardflow.state.labels import ATTENDEE_STATUSES
+from yardflow.state.meetings.form import MeetingFormState
 from yardflow.state.meetings.of_contact import ContactMeetings
 from yardflow.state.records.deleting import warning
 from yardflow.state.sequences.conversation import ConversationState
 from yardflow.state.sequences.enrollments import EnrollmentList
+from yardflow.state.sequences.why import WhyState
 
 BACK = ("Contacts", ContactsState.list_href)
 CONVERSATION = (ConversationState.load, ConversationState.follow)
@@ -167,6 +169,13 @@ PAGES = (
         "/contacts/[contact_id]",
         TITLE,
         contact,
-        (ContactState.load, EnrollmentList.load_contact, *CONVERSATION, ContactMeetings.load),
+        (
+            WhyState.close(False),
+            MeetingFormState.close(False),
+            ContactState.load,
+            EnrollmentList.load_contact,
+            *CONVERSATION,
+            ContactMeetings.load,
+        ),
     ),
 )

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from yardflow.models import Account, Attendee, Contact, Stage, Target, User
 from yardflow.services.access import Principal
-from yardflow.services.records import fields, similar_words
+from yardflow.services.records import fields, owners, similar_words
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.conditions import (
     Word,
@@ -33,8 +33,8 @@ from yardflow.services.records.listing import (
     read_page,
 )
 from yardflow.services.records.load import load_record
+from yardflow.services.records.membership_fields import TARGET
 from yardflow.services.records.memberships import count_of_events
-from yardflow.services.records.owners import is_owner
 from yardflow.services.records.resource import text_filters
 
 # Each has an index behind it.
@@ -57,7 +57,7 @@ class AccountRow:
 
     ``stage``, ``target_version`` and ``added_at`` are those of the event that was asked for, None
     where it is no target there; ``contacts`` are its attendees at that event, without an event
-    all its contacts. ``events``: at how many it is a target.
+    all its contacts. ``events``: at how many it is a target. ``former_owner`` has left the team.
     """
 
     id: int
@@ -70,6 +70,7 @@ class AccountRow:
     headquarters: str
     owner_id: int | None
     owner_name: str
+    former_owner: str
     icp_score: int
     icp_parts: dict
     icp_override: int | None
@@ -208,17 +209,16 @@ def _shown(at_event: bool) -> Select:
     return (
         select(*[col(getattr(Account, name)) for name in _OWN])
         .add_columns(
-            col(User.id).label("owner_id"),
-            func.coalesce(col(User.name), "").label("owner_name"),
+            *owners.shown(),
             col(Target.stage).label("stage"),
             col(Target.version).label("target_version"),
             col(Target.added_at).label("added_at"),
             contacts.label("contacts"),
-            count_of_events(Target, Account).label("events"),
+            count_of_events(TARGET).label("events"),
         )
         .select_from(Account)
         .outerjoin(Target, and_(here, col(Target.account_id) == Account.id))
-        .outerjoin(User, is_owner(Account.owner_id))
+        .outerjoin(User, owners.owns_or_owned(Account.owner_id))
         .where(col(Account.id) == any_(bindparam("ids", type_=ARRAY(BigInteger))))
     )
 
@@ -226,6 +226,7 @@ def _shown(at_event: bool) -> Select:
 _BESIDE = {
     "owner_id",
     "owner_name",
+    "former_owner",
     "stage",
     "target_version",
     "added_at",

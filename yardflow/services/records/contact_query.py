@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, true
 from sqlmodel import Session, col
 
 from yardflow.models import (
@@ -35,7 +35,16 @@ from yardflow.services.records.conditions import (
 )
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.enrichment_filter import EnrichmentFilter, came_to
-from yardflow.services.records.listing import PAGE_SIZE, SortKey, expected, same_id
+from yardflow.services.records.listing import (
+    COUNTED,
+    PAGE_SIZE,
+    Part,
+    SortKey,
+    expected,
+    narrowed,
+    places,
+    same_id,
+)
 from yardflow.services.records.resource import text_filters
 
 # Each has an index behind it.
@@ -156,12 +165,45 @@ def gathered(principal: Principal, query: ContactQuery, most: int | None = None)
     attendees have all that is asked for, these are read first and their contacts looked up; only
     ``most`` of them.
     """
-    if _row_of(query) is listed_of(query) or any(query.texts.values()):
+    if not _attends(query):
         return statement_of(principal, query)
-    conditions = [*_filters(query, principal), *_searched(Attendee, query)]
-    contact_ids = select(col(Attendee.contact_id)).where(*conditions)
-    there = contact_ids.distinct().limit(most).offset(0).subquery("there")
+    contact_ids = _attending(principal, query, col(Attendee.contact_id))
+    there = contact_ids.limit(most).offset(0).subquery("there")
     return select(col(Contact.id)).join_from(there, Contact, col(Contact.id) == there.c.contact_id)
+
+
+def gathered_places(principal: Principal, query: ContactQuery, part: Part) -> Select:
+    """The `places` of those that are `gathered`, as many as are counted. Attendees have most places
+    themselves, and the contacts of accounts with a stage are read one account after another: left
+    to the planner, which takes most contacts for theirs, all of the workplace's would be read.
+    """
+    if _attends(query):
+        for name in ("name", "account"):  # attendees repeat these
+            if part.sort_key is OF_ALL[name]:
+                value = OF_EVENT[name].expression.label("sort_value")
+                ident: Any = col(Attendee.contact_id).label("sort_id")
+                return _attending(principal, query, value, ident)
+    if query.event_id is None and query.stage and not narrowed(replace(query, stage="")):
+        return _at_accounts(_with_stage(query).distinct(), part)
+    return places(gathered(principal, query, COUNTED + 1), part)
+
+
+def _at_accounts(account_ids: Select, part: Part) -> Select:
+    there = account_ids.subquery("there")
+    (account_id,) = there.c
+    theirs = places(select(Contact), part).where(col(Contact.account_id) == account_id)
+    each = theirs.correlate(there).offset(0).lateral("theirs")
+    return select(each.c.sort_value, each.c.sort_id).select_from(there.join(each, true()))
+
+
+def _attends(query: ContactQuery) -> bool:
+    """Whether attendees at any event have all that is asked for."""
+    return _row_of(query) is not listed_of(query) and not any(query.texts.values())
+
+
+def _attending(principal: Principal, query: ContactQuery, *columns: Any) -> Select:
+    conditions = [*_filters(query, principal), *_searched(Attendee, query)]
+    return select(*columns).where(*conditions).distinct()
 
 
 def _searched(row: Any, query: ContactQuery, first: Any = None) -> list[Any]:
@@ -213,11 +255,17 @@ def _chosen(query: ContactQuery) -> list[Any]:
         elif name == "enrichment":
             conditions.append(came_to(row, values))
         elif query.event_id is None and name == "stage":
-            targets = select(Target.id).where(Target.account_id == row.account_id)  # type: ignore[call-overload]
-            conditions.append(targets.where(any_value(Target.stage, values)).exists())
+            own = col(Target.account_id) == row.account_id
+            conditions.append(_with_stage(query).where(own).exists())
         else:
             conditions.append(any_value(getattr(row, name), values))
     return conditions
+
+
+def _with_stage(query: ContactQuery) -> Select:
+    """The ids of accounts with a stage at any event."""
+    clean: Any = fields.cleaned({"stage": query.stage}, {"stage": _CLEANERS["stage"]})
+    return select(col(Target.account_id)).where(any_value(Target.stage, clean["stage"]))
 
 
 def _in_import(import_id: int, principal: Principal) -> Any:

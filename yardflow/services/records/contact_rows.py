@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, any_, bindparam, false, func, select
+from sqlalchemy import BigInteger, Select, and_, any_, bindparam, false, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
@@ -23,13 +23,13 @@ from yardflow.models import (
     User,
 )
 from yardflow.services.access import Principal
-from yardflow.services.records import phones, similar_words
+from yardflow.services.records import owners, phones, similar_words
 from yardflow.services.records.conditions import unseen
 from yardflow.services.records.contact_query import (
     OF_ALL,
     OF_EVENT,
     ContactQuery,
-    gathered,
+    gathered_places,
     ident_of,
     statement_of,
     with_common_texts,
@@ -38,15 +38,14 @@ from yardflow.services.records.contact_walk import walk
 from yardflow.services.records.countries import regions_of
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import (
-    COUNTED,
     Page,
     counted_at_once,
     in_detail,
     read_page,
 )
 from yardflow.services.records.load import load_record
+from yardflow.services.records.membership_fields import ATTENDEE
 from yardflow.services.records.memberships import count_of_events
-from yardflow.services.records.owners import is_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,7 @@ class ContactRow:
     lawful_basis_date: str
     owner_id: int | None
     owner_name: str
+    former_owner: str
     enriched_at: datetime | None
     enrichment_confidence: Decimal | None
     status: AttendeeStatus | None
@@ -124,7 +124,7 @@ def _page(session: Session, principal: Principal, query: ContactQuery) -> Page[C
         lambda ids: _load(session, ids, query.event_id),
         walk=lambda part: walk(session, principal, query, part),
         at_once=counted_at_once(query),
-        gather=gathered(principal, query, COUNTED + 1),
+        gather=partial(gathered_places, principal, query),
         limit=query.limit,
         cursor=query.cursor,
         exact=query.exact,
@@ -163,20 +163,19 @@ def _shown(at_event: bool) -> Select:
         .add_columns(
             col(Account.name).label("account_name"),
             col(Account.headquarters).label("headquarters"),
-            col(User.id).label("owner_id"),
-            func.coalesce(col(User.name), "").label("owner_name"),
+            *owners.shown(),
             col(Attendee.status).label("status"),
             col(Attendee.version).label("attendee_version"),
             col(Attendee.added_at).label("added_at"),
             col(Attendee.stage).label("stage"),
-            count_of_events(Attendee, Contact).label("events"),
+            count_of_events(ATTENDEE).label("events"),
         )
         .select_from(Contact)
         .join(Account, col(Account.id) == Contact.account_id)
         .outerjoin(
             Attendee, and_(here if at_event else false(), col(Attendee.contact_id) == Contact.id)
         )
-        .outerjoin(User, is_owner(Contact.owner_id))
+        .outerjoin(User, owners.owns_or_owned(Contact.owner_id))
         .where(col(Contact.id) == any_(bindparam("ids", type_=ARRAY(BigInteger))))
     )
 
@@ -186,6 +185,7 @@ _BESIDE = {
     "account_name",
     "owner_id",
     "owner_name",
+    "former_owner",
     "phone_uri",
     "mobile_uri",
     "status",

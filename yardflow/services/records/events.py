@@ -12,7 +12,7 @@ from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
 from yardflow.errors import Conflict, Contradictory, NotFound
-from yardflow.models import Account, Attendee, Contact, Event, EventStatus, Persona, Target, User
+from yardflow.models import Attendee, Contact, Event, EventStatus, Persona, Target, User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.records import (
@@ -26,6 +26,7 @@ from yardflow.services.records import (
 )
 from yardflow.services.records.listing import Page, SortKey, read_page
 from yardflow.services.records.load import load_record, save_record
+from yardflow.services.records.membership_fields import ATTENDEE, TARGET
 from yardflow.services.records.resource import Resource, TextField
 
 EVENT = Resource(
@@ -196,20 +197,19 @@ def delete(
     session.flush()
     # Attendees first: each target that goes would be looked for among them. Before each, their
     # records, as all who change several lock them.
-    for record, membership, key in (
-        (Contact, Attendee, Attendee.contact_id),
-        (Account, Target, Target.account_id),
-    ):
+    for kind in (ATTENDEE, TARGET):
+        record: Any = kind.of.model
+        membership: Any = kind.model
         session.execute(
-            select_rows(record.id)  # type: ignore[call-overload]
-            .join(membership, col(key) == record.id)
-            .where(col(membership.event_id) == event.id)
-            .order_by(col(record.id))
+            select_rows(record.id)
+            .join(membership, kind.key == record.id)
+            .where(membership.event_id == event.id)
+            .order_by(record.id)
             .with_for_update(read=True, of=record)
         ).all()
         session.execute(
             delete_rows(membership)
-            .where(col(membership.event_id) == event.id)
+            .where(membership.event_id == event.id)
             .execution_options(synchronize_session=False)
         )
     session.delete(event)
@@ -236,7 +236,7 @@ def copy_lists(
         select(Attendee.contact_id).where(Attendee.event_id == origin.id)
     ).all()
     memberships.lock_event(session, to_event_id)
-    memberships.lock_records(session, Attendee, contact_ids)
+    memberships.lock_records(session, ATTENDEE, contact_ids)
     of_contacts = select(Contact.account_id).where(memberships.among(Contact.id, contact_ids))
     listed = {*account_ids, *session.exec(of_contacts)}
     targets.lock_attendees(session, to_event_id, sorted(listed))

@@ -193,6 +193,15 @@ def website(value: object) -> str:
     return bounded(address, _LONGEST_WEBSITE, "A web address")
 
 
+def secure_website(value: object) -> str:
+    """A web address by https, or nothing."""
+    address = website(value)
+    scheme, _, rest = address.partition("://")
+    if address and scheme.lower() != "https":
+        raise ValueError("Enter an https address, for example https://acme.com/book.")
+    return f"https://{rest}" if address else ""
+
+
 def linkedin(value: object) -> str:
     """The address of a profile at linkedin.com, or nothing."""
     text = _short(value, _LONGEST_WEBSITE, "A LinkedIn address")
@@ -288,6 +297,7 @@ def _address(host: str, growth: Mapping[str, int]) -> dict[str, Any]:
 
 
 taking(website, **_address(_HOST, {"https?://": 0, "": len("https://")}))
+taking(secure_website, **_address(_HOST, {"https://": 0, "": len("https://")}))
 taking(
     linkedin,
     **_address(

@@ -98,7 +98,7 @@ def read_page(
     *,
     walk: Callable[[Part], Sequence[Any]] | None = None,
     at_once: int = FEW,
-    gather: Select | None = None,
+    gather: Callable[[Part], Select] | None = None,
     limit: int = PAGE_SIZE,
     cursor: str = "",
     exact: bool = False,
@@ -109,10 +109,10 @@ def read_page(
     joined to more than one page, whatever the planner believes. ``walk`` reads a part along the
     order where many rows match, if not by the same statement (`in_part`).
     ``at_once``: up to so many rows are gathered as they are counted; give 0 for a list that nothing
-    narrows, whose first rows are its page. ``gather`` gives the same rows where all of them are
-    found first, if another statement does that sooner. ``sort`` is a name in ``keys``, with ``-``
-    in front when falling. ``ident`` is the column that tells two equal sort values apart. The count
-    stops at 10,000 unless ``exact``.
+    narrows, whose first rows are its page. ``gather`` gives the same rows as `places` does where
+    all of them are found first, if another statement does that sooner. ``sort`` is a name in
+    ``keys``, with ``-`` in front when falling. ``ident`` is the column that tells two equal sort
+    values apart. The count stops at 10,000 unless ``exact``.
 
     Raises:
         Invalid: an unknown sort, or an unknown cursor.
@@ -160,21 +160,21 @@ def in_order(statement: Select, keys: Mapping[str, SortKey], sort: str) -> Selec
 
 def in_part(statement: Select, part: Part) -> Select:
     """The rows of a part of what a statement gives: ``sort_value`` and ``sort_id``."""
-    return _positioned(_places(statement, part), part)
+    return _positioned(places(statement, part), part)
 
 
 def gathered_beside(rows: Sequence[Any], statement: Select, part: Part) -> Select:
     """`in_part` of a statement and of rows that were read of others, but all are found before they
     are sorted.
     """
-    places = _places(statement, part)
+    every = places(statement, part)
     if rows:
         value, ident = part.sort_key.expression.type, part.ident.type
         values = bindparam("values", [row.sort_value for row in rows], type_=ARRAY(value))
         ids = bindparam("ids", [row.sort_id for row in rows], type_=ARRAY(ident))
         beside = select(func.unnest(values), func.unnest(ids))
-        places = select(union_all(places, beside).subquery())
-    return _page(places.cte("every").prefix_with("MATERIALIZED"), part)
+        every = select(union_all(every, beside).subquery())
+    return _page(every.cte("every").prefix_with("MATERIALIZED"), part)
 
 
 def has_rows(session: Session, statement: Select) -> bool:
@@ -259,13 +259,14 @@ def _count_and_read(
     walk: Callable[[Part], Sequence[Any]] | None,
     part: Part,
     at_once: int,
-    gather: Select | None,
+    gather: Callable[[Part], Select] | None,
     exact: bool,
 ) -> tuple[int, list[Any]]:
     """How many rows match, at most one more than are counted, and those of the part."""
     total = at_once + 1
     if at_once:
-        total, rows = _gather(session, statement if gather is None else gather, part, at_once)
+        every = places(statement, part) if gather is None else gather(part)
+        total, rows = _gather(session, every, part, at_once)
         if total <= at_once:
             return total, rows
     if total <= COUNTED or exact:
@@ -273,20 +274,21 @@ def _count_and_read(
     return total, list(walk(part) if walk else session.execute(in_part(statement, part)))
 
 
-def _places(statement: Select, part: Part) -> Select:
+def places(statement: Select, part: Part) -> Select:
+    """What a statement's rows are sorted by, ``sort_value`` and ``sort_id``, in any order."""
     return statement.order_by(None).with_only_columns(
         part.sort_key.expression.label("sort_value"), part.ident.label("sort_id")
     )
 
 
-def _gather(session: Session, statement: Select, part: Part, most: int) -> tuple[int, list[Any]]:
-    """The rows of a statement, found before they are sorted, and how many there are; up to one more
-    than ``most``.
+def _gather(session: Session, every: Select, part: Part, most: int) -> tuple[int, list[Any]]:
+    """Those of the places that are on the page, found before they are sorted, and how many there
+    are; up to one more than ``most``.
 
     Many are met soon along the order. For a few the whole list would be walked, and the planner
     takes filters that exclude each other for ones that many meet.
     """
-    few = _places(statement, part).limit(most + 1).cte("few").prefix_with("MATERIALIZED")
+    few = every.limit(most + 1).cte("few").prefix_with("MATERIALIZED")
     page = _page(few, part).subquery("page")
     count = select(func.count().label("total")).select_from(few).subquery("counted")
     place = _by_name(part)
@@ -297,13 +299,13 @@ def _gather(session: Session, statement: Select, part: Part, most: int) -> tuple
     return rows[0].total, [row for row in rows if row.sort_id is not None]
 
 
-def _page(places: CTE, part: Part) -> Select:
+def _page(every: CTE, part: Part) -> Select:
     place = _by_name(part)
-    return _positioned(select(place.sort_key.expression, place.ident).select_from(places), place)
+    return _positioned(select(place.sort_key.expression, place.ident).select_from(every), place)
 
 
 def _by_name(part: Part) -> Part:
-    """Of `_places`, named: to derive the columns takes as long as to send the statement."""
+    """Of `places`, named: to derive the columns takes as long as to send the statement."""
     value = column("sort_value", part.sort_key.expression.type)
     return part.of(value, column("sort_id", part.ident.type))
 

@@ -10,16 +10,13 @@ from sqlmodel import Session, col
 
 from yardflow import clock
 from yardflow.errors import NotFound
-from yardflow.models import Account, Attendee, Contact, Event, Target, User
+from yardflow.models import Attendee, Contact, Event, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
+from yardflow.services.records import fields
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.load import load_record
-
-_RECORDS: dict[Any, tuple[Any, Any]] = {
-    Target: (Account, Target.account_id),
-    Attendee: (Contact, Attendee.contact_id),
-}
+from yardflow.services.records.membership_fields import Membership, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class Put:
 def add(
     session: Session,
     principal: Principal,
-    kind: type[Target] | type[Attendee],
+    kind: Membership,
     event_id: int,
     record_ids: Sequence[int],
     *,
@@ -63,7 +60,7 @@ def add(
 def put(
     session: Session,
     principal: Principal,
-    kind: type[Target] | type[Attendee],
+    kind: Membership,
     event_id: int,
     record_ids: Sequence[int],
     *,
@@ -71,7 +68,7 @@ def put(
     **values: Any,
 ) -> list[Put]:
     """`add` without its entry in the audit log: the rows that are new or were adopted."""
-    record, key = _RECORDS[kind]
+    record: Any = kind.of.model
     session.flush()
     lock_records(session, kind, record_ids)
     moment = clock.now()
@@ -82,8 +79,8 @@ def put(
         "updated_at": moment,
         **values,
     }
-    table: Any = kind.__table__  # type: ignore[union-attr]
-    adopted = _adopt(session, principal, table, key.key, event_id, record_ids) if adopt else []
+    table: Any = kind.model.__table__  # type: ignore[attr-defined]
+    adopted = _adopt(session, principal, kind, event_id, record_ids) if adopt else []
     chosen = (
         select(
             record.id,
@@ -94,9 +91,9 @@ def put(
     )
     statement = (
         insert(table)
-        .from_select([key.key, *columns], chosen)
-        .on_conflict_do_nothing(index_elements=["event_id", key.key])
-        .returning(table.c[key.key], table.c.id, table.c.version)
+        .from_select([kind.key_name, *columns], chosen)
+        .on_conflict_do_nothing(index_elements=["event_id", kind.key_name])
+        .returning(table.c[kind.key_name], table.c.id, table.c.version)
     )
     return adopted + [Put(*row) for row in session.execute(statement)]
 
@@ -104,12 +101,12 @@ def put(
 def _adopt(
     session: Session,
     principal: Principal,
-    table: Any,
-    key: str,
+    kind: Membership,
     event_id: int,
     record_ids: Sequence[int],
 ) -> list[Put]:
-    before = table.alias("before")
+    table: Any = kind.model.__table__  # type: ignore[attr-defined]
+    key, before = kind.key_name, table.alias("before")
     rows = session.execute(
         update(table)
         .where(
@@ -128,7 +125,7 @@ def _adopt(
 def remove(
     session: Session,
     principal: Principal,
-    kind: type[Target] | type[Attendee],
+    kind: Membership,
     event_id: int,
     record_ids: Sequence[int],
 ) -> int:
@@ -138,12 +135,12 @@ def remove(
         NotFound: there is no such event.
     """
     event = lock_event(session, event_id)
-    _, key = _RECORDS[kind]
     session.flush()
     lock_records(session, kind, record_ids)
+    row: Any = kind.model
     statement = (
-        delete(kind)
-        .where(col(kind.event_id) == event.id, among(key, record_ids))
+        delete(row)
+        .where(row.event_id == event.id, among(kind.key, record_ids))
         .execution_options(synchronize_session=False)
     )
     count = int(session.execute(statement).rowcount)  # type: ignore[attr-defined]
@@ -153,35 +150,61 @@ def remove(
     return count
 
 
-def load(
+def move(
     session: Session,
-    kind: Any,
+    principal: Principal | None,
+    kind: Membership[Row],
     event_id: int,
     record_id: int,
-    version: int | None = None,
-) -> Any:
-    """A record's membership of an event, as the person saw it.
+    version: int | None,
+    state: str,
+) -> tuple[Row, bool]:
+    """Says how far a record has come at an event; its row there, and whether it was elsewhere.
 
     Raises:
         NotFound: the record is not on that event's list.
+        Invalid: there is no such stage or status.
         Conflict: someone changed it since ``version``.
     """
-    _, key = _RECORDS[kind]
-    membership_id = None
-    if 0 < event_id <= LARGEST_ID and 0 < record_id <= LARGEST_ID:
-        membership_id = session.execute(
-            select(kind.id).where(col(kind.event_id) == event_id, col(key) == record_id)
-        ).scalar_one_or_none()
-    if membership_id is None:
-        raise NotFound("This isn't on the event's list anymore. Add it again to change it.")
-    session.expire_all()
-    return load_record(session, kind, membership_id, version)
-
-
-def adder(session: Session, membership: Target | Attendee) -> str:
-    """The name of who put a record on an event's list; empty where that person is gone."""
+    membership = _load(session, kind, event_id, record_id, version)
+    clean = fields.cleaned({kind.state: state}, kind.cleaners)[kind.state]
+    before = getattr(membership, kind.state)
+    if clean != before:
+        setattr(membership, kind.state, clean)
+        session.flush()
+        audit.record(
+            session,
+            principal,
+            f"{kind.noun}.{kind.state}_changed",
+            kind.of.noun,
+            record_id,
+            before={"event_id": event_id, kind.state: before},
+            after={"event_id": event_id, kind.state: clean},
+        )
     person = session.get(User, membership.added_by) if membership.added_by else None
-    return person.name if person else ""
+    event = load_record(session, Event, event_id)
+    return kind.shown(membership, event.name, person.name if person else ""), clean != before
+
+
+def events_of(
+    session: Session, principal: Principal, kind: Membership[Row], record_id: int
+) -> list[Row]:
+    """The events whose lists a record is on, the latest first.
+
+    Raises:
+        NotFound: there is no such record.
+    """
+    load_record(session, kind.of.model, record_id)
+    row: Any = kind.model
+    rows = session.execute(
+        select(row, col(Event.name), col(User.name))
+        .join(Event, col(Event.id) == row.event_id)
+        .outerjoin(User, col(User.id) == row.added_by)
+        .where(among(kind.key, [record_id]))
+        .order_by(col(Event.starts_on).desc().nulls_last(), col(Event.id).desc())
+        .execution_options(populate_existing=True)
+    )
+    return [kind.shown(membership, name, person or "") for membership, name, person in rows]
 
 
 def lock_event(session: Session, event_id: int) -> Event:
@@ -202,13 +225,11 @@ def lock_event(session: Session, event_id: int) -> Event:
     return event
 
 
-def lock_records(
-    session: Session, kind: type[Target] | type[Attendee], record_ids: Sequence[int]
-) -> list[int]:
+def lock_records(session: Session, kind: Membership, record_ids: Sequence[int]) -> list[int]:
     """Locks records against changes, in the order of their ids; those that exist. All who lock
     several tables begin with contacts; then come attendees, accounts and targets.
     """
-    record, _ = _RECORDS[kind]
+    record: Any = kind.of.model
     statement = select(record.id).where(among(record.id, record_ids)).order_by(record.id)
     return list(session.execute(statement.with_for_update(read=True)).scalars())
 
@@ -230,20 +251,33 @@ def among(column: Any, ids: Sequence[int]) -> Any:
     return col(column) == any_(cast(_known(ids), ARRAY(BigInteger)))
 
 
-def count_of_events(kind: Any, record: Any) -> Any:
+def count_of_events(kind: Membership) -> Any:
     """How many events a record is at, as a column beside it."""
-    _, key = _RECORDS[kind]
-    return select(func.count()).where(col(key) == record.id).correlate(record).scalar_subquery()
+    record: Any = kind.of.model
+    return select(func.count()).where(kind.key == record.id).correlate(record).scalar_subquery()
 
 
 def _known(ids: Sequence[int]) -> list[int]:
     return [number for number in ids if 0 < number <= LARGEST_ID]
 
 
+def _load(
+    session: Session, kind: Membership, event_id: int, record_id: int, version: int | None
+) -> Any:
+    row: Any = kind.model
+    membership_id = None
+    if 0 < event_id <= LARGEST_ID and 0 < record_id <= LARGEST_ID:
+        membership_id = session.execute(
+            select(row.id).where(row.event_id == event_id, kind.key == record_id)
+        ).scalar_one_or_none()
+    if membership_id is None:
+        raise NotFound("This isn't on the event's list anymore. Add it again to change it.")
+    session.expire_all()
+    return load_record(session, row, membership_id, version)
+
+
 def _note(
-    session: Session, principal: Principal, kind: Any, done: str, event: Event, count: int
+    session: Session, principal: Principal, kind: Membership, done: str, event: Event, count: int
 ) -> None:
-    noun = kind.__name__.lower()
-    audit.record(
-        session, principal, f"{noun}s.{done}", "event", event.id, after={f"{noun}s": count}
-    )
+    listed = f"{kind.noun}s"
+    audit.record(session, principal, f"{listed}.{done}", "event", event.id, after={listed: count})

@@ -7,13 +7,15 @@ once however many they had; what reads an owner passes here.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from yardflow.errors import UnknownReference
 from yardflow.models import Account, Contact, User
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
+
+UNASSIGNED = "Unassigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,34 @@ class Owned:
 def is_owner(column: Any) -> Any:
     """The condition that joins the owner of a record, by its column."""
     return and_(col(User.id) == column, col(User.removed_at).is_(None))
+
+
+def owns_or_owned(column: Any) -> Any:
+    """The condition that joins the owner of a record, also one who has left."""
+    return col(User.id) == column
+
+
+def shown() -> list[Any]:
+    """The columns ``owner_id``, ``owner_name`` and ``former_owner`` of whom `owns_or_owned`
+    joins: the last is who had a record that is unassigned since they left.
+    """
+    present, name = col(User.removed_at).is_(None), col(User.name)
+    return [
+        case((present, col(User.id))).label("owner_id"),
+        func.coalesce(case((present, name)), "").label("owner_name"),
+        case((present, ""), else_=name).label("former_owner"),
+    ]
+
+
+def named() -> Any:
+    """Whom `owns_or_owned` joins, in one column: empty where no one ever owned the record."""
+    present = col(User.removed_at).is_(None)
+    return case((present, col(User.name)), else_=_was(col(User.name))).label("owner")
+
+
+def unassigned_label(former_owner: str) -> str:
+    """What stands where no one owns a record: ``Unassigned (was Ann Lee)``."""
+    return str(_was(former_owner)) if former_owner else UNASSIGNED
 
 
 def unassigned(column: Any) -> Any:
@@ -60,6 +90,10 @@ def owned(session: Session, principal: Principal, user_id: int) -> Owned:
         for column in (Account.owner_id, Contact.owner_id)
     ]
     return Owned(*counts)
+
+
+def _was(name: Any) -> Any:
+    return f"{UNASSIGNED} (was " + name + ")"
 
 
 def choices(session: Session, principal: Principal) -> list[Owner]:

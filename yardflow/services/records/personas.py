@@ -55,12 +55,13 @@ _HEADS = rf"""
     | administrateur délégué | ^dg$
     | gerente general | dueñ[oa] | propietari[oa] | co-?fundadora? | fundadora? | socio director
     | consejer[oa] delegad[oa] | administradora? (?:único|única|general)
-    | amministrat(?:ore|rice) (?:delegat[oa]|unic[oa]) | dirett(?:ore|rice) generale | titolare
+    | (?:amministrat(?:ore|rice)|amm\.?) (?:delegat[oa]|unic[oa])
+    | dirett(?:ore|rice) generale | titolare
     | co-?fondat(?:ore|rice) | fondat(?:ore|rice) | imprenditore | imprenditrice | proprietari[oa]
     | diretora? (?:geral|executiv[oa]) | gerente geral | dono | empresári[oa]
     | (?:mede-?)?eigenaar | eigenaresse | algemeen directeur | zaakvoerder | oprichter
     | bestuursvoorzitter
-    | prezes(?:ka)?(?: zarządu)? | (?:współ)?właściciel(?:ka)? | założyciel(?:ka)?
+    | prezes(?:ka)?(?: zarządu)? | (?:współ)?właściciel(?:ka|e|i)? | założyciel(?:ka)?
     | dyrektor (?:generaln|zarządzając)\w+
     | jednatel(?:ka)? | konateľ(?:ka)? | (?:spolu)?majitel(?:ka)? | zakladatel(?:ka)?
     | gener[aá]ln[iíy]\w* (?:ředitel|riaditeľ)(?:ka)? | výkonný ředitel | předseda představenstva
@@ -71,7 +72,8 @@ _HEADS = rf"""
     | toimitusjohtaja | pääjohtaja | omistaja | yrittäjä | perustaja
     | genel müdür(?:ü)?(?! yard) | yönetim kurulu başkanı | (?:kurucu|kurucusu) | (?:firma )?sahibi
     | ügyvezető(?: igazgató)? | vezérigazgató | tulajdonos | proprietar
-    | генеральн\w+ директор\w* | владелец | основатель | собственник | президент
+    | (?:генеральн\w+|ген\.?) директор\w* | dir\.? (?:gen|gén|gral)\w* | geschäftsf
+    | владелец | основатель | собственник | президент
     """
 _HEADS_ANYWHERE = r"""
     gesch(?:ä|ae)ftsf(?:ü|ue)hr | gesch(?:ä|ae)ftsleit | gesch(?:ä|ae)ftsinhaber
@@ -138,7 +140,7 @@ SENIORITY_RULES = (
         Seniority.DIRECTOR,
         r"director\w* | direct(?:eur|rice)\w* | dir | dirctor | diret(?:or|ora)\w*"
         r" | dirett(?:ore|rice)\w* | subdirector\w* | dyrektor\w* | ředitel\w* | riaditeľ\w*"
-        r" | direktor\w* | prokurist(?:in)? | apoderad[oa] | dsi | drh | ^daf$ | hoofd"
+        r" | direktor\w* | prokurist(?:in)? | apoderad[oa] | ltg | ltr | dsi | drh | ^daf$ | hoofd"
         r" | igazgató\w* | директор\w*",
         r"leiter(?:in)?\b | leitung\b | direkt[oö]r(?:in)?\b | directeur\b | johtaja\b"
         r" | 总监 | 總監 | 部长 | 部長 | 본부장 | 이사",
@@ -149,7 +151,8 @@ SENIORITY_RULES = (
         r" | fore(?:man|person)"
         r" | senior (?:account executive|associate) | [a-z]+ lead(?! gen) | (?:team|shift) head"
         r" | (?:assistant|asst\.?) gm"
-        r" | responsables? | chef(?:fe)? d(?:e|u|es|'\w+) | jef[ea]s? | (?:sub)?gerentes?"
+        r" | responsables? | resp | kier | chef(?:fe)? d(?:e|u|es|'\w+) | jef[ea]s?"
+        r" | (?:sub)?gerentes?"
         r" | encargad[oa] | responsabil[ei] | capo\w* | responsável | encarregad[oa] | chefe"
         r" | bedrijfsleider | kierowni\w+ | manažer\w* | menedżer\w* | vedoucí\w* | vedúci\w*"
         r" | leder | päällikkö | esimies | müdür\w* | şefi? | vezető\w* | menedzser"

@@ -1,31 +1,16 @@
 """Target accounts: which companies a team wants to meet at an event, and how far each has come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from yardflow.models import Account, Attendee, Event, Stage, Target, User
-from yardflow.services import audit, hooks
+from yardflow.models import Attendee, Stage
+from yardflow.services import hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import fields, memberships
+from yardflow.services.records import memberships
 from yardflow.services.records.changes import TargetsQualified
 from yardflow.services.records.listing import same_id
-from yardflow.services.records.load import load_record
-
-
-@dataclass(frozen=True, slots=True)
-class TargetRow:
-    """An account at an event. ``added_by`` is a name, empty where that person is gone."""
-
-    event_id: int
-    event_name: str
-    account_id: int
-    stage: Stage
-    added_at: datetime
-    added_by: str
-    version: int
+from yardflow.services.records.membership_fields import TARGET, TargetRow
 
 
 def add(
@@ -46,7 +31,7 @@ def add(
     memberships.lock_event(session, event_id)
     lock_attendees(session, event_id, account_ids)
     return memberships.add(
-        session, principal, Target, event_id, account_ids, adopt=adopt, stage=stage
+        session, principal, TARGET, event_id, account_ids, adopt=adopt, stage=stage
     )
 
 
@@ -60,7 +45,7 @@ def remove(
     """
     memberships.lock_event(session, event_id)
     lock_attendees(session, event_id, account_ids)
-    return memberships.remove(session, principal, Target, event_id, account_ids)
+    return memberships.remove(session, principal, TARGET, event_id, account_ids)
 
 
 def set_stage(
@@ -78,27 +63,11 @@ def set_stage(
         Invalid: there is no such stage.
         Conflict: someone changed the target since ``version``.
     """
-    target: Target = memberships.load(session, Target, event_id, account_id, version)
-    clean = Stage(str(fields.cleaned({"stage": stage}, {"stage": fields.one_of(Stage)})["stage"]))
-    before = target.stage
-    if clean != before:
-        lock_attendees(session, event_id, [account_id])
-        target.stage = clean
-        session.flush()
-        audit.record(
-            session,
-            principal,
-            "target.stage_changed",
-            "account",
-            account_id,
-            before={"event_id": event_id, "stage": before},
-            after={"event_id": event_id, "stage": clean},
-        )
-        if clean == Stage.QUALIFIED:
-            hooks.call(session, principal, TargetsQualified(event_id, (account_id,)))
-    return _row(
-        target, load_record(session, Event, event_id).name, memberships.adder(session, target)
-    )
+    lock_attendees(session, event_id, [account_id])
+    row, moved = memberships.move(session, principal, TARGET, event_id, account_id, version, stage)
+    if moved and row.stage == Stage.QUALIFIED:
+        hooks.call(session, principal, TargetsQualified(event_id, (account_id,)))
+    return row
 
 
 def lock_attendees(session: Session, event_id: int, account_ids: Sequence[int]) -> None:
@@ -114,33 +83,3 @@ def lock_attendees(session: Session, event_id: int, account_ids: Sequence[int]) 
         .order_by(col(Attendee.id))
         .with_for_update(key_share=True)
     ).all()
-
-
-def events_of(session: Session, principal: Principal, account_id: int) -> list[TargetRow]:
-    """The events an account is a target of, the latest first.
-
-    Raises:
-        NotFound: there is no such account.
-    """
-    load_record(session, Account, account_id)
-    rows = session.exec(
-        select(Target, Event.name, User.name)
-        .join(Event, col(Event.id) == Target.event_id)
-        .outerjoin(User, col(User.id) == Target.added_by)
-        .where(memberships.among(Target.account_id, [account_id]))
-        .order_by(col(Event.starts_on).desc().nulls_last(), col(Event.id).desc())
-        .execution_options(populate_existing=True)
-    )
-    return [_row(target, name, person or "") for target, name, person in rows]
-
-
-def _row(target: Target, event_name: str, added_by: str) -> TargetRow:
-    return TargetRow(
-        target.event_id,
-        event_name,
-        target.account_id,
-        target.stage,
-        target.added_at,
-        added_by,
-        target.version,
-    )

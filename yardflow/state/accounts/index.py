@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.models import Stage
-from yardflow.services.records import accounts, event_names, targets
+from yardflow.services.records import accounts, event_names, owners, targets
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.accounts import AccountQuery, AccountRow
 from yardflow.services.records.listing import Page
@@ -14,6 +14,7 @@ from yardflow.state.adding import Adding
 from yardflow.state.labels import OWNERS, SCORES, STAGES
 from yardflow.state.list_fields import Filter, ListFields, Sort, text_filters
 from yardflow.state.records.changing import Changing
+from yardflow.state.records.copying import Copying
 from yardflow.state.records.deleting import Deleting
 from yardflow.state.records.event_list import EventListed
 from yardflow.state.records.exporting import Exporting
@@ -63,10 +64,11 @@ class AccountItem:
     events: int
     event_names: str
     owner: str
+    unassigned: str
     added: str
 
 
-class AccountsState(Adding, Deleting, Changing, Exporting, EventListed, Workplace):
+class AccountsState(Adding, Deleting, Changing, Exporting, Copying, EventListed, Workplace):
     """The target accounts of the active event or all accounts, as the address has it."""
 
     rows: list[AccountItem] = []
@@ -130,5 +132,6 @@ def item(row: AccountRow, names: str) -> AccountItem:
         events=row.events,
         event_names=names,
         owner=row.owner_name,
+        unassigned=owners.unassigned_label(row.former_owner),
         added=(row.added_at or row.created_at).isoformat(),
     )

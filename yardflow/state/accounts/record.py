@@ -48,6 +48,7 @@ class AccountView:
     domain: str = ""
     texts: dict[str, str] = field(default_factory=dict)
     owner_id: str = ""
+    unassigned: str = owners.UNASSIGNED
     score: int = 0
     calculated: int = 0
     overridden: bool = False
@@ -279,6 +280,7 @@ def _view(row: AccountRow) -> AccountView:
         domain=row.domain or "",
         texts=ACCOUNT.texts_of(row),
         owner_id=str(row.owner_id or ""),
+        unassigned=owners.unassigned_label(row.former_owner),
         score=row.icp_score,
         calculated=scores.calculated_score(row.icp_parts),
         overridden=row.icp_override is not None,

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import reflex as rx
 
 from yardflow.models import Persona
-from yardflow.services.records import accounts, contacts, event_names
+from yardflow.services.records import accounts, contacts, event_names, owners
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contacts import ContactQuery, ContactRow
@@ -84,6 +84,7 @@ class ContactItem:
     texts: dict[str, str]
     call_href: str
     owner: str
+    unassigned: str
     added: str
 
 
@@ -211,5 +212,6 @@ def contact_item(row: ContactRow, names: str = "") -> ContactItem:
         texts=CONTACT.texts_of(row),
         call_href=row.mobile_uri or row.phone_uri,
         owner=row.owner_name,
+        unassigned=owners.unassigned_label(row.former_owner),
         added=(row.added_at or row.created_at).isoformat(),
     )

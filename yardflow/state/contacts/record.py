@@ -62,6 +62,7 @@ class ContactView:
     mobile_href: str = ""
     texts: dict[str, str] = field(default_factory=dict)
     owner_id: str = ""
+    unassigned: str = owners.UNASSIGNED
     confidence: int = -1
     enriched_at: str = ""
     created_at: str = ""
@@ -253,6 +254,7 @@ def _view(row: ContactRow) -> ContactView:
         mobile_href=row.mobile_uri,
         texts=CONTACT.texts_of(row),
         owner_id=str(row.owner_id or ""),
+        unassigned=owners.unassigned_label(row.former_owner),
         confidence=round(confidence * 100) if confidence is not None else -1,
         enriched_at=row.enriched_at.isoformat() if row.enriched_at else "",
         created_at=row.created_at.isoformat(),

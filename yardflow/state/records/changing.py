@@ -15,6 +15,7 @@ from yardflow.services.records.bulk_changes import BulkChangeView, Change
 from yardflow.services.records.selection import Selection
 from yardflow.state.assigning import owner_of
 from yardflow.state.editing import record_id
+from yardflow.state.labels import ATTENDEE_STATUSES, STAGES
 from yardflow.state.undo import Undo
 
 LOOK_AGAIN_S = 1.0
@@ -43,12 +44,16 @@ class Changing(rx.State, mixin=True):
         return await self._change_selected(bulk_changes.SetOwner(owner_of(owner)))
 
     @rx.event
-    async def set_at_event(self, value: str):
-        """Sets the stage or status, at the event whose list is shown."""
+    async def set_stage(self, stage: str):
+        """Sets the stage of what is selected, or of its accounts, at the event that is listed."""
         event_id = record_id(self.listed_event)  # type: ignore[attr-defined]
-        if self._record_kind() == RecordKind.ACCOUNT:
-            return await self._change_selected(bulk_changes.SetStage(event_id, value))
-        return await self._change_selected(bulk_changes.SetStatus(event_id, value))
+        return await self._change_selected(bulk_changes.SetStage(event_id, stage))
+
+    @rx.event
+    async def set_status(self, status: str):
+        """Sets the status of contacts at the event that is listed."""
+        event_id = record_id(self.listed_event)  # type: ignore[attr-defined]
+        return await self._change_selected(bulk_changes.SetStatus(event_id, status))
 
     @rx.event
     async def change_personas(self, how: str, persona: str):
@@ -127,7 +132,7 @@ class Changing(rx.State, mixin=True):
         return False
 
     def _record_kind(self) -> RecordKind:
-        return RecordKind(self._kind().noun)  # type: ignore[attr-defined]
+        return RecordKind(self._kind().kind.of.noun)  # type: ignore[attr-defined]
 
     def _selection(self) -> Selection:
         state: Any = self
@@ -170,9 +175,12 @@ class Changing(rx.State, mixin=True):
                 # Someone who has joined since the list was read isn't among its choices.
                 name = dict(state.owner_choices).get(str(value["owner_id"]))
                 return f"Owner of {changed} set to {name}" if name else f"Owner of {changed} set"
-            case ChangeKind.STAGE | ChangeKind.STATUS:
-                label = self._kind().labels[value[view.kind.value]]  # type: ignore[attr-defined]
-                return f"{changed} moved to {label}"
+            case ChangeKind.STAGE if view.record == RecordKind.CONTACT:
+                return f"Accounts of {changed} moved to {STAGES[value['stage']]}"
+            case ChangeKind.STAGE:
+                return f"{changed} moved to {STAGES[value['stage']]}"
+            case ChangeKind.STATUS:
+                return f"{changed} moved to {ATTENDEE_STATUSES[value['status']]}"
             case ChangeKind.PERSONAS:
                 return f"Personas of {changed} changed"
             case ChangeKind.ADD_TO_EVENT:

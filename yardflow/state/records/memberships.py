@@ -1,16 +1,14 @@
 """The events whose lists a record is on, and its stage or status there."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import reflex as rx
 
 from yardflow.models import RecordKind
-from yardflow.services.records import active_event, attendees, bulk_changes, targets
-from yardflow.services.records.attendees import AttendeeRow
+from yardflow.services.records import active_event, attendees, bulk_changes, memberships, targets
+from yardflow.services.records.membership_fields import ATTENDEE, TARGET, Membership
 from yardflow.services.records.selection import Selection
-from yardflow.services.records.targets import TargetRow
 from yardflow.state.editing import record_id
 from yardflow.state.labels import ATTENDEE_SOURCES, ATTENDEE_STATUSES, STAGES
 from yardflow.state.undo import Undo
@@ -19,35 +17,18 @@ from yardflow.state.workplace import EventChoice
 
 @dataclass(frozen=True, slots=True)
 class Memberships:
-    """How records of one kind come on events' lists: the services, and what they are called."""
+    """How records of one ``kind`` come on events' lists and further there: the services, and what
+    stages or statuses are called.
+    """
 
-    noun: str
+    kind: Membership
     add: Callable[..., int]
-    events_of: Callable[..., Sequence[TargetRow | AttendeeRow]]
-    change: Callable[..., TargetRow | AttendeeRow]
-    value_of: Callable[[Any], str]
-    source_of: Callable[[Any], str]
+    change: Callable[..., object]
     labels: Mapping[str, str]
 
 
-TARGETS = Memberships(
-    "account",
-    targets.add,
-    targets.events_of,
-    targets.set_stage,
-    lambda row: row.stage.value,
-    lambda row: "",
-    STAGES,
-)
-ATTENDEES = Memberships(
-    "contact",
-    attendees.add,
-    attendees.events_of,
-    attendees.set_status,
-    lambda row: row.status.value,
-    lambda row: ATTENDEE_SOURCES[row.source.value],
-    ATTENDEE_STATUSES,
-)
+TARGETS = Memberships(TARGET, targets.add, targets.set_stage, STAGES)
+ATTENDEES = Memberships(ATTENDEE, attendees.add, attendees.set_status, ATTENDEE_STATUSES)
 
 
 @dataclass
@@ -102,7 +83,7 @@ class AtEvents(rx.State, mixin=True):
         name = next((row.event for row in self.memberships if row.event_id == event_id), "")
         with self._errors_shown():  # type: ignore[attr-defined]
             self._check_shown(record)  # type: ignore[attr-defined]
-            selection = Selection(RecordKind(self._kind().noun), (record,))
+            selection = Selection(RecordKind(self._kind().kind.of.noun), (record,))
             removal = bulk_changes.RemoveFromEvent(record_id(event_id))
             view = await self._run(bulk_changes.start, selection, removal)  # type: ignore[attr-defined]
             await self._read_events()
@@ -131,15 +112,15 @@ class AtEvents(rx.State, mixin=True):
             await self._read_events()
 
     async def _read_events(self) -> None:
-        kind = self._kind()
-        rows = await self._run(kind.events_of, self._record()[0])  # type: ignore[attr-defined]
+        kind = self._kind().kind
+        rows = await self._run(memberships.events_of, kind, self._record()[0])  # type: ignore[attr-defined]
         choices, current = await self._run(active_event.choices)  # type: ignore[attr-defined]
         self.memberships = [
             MembershipItem(
                 event_id=str(row.event_id),
                 event=row.event_name,
-                value=kind.value_of(row),
-                source=kind.source_of(row),
+                value=getattr(row, kind.state).value,
+                source=ATTENDEE_SOURCES[row.source] if kind is ATTENDEE else "",
                 since=row.added_at.isoformat(),
                 added_by=row.added_by,
                 version=row.version,

@@ -10,13 +10,13 @@ from sqlmodel import Session, col
 
 from yardflow import clock
 from yardflow.errors import NotFound
-from yardflow.models import Account, Contact, Event, RecordKind
+from yardflow.models import BulkChangeRecord, ChangeOutcome, Event, RecordKind
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.memberships import among
 
 # So many records in a transaction: others wait for it no longer than about a second.
 SIZE = 500
-MODELS: Mapping[RecordKind, Any] = {RecordKind.ACCOUNT: Account, RecordKind.CONTACT: Contact}
 
 IN_BATCH = """r.bulk_change_id = :change_id AND r.record = :record
     AND r.record_id = ANY(CAST(:ids AS bigint[]))"""
@@ -71,6 +71,21 @@ class Batch:
             "now": clock.now(),
         }
         return self.session.execute(text(statement), own | values)
+
+    def with_outcome(self, *outcomes: ChangeOutcome) -> list[int]:
+        """Those of its records that came to any of these, in the order of their ids."""
+        record = BulkChangeRecord
+        those = (
+            select(col(record.record_id))
+            .where(
+                col(record.bulk_change_id) == self.change_id,
+                col(record.record) == self.record,
+                col(record.outcome).in_(outcomes),
+                among(record.record_id, self.ids),
+            )
+            .order_by(col(record.record_id))
+        )
+        return list(self.session.execute(those).scalars())
 
     def note(self, record: RecordKind, rows: Iterable[Mapping[str, Any]]) -> None:
         """Notes ``record_id``, ``outcome``, ``before`` and ``version`` of some of its records, or

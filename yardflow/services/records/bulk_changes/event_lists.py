@@ -1,21 +1,15 @@
 """Changes that put records on an event's list, or take them off it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import select
 
-from yardflow.models import Attendee, AttendeeSource, Contact, RecordKind, Stage, Target
+from yardflow.models import Contact, RecordKind
 from yardflow.services.records import memberships, targets
 from yardflow.services.records.bulk_changes.batches import CHANGED, IN_BATCH, UNDONE, Batch
+from yardflow.services.records.membership_fields import ATTENDEE, MEMBERSHIPS
 from yardflow.services.records.memberships import Put, among
 
-_TABLES = {RecordKind.ACCOUNT: "target", RecordKind.CONTACT: "attendee"}
-# A row's own columns; the rest of it repeats the record's.
-_OWN = {
-    RecordKind.ACCOUNT: "stage, added_by, import_id, added_at, version",
-    RecordKind.CONTACT: "status, source, added_by, import_id, added_at, version",
-}
 _LOCK = """
 SELECT FROM {table} WHERE event_id = :event_id AND {record}_id = ANY(CAST(:ids AS bigint[]))
 ORDER BY id FOR UPDATE
@@ -72,7 +66,7 @@ _NO_ATTENDEES = """NOT EXISTS (
 def add(batch: Batch, event_id: int) -> None:
     """Puts a batch on an event's list; contacts bring their accounts."""
     if batch.record == RecordKind.CONTACT:
-        memberships.lock_records(batch.session, Attendee, batch.ids)
+        memberships.lock_records(batch.session, ATTENDEE, batch.ids)
         account_ids = _accounts_of(batch)
         came_along = _put(batch, RecordKind.ACCOUNT, event_id, account_ids, adopt=False)
         batch.note(RecordKind.ACCOUNT, map(_noted, came_along))
@@ -100,7 +94,7 @@ def undo_adding(batch: Batch, event_id: int, *, came_along: bool) -> None:
 def remove(batch: Batch, event_id: int) -> None:
     """Takes a batch off an event's list."""
     _lock(batch, event_id)
-    own = ", ".join(f"'{name}', t.{name}" for name in _OWN[batch.record].split(", "))
+    own = ", ".join(f"'{name}', t.{name}" for name in MEMBERSHIPS[batch.record].own)
     _execute(batch, _REMOVE, event_id, own=own)
     batch.note_unchanged(_LISTED.format(**_names(batch)), event_id=event_id)
 
@@ -109,15 +103,16 @@ def undo_removing(batch: Batch, event_id: int) -> None:
     """Puts back each row as it was, but where the record was added again or deleted since."""
     if batch.record == RecordKind.ACCOUNT:
         targets.lock_attendees(batch.session, event_id, batch.ids)
-    own = _OWN[batch.record]
+    own = MEMBERSHIPS[batch.record].own
     restored = ", ".join(
         "(SELECT m.id FROM import m WHERE m.id = b.import_id)"
         if name == "import_id"
         else f"b.{name}"
-        for name in own.split(", ")
+        for name in own
     )
     import_undone = _IMPORT_UNDONE.format("m")
-    _execute(batch, _RESTORE, event_id, own=own, restored=restored, import_undone=import_undone)
+    parts = {"own": ", ".join(own), "restored": restored, "import_undone": import_undone}
+    _execute(batch, _RESTORE, event_id, **parts)
 
 
 def _execute(batch: Batch, statement: str, event_id: int, **parts: str) -> None:
@@ -125,7 +120,7 @@ def _execute(batch: Batch, statement: str, event_id: int, **parts: str) -> None:
 
 
 def _names(batch: Batch) -> dict[str, str]:
-    names = {"table": _TABLES[batch.record], "record": batch.record.value}
+    names = {"table": MEMBERSHIPS[batch.record].noun, "record": batch.record.value}
     return names | {"in_batch": IN_BATCH, "changed": CHANGED, "undone": UNDONE}
 
 
@@ -145,15 +140,10 @@ def _accounts_of(batch: Batch) -> list[int]:
 def _put(
     batch: Batch, record: RecordKind, event_id: int, ids: list[int], *, adopt: bool
 ) -> list[Put]:
-    if record == RecordKind.CONTACT:
-        kind: Any = Attendee
-        values: Mapping[str, Any] = {"source": AttendeeSource.MANUAL}
-    else:
+    if record == RecordKind.ACCOUNT:
         targets.lock_attendees(batch.session, event_id, ids)
-        kind, values = Target, {"stage": Stage.LEAD}
-    return memberships.put(
-        batch.session, batch.principal, kind, event_id, ids, adopt=adopt, **values
-    )
+    kind = MEMBERSHIPS[record]
+    return memberships.put(batch.session, batch.principal, kind, event_id, ids, adopt=adopt)
 
 
 def _noted(row: Put) -> dict[str, Any]:

@@ -4,30 +4,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from yardflow.counts import counted
 from yardflow.errors import Invalid
-from yardflow.models import (
-    AttendeeStatus,
-    BulkChangeRecord,
-    ChangeKind,
-    ChangeOutcome,
-    Contact,
-    Persona,
-    RecordKind,
-    Stage,
-)
+from yardflow.models import ChangeKind, ChangeOutcome, Contact, Persona, RecordKind
 from yardflow.services import hooks
 from yardflow.services.records import fields, icp, owners
 from yardflow.services.records.bulk_changes import event_lists
 from yardflow.services.records.bulk_changes.batches import Batch, require_event
 from yardflow.services.records.bulk_changes.columns import Columns
-from yardflow.services.records.changes import FieldsEdited, TargetsQualified
+from yardflow.services.records.bulk_changes.stages import SetStage
+from yardflow.services.records.changes import FieldsEdited
+from yardflow.services.records.membership_fields import ATTENDEE
 from yardflow.services.records.memberships import among
 
 _BOTH = frozenset(RecordKind)
-_ACCOUNTS, _CONTACTS = frozenset({RecordKind.ACCOUNT}), frozenset({RecordKind.CONTACT})
+_CONTACTS = frozenset({RecordKind.CONTACT})
 
 
 class Change(Protocol):
@@ -85,39 +78,6 @@ class SetOwner:
 
 
 @dataclass(frozen=True, slots=True)
-class SetStage:
-    """Moves the targets among the accounts to a stage at an event."""
-
-    event_id: int
-    stage: str
-
-    kind = ChangeKind.STAGE
-    records = _ACCOUNTS
-
-    def check(self, session: Session) -> None:
-        fields.cleaned({"stage": self.stage}, {"stage": fields.one_of(Stage)})
-        require_event(session, self.event_id)
-
-    def label(self, session: Session, records: str) -> str:
-        return f"Change stage of {records}"
-
-    def apply(self, batch: Batch) -> None:
-        self._columns().apply(batch)
-        if self.stage == Stage.QUALIFIED and (changed := _changed(batch)):
-            hooks.call(
-                batch.session, batch.principal, TargetsQualified(self.event_id, tuple(changed))
-            )
-
-    def undo(self, batch: Batch, *, came_along: bool) -> None:
-        require_event(batch.session, self.event_id)
-        self._columns().put_back(batch)
-
-    def _columns(self) -> Columns:
-        stage = {"stage": "CAST(:stage AS text)"}
-        return Columns("target", "account_id", stage, self.event_id, {"stage": self.stage})
-
-
-@dataclass(frozen=True, slots=True)
 class SetStatus:
     """Changes the status of the attendees among the contacts at an event."""
 
@@ -128,7 +88,7 @@ class SetStatus:
     records = _CONTACTS
 
     def check(self, session: Session) -> None:
-        fields.cleaned({"status": self.status}, {"status": fields.one_of(AttendeeStatus)})
+        fields.cleaned({"status": self.status}, ATTENDEE.cleaners)
         require_event(session, self.event_id)
 
     def label(self, session: Session, records: str) -> str:
@@ -142,8 +102,7 @@ class SetStatus:
         self._columns().put_back(batch)
 
     def _columns(self) -> Columns:
-        status = {"status": "CAST(:status AS text)"}
-        return Columns("attendee", "contact_id", status, self.event_id, {"status": self.status})
+        return Columns.of_membership(ATTENDEE, self.event_id, self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +130,10 @@ class ChangePersonas:
 
     def apply(self, batch: Batch) -> None:
         self._columns().apply(batch)
-        self._follow(batch, _changed(batch))
+        self._follow(batch, batch.with_outcome(ChangeOutcome.CHANGED))
 
     def undo(self, batch: Batch, *, came_along: bool) -> None:
-        changed = _changed(batch)
+        changed = batch.with_outcome(ChangeOutcome.CHANGED)
         self._columns().put_back(batch)
         self._follow(batch, changed)
 
@@ -273,18 +232,3 @@ def read(kind: ChangeKind, value: Mapping[str, Any]) -> Change:
 def records_of(count: int, record: RecordKind) -> str:
     """``3 contacts``."""
     return counted(count, record.value)
-
-
-def _changed(batch: Batch) -> list[int]:
-    """The records of a batch that were changed, in the order of their ids."""
-    changed = (
-        select(BulkChangeRecord.record_id)
-        .where(
-            BulkChangeRecord.bulk_change_id == batch.change_id,
-            BulkChangeRecord.record == batch.record,
-            BulkChangeRecord.outcome == ChangeOutcome.CHANGED,
-            among(BulkChangeRecord.record_id, batch.ids),
-        )
-        .order_by(col(BulkChangeRecord.record_id))
-    )
-    return list(batch.session.exec(changed))
