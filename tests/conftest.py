@@ -4,6 +4,9 @@ Alice is an ADMIN, Bob a MEMBER, TechExpo the show they work on.
 """
 
 import gc
+
+gc.disable()  # until all tests are collected: what is loaded stays
+
 import os
 import shutil
 import tempfile
@@ -100,12 +103,12 @@ def _heavy_first(items: list[pytest.Function], processes: int) -> list[pytest.Fu
 
 
 def pytest_collection_finish() -> None:
-    """What has been imported and collected stays: no look for garbage goes through it again. What
-    tests make is seldom in circles: there is a look for every 50,000 things instead of every 700.
+    """What has been imported and collected stays: no look for garbage goes through it. What tests
+    make is seldom in circles: there is a look for every 50,000 things instead of every 700.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 LONGEST_ID = 60

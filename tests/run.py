@@ -36,11 +36,9 @@ CORES = os.cpu_count() or 2
 # costs many seconds of a core before its first test: imports, collecting, servers of its own.
 PROCESSES = ("-n", str(CORES + 1))
 QUICK = ("-m", "not browser and not database and not heavy and not slow", *PROCESSES)
-INSIDE = ("--ignore", "tests/browser", *PROCESSES)
-COVERAGE = ".coverage.json"
-# (Given at once, a bound makes it forget what the processes of tests have seen.)
-MEASURED = ("slipcover", "--json", "--out", COVERAGE, "-m")
-ENOUGH = ("--merge", COVERAGE, "--out", COVERAGE, "--skip-covered", "--fail-under", "80")
+INSIDE = ("-p", "tests.coverage", "--ignore", "tests/browser", *PROCESSES)
+SEEN = ROOT / ".coverage"  # which lines each process of tests has seen
+ENOUGH = ("--skip-covered", "--fail-under", "80")
 # Each process has a product and a browser of its own, which keep a core busy.
 BROWSER = ("-m", "browser", "tests/browser", "-n", str(max(2, CORES)))
 LONGEST_RUN_S = 25 * 60
@@ -62,15 +60,18 @@ def main() -> int:
             failed = [] if passes("pages", "python", "-m", "yardflow.launch.build") else ["pages"]
     failed = [name for name, *_ in static.result()] + failed
     if not fast and "pages" not in failed:
-        failed += [] if tests("tests", *INSIDE, under=MEASURED) else ["tests"]
-        failed += [] if passes("coverage", "slipcover", *ENOUGH) else ["coverage"]
+        shutil.rmtree(SEEN, ignore_errors=True)
+        SEEN.mkdir()
+        failed += [] if tests("tests", *INSIDE) else ["tests"]
+        seen = ("--merge", *SEEN.iterdir(), "--out", SEEN / "all.json")
+        failed += [] if passes("coverage", "slipcover", *seen, *ENOUGH) else ["coverage"]
         failed += [] if tests("journeys", *BROWSER) else ["journeys"]
     spent = f"{time.monotonic() - began:.0f} s"
     print(f"✗ {', '.join(failed)} ({spent})" if failed else f"✓ All is well ({spent})")
     return 1 if failed else 0
 
 
-def passes(name: str, *command: str) -> bool:
+def passes(name: str, *command: str | Path) -> bool:
     """Runs one tool; shows its output only when it complains."""
     began = time.monotonic()
     done = subprocess.run(
@@ -83,10 +84,10 @@ def passes(name: str, *command: str) -> bool:
     return well
 
 
-def tests(name: str, *options: str, under: tuple[str, ...] = ()) -> bool:
+def tests(name: str, *options: str) -> bool:
     print(f"▸ {name}", flush=True)
     env = {name: value for name, value in os.environ.items() if name not in _others()}
-    command = [BIN / "python", "-m", *under, "pytest", *PARALLEL, *options]
+    command = [BIN / "python", "-m", "pytest", *PARALLEL, *options]
     running = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
     try:
         return running.wait(LONGEST_RUN_S) == 0

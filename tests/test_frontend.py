@@ -54,6 +54,20 @@ def test_a_day_is_chosen_in_our_own_calendar_everywhere() -> None:
     assert [path.name for path in sources if native.search(path.read_text())] == []
 
 
+def test_the_letters_of_european_and_vietnamese_names_are_in_a_font_that_is_there() -> None:
+    styles = (ROOT / "assets" / "yardflow.css").read_text()
+    faces = re.findall(r'url\("(/fonts/[^"]+)"\).*?unicode-range:([^;]+);', styles, re.DOTALL)
+    covered: set[int] = set()
+    for path, ranges in faces:
+        assert (ROOT / f"assets{path}").read_bytes()[:4] == b"wOF2", path
+        for first, last in re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", ranges):
+            covered |= set(range(int(first, 16), int(last or first, 16) + 1))
+    names = (
+        "Ciepła Łukasz Şahin Dvořák Őri Ștefan Þóra Ħal Æsa Œuf Straße ẞ Nguyễn Phạm Đặng Ưng Ơn"
+    )
+    assert [letter for letter in names + names.upper() if ord(letter) not in covered] == []
+
+
 def test_a_reflex_that_builds_another_way_stops_the_build() -> None:
     with pytest.raises(RuntimeError, match="another way"):
         frontend._exchange("something else", "theirs", "ours")

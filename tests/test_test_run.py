@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-OUTER = ("PYTEST_", "SLIPCOVER_")  # what the run around says to its own processes
+OUTER = "PYTEST_"  # what the run around says to its own processes
 # Each of the five processes would load every plugin there is.
 ALONE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 # One hangs in Python, with a thread beside it; one in native code that never lets Python in.

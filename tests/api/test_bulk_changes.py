@@ -75,7 +75,7 @@ def test_similar_names_are_changed_only_if_the_request_says_so(bob_calls, bob, p
         {"filter": {"owner": "someone"}},
         {"ids": []},
         {"ids": [1] * 1_001},
-        {"ids": [1], "change": {"field": "stage", "eventId": 1, "stage": "Won"}},
+        {"ids": [1], "change": {"field": "stage", "eventId": 1, "stage": "Met"}},
         {"ids": [1], "change": {"field": "name", "name": "Ann"}},
         {"ids": [1], "change": {"field": "owner"}},
         {"ids": [1], "change": {"field": "owner", "ownerId": 2**70}},

@@ -40,10 +40,11 @@ from yardflow.services.sequences.templates import attachment_files
 from yardflow.services.team import tokens
 
 EXAMPLES = TIMES if TIMES > 1 else 0
-# A list, a record, a change, a deletion, and what is open to everybody.
+# A list, a record, a new one, a change, a deletion, and what is open to everybody.
 OF_EACH_KIND = [
     "GET /api/jobs",
     "GET /api/contacts/{contact_id}",
+    "POST /api/events",
     "PUT /api/accounts/{account_id}/icp-override",
     "DELETE /api/contacts/{contact_id}",
     "GET /api/health",
@@ -199,7 +200,9 @@ def test_each_failure_that_an_operation_can_have_is_described():
                 assert shape == {"$ref": "#/components/schemas/Failure"}, (operation, status)
 
 
-@pytest.mark.parametrize("cleaner", [fields.phone, fields.domain, fields.website, fields.linkedin])
+@pytest.mark.parametrize(
+    "cleaner", [fields.phone, fields.domain, fields.website, fields.linkedin, fields.secure_website]
+)
 def test_a_text_of_the_described_pattern_is_taken(cleaner: Cleaner):
     shape = fields.shape(cleaner)
     shapes = [each for each in shape.get("anyOf", [shape]) if "pattern" in each]
@@ -230,6 +233,8 @@ ADDRESSES = [
     (fields.linkedin, "linkedin.com/in/"),
     (fields.linkedin, "http://linkedin.com/in/"),
     (fields.linkedin, "https://linkedin.com/in/"),
+    (fields.secure_website, "acme.example/"),
+    (fields.secure_website, "https://acme.example/"),
 ]
 
 

@@ -61,7 +61,10 @@ def bodies() -> Iterator[tuple[str, str, dict[str, Any]]]:
             content = route.get("requestBody", {}).get("content", {})
             if "application/json" not in content:
                 continue
-            fields = _resolved(schema, content["application/json"]["schema"])["properties"]
+            body = content["application/json"]["schema"]
+            # (Of a body that may be left out, what it is where it isn't.)
+            given = next(each for each in body.get("anyOf", [body]) if each.get("type") != "null")
+            fields = _resolved(schema, given)["properties"]
             usual = {name: _usual(_resolved(schema, field)) for name, field in fields.items()}
             for name in fields:
                 for value in (HALF, [HALF], {"a": HALF}, {HALF: "a"}):

@@ -1,4 +1,6 @@
-"""Changing what is selected in a list: an owner for 55 accounts, and back; on desk and phone."""
+"""Changing what is selected in a list: 55 accounts get an owner, and are deleted, and back; on desk
+and phone.
+"""
 
 from collections.abc import Callable
 
@@ -19,15 +21,14 @@ def with_accounts(page: Page, product: str, name: str) -> None:
         assert page.request.post("/api/accounts", data=body, headers=headers).ok
 
 
-def test_55_accounts_get_an_owner_in_a_few_clicks_and_lose_it_in_one(
+def test_55_accounts_get_an_owner_and_are_deleted_in_a_few_clicks_and_back_in_one(
     bob_s_page: Page, product: str
 ) -> None:
     page = bob_s_page
     with_accounts(page, product, "Selected")
     page.goto("/accounts/?q=selected&owner=none")
     expect(page.get_by_text(f"1–50 of {ACCOUNTS}")).to_be_visible()
-    page.get_by_label("Select all on this page").click()
-    page.get_by_role("button", name=f"Select all {ACCOUNTS}").click()
+    select_all(page)
     page.get_by_role("button", name="Owner", exact=True).click()
     page.get_by_role("menuitem", name="Dana Whitfield").click()
     notice = page.get_by_role("status").filter(has_text=f"Owner of {ACCOUNTS} accounts set to")
@@ -36,6 +37,20 @@ def test_55_accounts_get_an_owner_in_a_few_clicks_and_lose_it_in_one(
     notice.get_by_role("button", name="Undo").click()
     expect(page.get_by_text(f"{ACCOUNTS} accounts restored")).to_be_visible()
     expect(page.get_by_text(f"1–50 of {ACCOUNTS}")).to_be_visible()
+    select_all(page)
+    page.get_by_role("button", name="Delete", exact=True).click()
+    asked = page.get_by_role("alertdialog", name=f"Delete {ACCOUNTS} accounts?")
+    asked.get_by_role("button", name="Delete").click()
+    deleted = page.get_by_role("status").filter(has_text=f"{ACCOUNTS} accounts deleted")
+    expect(page.get_by_text("No matching accounts")).to_be_visible()
+    deleted.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text(f"{ACCOUNTS} accounts restored")).to_be_visible()
+    expect(page.get_by_text(f"1–50 of {ACCOUNTS}")).to_be_visible()
+
+
+def select_all(page: Page) -> None:
+    page.get_by_label("Select all on this page").click()
+    page.get_by_role("button", name=f"Select all {ACCOUNTS}").click()
 
 
 def test_what_the_bar_has_no_room_for_is_behind_more(

@@ -32,10 +32,13 @@ def draft(template: int) -> dict[str, Any]:
 
 
 def enrolled(page: Page, sequence: int) -> dict[str, int]:
-    """Adds three people, each of an account of their own, and enrolls them; their numbers."""
+    """Adds three people, each of an account of their own, and enrolls them; their numbers. The
+    domain of all is that of the first one's account.
+    """
     contacts = {}
-    for name in NAMES:
-        account = posted(page, "/api/accounts", {"name": f"Talks {name}"})["id"]
+    for name, domain in zip(NAMES, ("talks.example", "", ""), strict=True):
+        company: dict[str, object] = {"name": f"Talks {name}", "domain": domain}
+        account = posted(page, "/api/accounts", company)["id"]
         person = {"firstName": name, "lastName": "Ode", "accountId": account}
         person["email"] = f"{name.lower()}@talks.example"
         contacts[name] = int(posted(page, "/api/contacts", person)["id"])
@@ -62,6 +65,12 @@ def reply(page: Page, sandbox: Sandbox, to: str, kind: str, text: str = "") -> N
     page.get_by_label("Text").fill(text)
     page.get_by_role("button", name="Send reply").click()
     expect(page.get_by_role("heading", name="Reply sent")).to_be_visible()
+
+
+def reply_from_elsewhere(sandbox: Sandbox, to: str, **how: object) -> None:
+    """An answer to the first message to this address, of a kind that the inbox has no form for."""
+    body = {"message": arrived(sandbox, to)[-1]["id"], **how}
+    assert call("POST", f"{sandbox.url}/control/replies", json=body).is_success
 
 
 def came_in(page: Page, contact: int) -> bool:
@@ -102,6 +111,8 @@ def test_a_reply_ends_the_sequence_and_is_answered_in_the_thread(
     answer, first = arrived(sandbox, "nora@talks.example")
     assert answer["headers"]["References"].split()[0] == first["headers"]["Message-ID"]
     assert answer["subject"] == "Re: Booth 2210, Nora?"
+    elsewhere.goto(f"{sandbox.url}/inbox/{answer['id']}")
+    expect(elsewhere.get_by_role("heading", name="This thread")).to_be_visible()
     look_over(page, f"/contacts/{contacts['Nora']}/", "Ten it is.")
     page.set_viewport_size(DESK)
 
@@ -128,4 +139,23 @@ def test_a_reply_ends_the_sequence_and_is_answered_in_the_thread(
     row.locator("[data-inbox-item]").focus()
     page.keyboard.press("d")
     expect(page.get_by_role("row").filter(has_text="Nora Ode")).to_have_count(0)
+
+    assistant = {"sender": "vera@talks.example", "elsewhere": True, "unthreaded": True}
+    reply_from_elsewhere(sandbox, "nora@talks.example", **assistant)
+    row = page.get_by_role("row").filter(has_text="vera@talks.example")
+    expect(row).to_contain_text("To place")
+    row.locator("[data-inbox-item]").focus()
+    page.keyboard.press("p")
+    here = page.get_by_role("dialog", name="Place this reply").get_by_role("button")
+    expect(here.first).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Placed with Nora Ode")).to_be_visible()
+    reply_from_elsewhere(sandbox, "otto@talks.example", kind="left")
+    page.goto("/inbox/?show=stops")
+    row = page.get_by_role("row").filter(has_text="Otto Ode")
+    expect(row).to_contain_text("Left the company")
+    row.locator("[data-inbox-item]").focus()
+    page.keyboard.press("s")
+    expect(page.get_by_role("dialog", name="Enroll Robin Vale")).to_be_visible()
     look_over(page, "/inbox/?show=all", "Nora Ode")

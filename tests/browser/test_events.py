@@ -123,5 +123,5 @@ def test_the_list_is_narrowed_by_the_address_and_the_form_keeps_it(bob_s_page: P
     expect(page).to_have_url(re.compile(r"/events/\?status=ACTIVE$"))
     narrow(page, "Status", "Canceled")
     expect(page.get_by_text("No matching events")).to_be_visible()
-    page.get_by_role("button", name="Clear search and filters").click()
+    page.get_by_role("button", name="Clear filters").click()
     expect(row_of(page, "Yard & Dock Summit 2027")).to_be_visible()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import look_over
+from tests.browser.conftest import look_over, posted
 
 LIST = """First name,Last name,Company,Job title,E-mail,Shoe size
 Ottilie,Quayside,Pier Nine Freight,VP of Operations,ottilie@piernine.example,38
@@ -132,6 +132,30 @@ def test_a_newer_list_overwrites_what_was_chosen_and_is_undone(
     expect(page.get_by_text("1 contact restored")).to_be_visible()
     page.goto("/contacts/?q=Greta+Sund")
     expect(page.get_by_text("Yard Manager").filter(visible=True).first).to_be_visible()
+
+
+def test_which_of_two_companies_of_one_name_is_meant_is_asked_before_the_import(
+    bob_s_page: Page, tmp_path: Path
+) -> None:
+    page = bob_s_page
+    first, second = (
+        posted(page, "/api/accounts", {"name": "Twinport", "domain": f"twinport.{ending}"})
+        for ending in ("de", "se")
+    )
+    path = tmp_path / "twins.csv"
+    path.write_text("First name,Last name,Company\nTove,Lindqvist,Twinport\n")
+    upload(page, path)
+    expect(page.get_by_role("heading", name="Which company is meant?")).to_be_visible()
+    start = page.get_by_role("button", name="Import 1 row")
+    expect(start).to_be_disabled()
+    choice = page.get_by_label("Account for Twinport")
+    meant = choice.locator("option", has_text="twinport.se").get_attribute("value")
+    choice.select_option(meant)
+    expect(start).to_be_enabled()
+    start.click()
+    expect(figure(page, "Created")).to_have_text("1")
+    found = page.request.get("/api/contacts", params={"q": "Tove Lindqvist"}).json()["items"]
+    assert [contact["accountId"] for contact in found] == [second["id"]] != [first["id"]]
 
 
 def test_letters_that_look_wrong_are_read_again_in_another_encoding(

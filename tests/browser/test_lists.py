@@ -110,6 +110,20 @@ def test_columns_stay_where_they_are_and_rows_have_one_height(bob_s_page: Page) 
     assert heights == {44}
 
 
+def test_what_does_not_fit_is_counted_and_letters_of_names_have_their_font(
+    bob_s_page: Page,
+) -> None:
+    page = bob_s_page
+    opened(page, "/contacts/?event=all&q=logistics+procurement")
+    row = rows(page).first
+    expect(row.get_by_title("Ops, Procurement")).to_contain_text("Ops+1")
+    assert row.bounding_box()["height"] == 44
+    letters = "text => document.fonts.load('14px Inter', text).then(all => all.map(f => f.status))"
+    for text in ("Anna", "Ciepła", "Phạm"):
+        assert set(page.evaluate(letters, text)) == {"loaded"}, text
+    assert page.evaluate(letters, "ł") == page.evaluate(letters, "ạ") == ["loaded"]
+
+
 def test_actions_show_for_the_row_that_is_pointed_at_or_has_the_focus(bob_s_page: Page) -> None:
     page = opened(bob_s_page, "/contacts/?q=helena")
     actions = rows(page).first.locator(".yf-row-actions")

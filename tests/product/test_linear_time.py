@@ -49,14 +49,16 @@ from yardflow.services.imports.cells import text as cell_text
 from yardflow.services.imports.columns import fields as columns
 from yardflow.services.imports.columns import header, mapping
 from yardflow.services.imports.columns import matching as column_matching
-from yardflow.services.imports.files import quotes
+from yardflow.services.imports.files import encoding, quotes
 from yardflow.services.imports.files import reader as reading
 from yardflow.services.imports.files.encoding import UNWANTED
 from yardflow.services.imports.files.sheet_layout import layout_of
 from yardflow.services.imports.normalization import cleaners as cell_cleaners
-from yardflow.services.imports.normalization import footers, placeholder_names
+from yardflow.services.imports.normalization import footers, name_parts, placeholder_names
 from yardflow.services.imports.normalization import repairs as cell_repairs
 from yardflow.services.imports.normalization.continuations import Continuations
+from yardflow.services.imports.normalization.phone_parts import PhoneParts
+from yardflow.services.imports.normalization.turned_names import TurnedNames
 from yardflow.services.records import (
     company_names,
     conditions,
@@ -76,6 +78,8 @@ from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.events import EVENT
 from yardflow.services.records.export import workbook_file
+from yardflow.services.records.membership_fields import ATTENDEE, TARGET
+from yardflow.services.sequences.conversations import placing
 from yardflow.services.sequences.decisions import conditions as sequence_conditions
 from yardflow.services.sequences.decisions import zones
 from yardflow.services.sequences.decisions.facts import Facts
@@ -116,7 +120,7 @@ def functions_of(module: object) -> dict[str, Reads]:
 
 def declared() -> dict[str, Reads]:
     """Every field of a record and every cell of a list, with its cleaner."""
-    records = (ACCOUNT, CONTACT, EVENT)
+    records = (ACCOUNT, CONTACT, EVENT, TARGET, ATTENDEE)
     fields = {
         f"{record.noun}.{name}": of for record in records for name, of in record.cleaners.items()
     }
@@ -212,6 +216,12 @@ def reads_report(text: str) -> None:
     )
 
 
+def _in_columns(cells: list[str]) -> None:
+    headers = ["Country code", "Area code", "Phone", "Extension"]
+    mapping = {0: "phone_code", 1: "phone_area", 2: "phone", 3: "phone_extension"}
+    PhoneParts(headers, mapping).joined(cells)
+
+
 RECEIVED = datetime(2027, 5, 3, tzinfo=UTC).date()
 
 
@@ -222,6 +232,8 @@ def reads_reply(text: str) -> None:
     for subject, local in (("Out of office", "ann"), (text, "mailer-daemon")):
         mail = Mail(f"{local}@acme.com", text, subject=subject, text=text, headers=headers)
         judge(mail, (), RECEIVED)
+    # Below a word that asks to stop, a signature is looked for.
+    judge(Mail("ann@acme.com", text, text=f"Stop\nAnn\n{text}"), (), RECEIVED)
 
 
 def reads_mime(text: str) -> None:
@@ -277,6 +289,11 @@ READERS: dict[str, Reads] = {
     "word for nothing": lambda text: text in fillers.NOTHING_IN_COMPANIES,
     "footer": lambda text: footers.is_footer([text, "1"]),
     "name of nobody": placeholder_names.is_placeholder,
+    "name with its company": lambda text: name_parts.without_company(text, "Acme"),
+    "bytes of a code page": lambda text: encoding._is_of_half_width(
+        text.encode("cp932", "replace")
+    ),
+    "subject of an answer": placing._bare,
     "footer of a number": lambda text: footers.is_footer([text]),
     **functions_of(users),
     **declared(),
@@ -289,6 +306,14 @@ READERS: dict[str, Reads] = {
     "row of names": lambda text: header.find_header([["A", "B"], [text, "1"]]),
     "cells of a column": lambda text: column_matching.kind_of(
         ["A", "Title", "URL"], [[text] * 3] * 3
+    ),
+    "short numbers of a column": lambda text: column_matching.automatic(
+        ["Phone", "Phone 2"], ImportKind.CONTACTS, [["+49 30 901820", text]] * 3
+    ),
+    "number in several columns": lambda text: _in_columns([text, text, "901820", text]),
+    "number beside its parts": lambda text: _in_columns(["+49", "30", text, "12"]),
+    "name that is turned round": lambda text: TurnedNames(["Last, First"], {0: "name"}).turned(
+        [text]
     ),
     "quoted cells": lambda text: quotes.open_quote([f'"{text}', f'{text}"'], ",", 3),
     "cell of a workbook": lambda text: workbook_file._cell("A2", text, 1),
@@ -358,6 +383,7 @@ REACHED = {
     "yardflow.services.sequences.replies.named_dates:_ISO": ("message that came in",),
     "yardflow.services.sequences.replies.named_dates:_NUMBERS": ("message that came in",),
     "yardflow.services.sequences.replies.named_dates:_is_range": ("message that came in",),
+    "yardflow.services.sequences.replies.named_dates:_joins": ("message that came in",),
     "yardflow.services.sequences.replies.named_dates:_month_patterns": ("message that came in",),
     "yardflow.services.sequences.replies.newest:_RULE": ("message that came in",),
     "yardflow.services.sequences.replies.newest:_SIGNATURE": ("message that came in",),
@@ -366,6 +392,12 @@ REACHED = {
     "yardflow.services.sequences.replies.reports:_FIELD": ("message in MIME",),
     "yardflow.services.sequences.replies.reports:_ID": ("message in MIME",),
     "yardflow.services.sequences.replies.reports:STATUS": ("message in MIME", "report of an email"),
+    "yardflow.services.sequences.replies.signatures:_ADDRESSED": ("message that came in",),
+    "yardflow.services.sequences.replies.signatures:_HAN": ("message that came in",),
+    "yardflow.services.sequences.replies.signatures:_IMAGE": ("message that came in",),
+    "yardflow.services.sequences.replies.signatures:_WORD": ("message that came in",),
+    "yardflow.services.sequences.replies.signatures:_is_name": ("message that came in",),
+    "yardflow.services.sequences.replies.wishes:_SENTENCE": ("message that came in",),
     "yardflow.api.schema:_CENTS": ("amount",),
     "yardflow.api.schema:_SNAKE": ("name of a field",),
     "yardflow.auth.weak_passwords:is_personal": ("new password",),
@@ -439,14 +471,21 @@ REACHED = {
         )
         for pattern in ("_PART", "_SAYS_WHICH")
     },
+    "yardflow.services.imports.cells.text:_HALF_WIDTH": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.cells.text:_PAGE": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.cells.text:_ENTITY": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.columns.contents:_DATE": ("cells of a column",),
+    "yardflow.services.imports.columns.contents:_SHORT_NUMBER": ("short numbers of a column",),
     "yardflow.services.imports.columns.contents:_GROUPS": ("cells of a column",),
     "yardflow.services.imports.columns.contents:_PHONE": ("cells of a column",),
     "yardflow.services.imports.columns.contents:_WORDS": ("cells of a column",),
     "yardflow.services.imports.columns.fields:_SIGNS": ("key of a header",),
     "yardflow.services.imports.files.encoding:UNWANTED": ("control signs",),
+    "yardflow.services.imports.files.encoding:_BETWEEN_WORDS": ("bytes of a code page",),
+    "yardflow.services.imports.files.encoding:_HALF_WIDTH": ("bytes of a code page",),
+    "yardflow.services.imports.normalization.name_parts:_BEHIND_SIGN": ("name with its company",),
+    "yardflow.services.imports.normalization.phone_cells:_AT_ANY_TIME": ("odd cell.phone",),
+    "yardflow.services.sequences.conversations.placing:_ANSWERING": ("subject of an answer",),
     "yardflow.services.imports.normalization.footers:_BESIDE_A_NUMBER": ("footer",),
     "yardflow.services.imports.normalization.footers:_FOOTER": ("footer",),
     "yardflow.services.imports.normalization.footers:_LETTERS": ("footer of a number",),
@@ -515,6 +554,17 @@ REACHED = {
     },
     "yardflow.services.imports.cells.spelling:_WITHIN_WORDS": ("spelled",),
     "yardflow.services.imports.normalization.cleaners:_BETWEEN_PEOPLE": ("odd cell.name",),
+    "yardflow.services.imports.normalization.cleaners:_LISTED": ("odd cell.name",),
+    **dict.fromkeys(
+        (
+            "yardflow.services.imports.normalization.phone_parts:_ABROAD",
+            "yardflow.services.imports.normalization.phone_parts:_AREA",
+            "yardflow.services.imports.normalization.phone_parts:_CODE",
+            "yardflow.services.imports.normalization.phone_parts:_EXTENSION",
+            "yardflow.services.imports.normalization.phone_parts:_NUMBER",
+        ),
+        ("number in several columns", "number beside its parts"),
+    ),
     "yardflow.services.records.phones:_EXTENSION": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_NO_DIGIT": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_PLAIN": ("phone", "phone in a country"),

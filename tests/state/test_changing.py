@@ -110,16 +110,20 @@ async def test_what_was_changed_since_is_said(session, bob, people):
 
 async def test_statuses_and_stages_are_set_where_an_event_is_listed(session, bob, people, acme):
     page = await selected(session, bob, people)
-    await call(page, ContactsState.set_at_event, "Met")
+    await call(page, ContactsState.set_status, "Met")
     assert page.notice.text == "3 contacts moved to Met"
     await call(page, ContactsState.load)
     assert {row.status for row in page.rows} == {"Met"}
+    await call(page, ContactsState.select, people[:2], True)
+    await call(page, ContactsState.set_stage, "Won")
+    assert page.notice.text == "Accounts of 2 contacts moved to Won"
+    assert await undone(page) == "2 contacts restored"
     accounts_page = await opened(session, bob, AccountsState, "/accounts/")
     await call(accounts_page, AccountsState.select, [acme.id], True)
-    await call(accounts_page, AccountsState.set_at_event, "Checked In")
+    await call(accounts_page, AccountsState.set_stage, "Checked In")
     assert accounts_page.notice.text == "1 account moved to Checked in"
     everyone = await selected(session, bob, people, "/contacts/?event=all")
-    await call(everyone, ContactsState.set_at_event, "Met")
+    await call(everyone, ContactsState.set_status, "Met")
     assert everyone.notice.kind == "error"
 
 
@@ -143,7 +147,8 @@ async def test_what_no_page_sends_changes_nothing(session, bob, people):
     assert page.notice.text == ""
     for handler, arguments in (
         (ContactsState.change_personas, ("add", "Boss")),
-        (ContactsState.set_at_event, ("Won",)),
+        (ContactsState.set_status, ("Won",)),
+        (ContactsState.set_stage, ("Met",)),
         (ContactsState.set_owner, ("123456",)),
         (ContactsState.add_to_event, ("123456",)),
     ):

@@ -8,10 +8,11 @@ from sqlmodel import Session
 from tests.fixtures import state_tab
 from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.state_tab import call
-from yardflow.models import Account, Contact, Hold, PlacedBy, Reply, ReplyKind
+from yardflow.models import Account, Contact, Hold, PlacedBy, Reply, ReplyKind, Suppression
 from yardflow.services.access import Principal
 from yardflow.state.sequences import conversation, inbox
 from yardflow.state.sequences.inbox import InboxState
+from yardflow.state.workplace import Workplace
 
 NOW = datetime.now(UTC)
 
@@ -85,6 +86,24 @@ async def test_a_hold_is_changed_and_ended(session: Session, bob: Principal, ann
     await call(page, InboxState.end_hold)
     await call(page, InboxState.change_hold, {"day": day.isoformat()})
     assert page.rows[0].held_until == "", "nothing is open, so nothing is changed"
+
+
+async def test_a_doubtful_stop_is_suppressed_and_undone(
+    session: Session, bob: Principal, ann: int
+) -> None:
+    number = came_in(session, ann, ReplyKind.HUMAN, unsure=True)
+    page = state_tab.tab(session, bob, InboxState)
+    page.query = {"show": "stops"}
+    await page._read_page()
+    assert page.rows[0].may_stop
+    await call(page, InboxState.stop, number)
+    assert (page.rows, page.notice.text, page.notice.undo) == ([], "Suppressed", True)
+    assert session.query(Suppression).filter_by(value="ann@acme.com").count() == 1
+    await call(page, Workplace.undo, page.notice.number)
+    assert page.notice.text == "No longer suppressed"
+    await page._read_page()
+    assert page.rows[0].may_stop
+    assert session.query(Suppression).count() == 0
 
 
 async def test_a_conversation_goes_on_while_its_contact_is_open(

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.fixtures.state_tab import call, move, tab
+from yardflow.pages.accounts.index import accounts as accounts_page
 from yardflow.pages.accounts.record import account
 from yardflow.pages.contacts.index import contacts as contacts_page
 from yardflow.services.records import active_event, contacts
@@ -108,11 +109,13 @@ async def test_a_contact_is_reached_by_its_links(session, bob, people):
 async def test_addresses_and_numbers_are_links_and_are_copied_where_lists_show_them(
     session, bob, people
 ):
-    """Those of a contact in its row, and of the people of an account on its page."""
+    """Those of a contact and of an account in its row, and of an account's people on its page."""
     assert "email_href" in str(account().render())
     shown = str(contacts_page().render())
     for label in ("email", "mobile", "phone"):
         assert f"Copy {label} of " in shown
+    of_accounts = str(accounts_page().render())
+    assert "Copy domain of " in of_accounts and "Copy website of " in of_accounts
     page = await opened(session, bob)
     await call(page, ContactsState.copied, "Mobile")
     assert page.notice.text == "Mobile copied"

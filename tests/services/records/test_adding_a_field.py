@@ -61,7 +61,7 @@ from yardflow.api.records.contacts import ContactOut, ContactFields, ContactsQue
 from yardflow.models import Event, ImportKind, Job, Role, User
 from yardflow.services import imports
 from yardflow.services.access import Principal
-from yardflow.services.records import contacts
+from yardflow.services.records import contacts, deletion
 from yardflow.services.records.contacts import ContactQuery
 
 seen = {}
@@ -71,6 +71,9 @@ with db.session() as session:
     session.add(user); session.add(event); session.flush()
     bob = Principal(user_id=user.id, role=Role.ADMIN, name="Bob", email=user.email)
     event_id = event.id
+    empty = contacts.create_at(
+        session, bob, event_id, "Acme", {"first_name": "Cem", "last_name": "Oz"}
+    )
     row = contacts.create_at(
         session, bob, event_id, "Acme",
         {"first_name": "Ann", "last_name": "Lee", "department": "  Yard   operations "},
@@ -86,7 +89,8 @@ with db.session() as session:
         contacts.update(session, bob, row.id, row.version, sent)
     ).model_dump(by_alias=True)["department"]
 path = Path(sys.argv[1])
-path.write_text("Name,Company,Abteilung\\nAnn Lee,Acme,Dock\\nBen Moss,Birch,Yard\\n")
+path.write_text("Name,Company,Abteilung\\nAnn Lee,Acme,Dock\\nBen Moss,Birch,Yard\\n"
+    "Cem Oz,Acme,Gate\\n")
 with db.session() as session:
     view = imports.upload_file(session, bob, path, path.name, ImportKind.CONTACTS, event_id)
     job_id = imports.start(session, bob, view.id).id
@@ -97,11 +101,21 @@ def listed(**texts):
     with db.session() as session:
         page = contacts.search(session, bob, ContactQuery(**query.parameters(CONTACT.texts)))
         return [row.name for row in page.items]
+def department_of(contact_id):
+    with db.session() as session:
+        return contacts.get(session, bob, contact_id).department
 seen["filter"] = listed(department="yard")
+seen["filled in"] = department_of(empty.id)
 with db.session() as session:
     job = imports.remove(session, bob, view.id)
 jobs.perform(job.id, imports.undo)
 seen["undone"] = listed()
+seen["as before"] = [department_of(row.id), department_of(empty.id)]
+with db.session() as session:
+    deletion_id = contacts.delete(session, bob, row.id)
+with db.session() as session:
+    deletion.undo(session, bob, deletion_id)
+seen["restored"] = department_of(row.id)
 from yardflow.models import ExportFormat
 from yardflow.services.records import export
 with db.session() as session:
@@ -178,9 +192,11 @@ def test_a_text_of_contacts_is_its_column_and_a_declaration(
     assert seen["too long"] == "Enter at most 100 characters."
     assert seen["api"] == "Yard"
     assert seen["filter"] == ["Ann Lee", "Ben Moss"]
-    assert seen["undone"] == ["Ann Lee"]
+    assert seen["filled in"] == "Gate"
+    assert seen["undone"] == ["Ann Lee", "Cem Oz"]
+    assert seen["as before"] == ["Yard", ""] and seen["restored"] == "Yard"
     rows = csv.DictReader(seen["file"].splitlines())
-    assert [row["Department"] for row in rows] == ["Yard"]
+    assert [row["Department"] for row in rows] == ["Yard", ""]
     # The column and the filter of the list, and the row of the record's form.
     assert seen["list"].count("Department") >= 2
     assert re.search(r'row\w*\??\.?\["texts"\]\??\.?\["department"\]', seen["list"])

@@ -59,6 +59,9 @@ def plans(session: Session) -> Iterator[list[str]]:
     session.execute(PEOPLE, {"count": COUNT})
     session.commit()
     session.execute(text("ANALYZE account, contact"))
+    # It never looked at those that the change writes, whatever a test before had it do.
+    for table in ("target", "attendee", "bulk_change_record"):
+        session.execute(text("SELECT pg_clear_relation_stats('public', :table)"), {"table": table})
     session.commit()
     session.close()
     db.dispose()
@@ -99,10 +102,11 @@ def test_no_record_is_compared_with_all_others(plans, bob, techexpo, kind, chang
     [
         (ACCOUNT, lambda show: SetStage(show, "Won")),
         (CONTACT, lambda show: SetStatus(show, "Met")),
+        (CONTACT, lambda show: SetStage(show, "Won")),
         (ACCOUNT, lambda show: RemoveFromEvent(show)),
         (CONTACT, lambda show: RemoveFromEvent(show)),
     ],
-    ids=["stage", "status", "targets removed", "attendees removed"],
+    ids=["stage", "status", "stage of contacts", "targets removed", "attendees removed"],
 )
 def test_no_row_of_an_event_is_compared_with_all_others(plans, bob, techexpo, kind, change):
     made(bob, kind, ALL[kind], AddToEvent(techexpo.id))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from tests.fixtures.records import company
 from yardflow import clock, db, jobs
@@ -29,7 +29,7 @@ from yardflow.models import (
 )
 from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.operations import jobs as job_service
-from yardflow.services.records import accounts, bulk_changes, contacts
+from yardflow.services.records import accounts, bulk_changes, contacts, targets
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.bulk_changes import (
     AddToEvent,
@@ -276,6 +276,39 @@ def test_stages_are_of_targets_and_attendees_follow(session, bob, acme, techexpo
     assert {row["stage"] for row in on_list(Attendee, techexpo).values()} == {Stage.LEAD}
 
 
+def test_the_stage_of_contacts_is_that_of_their_accounts(
+    session, bob, acme, techexpo, people, works_at
+):
+    birch, nowhere = company(session, techexpo, "Birch"), company(session, None, "Cedar")
+    joe, sue = works_at(birch, "Joe Smith"), works_at(nowhere, "Sue Fox")
+    targets.set_stage(session, bob, techexpo.id, birch.id, None, "Won")
+    targets.remove(session, bob, techexpo.id, [nowhere.id])
+    session.commit()
+    view = made(bob, CONTACT, [*people, joe, sue], SetStage(techexpo.id, "Won"))
+    assert counts(view) == {"changed": 3, "unchanged": 1, "missing": 1}
+    assert on_list(Target, techexpo)[acme.id]["stage"] == Stage.WON
+    assert counts(undone(bob, view)) == {"undone": 3, "unchanged": 1, "missing": 1}
+    assert on_list(Target, techexpo)[acme.id]["stage"] == Stage.LEAD
+    assert on_list(Target, techexpo)[birch.id]["stage"] == Stage.WON
+
+
+def test_an_account_whose_contacts_are_in_several_batches_is_moved_once(
+    session, bob, acme, techexpo, people, monkeypatch
+):
+    for module in (steps, bulk_changes.service):
+        monkeypatch.setattr(module, "SIZE", 2)
+    view = made(bob, CONTACT, people, SetStage(techexpo.id, "Qualified"))
+    worked(view.job_id)
+    with db.session() as current:
+        assert counts(bulk_changes.get(current, bob, view.id)) == {"changed": 3}
+        targets.set_stage(current, bob, techexpo.id, acme.id, None, "Booked")
+    undone(bob, view)
+    worked(session.exec(select(func.max(Job.id))).one())
+    with db.session() as current:
+        assert counts(bulk_changes.get(current, bob, view.id)) == {"kept": 3}
+    assert on_list(Target, techexpo)[acme.id]["stage"] == Stage.BOOKED
+
+
 @pytest.mark.parametrize("switched_on", [True, False])
 def test_accounts_that_become_qualified_are_enriched_in_one_bulk_run(
     session, bob, alice, acme, techexpo, people, works_at, switched_on
@@ -386,7 +419,6 @@ def test_a_value_that_does_not_exist_is_refused(bob, people, acme, techexpo, kin
     [
         (ACCOUNT, ChangePersonas(add=("Ops",))),
         (ACCOUNT, SetStatus(1, "Met")),
-        (CONTACT, SetStage(1, "Won")),
     ],
 )
 def test_a_field_of_the_other_record_is_refused(bob, people, techexpo, kind, change):

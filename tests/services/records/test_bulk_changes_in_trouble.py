@@ -1,9 +1,5 @@
 """Bulk changes when workers die, people leave, events go and others change the same records."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from tests.fixtures.product import until
 from tests.fixtures.records import company, copy
+from tests.fixtures.workers import killed_where_it_hangs
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict
 from yardflow.models import (
@@ -330,32 +327,22 @@ def test_others_at_the_same_records_only_delay_it(bob, crowd, monkeypatch):
 
 
 WORKER = """
-import os, sys, time
-from yardflow import jobs, registry
-from yardflow.domains import DOMAINS
+from yardflow import jobs
 from yardflow.services.records.bulk_changes import job, steps
-registry.install(DOMAINS)
-name = sys.argv[2]
 batch = getattr(steps, name)
 def hangs(session, principal, change_id, step):
     following = batch(session, principal, change_id, step)
     if step.last:
-        print("in the middle", flush=True)
-        time.sleep(60)
+        hang()
     return following
 setattr(steps, name, hangs)
-jobs.perform(int(sys.argv[1]), job.change if name == "apply_next" else job.undo)
+jobs.perform(job_id, job.change if name == "apply_next" else job.undo)
 """
 
 
 def killed(job_id: int | None, name: str) -> None:
     """A worker that dies with its second batch changed and not committed; its lease ends."""
-    worker = subprocess.Popen(
-        [sys.executable, "-c", WORKER, str(job_id), name], stdout=subprocess.PIPE, env=os.environ
-    )
-    assert worker.stdout is not None and b"middle" in worker.stdout.readline()
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    killed_where_it_hangs(WORKER, job_id=job_id, name=name)
 
 
 @pytest.mark.heavy

@@ -1,9 +1,5 @@
 """Large selections are deleted and restored by jobs: in batches, once, whoever kills the worker."""
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -16,6 +12,7 @@ from sqlmodel import Session, col, select
 from tests.conftest import person
 from tests.fixtures.records import company
 from tests.fixtures.tables import tables
+from tests.fixtures.workers import killed_where_it_hangs
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import (
@@ -138,10 +135,7 @@ def test_accounts_go_with_their_contacts_however_many_these_are(session, bob, cr
 
 
 WORKER = """
-import sys, time
-from yardflow import jobs, registry
-from yardflow.domains import DOMAINS
-registry.install(DOMAINS)
+from yardflow import jobs
 from yardflow.models import RecordKind
 from yardflow.services.records import icp
 from yardflow.services.records.deletion import job, service
@@ -152,19 +146,14 @@ def hangs(*args, **kwargs):
     calls.append(args)
     recalculate(*args, **kwargs)
     if len(calls) == 2:
-        print("in the middle", flush=True)
-        time.sleep(60)
+        hang()
 icp.recalculate = hangs
-jobs.perform(int(sys.argv[1]), getattr(job, sys.argv[2]))
+jobs.perform(job_id, getattr(job, work))
 """
 
 
 def killed_in_the_second_batch(job_id: int, work) -> None:
-    command = [sys.executable, "-c", WORKER, str(job_id), work.__name__]
-    worker = subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ)
-    assert worker.stdout is not None and b"middle" in worker.stdout.readline()
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    killed_where_it_hangs(WORKER, job_id=job_id, work=work.__name__)
 
 
 def taken_up_by_another(job_id: int, work) -> None:

@@ -17,12 +17,14 @@ from yardflow.services.records import (
     contact_query,
     contacts,
     events,
+    memberships,
     notes,
     scores,
     targets,
 )
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.contacts import ContactQuery
+from yardflow.services.records.membership_fields import ATTENDEE
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -69,7 +71,7 @@ def test_an_attendee_brings_the_account_and_both_are_added_once(session, bob, an
     assert attendees.add(session, bob, later.id, [ann]) == 0
     assert targets.add(session, bob, later.id, [acme.id]) == 0
     session.commit()
-    assert [row.event_name for row in attendees.events_of(session, bob, ann)] == [
+    assert [row.event_name for row in memberships.events_of(session, bob, ATTENDEE, ann)] == [
         "TechExpo 2027",
         "TechExpo 2026",
     ]
@@ -104,6 +106,38 @@ def test_stage_and_status_are_those_of_one_event(session, bob, ann, acme, techex
         )
     assert accounts.search(session, bob, AccountQuery(stage="Won")).total == 1
     assert accounts.search(session, bob, AccountQuery(stage="Lost")).total == 0
+
+
+def test_each_order_has_those_with_a_stage_or_status_at_any_event_once(
+    session, bob, acme, techexpo, later, works_at
+):
+    globex = company(session, later, "Globex", Stage.WON)
+    company(session, later, "Nobody's", Stage.WON)
+    names = ("Eve Adams", "Dan Baker", "Cem Cole", "Ben Dean", "Ann Evans")
+    people = [works_at((acme, globex)[n % 2], name) for n, name in enumerate(names)]
+    list_all(session, later)
+    for event in (techexpo, later):
+        targets.set_stage(session, bob, event.id, acme.id, None, "Won")
+        attendees.set_status(session, bob, event.id, people[0], None, "Met")
+    attendees.set_status(session, bob, later.id, people[3], None, "Met")
+    session.commit()
+
+    def pages(sort: str, **query: str) -> list[int]:
+        found, cursor = [], ""
+        while cursor is not None:
+            asked = ContactQuery(sort=sort, limit=2, cursor=cursor, **query)
+            page = contacts.search(session, bob, asked)
+            found += [row.id for row in page.items]
+            cursor = page.next
+        assert page.total == len(found)
+        return found
+
+    everyone = {"name": people, "account": [*people[::2], *people[1::2]], "createdAt": people}
+    for sort, order in everyone.items():
+        met = [each for each in order if each in (people[0], people[3])]
+        assert pages(sort, stage="Won") == order
+        assert pages(f"-{sort}", stage="Won,Lost") == order[::-1]
+        assert pages(sort, status="Met") == met and pages(f"-{sort}", status="Met") == met[::-1]
 
 
 def test_the_list_of_an_event_holds_its_own_and_all_holds_everybody(

@@ -1,10 +1,6 @@
 """How a file is made: whole or not at all, of one moment, and for who asked for it alone."""
 
 import contextlib
-import os
-import signal
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -15,6 +11,7 @@ from sqlalchemy import text
 from tests.conftest import FULL
 from tests.fixtures import exports, records
 from tests.fixtures.exports import CSV, XLSX, content, look, make, table, work
+from tests.fixtures.workers import killed_where_it_hangs
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import AuditEntry, Contact, Event, Export, ExportFormat, Job, JobStatus
@@ -162,33 +159,24 @@ def test_a_worker_that_lost_its_job_neither_adds_to_the_file_nor_holds_up_the_ne
 
 
 WORKER = """
-import sys, time
-from yardflow import jobs, registry
-from yardflow.domains import DOMAINS
+from yardflow import jobs
 from yardflow.services.records import export
 from yardflow.services.records.export import parts
 from yardflow.services.records.export.csv_file import CsvFile
-registry.install(DOMAINS)
 parts.PART_BYTES = 1000
 add = CsvFile.add
 def hangs(self, rows):
     add(self, rows)
-    print("in the middle", flush=True)
-    time.sleep(60)
+    hang()
 CsvFile.add = hangs
-jobs.perform(int(sys.argv[1]), export.run)
+jobs.perform(job_id, export.run)
 """
 
 
 @pytest.mark.heavy
 def test_kill_9_in_the_middle_and_another_worker_makes_the_whole_file(session, bob, crowd):
     view = exports.ask(bob, ContactQuery())
-    worker = subprocess.Popen(
-        [sys.executable, "-c", WORKER, str(view.job_id)], stdout=subprocess.PIPE, env=os.environ
-    )
-    assert worker.stdout is not None and b"middle" in worker.stdout.readline()
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    killed_where_it_hangs(WORKER, job_id=view.job_id)
     assert exports.kept(session) == (1, 0)
     with clock.at(clock.now() + timedelta(minutes=2)):
         with db.session() as other:

@@ -16,7 +16,8 @@ from yardflow.models import (
     Stage,
     Target,
 )
-from yardflow.services.records import attendees, contacts, events, targets
+from yardflow.services.records import attendees, contacts, events, memberships, targets
+from yardflow.services.records.membership_fields import TARGET
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -36,7 +37,9 @@ def test_an_account_is_a_target_once_and_keeps_its_stage(session, bob, acme, tec
     assert targets.add(session, bob, techexpo.id, [acme.id, globex.id, 999_999, -1, 10**30]) == 1
     assert targets.add(session, bob, techexpo.id, [acme.id, globex.id]) == 0
     targets.add(session, bob, later.id, [acme.id])
-    stages = {row.event_name: row.stage for row in targets.events_of(session, bob, acme.id)}
+    stages = {
+        row.event_name: row.stage for row in memberships.events_of(session, bob, TARGET, acme.id)
+    }
     assert stages == {"TechExpo 2026": Stage.WON, "Modex 2027": Stage.LEAD}
 
 

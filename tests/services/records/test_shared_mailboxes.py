@@ -35,6 +35,15 @@ pazarlama finans musterihizmetleri siparis satış
 ertekesites értékesítés beszerzes penzugy iroda titkarsag ugyfelszolgalat raktar szamla karrier
 vanzari vânzări achizitii contabilitate comenzi facturare relatiiclienti
 prodaja nabava racunovodstvo
+payments expo ask aftersales gatehouse claims statements vendors guest-services
+rezeption rezeption2 pforte wache werkschutz anmeldung telefonzentrale gefahrgut
+receptionniste conciergerie quai gardiennage billetterie inscriptions recouvrement
+porteria alfandega mostrador vigilancia expediciones quejas portineria accettazione biglietteria
+portaria bilheteira reclamacoes meldkamer weegbrug aankoop reserveringen
+prasa warsztat portiernia ochrona dostawy recepce recepce1 recepcia tisk vratnice pokladna
+mottagning ledelse vakt vakt2 kvalitet modtagelse varumottagning varemottak johto laatu varaukset
+resepsiyon guvenlik rezervasyon zakaz otdel.prodazh otdel.kadrov bukhgalteria priemnaya
+eigyo soumu keiri jinji jinji1 toiawase xiaoshou kefu
 """
 
 

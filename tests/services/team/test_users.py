@@ -123,7 +123,7 @@ def owner_in_each_answer(session: Session, by, acme, ann: int, event_id: int) ->
             said += [owner] * (of_accounts.total + of_contacts.total)
     assert len(said) == 2 + 4
     names = {user.name: user.id for user in session.exec(select(User))}
-    return [*said, names.get(exported.name), None if unowned else said[0]]
+    return [*said, names.get(exported.owner), None if unowned else said[0]]
 
 
 @pytest.fixture
@@ -149,6 +149,36 @@ def test_what_a_removed_person_owned_is_unassigned_in_every_answer(
     entry = session.exec(select(AuditEntry).where(AuditEntry.action == "user.removed")).one()
     handed_on = {name: entry.after[name] for name in ("accounts", "contacts", "new_owner_id")}
     assert handed_on == {"accounts": 1, "contacts": 1, "new_owner_id": None}
+
+
+def test_what_a_removed_person_owned_says_whose_it_was_until_it_is_someones(
+    session: Session, alice, bob, acme, owned_by_bob
+):
+    columns = [column for column in export_columns.of_contacts(None) if column.header == "Owner"]
+
+    def said() -> set[str]:
+        exported = session.execute(export_columns.contacts([owned_by_bob], None, columns)).one()
+        of_accounts = accounts.search(session, alice, AccountQuery())
+        lists = of_accounts, contacts.search(session, alice, ContactQuery())
+        records = (
+            accounts.get(session, alice, acme.id),
+            contacts.get(session, alice, owned_by_bob),
+            *(row for page in lists for row in page.items),
+        )
+        return {exported.owner or "Unassigned"} | {
+            row.owner_name or owners.unassigned_label(row.former_owner) for row in records
+        }
+
+    assert said() == {"Bob"}
+    users.remove(session, alice, bob.user_id)
+    session.commit()
+    assert said() == {"Unassigned (was Bob)"}
+    for assign, record in ((accounts.assign, acme.id), (contacts.assign, owned_by_bob)):
+        assign(session, alice, record, None, alice.user_id)
+    assert said() == {"Alice"}
+    for assign, record in ((accounts.assign, acme.id), (contacts.assign, owned_by_bob)):
+        assign(session, alice, record, None, None)
+    assert said() == {"Unassigned"}
 
 
 def test_what_a_removed_person_owned_is_handed_on_to_who_was_chosen(
