@@ -46,8 +46,10 @@ def test_a_person_answers_on_the_page_of_a_message(webhook):
         page = call("GET", f"{url}/inbox/{item['id']}").text
         assert f'action="/inbox/{item["id"]}/reply"' in page
         form = {"kind": "stop", "text": ""}
+        files = {"files": ("plan.pdf", b"%PDF", "application/pdf")}
         foreign = {"sec-fetch-site": "cross-site"}
         path = f"{url}/inbox/{item['id']}/reply"
         assert httpx.post(path, data=form, headers=foreign).status_code == 404
-        httpx.post(path, data=form)
+        httpx.post(path, data=form, files=files)
         assert until(lambda: any("Please unsubscribe me." in body for body, *_ in Webhook.told))
+        assert 'filename="plan.pdf"\r\nContent-Type: application/pdf' in Webhook.told[-1][0]

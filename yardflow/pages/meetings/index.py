@@ -12,7 +12,7 @@ from yardflow.components.records.list_page import list_page
 from yardflow.pages.meetings.dialog import meeting_dialog
 from yardflow.pages.page import Page
 from yardflow.state.meetings.form import MeetingFormState
-from yardflow.state.meetings.index import FIELDS, MeetingsState
+from yardflow.state.meetings.index import MeetingsState
 from yardflow.state.meetings.items import MeetingItem
 
 COLUMNS = [
@@ -38,7 +38,6 @@ def meetings() -> rx.Component:
     return list_page(
         "Meetings",
         MeetingsState,
-        FIELDS,
         COLUMNS,
         meeting_dialog(),
         empty=empty_state(

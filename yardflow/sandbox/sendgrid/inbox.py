@@ -7,13 +7,15 @@ from html import escape
 from typing import Any
 
 import httpx
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from yardflow.sandbox.sendgrid import links
-from yardflow.sandbox.sendgrid.book import Book
-from yardflow.sandbox.sendgrid.inbound import Answering, Inbound
+from yardflow.sandbox.sendgrid.book import MESSAGE_ID, Book, headers_of
+from yardflow.sandbox.sendgrid.inbound import Answering, Enclosed
+from yardflow.sandbox.sendgrid.inbound_post import Inbound
 from yardflow.sandbox.sendgrid.mail import is_on, substituted
 from yardflow.sandbox.sendgrid.reports import Reports
 from yardflow.sandbox.sendgrid.templates import Templates, filled
@@ -47,12 +49,13 @@ _KINDS = {
 }
 _CHOICES = "".join(f'<option value="{kind}">{label}</option>' for kind, label in _KINDS.items())
 _REPLY = (
-    """<h2>Reply</h2><form method="post" action="{place}">
+    """<h2>Reply</h2><form method="post" action="{place}" enctype="multipart/form-data">
 <p><label>Kind <select name="kind">"""
     + _CHOICES
     + """</select></label></p>
 <p><label>Text <textarea name="text" rows="4" placeholder="Empty for what such replies say">\
-</textarea></label></p><p><button>Send reply</button></p></form>"""
+</textarea></label></p><p><label>Files <input type="file" name="files" multiple></label></p>
+<p><button>Send reply</button></p></form>"""
 )
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -132,10 +135,11 @@ class Inbox:
         found = self.read(request.path_params["number"])
         if found is None or request.headers.get("sec-fetch-site", "none") not in _OWN:
             return _page("No such message", _BACK, 404)
-        form = await request.form(max_files=0, max_fields=5)
+        form = await request.form(max_files=20, max_fields=5)
         try:
             given = {"message": found["id"], "kind": form.get("kind"), "text": form.get("text")}
-            answers = await self._inbound.answer(found, Answering.model_validate(given))
+            answering = Answering.model_validate(given | {"files": await _files_of(form)})
+            answers = await self._inbound.answer(found, answering)
         except (ValueError, LookupError, httpx.HTTPError) as error:
             return _page("The reply did not go out", f"<p>{escape(str(error))}</p>{_BACK}", 502)
         said = "Reply sent" if answers == [200] else f"The product answered {answers}"
@@ -182,6 +186,7 @@ class Inbox:
         found = self._book.message(number)
         if found is None:
             return None
+        headers = headers_of(found)
         body = found.pop("body")
         person = body["personalizations"][found.pop("place")]
         subject = person.get("subject") or body.get("subject") or ""
@@ -195,7 +200,7 @@ class Inbox:
         return found | {
             "subject": substituted(subject, person),
             "reply_to": substituted(reply_to, person),
-            "headers": {**(body.get("headers") or {}), **(person.get("headers") or {})},
+            "headers": headers,
             "categories": body.get("categories") or [],
             "text": substituted(parts.get("text/plain", ""), person),
             "html": substituted(parts.get("text/html", ""), person),
@@ -203,6 +208,20 @@ class Inbox:
             "opens_tracked": is_on(body, "tracking_settings", "open_tracking"),
             "clicks_tracked": is_on(body, "tracking_settings", "click_tracking"),
         }
+
+
+async def _files_of(form: FormData) -> list[Enclosed]:
+    """The files of a form; a browser sends an empty one where none is chosen."""
+    chosen = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
+    return [
+        Enclosed(
+            name=each.filename,
+            type=each.content_type or "application/octet-stream",
+            content=base64.b64encode(await each.read()),
+        )
+        for each in chosen
+        if each.filename
+    ]
 
 
 def _lines(messages: list[dict[str, Any]]) -> str:
@@ -214,16 +233,13 @@ def _lines(messages: list[dict[str, Any]]) -> str:
 
 
 def _of_one_thread(message: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether a mail program shows both as one conversation: they name one first message."""
-    return message["id"] == other["id"] or (
-        _first_of(message) == _first_of(other) and _first_of(message) != ""
-    )
+    """Whether a mail program shows both as one conversation: they name a message in common."""
+    return message["id"] == other["id"] or bool(_named_by(message) & _named_by(other))
 
 
-def _first_of(message: dict[str, Any]) -> str:
+def _named_by(message: dict[str, Any]) -> set[str]:
     headers = message["headers"]
-    references = str(headers.get("References", "")).split()
-    return references[0] if references else str(headers.get("Message-ID", ""))
+    return {*str(headers.get("References", "")).split(), *str(headers.get(MESSAGE_ID, "")).split()}
 
 
 def _attachment(given: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Meetings: booked, changed, deleted, and what follows for the contact at the event."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from yardflow.errors import Conflict, Contradictory
 from yardflow.models import Contact, Event, Meeting, MeetingOutcome
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.meetings import stages, views
+from yardflow.services.meetings import collisions, stages, views
 from yardflow.services.meetings.changes import MeetingBooked
 from yardflow.services.meetings.meeting_fields import MEETING, USUAL
 from yardflow.services.meetings.views import MeetingRow
@@ -40,19 +40,25 @@ class Removed:
 
 
 def create(
-    session: Session, principal: Principal, contact_id: int, values: Mapping[str, object]
+    session: Session,
+    principal: Principal,
+    contact_id: int,
+    values: Mapping[str, object],
+    seen: Collection[int] | None = None,
 ) -> MeetingRow:
-    """Adds a meeting with a contact: the person's own, unless another owner is named.
+    """Adds a meeting with a contact: the person's own, unless another owner is named. ``seen`` are
+    the meetings at the same time that the person was warned of; None where no one is warned.
 
     Raises:
         NotFound: there is no such contact or event.
         Invalid: a field's value is not valid, or a needed one is missing.
+        Colliding: there are others at that time than the ``seen`` ones.
     """
     needed = {"starts_at": None, "timezone": "", "minutes": USUAL}
     sent = {**needed, "owner_id": principal.user_id, **values}
     clean: dict[str, Any] = fields.cleaned(sent, MEETING.cleaners)
     clean["owner_id"] = owners.checked(session, clean["owner_id"])
-    return add(session, principal, contact_id, clean)
+    return add(session, principal, contact_id, clean, seen)
 
 
 def add(
@@ -60,22 +66,21 @@ def add(
     principal: Principal | None,
     contact_id: int,
     clean: Mapping[str, Any],
+    seen: Collection[int] | None = None,
     **booked: Any,
 ) -> MeetingRow:
-    """Adds a meeting of values that are cleaned; ``booked`` are those of a link that it was booked
-    by, and there is no principal.
+    """`create` of values that are cleaned; ``booked`` are those of a link that it was booked by,
+    and there is no principal.
 
     Raises:
         NotFound: there is no such contact or event.
         Conflict: the sender has another meeting at that time.
     """
     lock(session, contact_id, clean.get("event_id"))
-    meeting = Meeting(
-        contact_id=contact_id,
-        created_by=principal.user_id if principal else None,
-        **booked,
-        **_columns(clean),
-    )
+    columns = booked | _columns(clean)
+    collisions.check(session, principal, columns, seen)
+    created_by = principal.user_id if principal else None
+    meeting = Meeting(contact_id=contact_id, created_by=created_by, **columns)
     _save(session, meeting)
     assert meeting.id is not None
     names = {"fields": sorted(name for name, value in clean.items() if value)}
@@ -90,18 +95,21 @@ def update(
     meeting_id: int,
     version: int | None,
     values: Mapping[str, object],
+    seen: Collection[int] | None = None,
 ) -> MeetingRow:
     """Changes fields of a meeting. ``version`` is the one the person saw; None skips the check.
+    ``seen`` as in `create`.
 
     Raises:
         NotFound: there is no such meeting, or no such event.
         Invalid: a field's value is not valid.
         Conflict: someone changed it since, or its sender has another meeting at that time.
+        Colliding: there are others at that time than the ``seen`` ones.
     """
     clean: dict[str, Any] = fields.cleaned(values, MEETING.cleaners)
     if "owner_id" in clean:
         clean["owner_id"] = owners.checked(session, clean["owner_id"])
-    return change(session, principal, meeting_id, version, clean)
+    return change(session, principal, meeting_id, version, clean, seen)
 
 
 def change(
@@ -110,6 +118,7 @@ def change(
     meeting_id: int,
     version: int | None,
     clean: Mapping[str, Any],
+    seen: Collection[int] | None = None,
 ) -> MeetingRow:
     """`update` of values that are cleaned; without a principal it is its guest who does it."""
     before = load_record(session, Meeting, meeting_id)
@@ -117,6 +126,7 @@ def change(
     meeting = load_record(session, Meeting, meeting_id, version, lock=True)
     was = meeting.outcome
     columns = _columns({"minutes": views.minutes_of(meeting), **clean}, meeting)
+    collisions.check(session, principal, columns, seen, meeting)
     changed = sorted(name for name, value in columns.items() if getattr(meeting, name) != value)
     for name in changed:
         setattr(meeting, name, columns[name])
@@ -158,6 +168,7 @@ def restore(session: Session, principal: Principal, removed: Removed) -> Meeting
         raise Conflict(_GONE)
     if values["event_id"] is not None and session.get(Event, values["event_id"]) is None:
         values["event_id"] = None
+    collisions.lock(session, values["owner_id"], values["sender_id"])
     # A row that is added begins with version 1; calendars would take the file for an older one.
     _saved(lambda: session.execute(insert(Meeting).values(values)), _BOOKED_TWICE)
     audit.record(session, principal, "meeting.restored", "meeting", values["id"])

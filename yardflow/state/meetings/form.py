@@ -102,13 +102,15 @@ class MeetingFormState(Workplace):
         with self._errors_shown():
             try:
                 values = _values(form)
-                if await self._collides(values):
-                    return None
+                seen = self._warned_of
                 if self.meeting_id:
-                    seen = (self.meeting_id, self._version)
-                    await self._run(service.update, *seen, values)
+                    version = self._version
+                    await self._run(service.update, self.meeting_id, version, values, seen)
                 else:
-                    await self._run(service.create, self._contact_id, values)
+                    await self._run(service.create, self._contact_id, values, seen)
+            except collisions.Colliding as problem:
+                self._warn(problem.meetings, ZoneInfo(values["timezone"]))
+                return None
             except Invalid as problem:
                 self.errors = {
                     _INPUTS.get(name, name): text for name, text in problem.fields.items()
@@ -146,15 +148,10 @@ class MeetingFormState(Workplace):
         self.collisions, self._warned_of = [], []
         self.meeting_id, self.name, self.is_open = meeting_id, name, True
 
-    async def _collides(self, values: dict[str, Any]) -> bool:
-        """Whether it collides with a meeting that the person wasn't warned of yet."""
-        others = await self._run(collisions.of, values, self.meeting_id)
-        zone = ZoneInfo(values["timezone"])
+    def _warn(self, others: list[MeetingRow], zone: ZoneInfo) -> None:
+        """Says which meetings it collides with; the next time that is known."""
         self.collisions = [_in_words(each, zone) for each in others]
-        ids = [each.id for each in others]
-        unseen = not {*ids} <= {*self._warned_of}
-        self._warned_of = ids
-        return unseen
+        self._warned_of = [each.id for each in others]
 
     def _refreshed(self) -> list[Any]:
         return [handler() for handler in refresh_handlers(self.router.url.path)]

@@ -1,5 +1,7 @@
 """The list of meetings, those of today first."""
 
+from typing import ClassVar
+
 from yardflow.services.meetings import views
 from yardflow.services.meetings.views import MeetingQuery, MeetingRow
 from yardflow.services.records import owners
@@ -10,27 +12,22 @@ from yardflow.state.list_state import Listed
 from yardflow.state.meetings.items import MeetingItem, by_day
 from yardflow.state.workplace import Workplace
 
-FIELDS = ListFields(
-    "/meetings/",
-    sorts=(Sort("startsAt", "Time"),),
-    filters=(
-        Filter("when", "Days", MEETINGS_WHEN, several=False),
-        Filter("event", "Event", of_ids=True, several=False),
-        Filter("owner", "Owner", OWNERS, of_owner=True),
-        Filter("outcome", "Outcome", MEETING_OUTCOMES),
-    ),
-    searched=False,
-)
-
 
 class MeetingsState(Listed, Workplace):
     """The meetings as the address narrows them; without a choice of days from today on."""
 
+    fields: ClassVar[ListFields] = ListFields(
+        "/meetings/",
+        sorts=(Sort("startsAt", "Time"),),
+        filters=(
+            Filter("when", "Days", MEETINGS_WHEN, several=False),
+            Filter("event", "Event", of_ids=True, several=False),
+            Filter("owner", "Owner", OWNERS, of_owner=True),
+            Filter("outcome", "Outcome", MEETING_OUTCOMES),
+        ),
+        searched=False,
+    )
     rows: list[MeetingItem] = []
-
-    @staticmethod
-    def _fields() -> ListFields:
-        return FIELDS
 
     async def _read_page(self) -> Page[MeetingRow]:
         query = self.query
@@ -42,7 +39,7 @@ class MeetingsState(Listed, Workplace):
                 owner=query.get("owner", ""),
                 outcome=query.get("outcome", ""),
                 when=query.get("when", ""),
-                sort=self.sort or FIELDS.sorts[0].value,
+                sort=self.sort or self.fields.sorts[0].value,
                 cursor=query.get("at", ""),
             ),
         )

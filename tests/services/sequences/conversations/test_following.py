@@ -57,7 +57,7 @@ def later(sent, days: float) -> int:
 
 
 def test_a_human_s_answer_ends_the_sequence_and_its_owner_learns_of_it(
-    publish, people, start, sent, answer, reply_host, session, bob
+    publish, people, start, sent, answer, reply_host, session, alice
 ):
     start(publish(*TWO), people(1))
     (message,) = sent()
@@ -65,7 +65,7 @@ def test_a_human_s_answer_ends_the_sequence_and_its_owner_learns_of_it(
     assert states(session) == [(EnrollmentStatus.EXITED, "They replied")]
     assert "ended" in reply.outcome
     (notice,) = session.scalars(select(BrakeNotice))
-    assert (notice.user_id, notice.reply_id) == (bob.user_id, reply.id)
+    assert (notice.user_id, notice.reply_id) == (alice.user_id, reply.id)
     assert "Let's talk." in notice.reason
     assert later(sent, 3) == 1
 
@@ -99,24 +99,24 @@ def test_where_no_one_has_the_conversation_someone_else_learns_of_it(
 
 
 def test_a_reply_to_place_rings_whose_the_open_conversations_of_its_sender_are(
-    publish, people, start, sent, answer, reply_host, session, alice, bob
+    publish, people, start, sent, answer, reply_host, session, bob, alice
 ):
     contacts = people(1)
     for _ in range(2):
         start(publish(*TWO, entry=EntryRules(beside_others=True)), contacts)
-    session.execute(text("UPDATE sender SET user_id = :alice"), {"alice": alice.user_id})
+    session.execute(text("UPDATE sender SET user_id = :bob"), {"bob": bob.user_id})
     session.commit()
     message, _ = sent()
     reply = answer(message, elsewhere=True, unthreaded=True)
     assert reply.placed_by is None
-    assert {*session.scalars(select(BrakeNotice.user_id))} == {alice.user_id, bob.user_id}
+    assert {*session.scalars(select(BrakeNotice.user_id))} == {bob.user_id, alice.user_id}
 
 
 def test_where_the_sequence_says_so_it_pauses_until_someone_resumes(
-    publish, people, start, sent, answer, reply_host, session, bob
+    publish, people, start, sent, answer, reply_host, session, alice
 ):
     number = publish(*TWO)
-    drafts.update(session, bob, number, None, {"on_reply": "pause"})
+    drafts.update(session, alice, number, None, {"on_reply": "pause"})
     session.commit()
     start(number, people(1))
     (message,) = sent()
@@ -124,20 +124,20 @@ def test_where_the_sequence_says_so_it_pauses_until_someone_resumes(
     assert later(sent, 3) == 1
     (hold,) = session.scalars(select(Hold))
     assert (hold.reason, hold.until, hold.held_by) == ("They replied", None, None)
-    holds.release(session, bob, hold.id)
+    holds.release(session, alice, hold.id)
     session.commit()
     assert later(sent, 3) == 2
 
 
 def test_out_of_office_holds_the_person_and_spends_no_wait(
-    publish, people, start, sent, answer, reply_host, session, bob
+    publish, people, start, sent, answer, reply_host, session, alice
 ):
     contacts = people(1)
     beside = EntryRules(beside_others=True)
     start(publish(*TWO, entry=beside), contacts)
     start(publish(*TWO, entry=beside), contacts)
     message, _ = sent()
-    holds.hold(session, bob, HoldOn(contact_id=contacts[0]), "Not before summer")
+    holds.hold(session, alice, HoldOn(contact_id=contacts[0]), "Not before summer")
     answer(
         message, kind="out_of_office", text="I am out of the office until March 15. Urgent? Call."
     )
@@ -146,7 +146,7 @@ def test_out_of_office_holds_the_person_and_spends_no_wait(
     assert [hold.until for hold in held] == [datetime(2027, 3, 15, 23, tzinfo=UTC)]
     (pause,) = [hold for hold in session.scalars(select(Hold)) if not hold.reply_id]
     assert pause.until is None, "a person's pause is not a machine's to end"
-    holds.release(session, bob, pause.id)
+    holds.release(session, alice, pause.id)
     session.commit()
     assert later(sent, 6.5) == 2, "still held, though two days have passed"
     assert later(sent, 7) == 2, "the wait went on while they were away"
@@ -218,7 +218,7 @@ def test_a_stop_suppresses_at_once_also_from_another_mailbox(
     ("kind", "exits"), [("stop", "suppressed"), ("left", "They left the company")]
 )
 def test_what_stops_emails_for_good_is_not_believed_by_its_sender_s_name(
-    publish, people, start, sent, answer, reply_host, session, bob, kind, exits
+    publish, people, start, sent, answer, reply_host, session, alice, kind, exits
 ):
     start(publish(*TWO), people(1))
     (message,) = sent()
@@ -227,12 +227,12 @@ def test_what_stops_emails_for_good_is_not_believed_by_its_sender_s_name(
     assert (reply.placed_by, suppressed(session)) == (None, {})
     assert reply.outcome.startswith("It isn't proven who sent this.")
     assert later(sent, 3) == 1, "until a person has looked, they get nothing"
-    inbox.done(session, bob, reply.id)
+    inbox.done(session, alice, reply.id)
     session.commit()
     assert later(sent, 3) == 2, "it was forged, so all goes on"
     again = answer(message, kind=kind, **forged)
-    (candidate,) = placing.candidates(session, bob, again.id)
-    placing.place_by_hand(session, bob, again.id, candidate.message_id)
+    (candidate,) = placing.candidates(session, alice, again.id)
+    placing.place_by_hand(session, alice, again.id, candidate.message_id)
     session.commit()
     assert "person0@acme.com" in suppressed(session)
 
@@ -318,10 +318,10 @@ def test_a_report_counts_as_the_bounce_that_it_is(
     [("continue", "active", 0), ("pause", "active", 1), ("stop", "exited", 0)],
 )
 def test_when_a_colleague_answers_the_others_at_the_account_do_as_their_sequence_says(
-    publish, people, start, sent, answer, reply_host, session, bob, rule, state, held
+    publish, people, start, sent, answer, reply_host, session, alice, rule, state, held
 ):
     number = publish(*TWO)
-    drafts.update(session, bob, number, None, {"on_colleague": rule})
+    drafts.update(session, alice, number, None, {"on_colleague": rule})
     session.commit()
     start(number, people(2))
     message = next(each for each in sent() if each["recipient"] == "person0@acme.com")
@@ -336,14 +336,14 @@ def test_when_a_colleague_answers_the_others_at_the_account_do_as_their_sequence
 
 
 def test_who_was_resumed_is_not_paused_by_the_same_colleague_again(
-    publish, people, start, sent, answer, reply_host, session, bob
+    publish, people, start, sent, answer, reply_host, session, alice
 ):
     start(publish(*TWO), people(3))
     messages = sorted(sent(), key=lambda each: each["recipient"])
     answer(messages[0])
     lasting = select(Hold).where(col(Hold.until).is_(None)).order_by(col(Hold.id))
     for hold in session.scalars(lasting).all():
-        holds.release(session, bob, hold.id)
+        holds.release(session, alice, hold.id)
     session.commit()
     assert answer(messages[0], text="By the way …").outcome == ""
     assert session.scalars(lasting).all() == []
@@ -352,7 +352,7 @@ def test_who_was_resumed_is_not_paused_by_the_same_colleague_again(
 
 
 def test_who_answered_gets_nothing_until_it_is_known_where_it_belongs(
-    publish, people, start, sent, answer, reply_host, session, bob
+    publish, people, start, sent, answer, reply_host, session, alice
 ):
     contacts = people(1)
     for _ in range(2):
@@ -360,8 +360,8 @@ def test_who_answered_gets_nothing_until_it_is_known_where_it_belongs(
     message, _ = sent()
     reply = answer(message, elsewhere=True, unthreaded=True)
     assert later(sent, 3) == 2
-    chosen = placing.candidates(session, bob, reply.id)[0]
-    placing.place_by_hand(session, bob, reply.id, chosen.message_id)
+    chosen = placing.candidates(session, alice, reply.id)[0]
+    placing.place_by_hand(session, alice, reply.id, chosen.message_id)
     session.commit()
     assert {status for status, _ in states(session)} == {EnrollmentStatus.EXITED}
     open_holds = text("SELECT count(*) FROM hold WHERE until IS NULL")

@@ -99,6 +99,62 @@ def test_a_report_finds_the_message_that_bounced(publish, people, start, sent, a
     assert (reply.kind, reply.contact_id) == (ReplyKind.BOUNCE, contacts[0])
 
 
+RUNNING = (HELLO, Wait("days", Duration(300, Unit.DAYS), next="again"), AGAIN, MORE, ANEW)
+ENDED = (EMAIL,)
+
+
+@pytest.mark.parametrize(
+    ("conversations", "place"),
+    [
+        # Each with how many days ago its last email went out; which one is meant, if it is certain.
+        ([(RUNNING, 3)], 0),
+        ([(RUNNING, 100)], 0),
+        ([(ENDED, 20)], 0),
+        ([(ENDED, 120)], 0),
+        ([(ENDED, 200)], None),
+        ([(ENDED, 120), (RUNNING, 3)], 1),
+        ([(RUNNING, 100), (ENDED, 60)], 0),
+        ([(ENDED, 120), (ENDED, 20)], 1),
+        ([(ENDED, 20), (RUNNING, 3)], None),
+        ([(ENDED, 20), (ENDED, 3)], None),
+        ([(ENDED, 120), (ENDED, 60)], None),
+        ([(RUNNING, 100), (RUNNING, 3)], None),
+        ([(ENDED, 200), (ENDED, 120)], 1),
+    ],
+)
+def test_an_answer_without_ids_belongs_to_the_one_open_conversation(
+    publish, people, start, sent, answer, reply_host, session, conversations, place
+):
+    contacts = people(1)
+    now = clock.now()
+    for steps, days in conversations:
+        with clock.at(now - timedelta(days=days)):
+            start(publish(*steps, entry=EntryRules(beside_others=True)), contacts)
+            everything = sent()
+    ids = session.scalars(text("SELECT id FROM message ORDER BY id")).all()
+    assert len(ids) == len(conversations)
+    reply = answer(everything[-1], elsewhere=True, unthreaded=True)
+    assert reply.message_id == (None if place is None else ids[place])
+    assert (reply.placed_by == PlacedBy.SENDER) == (place is not None)
+
+
+def test_a_conversation_in_which_they_wrote_lately_is_open(
+    publish, people, start, sent, answer, reply_host, session
+):
+    contacts = people(1)
+    now = clock.now()
+    beside = EntryRules(beside_others=True)
+    with clock.at(now - timedelta(days=60)):
+        start(publish(EMAIL, entry=beside), contacts)
+        (first,) = sent()
+    with clock.at(now - timedelta(days=20)):
+        answer(first, text="Later, perhaps")
+    with clock.at(now - timedelta(days=3)):
+        start(publish(EMAIL, entry=beside), contacts)
+        sent()
+    assert answer(first, elsewhere=True, unthreaded=True).placed_by is None
+
+
 def test_with_two_conversations_a_person_says_which_it_is(
     publish, people, start, sent, answer, reply_host, session, bob
 ):

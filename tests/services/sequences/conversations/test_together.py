@@ -60,10 +60,10 @@ def followed(session: Session, most: int) -> list[list[tuple[Any, ...]]]:
 
 @pytest.mark.parametrize("rule", ["pause", "stop"])
 def test_together_or_one_by_one_the_same_follows(
-    publish, people, start, sent, works_at, reply_host, session, bob, rule
+    publish, people, start, sent, works_at, reply_host, session, alice, rule
 ):
     number = publish(*TWO)
-    drafts.update(session, bob, number, None, {"on_colleague": rule})
+    drafts.update(session, alice, number, None, {"on_colleague": rule})
     contacts = people(3)
     for place in range(3, 7):
         account = Account(name=f"C{place}", name_key=f"c{place}", domain=f"c{place}.com")

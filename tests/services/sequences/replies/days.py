@@ -7,6 +7,9 @@ from datetime import date
 from tests.services.sequences.replies.messages import AUTO, Case, K
 
 _DAYS = (
+    ("I'm out of office 4/28/2027 through 5/6/2027.", date(2027, 5, 6)),
+    ("I'm out of office from 25/5 to 7/6.", date(2027, 6, 7)),
+    ("I'm out of office from 5/6 to 7/6.", None),
     ("Out of office: May 3-7", date(2027, 5, 7)),
     ("I'm out of office May 3–7, 2027.", date(2027, 5, 7)),
     ("I am away May 3 through 14", date(2027, 5, 14)),

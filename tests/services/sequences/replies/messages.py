@@ -49,6 +49,7 @@ class Case:
     unsure: bool = False
     return_path: str | None = None
     raw: str = ""
+    received: date = RECEIVED
 
     def content(self) -> bytes:
         """The message in MIME."""

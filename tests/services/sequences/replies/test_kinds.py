@@ -3,12 +3,20 @@ sixty as mail programs write them, and those that are easily misread.
 """
 
 from tests.fixtures.rows import each_row
+from tests.services.sequences.replies.as_written import person
 from tests.services.sequences.replies.days import DAYS
 from tests.services.sequences.replies.doubtful import DOUBTFUL
+from tests.services.sequences.replies.fresh import FRESH
+from tests.services.sequences.replies.fresh_eighty import EIGHTY
+from tests.services.sequences.replies.fresh_hundred import HUNDRED
+from tests.services.sequences.replies.fresh_last import LAST
+from tests.services.sequences.replies.fresh_later import LATER
+from tests.services.sequences.replies.fresh_sixty import SIXTY
 from tests.services.sequences.replies.held_out import HELD_OUT
 from tests.services.sequences.replies.mail_programs import PEOPLE, STOPS
 from tests.services.sequences.replies.mail_servers import AWAY, GONE, SERVERS
-from tests.services.sequences.replies.messages import CASES, OWN, RECEIVED, Case
+from tests.services.sequences.replies.messages import CASES, OWN, Case
+from tests.services.sequences.replies.no_stops import NO_STOPS
 from tests.services.sequences.replies.short_texts import SHORT
 from yardflow.models import ReplyKind
 from yardflow.services.sequences.replies import Verdict, judge, of_raw
@@ -16,7 +24,7 @@ from yardflow.services.sequences.replies import Verdict, judge, of_raw
 
 def verdict_of(case: Case) -> Verdict:
     mail = of_raw(case.content(), envelope_from=case.return_path)
-    return judge(mail, {OWN}, RECEIVED)
+    return judge(mail, {OWN}, case.received)
 
 
 def wrong(case: Case) -> str:
@@ -50,6 +58,11 @@ def test_what_is_easily_misread_is_what_it_is(case: Case):
     assert wrong(case) == ""
 
 
+@each_row("case", (*FRESH, *LATER, *LAST, *HUNDRED, *EIGHTY, *SIXTY))
+def test_what_was_written_down_beforehand_is_what_it_is(case: Case):
+    assert wrong(case) == ""
+
+
 def test_of_those_that_no_rule_was_made_on_nearly_all_are_right_and_no_stop_is_missed():
     failures = {case.name: problem for case in HELD_OUT if (problem := wrong(case))}
     assert len(failures) <= len(HELD_OUT) * 0.05, failures
@@ -57,3 +70,8 @@ def test_of_those_that_no_rule_was_made_on_nearly_all_are_right_and_no_stop_is_m
         verdict = verdict_of(case)
         may_stop = verdict.kind == ReplyKind.STOP or verdict.unsure
         assert may_stop if case.kind == ReplyKind.STOP else verdict.kind != ReplyKind.STOP
+
+
+@each_row("text", NO_STOPS)
+def test_the_words_of_a_stop_without_its_wish_are_none(text: str):
+    assert verdict_of(person(text)).kind != ReplyKind.STOP

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from tests.fixtures.rows import each_row
 from tests.services.sequences.replies.messages import DSN
 from yardflow.models import Bounce, ReplyKind
 from yardflow.services.sequences.replies import Unreadable, judge, of_form
@@ -70,6 +71,25 @@ def test_a_raw_message_and_one_in_an_unknown_character_set_are_read():
     assert mail.report and mail.report.message_ids == ("<one@yardflow.example>",)
     odd = form(("from", b"a@b.com"), ("text", b"hi"), ("charsets", b'{"text": "x-unknown"}'))
     assert of_form(FORM, odd).text == "hi"
+
+
+@each_row(
+    ("charset", "content", "text"),
+    [
+        ("gb2312", "鎔基".encode("gbk"), "鎔基"),
+        ("iso-8859-1", b"\x93Hi\x94 \x80", "“Hi” €"),
+        ("Shift_JIS", "①".encode("cp932"), "①"),
+        ("us-ascii", "Zürich".encode(), "Zürich"),
+        *((odd, b"Hi-", "Hi-") for odd in ("punycode", "idna", "undefined", "rot13", "\x00")),
+    ],
+)
+def test_a_character_set_is_read_as_mail_programs_mean_it(charset, content, text):
+    body = form(
+        ("from", b"a@b.com"),
+        ("text", content),
+        ("charsets", json.dumps({"text": charset}).encode()),
+    )
+    assert of_form(FORM, body).text == text
 
 
 @pytest.mark.parametrize(

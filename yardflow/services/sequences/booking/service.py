@@ -16,8 +16,8 @@ from sqlmodel import Session, col
 from yardflow import clock
 from yardflow.errors import Conflict, Contradictory, NotFound
 from yardflow.models import Account, Contact, Meeting, MeetingHours, MeetingOutcome, Message, Sender
+from yardflow.services.meetings import collisions, slots, views
 from yardflow.services.meetings import service as meetings
-from yardflow.services.meetings import slots, views
 from yardflow.services.meetings.meeting_fields import GUEST
 from yardflow.services.meetings.slots import Hours, Taken
 from yardflow.services.meetings.views import MeetingRow
@@ -37,10 +37,6 @@ _BEGUN = "This meeting has begun, so it can't be changed here. Answer the email 
 _EVENT = text("""
 SELECT coalesce(s.event_id, e.event_id) FROM message m JOIN sequence s ON s.id = m.sequence_id
 LEFT JOIN enrollment e ON e.id = m.enrollment_id WHERE m.id = :id""")
-# All senders of one person have one calendar.
-_LOCK = text("""
-SELECT o.id FROM sender s JOIN sender o ON o.id = s.id OR o.user_id = s.user_id
-WHERE s.id = :id ORDER BY o.id FOR NO KEY UPDATE OF o""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ def book(
     message, sender = _message(session, key)
     event_id = session.execute(_EVENT, {"id": message.id}).scalar_one_or_none()
     meetings.lock(session, message.contact_id or 0, event_id)
-    session.execute(_LOCK, {"id": sender.id}).all()
+    collisions.lock(session, sender.user_id, sender.id)
     meeting = _changeable(session, message)
     hours = session.get(MeetingHours, sender.id)
     if hours is None or starts_at not in _free(session, sender, hours, meeting):

@@ -150,7 +150,7 @@ def _references(session: Session, message: Message, reply: Reply | None) -> list
     standing = Threaded(message.id or 0, message.enrollment_id or 0, message.threaded)
     thread = threads.of_messages(session, [standing])[message.id or 0]
     own = threads.mail_id(message.id or 0, thread.token, _sender_of(session, message))
-    listed = [*thread.references, own]
+    listed = [*thread.references, own, *filter(None, [message.mail_id])]
     if reply is not None:
         listed = [each for each in listed if each != reply.mail_id] + [reply.mail_id]
     return list(dict.fromkeys(listed))

@@ -25,7 +25,7 @@ from yardflow.models import (
 from yardflow.services.sequences import events
 from yardflow.services.sequences.conversations import colleagues, ending
 from yardflow.services.sequences.conversations.ending import Answered
-from yardflow.services.sequences.conversations.ladder import OPEN_FOR
+from yardflow.services.sequences.conversations.ladder import ANSWERED_FOR
 from yardflow.services.sequences.decisions import ready_again, zones
 from yardflow.services.sequences.enrollments import holds, progress
 from yardflow.services.sequences.enrollments.holds import HoldOn
@@ -121,7 +121,7 @@ def tell(session: Session, replies: Iterable[Reply]) -> None:
         reply.id or 0: f"{reply.sender_name or reply.sender}: {_short(reply.said or reply.subject)}"
         for reply in replies
     }
-    notices.of_replies(session, reasons, clock.now() - OPEN_FOR)
+    notices.of_replies(session, reasons, clock.now() - ANSWERED_FOR)
 
 
 def aways(session: Session, some: Sequence[Followed]) -> None:

@@ -16,7 +16,7 @@ from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.normalize import name_key
 from yardflow.services.sequences.conversations import following
-from yardflow.services.sequences.conversations.ladder import OPEN_FOR
+from yardflow.services.sequences.conversations.ladder import ANSWERED_FOR
 
 MOST_CANDIDATES = 20
 # People of the sender's name; emails with the reply's subject, and among how many they are sought.
@@ -119,7 +119,7 @@ def candidates(session: Session, principal: Principal, reply_id: int) -> list[Ca
     about = {
         "address": reply.sender,
         "domain": reply.sender.partition("@")[2] or "-",
-        "since": clock.now() - OPEN_FOR,
+        "since": clock.now() - ANSWERED_FOR,
         "name": name_key(reply.sender_name) or "-",
         "subjects": [subject, f"re: {subject}"] if subject else [],
         "namesakes": _NAMESAKES,

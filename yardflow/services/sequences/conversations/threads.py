@@ -2,11 +2,12 @@
 subject of the first, and the secret address that each is answered to.
 
 An id is made from the message's own number and a part of a hash of its secret, so that it is known
-again without being kept, and no one can make one up.
+again without being kept, and no one can make one up. SendGrid may replace it by one of its own, and
+reports that; then both are named, so that mail programs find the conversation by either.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,7 @@ _OURS = text("SELECT id, reply_token FROM message WHERE id = ANY(:ids)")
 # What went out to them before, by itself or from one of us, and what they wrote, in order.
 _BEFORE = text("""
 SELECT m.enrollment_id, m.id, m.reply_token, false AS is_answer, m.threaded, m.subject,
-    s.address AS sender, '' AS mail_id, m.sent_at AS at
+    s.address AS sender, m.mail_id, m.sent_at AS at
 FROM message m LEFT JOIN sender s ON s.id = m.sender_id
 WHERE m.enrollment_id = ANY(:enrollments) AND m.sent_at IS NOT NULL
 UNION ALL
@@ -90,13 +91,17 @@ def _thread(token: str, chain: list[Any]) -> Thread:
     ours = [row for row in chain if row.reply_token]
     if not ours:
         return Thread(token)
-    return Thread(token, tuple(map(_name, chain)), answer_to(ours[0].subject))
+    return Thread(token, tuple(_ids(chain)), answer_to(ours[0].subject))
 
 
-def _name(row: Any) -> str:
-    """Its Message-ID."""
-    secret = of_answer(row.reply_token) if row.is_answer else row.reply_token
-    return row.mail_id or mail_id(row.id, secret, row.sender or "")
+def _ids(rows: Iterable[Any]) -> Iterator[str]:
+    """The ids that emails of a conversation are named by, in order."""
+    for row in rows:
+        if row.reply_token:
+            secret = of_answer(row.reply_token) if row.is_answer else row.reply_token
+            yield mail_id(row.id, secret, row.sender or "")
+        if row.mail_id:
+            yield row.mail_id
 
 
 def answer_to(subject: str) -> str:
@@ -120,14 +125,12 @@ def mail_id(message_id: int, token: str, sender: str) -> str:
     return f"<{message_id}.{_check(token)}@{domain}>"
 
 
-def named_by(mail_ids: Iterable[str]) -> list[tuple[int, str]]:
-    """The numbers that ids may be made from, each with what proves that they are ours."""
-    named = []
-    for each in mail_ids:
-        number, _, check = each.strip("<>").partition("@")[0].partition(".")
-        if number.isascii() and number.isdigit() and len(number) < 19 and len(check) == _CHECK:
-            named.append((int(number), check))
-    return named
+def made_from(mail_id: str) -> tuple[int, str] | None:
+    """The number that an id may be made from, with what proves that it is ours."""
+    number, _, check = mail_id.strip("<>").partition("@")[0].partition(".")
+    if number.isascii() and number.isdigit() and len(number) < 19 and len(check) == _CHECK:
+        return int(number), check
+    return None
 
 
 def proves(token: str, check: str) -> bool:

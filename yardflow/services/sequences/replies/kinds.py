@@ -12,10 +12,12 @@ from datetime import date
 
 from yardflow.models.message import Bounce
 from yardflow.models.reply import ReplyKind
+from yardflow.services.sequences.replies.composed import says_gone
 from yardflow.services.sequences.replies.mail import Mail
 from yardflow.services.sequences.replies.named_dates import away_until, names_end
 from yardflow.services.sequences.replies.phrases import phrases, tokens
 from yardflow.services.sequences.replies.readings import (
+    OPENING,
     Reading,
     evidence_of,
     names_absence,
@@ -23,7 +25,7 @@ from yardflow.services.sequences.replies.readings import (
     submitted,
 )
 from yardflow.services.sequences.replies.reports import STATUS, Report, Reported, ids_in
-from yardflow.services.sequences.replies.wishes import Wish, asks, wish_of
+from yardflow.services.sequences.replies.wishes import Wish, asks, clauses, wish_of
 
 _ADDRESS = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,200}\.[a-z]{2,20}", re.IGNORECASE)
 _DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "mdaemon")
@@ -121,8 +123,9 @@ def _automatic(reading: Reading, received: date) -> Verdict | None:
     evidence = evidence_of(reading)
     if evidence == 0 and asks(reading.written):
         return None
-    if _says_left(reading) and _has_left(reading, evidence):
-        return Verdict(ReplyKind.LEFT, reading.written, successor=_successor(reading))
+    if _says_left(reading, evidence) and _has_left(reading, evidence):
+        successor = _successor(reading, is_any=evidence == 2)
+        return Verdict(ReplyKind.LEFT, reading.written, successor=successor)
     if _is_away(reading, evidence, received):
         return Verdict(
             ReplyKind.OUT_OF_OFFICE,
@@ -135,8 +138,28 @@ def _automatic(reading: Reading, received: date) -> Verdict | None:
     return None
 
 
-def _says_left(reading: Reading) -> bool:
-    return phrases("left").are_in(reading.opening) or phrases("left").are_in(reading.subject)
+def _says_left(reading: Reading, evidence: int) -> bool:
+    """Also with the company's name, and since when, amid the words."""
+    company = _company(reading)
+    opening = [word for word in reading.opening if word != company and not word.isdigit()]
+    if evidence == 2 and _says_gone(reading):
+        return True
+    return any(
+        phrases("left").are_in(words) for words in (reading.opening, opening, reading.subject)
+    )
+
+
+def _says_gone(reading: Reading) -> bool:
+    """Whether a clause says it, where the company's name is one of a company."""
+    name = _company(reading)
+    return any(
+        says_gone(["company" if word == name else word for word in words])
+        for words in clauses(reading.written[:OPENING])
+    )
+
+
+def _company(reading: Reading) -> str:
+    return reading.mail.sender.partition("@")[2].partition(".")[0]
 
 
 def _has_left(reading: Reading, evidence: int) -> bool:
@@ -148,8 +171,9 @@ def _has_left(reading: Reading, evidence: int) -> bool:
     first = tokens(_first_sentences(reading.written))
     if not phrases("left").are_in(first) or _successor(reading) is None:
         return False
-    company = reading.mail.sender.partition("@")[2].partition(".")[0]
-    if evidence and company in tokens(_ADDRESS.sub(" ", _first_sentences(reading.written))):
+    if evidence and _company(reading) in tokens(
+        _ADDRESS.sub(" ", _first_sentences(reading.written))
+    ):
         return True
     named = any(len(word) > 2 and word in first for word in tokens(reading.mail.sender_name))
     return named and not _speaks(reading)
@@ -216,17 +240,20 @@ def _by_a_person(reading: Reading) -> Verdict:
         said = reading.written or reading.mail.subject
         return Verdict(ReplyKind.STOP, said)
     # Who moved to another task may name who follows.
-    successor = _successor(reading) if _says_left(reading) else None
+    successor = _successor(reading) if _says_left(reading, 0) else None
     return Verdict(
         ReplyKind.HUMAN, reading.written, successor=successor, unsure=wish == Wish.UNSURE
     )
 
 
-def _successor(reading: Reading) -> Successor | None:
-    """The address that the text names beside the writer's own, where it says to write there."""
-    text = reading.text[:4_000]
-    if not phrases("successor").are_in(tokens(text)):
+def _successor(reading: Reading, *, is_any: bool = False) -> Successor | None:
+    """The address that the text names beside the writer's own, where it says to write there. Of
+    ``is_any`` one above the signature need not be said to be it.
+    """
+    is_said = phrases("successor").are_in(tokens(reading.text[:4_000]))
+    if not is_said and not is_any:
         return None
+    text = (reading.text if is_said else reading.written)[:4_000]
     for match in _ADDRESS.finditer(text):
         address = match[0].lower().rstrip(".")
         if address != reading.mail.sender:

@@ -3,6 +3,7 @@
 https://www.rfc-editor.org/rfc/rfc5322 and https://www.rfc-editor.org/rfc/rfc2047
 """
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,22 @@ LONGEST_HEADER, LONGEST_REFERENCES = 2_000, 20_000
 MOST_HEADERS, MOST_PARTS, MOST_FILES, MOST_REFERENCES = 200, 200, 50, 100
 LONGEST_HTML = 200_000
 _LONG = {"references", "in-reply-to", "to", "cc"}
+_CHARSETS = (
+    *("utf-", "iso8859", "cp", "koi8", "mac", "gb", "hz", "big5", "iso2022", "euc", "shift_jis"),
+    *("johab", "ptcp", "tis-620"),
+)
+# What is written under the smaller name: https://encoding.spec.whatwg.org/#names-and-labels
+_LARGER = {
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+}
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 # Where the HTML of mail programs begins to quote.
 _QUOTES = (
@@ -240,10 +257,16 @@ def _text(part: Message) -> str:
 
 def text_in(content: bytes, charset: str) -> str:
     """Bytes in a character set; one that no one knows is taken for UTF-8."""
+    return content.decode(_codec(charset), "replace")
+
+
+def _codec(charset: str) -> str:
+    """What reads a character set. Some codecs are none, and take the square of a text."""
     try:
-        return content.decode(charset or "utf-8", "replace")
-    except LookupError:
-        return content.decode("utf-8", "replace")
+        name = codecs.lookup(charset or "utf-8").name
+    except (LookupError, ValueError):
+        return "utf-8"
+    return _LARGER.get(name, name) if name.startswith(_CHARSETS) else "utf-8"
 
 
 def _recipients(headers: Mapping[str, str]) -> list[str]:

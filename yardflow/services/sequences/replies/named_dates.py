@@ -121,13 +121,18 @@ def _written(plain: str, day_first: bool, received: date) -> Iterator[Named]:
     for match in _HAN.finditer(plain):
         year = int(match[1]) if match[1] else None
         yield _stretch(match, int(match[2]), (match[3], match[4]), year, received)
-    for match in _NUMBERS.finditer(plain):
+    matches = [*_NUMBERS.finditer(plain)]
+    # One that reads in one way alone says how its writer writes the others.
+    pairs = [(int(match[1]), int(match[3])) for match in matches if match[2] == "/"]
+    month_first = any(second > 12 for _, second in pairs)
+    day_first = day_first or (any(first > 12 for first, _ in pairs) and not month_first)
+    for match in matches:
         first, second = int(match[1]), int(match[3] or match[5])
         year = int(match[4] or match[6]) if match[4] or match[6] else None
         year = year + 2000 if year is not None and year < 100 else year
         if match[2] == "." or day_first or first > 12:
             yield _named(match, second, first, year, received)
-        elif second > 12 or first == second:
+        elif second > 12 or first == second or (month_first and match[2] == "/"):
             yield _named(match, first, second, year, received)
         else:
             yield Named(match.start(), match.end(), None)

@@ -112,7 +112,9 @@ def _files(parts: Mapping[str, _Part]) -> list[Attached]:
 
 def _name(part: _Part) -> None:
     """Which field or file it is, as its header says."""
-    _, options = parse_options_header(part.headers.get("content-disposition", "")[:2_000])
+    # As bytes: of a text it takes only signs of Latin-1.
+    said = part.headers.get("content-disposition", "")[:2_000].encode()
+    _, options = parse_options_header(said)
     part.name = mail.text_in(options.get(b"name", b""), "")[:100]
     part.filename = mail.text_in(options.get(b"filename", b""), "")
 

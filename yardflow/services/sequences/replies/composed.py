@@ -1,0 +1,68 @@
+"""What no list of phrases has all ways of: composed of a word of each class, in a language.
+
+A verb of deleting beside what is deleted ("take … off … list", "never … contact") says one thing,
+whatever stands between, as long as that is of the words that wishes are written with. So does what
+is no longer beside work, where a program wrote it.
+"""
+
+from collections.abc import Iterable
+
+from yardflow.services.sequences.replies.phrases import LANGUAGES, Tokens, phrases
+
+_STOPS = (
+    ("ending", "mailing"),
+    ("ending", "writing"),
+    ("separable", "particle", "mailing"),
+    ("separable", "particle", "writing"),
+    ("taking", "off", "listed"),
+    ("deleting", "listed"),
+    ("deleting", "self"),
+    ("never", "contacting"),
+    ("never", "sending", "mailing"),
+    ("never", "sending", "nothing"),
+    ("never", "wanting", "mailing"),
+    ("no_more", "mailing"),
+    ("none", "mailing", "anymore"),
+)
+_GONE = (("longer", "employed"), ("gone", "firm"))
+_DENIED = ("ending", "taking", "deleting", "quitting")
+CLASSES = tuple(sorted({name for classes in _STOPS for name in classes}))
+
+
+def asks_to_stop(words: Tokens) -> bool:
+    """Whether the words of a clause have one of each class that makes a wish to stop."""
+    return _is_composed(words, _STOPS) and not is_stated(words) and not denies(words)
+
+
+def is_stated(words: Tokens) -> bool:
+    """Whether a clause says what is so, and wishes nothing: ``You never email me``."""
+    return phrases("stated").longest(words) > 0
+
+
+def says_gone(words: Tokens) -> bool:
+    """Whether a clause says that someone no longer works where they did."""
+    return _is_composed(words, _GONE)
+
+
+def _is_composed(words: Tokens, ways: Iterable[tuple[str, ...]]) -> bool:
+    return len(words) > 1 and any(
+        all(phrases(name, language).are_in(words) for name in classes)
+        for language in LANGUAGES
+        for classes in ways
+    )
+
+
+def denies(words: Tokens) -> bool:
+    """Whether a clause asks for the contrary: ``Don't remove me``, ``Löschen Sie mich nicht``."""
+    return any(_denies(words, language) for language in LANGUAGES)
+
+
+def _denies(words: Tokens, language: str) -> bool:
+    denied = [phrases(name, language) for name in _DENIED]
+    behind = phrases("denied_behind", language)
+    for start, end in phrases("never", language).find(words):
+        follows = any(each.longest(words, place) for each in denied for place in (end, end + 1))
+        is_behind = behind.longest(words, start) == end - start
+        if follows or (is_behind and any(each.are_in(words[:start]) for each in denied)):
+            return True
+    return False
