@@ -1,6 +1,10 @@
 """Phone numbers: E.164 where the country is known, as typed where it is not, shown as dialed."""
 
+import phonenumbers
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from phonenumbers import PhoneNumberFormat, ValidationResult
 
 from tests.fixtures.rows import each_row
 from yardflow.services.records import contacts, phones
@@ -211,3 +215,15 @@ def test_a_number_shown_for_its_country_is_dialed_with_its_calling_code(session,
     ann = contacts.create(session, bob, values)
     assert (ann.phone, ann.phone_uri) == ("0171 2345678", "tel:+491712345678")
     assert (ann.mobile, ann.mobile_uri) == ("+1 415-555-0165 ext. 7", "tel:+14155550165;ext=7")
+
+
+@given(st.from_regex(r"1[0-9]{7,11}", fullmatch=True))
+def test_a_number_of_north_america_is_what_the_library_reads(digits: str):
+    assume(len(set(digits[1:])) > 1)
+    parsed = phonenumbers.parse(f"+{digits}")
+    if phonenumbers.is_possible_number_with_reason(parsed) == ValidationResult.IS_POSSIBLE:
+        e164 = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+        assert phones.stored(f"+1 ({digits[1:4]}) {digits[4:]}") == e164
+    else:
+        with pytest.raises(ValueError, match="valid"):
+            phones.stored(f"+{digits}")

@@ -9,9 +9,22 @@ from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.contacts import ContactFilters
 from yardflow.api.records.schema import Key, Similar
-from yardflow.api.schema import Api, Cursor, Facts, Flag, Id, Listed, Many, OneOf, Sent
+from yardflow.api.schema import (
+    Api,
+    Cursor,
+    Facts,
+    Flag,
+    Id,
+    Listed,
+    Many,
+    OneOf,
+    Sent,
+    with_fields_of,
+)
 from yardflow.models import BulkMode, BulkStatus, Trigger
 from yardflow.services.enrichment.bulk import service as bulk_service
+from yardflow.services.enrichment.bulk.outcomes import OutcomeRow
+from yardflow.services.enrichment.bulk.preview import Preview
 from yardflow.services.enrichment.bulk.service import BulkSelection
 
 router = APIRouter(prefix="/api", tags=["enrichment"])
@@ -61,22 +74,17 @@ class KnownFromOut(Api):
     contacts: int
 
 
+@with_fields_of(Preview)
 class PreviewOut(Api):
     """What a bulk run would do: contacts that match, would run, and would be skipped by reason.
     `known` counts those skipped because nothing is left to ask, `knownFrom` says at which other
     events they were enriched. `likelyUsd` is the estimated and `mostUsd` the highest possible
     cost."""
 
-    matching: int
-    ready: int
     skipped: Facts
-    known: int
     known_from: list[KnownFromOut]
     likely_usd: float
     most_usd: float
-    seconds: int | None
-    model: str
-    asks_openai: bool
     left_today_usd: float
 
 
@@ -105,16 +113,10 @@ class BulkOut(Api):
 Outcome = Annotated[str, OneOf(("", *bulk_service.OUTCOMES))]
 
 
+@with_fields_of(OutcomeRow)
 class OutcomeOut(Api):
     """The result for one contact of a bulk run. `contactId` is null if the contact was deleted."""
 
-    run_id: int
-    contact_id: int | None
-    name: str
-    account: str
-    outcome: str
-    reason: str
-    percent: int | None
     cost_usd: float
 
 

@@ -49,8 +49,9 @@ class CostsOut(Api):
 
 
 class CostLineOut(CostsOut):
-    """One field from one model of one provider; `field` is empty for charges that brought no
-    suggestion."""
+    """One field from one model of one provider. `field` is empty for charges that brought no
+    suggestion, `deleted` for those of contacts that were deleted since, and `test` for tests of the
+    connection."""
 
     provider: str
     model: str

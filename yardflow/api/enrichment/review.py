@@ -8,28 +8,19 @@ from pydantic import Field
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api, Cursor, Id, Sent
+from yardflow.api.schema import Api, Cursor, Id, Sent, with_fields_of
 from yardflow.services.enrichment.claims import revert, review
-from yardflow.services.enrichment.claims.review_queue import LARGEST_PAGE
+from yardflow.services.enrichment.claims.locked_field import ClaimRef
+from yardflow.services.enrichment.claims.review_queue import LARGEST_PAGE, ReviewItem
 from yardflow.services.records.listing import PAGE_SIZE
 
 router = APIRouter(prefix="/api/enrichment", tags=["enrichment"])
 
 
+@with_fields_of(ReviewItem)
 class ReviewItemOut(Api):
     """A suggestion to review. `contactId` is null if it is about the account; `percent` is its
     confidence."""
-
-    claim_id: int
-    contact_id: int | None
-    about: str
-    field: str
-    label: str
-    value: str
-    percent: int
-    source: str
-    how: str
-    current: str
 
 
 class ReviewGroupOut(Api):
@@ -48,15 +39,9 @@ class ReviewOut(Api):
     next: str | None = None
 
 
+@with_fields_of(ClaimRef)
 class ClaimOut(Api):
     """A suggestion and the field that it is about."""
-
-    claim_id: int
-    contact_id: int | None
-    account_id: int | None
-    field: str
-    label: str
-    value: str
 
 
 class RevertedOut(Api):

@@ -24,7 +24,8 @@ TITLES = _set(
     " podkom oblt hptm ktm ktt tkt tkl vtm vtt ytm ytt htm otm otk otl encik puan гн гжа"
     " cllr councillor δρ κοσ κος κα κυριοσ κυριος κυρια καθ профессор проф доц доцент др ктн дтн"
     " кэн дэн кфмн дфмн кюн дюн кпн дпн кмн дмн кхн дхн акад"
-    " господин госпожа السيد السيدة الدكتور الدكتورة المهندس المهندسة الأستاذ"
+    " господин госпожа מר גב גברת פרופ bpk bapak ibu sdr sdri คุณ นาย นาง นางสาว"
+    " السيد السيدة الدكتور الدكتورة المهندس المهندسة الأستاذ"
 )
 # Somebody may be called so, unless a point says that it is short for a title.
 _ABBREVIATED = _set(
@@ -32,10 +33,13 @@ _ABBREVIATED = _set(
     " lic arq eng engo enga adv pr sn pd fam hab habil med rer nat jur iur phil oec pol techn agr"
     " theol vet dent hc mult doc brig tekn maga drin ingin em abg abog er ar dre siv civ priv doz"
     " ra stb amb sc ds akad arh spec merc polyt scient oecon odont pharm soc psych ekon civilek ins"
-    " por mec kap mons ts av zw nadzw د م أ أد"
+    " por mec kap mons ts av zw nadzw د م أ أد κ דר עוד"
 )
 _SHORT_OR_NOT = TITLES | _ABBREVIATED
-_INSTEAD_OF_A_POINT = frozenset("ºª")
+_INSTEAD_OF_A_POINT = frozenset('ºª"״')
+# Thai writes them and the name in one; a sign that goes on with the word is a name's: คุณากร.
+_GLUED = re.compile("(?:นางสาว|นาง|นาย|คุณ)(?=[ก-ฮเ-ไ])")
+THAI = ("นา", "คุณ")
 # A title only where a first and a last name follow.
 _BEFORE_BOTH = _set(
     "pan pani dame fru mej bayan lord lady sister brother father major general coach judge rabbi"
@@ -212,6 +216,11 @@ def is_title(word: str) -> bool:
     parts = "".join(sign if sign.isalnum() else " " for sign in folded(word)).split()
     known = TITLES if _INSTEAD_OF_A_POINT.isdisjoint(word) and "." not in word else _SHORT_OR_NOT
     return bool(parts) and (plain in known or known.issuperset(parts))
+
+
+def without_glued_title(text: str) -> str:
+    """``สมชาย`` of ``คุณสมชาย``."""
+    return _GLUED.sub("", text, count=1) if text.startswith(THAI) else text
 
 
 def is_title_of_two_words(words: list[str]) -> bool:

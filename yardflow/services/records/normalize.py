@@ -25,6 +25,9 @@ _FOLDED_AT_ONCE = 100
 
 _ACRONYM = re.compile(r"\b(?:\w\.){2,}")
 _APOSTROPHE = re.compile(rf"(?<=\w)[{ANY_APOSTROPHE}](?=\w)")
+# To Unicode some are letters, wherever they stand.
+_LETTERS = frozenset(filter(str.isalpha, ANY_APOSTROPHE))
+_APART = str.maketrans(dict.fromkeys(ANY_APOSTROPHE, " "))
 
 
 def _set(words: str) -> frozenset[str]:
@@ -66,9 +69,10 @@ def name_key(text: str) -> str:
     text = text[:LONGEST_NAME]
     plain = text.split()
     # Most names of a long list are two bare words; they take the short way to the same key.
-    if len(plain) == 2 and text.isascii() and plain[0].isalpha() and plain[1].isalpha():
-        first, last = plain[0].lower(), plain[1].lower()
-        return last if first in _HONORIFICS else f"{first} {last}"
+    if len(plain) == 2 and plain[0].isalpha() and plain[1].isalpha():
+        first, last = folded(plain[0]), folded(plain[1])
+        if text.isascii() or (first.isalnum() and last.isalnum() and _LETTERS.isdisjoint(text)):
+            return last if plain[0].lower() in _HONORIFICS else f"{first} {last}"
     last, _, first = _without_titles(text).partition(",")
     words = words_of(f"{first} {last}")
     return " ".join(words) or " ".join(folded(text).split())
@@ -95,7 +99,7 @@ def without_brackets(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words of a name as keys have them; ``J.B.`` is one."""
     text = _ACRONYM.sub(lambda match: match.group().replace(".", "") + " ", text)
-    text = folded(without_apostrophes(text))
+    text = folded(without_apostrophes(text).translate(_APART))
     return "".join(sign if sign.isalnum() else " " for sign in text).split()
 
 

@@ -32,9 +32,11 @@ from yardflow.services.records.name_titles import (
     FIRST_NAMES,
     ODD,
     PRONOUNS,
+    THAI,
     are_degrees,
     bare,
     is_generation,
+    without_glued_title,
 )
 from yardflow.services.records.normalize import LONGEST_NAME, folded
 from yardflow.services.records.particles import is_particle, is_small_particle
@@ -116,7 +118,7 @@ def _is_plain(text: str) -> bool:
         _LETTERS.fullmatch(text) is not None
         and not text[-2:].isupper()
         and not text.endswith(BEHIND_IN_ASIA)
-        and (text.isascii() or max(text) < "\u2e80")
+        and (text.isascii() or (max(text) < "\u2e80" and not text.startswith(THAI)))
         and _ODD.isdisjoint(folded(text.replace("-", " ")).split())
     )
 
@@ -132,7 +134,7 @@ def _named(text: str, kind: Part) -> tuple[list[list[str]], bool]:
     """The words of each part between commas that belongs to the name, and whether there was a
     title; generations stand at the end of the first part.
     """
-    text = without_asides(text)
+    text = without_glued_title(without_asides(text))
     parts = [trimmed(without_maiden_name(part.split())) for part in text.split(",")]
     parts = [words for words in parts if words]
     name = _Name(kind, len(parts), shouting=text.isupper())

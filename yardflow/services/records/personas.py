@@ -74,6 +74,13 @@ _HEADS = rf"""
     | ügyvezető(?: igazgató)? | vezérigazgató | tulajdonos | proprietar
     | (?:генеральн\w+|ген\.?) директор\w* | dir\.? (?:gen|gén|gral)\w* | geschäftsf
     | владелец | основатель | собственник | президент
+    | γενικ\w+ διευθυντ\w+ | διευθύν(?:ων|ουσα) σύμβουλος | ιδιοκτήτ\w+ | ιδρυτ\w+
+    | generaln[iao] direktor\w* | predsjedni(?:k|ca) uprave | vlasni(?:k|ca) | osnivač\w*
+    | {_not_behind("phó")}tổng giám đốc | giám đốc điều hành | chủ tịch | chủ doanh nghiệp
+    | {_not_behind("wakil")}(?:direktur utama | presiden direktur) | pemilik | pendiri
+    | {_not_behind("نائب")}(?:ال)?رئيس (?:ال)?تنفيذي | (?:ال)?مدير (?:ال)?(?:عام | تنفيذي)
+    | رئيس مجلس (?:ال)?إدارة | (?:ال)?مؤسس | (?:ال)?مالك
+    | מנכ["״]?לי?ת? | יו["״]ר | מייסדת? | בעלים
     """
 _HEADS_ANYWHERE = r"""
     gesch(?:ä|ae)ftsf(?:ü|ue)hr | gesch(?:ä|ae)ftsleit | gesch(?:ä|ae)ftsinhaber
@@ -81,6 +88,7 @@ _HEADS_ANYWHERE = r"""
     | 首席执行官 | 创始人 | 創辦人 | 老板
     | 代表取締役 | (?<!副)社長(?!室) | 創業者 | オーナー
     | 최고경영자 | 대표이사 | 대표$ | (?<!부)사장
+    | กรรมการผู้จัดการ | ประธานเจ้าหน้าที่บริหาร | ประธานบริหาร | เจ้าของ | ผู้ก่อตั้ง
 """
 
 # The first of these that matches is the seniority, so an "Executive Assistant to the CEO" and an
@@ -127,6 +135,8 @@ SENIORITY_RULES = (
         rf" | chief of staff | {_not_behind('assistant', 'asst', 'asst.', 'deputy')}"
         rf"(?:general manager|gm) | {_not_behind('non')}executive director"
         r" | vizepräsident\w* | wiceprezes\w* | místopředsed\w+ | viceprezident\w* | vice vd"
+        r" | αντιπρόεδρος | potpredsjedni\w+ | phó (?:tổng giám đốc | chủ tịch) | wakil presiden\w*"
+        r" | نائب (?:ال)?رئيس\w* | סמנכ[\"״]?לי?ת? | סגני?ת? נשיא"
         r" | varatoimitusjohtaja | genel müdür\w* yardımcı\w* | başkan yardımcı\w* | alelnök",
         r"副总 | 副總 | 副社長 | 執行役員 | 부사장 | 전무 | 상무",
     ),
@@ -141,9 +151,9 @@ SENIORITY_RULES = (
         r"director\w* | direct(?:eur|rice)\w* | dir | dirctor | diret(?:or|ora)\w*"
         r" | dirett(?:ore|rice)\w* | subdirector\w* | dyrektor\w* | ředitel\w* | riaditeľ\w*"
         r" | direktor\w* | prokurist(?:in)? | apoderad[oa] | ltg | ltr | dsi | drh | ^daf$ | hoofd"
-        r" | igazgató\w* | директор\w*",
+        r" | igazgató\w* | директор\w* | διευθυντ\w+ | giám đốc | direktur",
         r"leiter(?:in)?\b | leitung\b | direkt[oö]r(?:in)?\b | directeur\b | johtaja\b"
-        r" | 总监 | 總監 | 部长 | 部長 | 본부장 | 이사",
+        r" | 总监 | 總監 | 部长 | 部長 | 본부장 | 이사 | ผู้อำนวยการ",
     ),
     _rule(
         Seniority.MANAGER,
@@ -156,11 +166,14 @@ SENIORITY_RULES = (
         r" | encargad[oa] | responsabil[ei] | capo\w* | responsável | encarregad[oa] | chefe"
         r" | bedrijfsleider | kierowni\w+ | manažer\w* | menedżer\w* | vedoucí\w* | vedúci\w*"
         r" | leder | päällikkö | esimies | müdür\w* | şefi? | vezető\w* | menedzser"
+        r" | υπεύθυν\w+ | προϊστάμεν\w+ | voditelj\w* | upravitelj\w* | šef\w* | rukovoditelj\w*"
+        r" | trưởng (?:phòng | nhóm | bộ phận) | quản lý | manajer | kepala | penyelia"
+        r" | (?:ال)?مديرة? | (?:ال)?مشرفة? | رئيسة? (?:ال)?قسم | מנהלת? | ראש צוות"
         r" | менеджер\w* | начальник\w* | руководитель\w* | заведующ\w+",
         r"manager(?:in|ka)?\b | \w(?:chef|sjef|leder|ledare|leider|meester|päällikkö|esimies"
         r"|vezető)\b"
         r" | 经理 | 經理 | 主管 | 主任 | 厂长 | 廠長 | 课长 | 課長 | 次長 | 係長 | 所長 | 店長"
-        r" | 工場長 | マネージャ | リーダー | 팀장 | 과장 | 차장 | 부장 | 실장",
+        r" | 工場長 | マネージャ | リーダー | 팀장 | 과장 | 차장 | 부장 | 실장 | ผู้จัดการ | หัวหน้า",
     ),
     _rule(Seniority.STAFF, r"\w+"),
 )
@@ -199,14 +212,18 @@ OPERATIONS = _rule(
     r" | huolin\w* | depo | fabrika | sevkiyat\w* | nakliy\w* | filo | üretim | gümrük\w*"
     r" | ihracat | ithalat"
     r" | raktár\w* | szállít\w* | fuvar\w* | водител\w* | логист\w* | склад\w* | транспорт\w*"
-    r" | производств\w*",
+    r" | производств\w* | μεταφορ\w+ | αποθήκ\w+ | εφοδιαστ\w+ | skladišt\w* | prijevoz\w*"
+    r" | vận (?:tải | hành) | kho(?: vận)? | hậu cần | sản xuất | gudang | operasional | pengiriman"
+    r" | (?:ال)?(?:لوجستي\w* | نقل | مستودع\w* | عمليات | شحن | إنتاج) | לוגיסטיק\w* | תפעול | הפצה"
+    r" | מחסן | שינוע",
     r"lager | versand | spedit | fuhrpark | logisti | logisty | logiszt | transport | planner\b"
     r" | planer\b"
     r" | (?:betriebs|bedrijfs|werks?|standort|export|import)lei[td]"
     r" | \bdrifts?(?:chef|sjef|leder|direkt)"
     r" | 物流 | 仓储 | 仓库 | 倉庫 | 倉儲 | 运输 | 運輸 | 输送 | 輸送 | 配送 | 供应链 | 供應鏈"
     r" | 运营 | 營運 | 生产 | 生產 | 生産 | 製造 | 工場 | 工厂 | 厂长 | 廠長 | 货运 | 貨運"
-    r" | ロジスティクス | サプライチェーン | 물류 | 창고 | 운송 | 생산",
+    r" | ロジスティクス | サプライチェーン | 물류 | 창고 | 운송 | 생산 | ขนส่ง | คลังสินค้า | โลจิสติกส์"
+    r" | ปฏิบัติการ",
 )
 
 # Every one of these that matches is a persona of the person.
@@ -220,8 +237,10 @@ PERSONA_RULES = (
         r" | compras | comprador\w* | abastecimiento | suprimentos | acquist\w* | compratore"
         r" | inkoo?p\w* | zakup\w* | zaopatrz\w* | nákup\w* | obstaráv\w* | innkjøp\w* | indkøb\w*"
         r" | hankin\w* | osto | ostaja\w* | ostopääll\w* | ostojoht\w* | satın ?alma\w*"
+        r" | προμηθ\w+ | nabav\w* | mua hàng | thu mua | pembelian | pengadaan"
+        r" | (?:ال)?مشتريات | רכש"
         r" | beszerz\w* | achiziții | aprovizionare | закуп\w* | снабжен\w*",
-        r"einkauf | einkäuf | 采购 | 採購 | 購買 | 調達 | 구매",
+        r"einkauf | einkäuf | 采购 | 採購 | 購買 | 調達 | 구매 | จัดซื้อ",
     ),
     _rule(
         Persona.SALES,
@@ -237,8 +256,10 @@ PERSONA_RULES = (
         r" | sprzedaż\w* | obchod\w* | prodej\w* | försäljning\w* | säljare | säljchef | salg\w*"
         r" | selger\w*"
         r" | sælger\w* | myynti\w* | myyjä | satış | értékesít\w* | vânzări | продаж\w*"
-        r" | коммерческ\w*",
-        r"vertrieb | verkauf | verkäuf | 销售 | 銷售 | 营业 | 営業 | 영업",
+        r" | коммерческ\w* | πωλήσ\w+ | prodaj\w* | kinh doanh | bán hàng | penjualan"
+        r" | (?:ال)?مبيعات"
+        r" | מכירות",
+        r"vertrieb | verkauf | verkäuf | 销售 | 銷售 | 营业 | 営業 | 영업 | ฝ่ายขาย",
     ),
     _rule(
         Persona.TECH,

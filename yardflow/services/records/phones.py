@@ -37,6 +37,8 @@ _WORDS = frozenset({"tel", "ext", "extn", "extension", "x"})
 _NO_DIGIT = re.compile(r"\D")
 _PLAIN = re.compile(r"[\d\s().+/\u2010-\u2015-]*")
 _PLAIN_INTERNATIONAL = re.compile(r"\+[\d\s().-]*")
+# Ten digits behind the code, which are not all the same.
+_NORTH_AMERICAN = re.compile(r"1([2-9])(?!\1{9})[0-9]{9}")
 # Around the slash of an area code there are fewer digits on one side.
 _FEWEST_OF_TWO = 7
 _EXTENSION = re.compile(r"[\s;,/]*(?:e?xt(?:ension|n)?\.?|x|#)[\s:=.]*(\d{1,7})$", re.IGNORECASE)
@@ -68,7 +70,7 @@ def stored(text: str, *regions: str) -> str:
         raise ValueError(_INVALID)
     number = _ascii(text)
     if number.startswith("+"):
-        return _e164(_international(number))
+        return _of_north_america(number) or _e164(_international(number))
     if national := _national(number, regions):
         return national
     if number.startswith("00"):
@@ -190,6 +192,16 @@ def _international(number: str) -> PhoneNumber:
     if all_same and not phonenumbers.is_valid_number(parsed):
         raise ValueError(_INVALID)
     return parsed
+
+
+def _of_north_america(number: str) -> str:
+    """A number there is known by its digits alone, many times as quickly as it is read; empty for
+    others.
+    """
+    if not number.startswith("+1") or not _PLAIN_INTERNATIONAL.fullmatch(number):
+        return ""
+    digits = _NO_DIGIT.sub("", number)
+    return f"+{digits}" if _NORTH_AMERICAN.fullmatch(digits) else ""
 
 
 def _national(number: str, regions: Iterable[str]) -> str:

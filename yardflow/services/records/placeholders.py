@@ -21,13 +21,13 @@ inconnu, inconnue, non renseigné, non renseignée, non communiqué, non disponi
 aucun, aucune, néant, vide, n/c, n.c., n/d, n.d., n/r, pas de mail, pas d'email, pas de téléphone,
 sans email, sans mail, sans objet, s/o, à venir, à définir, à compléter,
 à confirmer, à préciser, à déterminer,
-desconocido, desconocida, ninguno, ninguna, no aplica, no disponible, no tiene, no consta,
+desconocido, desconocida, ninguno, ninguna, no aplica, no disponible, no tiene, no tengo, no consta,
 sin datos, sin correo, sin email, sin e-mail, sin mail, sin teléfono, sin telefono, sin web,
 sin información, sin nombre, s/n, s/d, vacío, por definir, por confirmar, pendiente,
 próximamente, por determinar, por asignar, sin asignar,
 desconhecido, desconhecida, nenhum, nenhuma, não informado, não disponível, não aplicável,
-não tem, sem email, sem e-mail, sem telefone, sem dados, sem nome, a definir, em breve,
-a confirmar, a preencher,
+não tem, não tenho, não possui, sem email, sem e-mail, sem telefone, sem dados, sem nome, a definir,
+em breve, a confirmar, a preencher,
 sconosciuto, sconosciuta, nessuno, nessuna, non disponibile, non pervenuto, non applicabile,
 da definire, da confermare, da completare, da comunicare, da assegnare, in arrivo, assente,
 onbekend, geen, geen email, geen e-mail, niet beschikbaar, niet bekend, niet van toepassing, n.v.t.,
@@ -42,13 +42,15 @@ sonra bildirilecek, yok,
 неизвестно, неизвестен, нет, нет данных, не указано, отсутствует,
 невідомо, немає, не вказано, няма данни, не е посочено, nepoznato, nema podataka, nije navedeno,
 neznano, ni podatka, neuvedené, nie je k dispozícii, ismeretlen, nincs megadva, necunoscut,
-nu se aplică, nespecificat, lipsă, puudub, teadmata, ei ole teada, nezināms, nav zināms, nav datu,
+nu se aplică, nespecificat, lipsă, fără,
+puudub, teadmata, ei ole teada, nezināms, nav zināms, nav datu,
 nežinoma, nežinomas, nėra, nėra duomenų, óþekkt, ekki vitað, á ekki við, vantar,
 άγνωστο, άγνωστος, άγνωστη, δεν υπάρχει, μη διαθέσιμο, γ/α, δ/υ, μ/δ, δ/α,
 לא ידוע, לא זמין, לא צוין, אין, ללא, غير معروف, غير متوفر, غير محدد, غير متاح, لا يوجد, لا ينطبق,
 نامشخص, ندارد, अज्ञात, लागू नहीं, ไม่มี, ไม่ทราบ, ไม่ระบุ, không có, không rõ, chưa rõ,
 tidak ada, tidak diketahui, belum ada,
-不明, なし, 無し, 未定, 該当なし, 未知, 无, 無, 暂无, 不详, 没有, 없음, 모름, 미정,
+不明, なし, 無し, 未定, 該当なし, 未記入, 記入なし, 未登録,
+未知, 无, 無, 暂无, 不详, 没有, 없음, 모름, 미정,
 #ref!, #value!, #name?, #div/0!, #num!, #null!, #error!, #spill!, #calc!, #field!, #blocked!,
 #nv, #bezug!, #wert!, #zahl!, #valeur!, #nom?, #nombre?, #valor!, #¡valor!, #¡ref!, #rif!,
 #verw!, #waarde!, #arg!, \\n
@@ -61,7 +63,7 @@ ukendt tuntematon bilinmiyor неизвестно неизвестен 不明 �
 """
 # Somebody may be called so, but hardly with nothing else to their name.
 DOUBTFUL = """
-null nil nan nul na test testing tester dummy sample example asdf qwerty user person guest gast
+null nil nan nul na test testing tester dummy sample example asdf qwerty user person guest gast brak
 attendee teilnehmer visitor anonymous anonym blank name noname firstname lastname surname vorname
 nachname prénom nom nombre apellido
 """

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session
 
 from tests.fixtures import spending
@@ -232,7 +233,17 @@ def test_what_was_spent_on_a_deleted_contact_stays_in_the_ledger(session, runs, 
     session.delete(session.get_one(Contact, run.contact_id))
     session.commit()
     (row,) = read(bob).lines
-    assert (row.field, row.cost_usd) == ("", Decimal("0.01"))
+    assert (row.field, row.field_label) == ("deleted", "Deleted contacts")
+    assert row.cost_usd == Decimal("0.01")
+
+
+def test_a_test_of_the_connection_stands_on_a_line_of_its_own(session, runs, bob):
+    (run,) = runs(1)
+    spent(run, "0.01")
+    session.execute(text("UPDATE charge SET run_id = NULL"))
+    session.commit()
+    (row,) = read(bob).lines
+    assert (row.field, row.field_label) == ("test", "Connection tests")
 
 
 def test_an_empty_ledger_is_all_zeros(bob, session):

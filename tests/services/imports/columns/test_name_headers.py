@@ -46,6 +46,21 @@ First and last name: Ann Lee → Ann · Lee
 Last name first name: Lee → Lee ·
 Фамилия Имя Отчество: Сидорова Мария Петровна → Мария Петровна · Сидорова
 ФИО: Сидоров Иван → Иван · Сидоров
+Прізвище та ім'я: Шевченко Оксана → Оксана · Шевченко
+Họ và tên: Nguyễn Văn An → Văn An · Nguyễn
+Nume și prenume: Popescu Ana-Maria → Ana-Maria · Popescu
+Prenume și nume: Ana-Maria Popescu → Ana-Maria · Popescu
+Příjmení a jméno: Ing. Novák Petr, Ph.D. → Petr · Novák
+Jméno a příjmení: Ing. Petr Novák, Ph.D. → Petr · Novák
+Vezetéknév és keresztnév: Nagy László → László · Nagy
+Ime in priimek: Ana Novak → Ana · Novak
+Priimek in ime: Novak Ana → Ana · Novak
+Όνομα και επώνυμο: Γιώργος Παπαδόπουλος → Γιώργος · Παπαδόπουλος
+Επώνυμο και όνομα: Παπαδόπουλος Γιώργος → Γιώργος · Παπαδόπουλος
+Attendee Name (Last, First): de la Cruz Maria → Maria · de la Cruz
+Attendee Name (Last First): Smith John Q. → John Q. · Smith
+Name (First Last): John Smith → John · Smith
+Soyadı ve adı: Yılmaz Ayşe Gül → Ayşe Gül · Yılmaz
 """
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from yardflow.services.imports.cells import merge_fields
 from yardflow.services.records import placeholders
+from yardflow.services.records.normalize import folded
 
 # Written like that they are names: Nan Goldin, Li Na.
 _NAMES = frozenset({"Na", "Nan", "Nil", "Na Na", "Nan Nan", "Nil Nil"})
@@ -60,6 +61,11 @@ class Fillers:
         self._texts = frozenset(text.casefold() for text in texts)
         self._names = names
         self._signs = signs
+
+    @property
+    def first_words(self) -> frozenset[str]:
+        """What the texts begin with, in lower case and without accents."""
+        return frozenset(folded(text).split()[0] for text in self._texts if folded(text).strip())
 
     def __contains__(self, text: str) -> bool:
         if not text:

@@ -217,6 +217,7 @@ def _named(meaning: Meaning | None, column: Column, kind: ImportKind) -> tuple[s
         or (field in _NAMES_OF_ALL and column.holds(is_key))
         or (field == "website" and column.leads_into_one_site)
         or (field == "linkedin_url" and column.holds(is_company_page))
+        or (field == "headquarters" and column.holds(is_phone))
     )
     return "notes" if is_other else field, meaning.standing
 

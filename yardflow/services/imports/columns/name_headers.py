@@ -16,7 +16,13 @@ _LAST = frozenset(name for name in names_in(SECTIONS["last_name"]) if not name.e
 _FIRST = frozenset(name for name in names_in(SECTIONS["first_name"]) if not name.endswith("first"))
 # Beside the one it is the other: Nome e cognome, Name Vorname.
 _EITHER = frozenset(names_in(SECTIONS["name second"]))
-_BETWEEN = frozenset({"and", "und", "et", "y", "e", "i", "og", "och", "en", "ja"})
+_BETWEEN = frozenset(
+    names_in(
+        "and, und, et, y, e, i, og, och, en, ja, a, és, ve, și, in, un, ir, và, dan"
+        ", та, і, й, и, και, ו"
+    )
+)
+_IN_BRACKETS = (["last", "first"], ["first", "last"])
 # Of people with two family names.
 # Behind both there may be the father's or a middle name: Фамилия Имя Отчество.
 _MIDDLE = frozenset(names_in(SECTIONS["middle_name"]))
@@ -40,9 +46,10 @@ def _order(header: str) -> str:
     """The order of the parts: FL, or an L for each family name that leads; empty for no such
     column.
     """
-    if with_aside(header)[1]:  # ``Name (Nachname)``
-        return ""
-    words = [word for word in words_of(header) if word not in _BETWEEN]
+    aside = with_aside(header)[1]  # ``Name (Nachname)``, ``Name (Last, First)``
+    words = [word for word in aside or words_of(header) if word not in _BETWEEN]
+    if aside and words in _IN_BRACKETS:
+        return "L" if words[0] == "last" else "FL"
     if key_of(words) in _LAST | _FIRST:  # ``Last name``
         return ""
     if key_of(words) in _INITIALS:
@@ -56,5 +63,7 @@ def _order(header: str) -> str:
         if left in _EITHER and right in _FIRST:
             return "L"
         if (left in _FIRST or left in _EITHER) and right in _LAST:
+            return "FL"
+        if left in _FIRST and right in _EITHER:
             return "FL"
     return ""

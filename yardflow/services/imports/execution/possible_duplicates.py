@@ -4,17 +4,7 @@ What is sure was matched before. A list that has Müller beside Mueller doesn't 
 one person, so both are kept, and listed beside where the file differs.
 """
 
-# Umlauts and their like are written out or left out, as Müller is Mueller and Muller; words are
-# put together or not, as in "de Vries". (Before that, or two words would make an umlaut.)
-_WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"), ("dj", "d"), (" ", ""))
-
-
-def _spelling(name_key: str) -> str:
-    """SQL: what a key has in common with those of its other spellings."""
-    for long, short in _WRITTEN_OUT:
-        name_key = f"replace({name_key}, '{long}', '{short}')"
-    return name_key
-
+from yardflow.models.base import spelling
 
 # Colleagues are gathered first, so that no other name is spelled out. Two new ones are told once,
 # at the later row.
@@ -62,7 +52,5 @@ _OF_COMPANIES = """
         ORDER BY n.number, o.is_new, o.id
     ) alike
 """
-OF_PEOPLE = _OF_PEOPLE.format(
-    spelling=_spelling("name_key"), spelling_of_row=_spelling("i.name_key")
-)
-OF_COMPANIES = _OF_COMPANIES.format(spelling=_spelling("name_key"))
+OF_PEOPLE = _OF_PEOPLE.format(spelling=spelling("name_key"), spelling_of_row=spelling("i.name_key"))
+OF_COMPANIES = _OF_COMPANIES.format(spelling=spelling("name_key"))

@@ -135,6 +135,7 @@ def email(text: str) -> str | None:
     return address
 
 
+@lru_cache(maxsize=20_000)  # those of offices repeat in a list
 def phone(text: str) -> str:
     if is_date(text):
         raise ValueError("This is a date.")

@@ -189,7 +189,7 @@ osszesen toplam sammanlagt sammenlagt samtals kokku ukupno итого всего
 小计 end ende fine fin einde slut koniec konec fim listenende generated exported created printed
 downloaded this report list erstellt exportiert gedruckt confidential powered
 """
-_FIRST_OF_NAMES = frozenset(_BEGINNINGS.split()) | frozenset(_KOREAN.split("|"))
+FIRST_OF_NAMES = frozenset(_BEGINNINGS.split()) | frozenset(_KOREAN.split("|"))
 _SUBTOTALS = (
     *("subtotal", "sottotale", "subtotale", "soustotal", "zwischensumme", "tussentotaal"),
     *("delsum", "delsumma", "sumaczesciowa", "valisumma", "mezisoucet", "小計", "小计", "소계"),
@@ -251,12 +251,12 @@ def is_subtotal(cells: list[str]) -> bool:
 def is_said_of_a_list(name: str) -> bool:
     """Whether a name is a total or a footer, whatever stands beside it: ``Grand Total``."""
     if name.isascii() and name.replace(" ", "").isalpha():
-        if name.split(maxsplit=1)[0].lower() not in _FIRST_OF_NAMES:
+        if name.split(maxsplit=1)[0].lower() not in FIRST_OF_NAMES:
             return False  # as nearly every name
     elif len(name) > _LONGEST:
         return False
     text = _plain(name)
-    if not any(map(str.isdigit, text)) and text.partition(" ")[0] not in _FIRST_OF_NAMES:
+    if not any(map(str.isdigit, text)) and text.partition(" ")[0] not in FIRST_OF_NAMES:
         return False
     return _FOOTER.fullmatch(text) is not None
 

@@ -26,11 +26,12 @@ from yardflow.services.records.person_names import clean_name
 from yardflow.services.records.personas import personas_of, seniority_of
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
+_OF_ACCOUNT, _OF_CONTACT = ACCOUNT.text_names, CONTACT.text_names
 _COMPANY = (
     "company",
     "company_key",
     "domain",
-    *ACCOUNT.text_names,
+    *_OF_ACCOUNT,
     "stage",
     "notes",
 )
@@ -41,7 +42,7 @@ _PERSON = (
     "title",
     "email",
     "email_shared",
-    *CONTACT.text_names,
+    *_OF_CONTACT,
     "personas",
     "personas_origin",
     "seniority",
@@ -127,7 +128,7 @@ class RowNormalizer:
             company,
             self._company_key(company),
             (self._domain(website) or "") if website else "",
-            *[values.get(name, "") for name in ACCOUNT.text_names],
+            *[values.get(name, "") for name in _OF_ACCOUNT],
             values.get("stage", "Lead"),
             values.get("notes", ""),
         ]
@@ -151,7 +152,7 @@ class RowNormalizer:
             title,
             email,
             "1" if email and is_shared_mailbox(email) else "",
-            *[values.get(name, "") for name in CONTACT.text_names],
+            *[values.get(name, "") for name in _OF_CONTACT],
         ]
         normalized += self._judged(title, values)
         return list(self._in_columns(normalized)), None, row.kept

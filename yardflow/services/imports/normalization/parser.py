@@ -32,6 +32,7 @@ from yardflow.services.imports.normalization.phone_parts import PhoneParts
 from yardflow.services.imports.normalization.placeholder_names import is_placeholder
 from yardflow.services.imports.normalization.repairs import LONGEST, REPAIRS, Repaired
 from yardflow.services.imports.normalization.turned_names import TurnedNames
+from yardflow.services.imports.normalization.usual_names import is_usual
 from yardflow.services.records import domains
 from yardflow.services.records.name_asides import is_no_name
 from yardflow.services.records.places import is_city_with_country
@@ -136,7 +137,7 @@ class RowParser:
             self._look_again(cells, odd, row)
         if self._notes or row.remarks:
             self._join_notes(cells, row)
-        self._require_names(cells, row)
+        self._require_names(cells, row, are_plain=not odd)
         if len(cells) > len(self._headers):
             row.problems[ROW] = (
                 "This row has more cells than there are columns. Check it for a missing quote."
@@ -254,7 +255,7 @@ class RowParser:
             elif is_written_as_name(text, other):
                 values[name] = text
 
-    def _require_names(self, cells: list[str], row: ParsedRow) -> None:
+    def _require_names(self, cells: list[str], row: ParsedRow, *, are_plain: bool) -> None:
         values = row.values
         if "company" not in values and "company" in self._columns:
             self._add_missing("company", "Enter a company.", row)
@@ -262,6 +263,8 @@ class RowParser:
             return
         parts = [values[part] for part in _PARTS if part in values] or [values.get("name", "")]
         name = " ".join(parts)
+        if are_plain and is_usual(name):
+            return
         if not name:
             self._add_missing_name("Enter a name.", row)
         elif all(map(is_no_name, parts)):

@@ -26,7 +26,7 @@ _GUESTS_OF = re.compile(
     r"|(?:invitee?|accompagnante?) de |(?:invitad[oa]|acompanante) de |gosc |ospite di "
 )
 # With accents and without.
-_FIRST_WORDS = frozenset(
+FIRST_WORDS = frozenset(
     {*_NOBODY, *(name.split()[0] for name in _OF_NOBODY), "spouse", "companion"}
     | set(f"{placeholders.SALUTATIONS} {placeholders.SUMS}".split())
     | _SALUTATIONS
@@ -43,7 +43,7 @@ def is_placeholder(name: str, company: str = "") -> bool:
     if name.replace(" ", "").isalpha():
         word = name.split(maxsplit=1)[0]
         first = word.lower() if word.isascii() else folded(word)
-        if first not in _FIRST_WORDS and first.count(first[0]) < len(first):
+        if first not in FIRST_WORDS and first.count(first[0]) < len(first):
             return False  # as nearly every name
     name = name[:LONGEST_NAME]
     plain = " ".join(_SIGNS.sub(" ", folded(name)).split())

@@ -3,6 +3,7 @@
 from yardflow.services.imports.columns.mapping import Mapping
 from yardflow.services.imports.columns.name_headers import last_names_in_front
 from yardflow.services.records.name_order import with_comma
+from yardflow.services.records.name_titles import are_degrees
 from yardflow.services.records.person_names import split_name
 
 
@@ -24,7 +25,12 @@ class TurnedNames:
 
 
 def _turned(text: str, leading: int) -> str:
-    """Unchanged where a comma or capitals tell, or titles stand between."""
+    """Unchanged where a comma or capitals tell, or titles stand between; without degrees behind a
+    comma, which says nothing then.
+    """
+    name, comma, behind = text.partition(",")
+    if comma and are_degrees(behind.replace(",", " ").split()):
+        text = name
     if "," in text or not any(map(str.islower, text)) or any(map(_is_shouted, text.split())):
         return text
     first, last = split_name(text)
