@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from importlib import import_module
 from pkgutil import resolve_name
 from typing import Any, TypeVar
 
@@ -133,7 +134,8 @@ class Domain:
 
     ``pages`` are modules with a tuple ``PAGES``. ``undo_actions`` are named by `state.undo.Undo`.
     ``refresh`` names handlers that read a page again after something changed what it shows, by the
-    page's address (``*`` for one part). ``hooks`` are called with session, principal and an
+    page's address (``*`` for one part). ``trays`` name background handlers that follow what the
+    header of every page shows. ``hooks`` are called with session, principal and an
     instance of the class, in the transaction that caused it. ``each_round`` and ``each_minute`` are
     what the worker's scheduler does, each in a transaction of its own. ``loops`` are what processes
     of the worker's own do over and over. ``lifespan_tasks`` run beside the web process.
@@ -152,6 +154,7 @@ class Domain:
     subjects: tuple[Subject, ...] = ()
     undo_actions: Mapping[str, Address] = field(default_factory=dict)
     refresh: tuple[tuple[str, Address], ...] = ()
+    trays: tuple[Address, ...] = ()
     hooks: tuple[tuple[type, Callable[[Any, Any, Any], None]], ...] = ()
     each_round: tuple[Callable[[Any], object], ...] = ()
     each_minute: tuple[Callable[[Any], object], ...] = ()
@@ -221,8 +224,11 @@ def loops() -> dict[str, Address]:
 
 
 def resolved(addresses: Iterable[Address]) -> list[Any]:
-    """Imports what these addresses name."""
-    return [resolve_name(address) for address in addresses]
+    """Imports what these addresses name: modules, or what is in one."""
+    # Of a module it would not say why it can't be imported.
+    return [
+        resolve_name(address) if ":" in address else import_module(address) for address in addresses
+    ]
 
 
 def _unique(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:

@@ -49,6 +49,19 @@ def ann(bob_calls: TestClient, acme, techexpo) -> dict:
     return answer.json()
 
 
+def test_others_that_may_be_the_same_are_in_the_answer(bob_calls, acme):
+    """None is refused for it."""
+    known = bob_calls.post("/api/accounts", json={"name": "Müller GmbH"}).json()
+    added = bob_calls.post("/api/accounts", json={"name": "Mueller GmbH"})
+    others = [{"id": known["id"], "name": "Müller GmbH"}]
+    assert (added.status_code, added.json()["possibleDuplicates"]) == (201, others)
+    person = {"accountId": acme.id, "firstName": "Jörg", "lastName": "Müller"}
+    first = bob_calls.post("/api/contacts", json=person).json()
+    assert first["possibleDuplicates"] == []
+    second = bob_calls.post("/api/contacts", json=person | {"lastName": "Mueller"}).json()
+    assert second["possibleDuplicates"] == [{"id": first["id"], "name": "Jörg Müller"}]
+
+
 @pytest.mark.slow
 def test_a_contact_is_added_read_changed_and_removed(bob_calls, ann, techexpo):
     address = f"/api/contacts/{ann['id']}"
@@ -57,7 +70,8 @@ def test_a_contact_is_added_read_changed_and_removed(bob_calls, ann, techexpo):
         "ann.lee@acme.com",
         ["ExecOps"],
     )
-    assert bob_calls.get(address, params={"eventId": techexpo.id}).json() == ann
+    shown = bob_calls.get(address, params={"eventId": techexpo.id}).json()
+    assert {**shown, "possibleDuplicates": []} == ann
     changed = bob_calls.patch(address, json={"title": "Yard Manager", "version": ann["version"]})
     assert (changed.status_code, changed.json()["seniority"]) == (200, "Manager")
     assert changed.json()["email"] == ann["email"]

@@ -26,6 +26,7 @@ def addresses(domain: Domain) -> list[str]:
         *domain.lifespan_tasks,
         *domain.undo_actions.values(),
         *(handler for _, handler in domain.refresh),
+        *domain.trays,
         *(tab.body for tab in domain.settings_tabs),
         *(handler for tab in domain.settings_tabs for handler in tab.load),
         *(kind.work for kind in domain.job_kinds),

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.fixtures.state_tab import call, move, tab
+from yardflow.components.records.contact_card import contact_card
 from yardflow.pages.accounts.index import accounts as accounts_page
 from yardflow.pages.accounts.record import account
 from yardflow.pages.contacts.index import contacts as contacts_page
@@ -109,11 +110,17 @@ async def test_a_contact_is_reached_by_its_links(session, bob, people):
 async def test_addresses_and_numbers_are_links_and_are_copied_where_lists_show_them(
     session, bob, people
 ):
-    """Those of a contact and of an account in its row, and of an account's people on its page."""
+    """Those of a contact in its row and on its card, of an account in its row, and of an account's
+    people on its page.
+    """
     assert "email_href" in str(account().render())
     shown = str(contacts_page().render())
     for label in ("email", "mobile", "phone"):
         assert f"Copy {label} of " in shown
+    card = str(contact_card(ContactsState, ContactsState.rows[0]).render())
+    for label in ("email", "mobile", "phone"):
+        assert f"Copy {label} of " in card
+    assert "call_href" in card
     of_accounts = str(accounts_page().render())
     assert "Copy domain of " in of_accounts and "Copy website of " in of_accounts
     page = await opened(session, bob)

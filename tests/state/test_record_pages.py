@@ -99,11 +99,64 @@ async def test_pages_follow_each_other_through_the_address(session, bob, techexp
     assert back.summary == "1–50 of 51"
 
 
+@pytest.mark.slow
+async def test_a_page_is_shown_as_it_is_turned_to_and_read_once(session, bob, techexpo):
+    for number in range(51):
+        company(session, techexpo, f"Company {number:02}")
+    page = opened(session, bob, AccountsState, "/accounts/?sort=name")
+    await call(page, AccountsState.load)
+    led = address(await call(page, AccountsState.next_page))
+    assert (page.summary, [row.name for row in page.rows]) == ("51–51 of 51", ["Company 50"])
+    company(session, techexpo, "Company 99")
+    move(page, led)
+    await call(page, AccountsState.load)
+    assert (page.summary, page.list_href) == ("51–51 of 51", led)
+    await call(page, AccountsState.load)
+    assert page.summary == "51–52 of 52"
+
+
+@pytest.mark.slow
+async def test_back_reads_the_page_that_was_left(session, bob, techexpo):
+    for number in range(51):
+        company(session, techexpo, f"Company {number:02}")
+    page = opened(session, bob, AccountsState, "/accounts/?sort=name")
+    await call(page, AccountsState.load)
+    await call(page, AccountsState.next_page)
+    move(page, "/accounts/?sort=name")
+    await call(page, AccountsState.load)
+    assert page.summary == "1–50 of 51"
+
+
 async def test_a_place_in_the_list_that_means_nothing_says_so(session, bob, ann):
     page = opened(session, bob, ContactsState, "/contacts/?at=nonsense")
     await call(page, ContactsState.load)
     assert page.problem
     assert page.loaded
+
+
+async def test_who_adds_a_record_is_shown_another_that_may_be_the_same(session, bob, acme):
+    page = opened(session, bob, AccountsState, "/accounts/")
+    await call(page, AccountsState.load)
+    await call(page, AccountsState.add, {"name": "Müller GmbH"})
+    assert page.notice.link.href == ""
+    await call(page, AccountsState.add, {"name": "Mueller GmbH"})
+    link = page.notice.link
+    assert (page.notice.text, link.before, link.text) == (
+        "Account added",
+        "There is also",
+        "Müller GmbH",
+    )
+    people = opened(session, bob, ContactsState, "/contacts/")
+    await call(people, ContactsState.load)
+    person = {"first_name": "Ann", "last_name": "Lee", "account": "Mueller GmbH"}
+    await call(people, ContactsState.add, person)
+    shown = people.notice.link
+    assert (shown.before, shown.text) == ("There is also the account", "Müller GmbH")
+    assert shown.href == link.href
+    twin = {"first_name": "Ann", "last_name": "Le e", "account": "Mueller GmbH"}
+    await call(people, ContactsState.add, twin)
+    assert people.notice.link.text == "Ann Lee"
+    assert people.notice.link.href.startswith("/contacts/")
 
 
 async def test_a_new_contact_may_bring_a_new_account(session, bob, acme):

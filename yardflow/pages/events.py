@@ -10,9 +10,9 @@ from yardflow.components.kit.table import Column
 from yardflow.components.records.badges import event_mark
 from yardflow.components.records.list_cells import name_cell, row_actions, text_cell
 from yardflow.components.records.list_page import list_page
-from yardflow.pages.event_dialogs import copy_dialog, form_drawer
+from yardflow.pages.event_dialogs import copy_dialog, form_drawer, moving_dialog
 from yardflow.pages.page import Page
-from yardflow.state.events import FIELDS, EventItem, EventsState
+from yardflow.state.events import EventItem, EventsState
 
 _SWITCH = "Switch to this event"
 COLUMNS = [
@@ -47,10 +47,10 @@ def events() -> rx.Component:
     return list_page(
         "Events",
         EventsState,
-        FIELDS,
         COLUMNS,
         form_drawer(),
         copy_dialog(),
+        moving_dialog(),
         confirm_dialog(
             f"Delete {EventsState.deleting_name}?",
             EventsState.deleting_text,

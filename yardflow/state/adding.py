@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
+from yardflow.state.workplace import NoticeLink
 
 
 class Adding(rx.State, mixin=True):
@@ -23,6 +24,9 @@ class Adding(rx.State, mixin=True):
         """
         raise NotImplementedError
 
+    async def _duplicate_of(self, number: int) -> NoticeLink | None:
+        """A record that may be the same as the new one, with the words that lead to it."""
+
     @rx.event
     async def ask_new(self, open: bool):
         """Opens or closes the form."""
@@ -38,7 +42,8 @@ class Adding(rx.State, mixin=True):
                 self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
                 return None
             self.adding, self.errors = False, {}
-            href = f"{self._fields().path}{number}/"  # type: ignore[attr-defined]
-            self._say(notice, on=href)  # type: ignore[attr-defined]
+            href = f"{self.fields.path}{number}/"  # type: ignore[attr-defined]
+            duplicate = await self._duplicate_of(number)
+            self._say(notice, on=href, link=duplicate)  # type: ignore[attr-defined]
             return rx.redirect(href)
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import reflex as rx
@@ -10,8 +10,22 @@ import reflex as rx
 from yardflow.services.records.listing import Page
 from yardflow.state.list_fields import ListFields, toggled
 from yardflow.state.loading import Loading
+from yardflow.state.workplace import initials
 
 _LONGEST = 200
+
+
+@dataclass
+class ListItem:
+    """A row of a list whose records have names, for `name_cell`."""
+
+    id: int
+    href: str
+    name: str
+    initials: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.initials = initials(self.name)
 
 
 @dataclass
@@ -34,7 +48,7 @@ class ShownPage:
 
 class Listed(Loading, mixin=True):
     """A mixin: ``class EventsState(Listed, Workplace)``. A subclass says what is in its address
-    (`_fields`) and reads a page (`_read_page`).
+    (``fields``) and reads a page (`_read_page`).
 
     The handlers here only lead to another address; `load` reads it, also after a link or Back.
     ``query`` is the address that was led to last, so that a second choice keeps the first one also
@@ -46,6 +60,7 @@ class Listed(Loading, mixin=True):
     Other states may read ``shown``, ``query``, ``address`` and `_query` where a list has one.
     """
 
+    fields: ClassVar[ListFields]
     query: dict[str, str] = {}
     sort: str = ""
     address: str = ""
@@ -58,25 +73,22 @@ class Listed(Loading, mixin=True):
     owner_choices: list[tuple[str, str]] = []
     id_choices: dict[str, list[tuple[str, str]]] = {}
     shown: ShownPage = ShownPage()
+    _turned_to: dict[str, str] = {}
 
     @rx.var
     def chips(self) -> dict[str, str]:
         """The filters in use, each with what it lets through."""
-        owners = dict(self.owner_choices)
+        owners, query = dict(self.owner_choices.copy()), self.query.copy()
         return {
             each.name: each.described(text, dict(self.id_choices.get(each.name, ())) or owners)
-            for each in self._fields().filters
-            if (text := self.query.get(each.name, ""))
+            for each in self.fields.filters
+            if (text := query.get(each.name, ""))
         }
 
     @rx.var
     def list_href(self) -> str:
         """The list as this tab left it, for the way back from a record."""
-        return self.address or self._fields().path
-
-    @staticmethod
-    def _fields() -> ListFields:
-        raise NotImplementedError
+        return self.address or self.fields.path
 
     async def _read_page(self) -> Page[Any]:
         """Reads what the address names, and keeps the rows."""
@@ -85,10 +97,8 @@ class Listed(Loading, mixin=True):
     @rx.event
     async def load(self):
         """Reads the page of the list that the address names."""
-        self._read_address()
-        with self._loading():
-            self._show(await self._read_page())
-        return self._afterwards()
+        await self._read_address()
+        return await self._afterwards()
 
     @rx.event
     async def search(self, text: str):
@@ -117,7 +127,7 @@ class Listed(Loading, mixin=True):
     @rx.event
     async def sort_by(self, column: str):
         """Sorts by a column; a second time reverses the order."""
-        sort = self._fields().sort_of(column)
+        sort = self.fields.sort_of(column)
         first = sort.value if sort else column
         second = first.removeprefix("-") if first.startswith("-") else f"-{first}"
         return rx.redirect(self._led_to({"sort": second if self.sort == first else first}))
@@ -125,39 +135,65 @@ class Listed(Loading, mixin=True):
     @rx.event
     async def next_page(self):
         """Shows the next page."""
-        return rx.redirect(self._address({"at": self.shown.next}, stay=True))
+        return await self._turn_to(self.shown.next)
 
     @rx.event
     async def previous_page(self):
         """Shows the previous page."""
-        return rx.redirect(self._address({"at": self.shown.previous}, stay=True))
+        return await self._turn_to(self.shown.previous)
 
     @rx.event
     async def widen(self):
         """Clears search and filters, and keeps the order."""
-        return rx.redirect(self._led_to(dict.fromkeys(self._fields().narrowing(), "")))
+        return rx.redirect(self._led_to(dict.fromkeys(self.fields.narrowing(), "")))
 
-    def _afterwards(self) -> Any:
+    async def _afterwards(self) -> Any:
         """What happens once the page is read."""
+
+    async def _turn_to(self, cursor: str) -> Any:
+        """Shows a page beside this one, and then leads to its address: whoever waits for it would
+        else wait for the way there and back, too.
+        """
+        query = {**self.fields.usual(), **self.query.copy(), "at": cursor}
+        await self._read(query)
+        self._turned_to = {} if self.problem else query
+        return rx.redirect(self.address)
+
+    async def _read_address(self) -> None:
+        """Reads what the address names, unless that was just turned to."""
+        query, ahead = self._addressed(), self._turned_to
+        self._turned_to = {}
+        if query != ahead:
+            await self._read(query)
+
+    async def _read(self, query: dict[str, str]) -> None:
+        self._follow(query)
+        with self._loading():
+            self._show(await self._read_page())
 
     def _texts(self) -> dict[str, str]:
         """The filters that are typed, by name."""
-        return {
-            each.name: self.query[each.name] for each in self._fields().filters if not each.chosen
-        }
+        query = self.query.copy()
+        return {each.name: query[each.name] for each in self.fields.filters if not each.chosen}
 
-    def _read_address(self) -> None:
+    def _asked(self) -> dict[str, Any]:
+        """Search, order and place of the page, as services' queries name them."""
+        query = self.query.copy()
+        return {"q": query["q"], "sort": query["sort"], "cursor": query["at"]}
+
+    def _addressed(self) -> dict[str, str]:
+        """The parameters of the address, each with its usual value where that one means nothing."""
         parameters: Mapping[str, Any] = self.router.url.query_parameters
-        fields, usual = self._fields(), {**self._fields().usual(), "at": ""}
+        fields, usual = self.fields, {**self.fields.usual(), "at": ""}
         query = {name: str(parameters.get(name, text))[:_LONGEST] for name, text in usual.items()}
         for name, text in query.items():
             if text != usual[name] and not fields.accepts(name, text):
                 query[name] = usual[name]
-        self._follow(query)
+        return query
 
     def _follow(self, query: dict[str, str]) -> None:
         self.query, self.sort = query, query["sort"]
-        self.narrowed = any(query[name] for name in self._fields().narrowing())
+        self.narrowed = any(query[name] for name in self.fields.narrowing())
         self.address = self._address({"at": query["at"]}, stay=True)
 
     def _show(self, page: Page[Any]) -> None:
@@ -175,13 +211,13 @@ class Listed(Loading, mixin=True):
         self.summary = _summary(page, self.total)
 
     def _typed(self, name: str, text: str) -> Any:
-        if self.router.url.path.strip("/") != self._fields().path.strip("/"):
+        if self.router.url.path.strip("/") != self.fields.path.strip("/"):
             return None
         return rx.redirect(self._led_to({name: text}), replace=True)
 
     def _led_to(self, changes: Mapping[str, str]) -> str:
         """The page's address with some parameters changed, which are this list's from now on."""
-        address, known = self._address(changes), self._fields().usual()
+        address, known = self._address(changes), self.fields.usual()
         self.query = {
             **self.query,
             **{name: text[:_LONGEST] for name, text in changes.items() if name in known},
@@ -192,9 +228,9 @@ class Listed(Loading, mixin=True):
 
     def _address(self, changes: Mapping[str, str], *, stay: bool = False) -> str:
         """The page's address with some parameters changed; from the first page on unless `stay`."""
-        fields = self._fields()
+        fields, shown = self.fields, self.query.copy()
         known = fields.usual()
-        query = {name: self.query.get(name, usual) for name, usual in known.items()}
+        query = {name: shown.get(name, usual) for name, usual in known.items()}
         query |= {name: text[:_LONGEST] for name, text in changes.items() if name in known}
         parameters = {name: text for name, text in query.items() if text != known[name]}
         if stay and changes.get("at"):

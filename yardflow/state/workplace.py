@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec, TypeVar
 
 import reflex as rx
 from reflex.state import Delta
 from reflex_base.constants.state import FIELD_MARKER
+from reflex_base.event import Event
+from reflex_base.event.context import EventContext
 
-from yardflow import db, disk
+from yardflow import db, disk, registry
 from yardflow.auth.event_principal import principal_of
 from yardflow.db import Session
 from yardflow.errors import DISK_NEARLY_FULL, YardFlowError
@@ -43,6 +45,15 @@ class EventChoice:
 
 
 @dataclass
+class NoticeLink:
+    """Where a notice leads: ``before`` is what it says in front of the link."""
+
+    before: str = ""
+    text: str = ""
+    href: str = ""
+
+
+@dataclass
 class Notice:
     """A short message in the corner of the page; ``number`` tells two equal ones apart.
 
@@ -55,6 +66,7 @@ class Notice:
     number: int = 0
     undo: bool = False
     download: str = ""
+    link: NoticeLink = field(default_factory=NoticeLink)
 
 
 class Workplace(rx.State):
@@ -77,6 +89,8 @@ class Workplace(rx.State):
     _undo: Undo | None = None
     # The page and the load of it that the notice belongs to.
     _notice_on: tuple[str, str] = ("", "")
+    # The page and the load of it that the trays are followed from.
+    _entered: tuple[str, str] = ("", "")
 
     @rx.event
     async def enter(self):
@@ -99,6 +113,21 @@ class Workplace(rx.State):
                 self.me, self.event_choices, self.active_event_id, self.sandboxed = frame
             if disk.is_full():
                 self._complain(DISK_NEARLY_FULL)
+        if self._entered == self._here():
+            return None
+        self._entered = self._here()
+        return Workplace.follow_trays
+
+    @rx.event
+    async def follow_trays(self):
+        """Follows what the header shows, from this page on.
+
+        As work of its own: what a page's load leads to, Reflex ends when the next page of a list,
+        or the same with another filter, is loaded.
+        """
+        trays = registry.resolved(tray for each in registry.domains() for tray in each.trays)
+        with EventContext.get().fork() as apart:
+            await apart.enqueue(*Event.from_event_type(trays))
 
     @rx.event
     async def switch_event(self, event_id: str):
@@ -165,10 +194,16 @@ class Workplace(rx.State):
         return await db.run_long(work, await self._principal(), *args, **kwargs)
 
     def _say(
-        self, text: str, undo: Undo | None = None, *, on: str = "", download: str = ""
+        self,
+        text: str,
+        undo: Undo | None = None,
+        *,
+        on: str = "",
+        download: str = "",
+        link: NoticeLink | None = None,
     ) -> None:
-        """Shows a notice that fades after some seconds, with a button to undo what it is about, or
-        a link to the file at the address ``download``.
+        """Shows a notice that fades after some seconds, with a button to undo what it is about, a
+        link to the file at the address ``download``, or a ``link`` to a page.
 
         A notice ends with its page; ``on`` is the address of the page that the handler leads to, if
         the notice is to be read there.
@@ -176,7 +211,7 @@ class Workplace(rx.State):
         self._undo = undo
         self._notice_on = self._here(on)
         number = self.notice.number + 1
-        self.notice = Notice("done", text, number, undo is not None, download)
+        self.notice = Notice("done", text, number, undo is not None, download, link or NoticeLink())
 
     def _complain(self, text: str, undo: Undo | None = None) -> None:
         """Shows a notice that stays until it is closed, the next one comes or the page is left;

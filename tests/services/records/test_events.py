@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from tests.fixtures.rows import each_row
-from yardflow.errors import Conflict, Forbidden, Invalid, NotFound
+from yardflow.errors import Conflict, Contradictory, Forbidden, Invalid, NotFound
 from yardflow.models import Account, Attendee, AuditEntry, Contact, EventStatus, Target, User
 from yardflow.services.records import active_event, events, hall_hours
 from yardflow.services.records.events import EventQuery
@@ -123,6 +123,38 @@ def test_hall_hours_that_can_t_be_are_refused_in_words(session, bob, values, fie
     with pytest.raises(Invalid) as refused:
         events.create(session, bob, {**MODEX, **values})
     assert problem in refused.value.fields[field]
+
+
+def days_of(event) -> list[str]:
+    return [day["day"][5:] for day in event.hall_days]
+
+
+@pytest.mark.parametrize("in_form", [False, True])
+def test_days_with_other_hours_move_with_the_event(session, bob, in_form):
+    hours = {"opens": "09:00", "closes": "14:00"}
+    listed = [{"day": "2027-04-12", **hours}, {"day": "2027-04-15", **hours}]
+    event = events.create(session, bob, {**MODEX, "hall_days": listed})
+    # A form sends all of its days, also those that no one touched.
+    sent = {"hall_days": listed} if in_form else {}
+    values = {"starts_on": "2027-06-07", "ends_on": "2027-06-10", **sent}
+    assert days_of(events.tried(session, event.id, values)) == ["06-07", "06-10"]
+    assert days_of(events.update(session, bob, event.id, None, values)) == ["06-07", "06-10"]
+    session.commit()
+    shorter = {"starts_on": "2027-06-14", "ends_on": "2027-06-15"}
+    with pytest.raises(Contradictory, match="Jun 10 would move past the last day"):
+        events.update(session, bob, event.id, None, shorter)
+    session.rollback()
+    with pytest.raises(Contradictory, match="Jun 10 would move past the last day"):
+        events.tried(session, event.id, {"starts_on": "9999-12-31", "ends_on": ""})
+
+
+def test_a_day_that_is_entered_while_the_event_moves_is_taken_as_it_is(session, bob):
+    closed = {"opens": None, "closes": None}
+    listed = [{"day": "2027-04-12", **closed}]
+    event = events.create(session, bob, {**MODEX, "hall_days": listed})
+    values = {"starts_on": "2027-06-07", "ends_on": "2027-06-10"}
+    values["hall_days"] = [*listed, {"day": "2027-06-09"}]
+    assert days_of(events.update(session, bob, event.id, None, values)) == ["06-07", "06-09"]
 
 
 def test_the_database_refuses_a_hall_that_closes_before_it_opens(session, techexpo):

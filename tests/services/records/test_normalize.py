@@ -1,8 +1,12 @@
 """What people write in many ways has one key."""
 
 from tests.fixtures.rows import each_row
+from yardflow.services.enrichment.providers.email_pattern.local_parts import spelled
+from yardflow.services.enrichment.providers.email_pattern.names import mail_name
 from yardflow.services.records import fields, normalize
 from yardflow.services.records.company_names import company_key
+from yardflow.services.records.person_names import split_name
+from yardflow.signs import ANY_APOSTROPHE
 
 
 @each_row(
@@ -12,10 +16,23 @@ def test_a_persons_name_is_compared_without_titles_order_and_accents(written):
     assert normalize.name_key(written) == "laura jones"
 
 
-@each_row("apostrophe", "'’`´ʼʻ‘′＇")
+@each_row("apostrophe", [*ANY_APOSTROPHE])
 def test_whichever_sign_an_apostrophe_is_a_name_is_the_same(apostrophe):
     assert normalize.name_key(f"Sean O{apostrophe}Dea") == "sean odea"
+    assert normalize.name_key(f"{apostrophe}Alī Sana{apostrophe}") == "ali sana"
     assert company_key(f"L{apostrophe}Oréal") == "loreal"
+    assert split_name(f"Sean O{apostrophe}Dea") == ("Sean", f"O{apostrophe}Dea")
+    assert spelled("first.last", mail_name("Sean", f"O{apostrophe}Dea"))[0] == "sean.odea"
+
+
+# What Unicode's list of signs that are confused has for ', as far as it is not a letter or comma of
+# another script; and what ayin is written with.
+CONFUSED = "`´ʹʻʼʽʾʿˈˊˋ˴ʹ΄՚׳ߴߵ᾽᾿`´῾‘’‛′‵Ꞌꞌ＇｀"
+
+
+@each_row("sign", [*CONFUSED])
+def test_what_is_confused_with_an_apostrophe_is_known_as_one(sign):
+    assert sign in ANY_APOSTROPHE
 
 
 @each_row("written", ["!!!", "(x)", "Dr.", "MBA"])

@@ -5,10 +5,10 @@ from sqlmodel import select
 
 from tests.fixtures.records import company
 from yardflow.models import Contact
-from yardflow.models.account import APOSTROPHES, HYPHENS
 from yardflow.services.records import accounts, contacts
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.contacts import ContactQuery
+from yardflow.signs import ANY_APOSTROPHE, APOSTROPHES, HYPHENS
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -62,6 +62,24 @@ def test_an_apostrophe_is_found_by_every_other(found, acme, works_at, stored):
     for typed in ("'", "`", *APOSTROPHES):
         assert found(f"O{typed}Neil") == [f"O{stored}Neil"], typed
     assert found("neil pat") == [f"O{stored}Neil"]
+
+
+RARE = [sign for sign in ANY_APOSTROPHE if sign not in f"'`{APOSTROPHES}"]
+
+
+@pytest.mark.parametrize("stored", ["\u02bf", "\u0384", "\ua78b"])  # letters, and a sign
+def test_a_rare_apostrophe_is_found_by_every_other(found, acme, works_at, stored):
+    works_at(acme, f"{stored}Ali O{stored}Neil")
+    works_at(acme, "Ann Lee")
+    for typed in ANY_APOSTROPHE:
+        assert found(f"{typed}Ali O{typed}Neil") == [f"O{stored}Neil"], typed
+    assert found("ali oneil") == [f"O{stored}Neil"]
+
+
+@pytest.mark.parametrize("typed", RARE)
+def test_every_other_is_found_by_a_rare_apostrophe(found, acme, works_at, typed):
+    works_at(acme, "Pat O\u2019Neil")
+    assert found(f"O{typed}Neil") == ["O\u2019Neil"]
 
 
 def test_a_name_is_found_without_its_apostrophe(found, acme, works_at):

@@ -17,6 +17,7 @@ from yardflow.api.records.schema import (
     NoteIn,
     NoteOut,
     OwnerIn,
+    PossibleDuplicateOut,
     RecordIn,
     Similar,
     TargetOut,
@@ -30,7 +31,14 @@ from yardflow.api.schema import WHOLE, Api, Flag, Id, OneOf, Searched, Sent, Tak
 from yardflow.db import Session
 from yardflow.models import Stage
 from yardflow.services.access import Principal
-from yardflow.services.records import accounts, fields, memberships, notes, scores
+from yardflow.services.records import (
+    accounts,
+    fields,
+    memberships,
+    notes,
+    possible_duplicates,
+    scores,
+)
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.account_rows import OF_ALL, OF_EVENT
 from yardflow.services.records.accounts import AccountQuery, AccountRow
@@ -81,6 +89,12 @@ class AccountOut(Api):
     events: int
     created_at: datetime
     updated_at: datetime
+
+
+class NewAccountOut(AccountOut):
+    """An account that was added, and others that may be the same company."""
+
+    possible_duplicates: list[PossibleDuplicateOut]
 
 
 @with_text_fields(ACCOUNT.texts)
@@ -146,9 +160,10 @@ async def list_accounts(
 
 
 @router.post("", status_code=201)
-async def add_account(body: AccountIn, principal: SignedIn) -> AccountOut:
-    """Adds an account."""
-    return _shown(await db.run(_add, principal, body))
+async def add_account(body: AccountIn, principal: SignedIn) -> NewAccountOut:
+    """Adds an account. `possibleDuplicates` are up to 5 others whose name may be another spelling
+    of this one."""
+    return await db.run(_add, principal, body)
 
 
 @router.get("/{account_id:int}")
@@ -216,11 +231,13 @@ async def add_account_note(account_id: Key, body: NoteIn, principal: SignedIn) -
     return NoteOut.model_validate(await db.run(notes.add, principal, body.text, **given))
 
 
-def _add(session: Session, principal: Principal, body: AccountIn) -> AccountRow:
+def _add(session: Session, principal: Principal, body: AccountIn) -> NewAccountOut:
     row = accounts.create(session, principal, body.sent(), event_id=body.event_id)
     if body.note:
         notes.add(session, principal, body.note, account_id=row.id, event_id=body.event_id)
-    return accounts.get(session, principal, row.id, body.event_id)
+    shown = _shown(accounts.get(session, principal, row.id, body.event_id))
+    duplicates = possible_duplicates.of_account(session, principal, row.id)
+    return NewAccountOut(**shown.model_dump(), possible_duplicates=duplicates)
 
 
 def _shown(account: AccountRow) -> AccountOut:

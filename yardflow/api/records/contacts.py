@@ -18,6 +18,7 @@ from yardflow.api.records.schema import (
     NoteIn,
     NoteOut,
     OwnerIn,
+    PossibleDuplicateOut,
     RecordIn,
     Similar,
     Version,
@@ -30,11 +31,18 @@ from yardflow.api.schema import Api, Flag, Id, Many, OneOf, Searched, Sent, Take
 from yardflow.db import Session
 from yardflow.models import AttendeeStatus, EmailStatus, Origin, Persona, Seniority, Stage
 from yardflow.services.access import Principal
-from yardflow.services.records import contacts, email_status, fields, memberships, notes
+from yardflow.services.records import (
+    contacts,
+    email_status,
+    fields,
+    memberships,
+    notes,
+    possible_duplicates,
+)
 from yardflow.services.records.conditions import LONGEST_SEARCH, OWNERS
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_query import OF_ALL, OF_EVENT
-from yardflow.services.records.contacts import ContactQuery, ContactRow
+from yardflow.services.records.contacts import ContactQuery
 from yardflow.services.records.enrichment_filter import EnrichmentFilter
 from yardflow.services.records.listing import sorts
 from yardflow.services.records.membership_fields import ATTENDEE
@@ -79,6 +87,12 @@ class ContactOut(Api):
     events: int
     created_at: datetime
     updated_at: datetime
+
+
+class NewContactOut(ContactOut):
+    """A contact that was added, and others of the account that may be the same person."""
+
+    possible_duplicates: list[PossibleDuplicateOut]
 
 
 @with_text_fields(CONTACT.texts)
@@ -179,9 +193,10 @@ async def list_contacts(
 
 
 @router.post("", status_code=201)
-async def add_contact(body: ContactIn, principal: SignedIn) -> ContactOut:
-    """Adds a contact to an account."""
-    return ContactOut.model_validate(await db.run(_add, principal, body))
+async def add_contact(body: ContactIn, principal: SignedIn) -> NewContactOut:
+    """Adds a contact to an account. `possibleDuplicates` are up to 5 others of the account whose
+    name may be another spelling of this one."""
+    return await db.run(_add, principal, body)
 
 
 @router.get("/{contact_id:int}")
@@ -240,10 +255,12 @@ async def add_contact_note(contact_id: Key, body: NoteIn, principal: SignedIn) -
     return NoteOut.model_validate(await db.run(notes.add, principal, body.text, **given))
 
 
-def _add(session: Session, principal: Principal, body: ContactIn) -> ContactRow:
+def _add(session: Session, principal: Principal, body: ContactIn) -> NewContactOut:
     row = contacts.create(
         session, principal, body.sent(), event_id=body.event_id, may_cost_money=body.enrich
     )
     if body.note:
         notes.add(session, principal, body.note, contact_id=row.id, event_id=body.event_id)
-    return contacts.get(session, principal, row.id, body.event_id)
+    shown = ContactOut.model_validate(contacts.get(session, principal, row.id, body.event_id))
+    duplicates = possible_duplicates.of_contact(session, principal, row.id)
+    return NewContactOut(**shown.model_dump(), possible_duplicates=duplicates)

@@ -1,19 +1,18 @@
 """Deleted accounts and contacts over HTTP: what can still be restored, and restoring it."""
 
-from datetime import datetime
-
 from fastapi import APIRouter
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api
-from yardflow.models import RecordKind
+from yardflow.api.schema import Api, with_fields_of
 from yardflow.services.records import deletion
+from yardflow.services.records.deletion.views import DeletionView
 
 router = APIRouter(prefix="/api/deletions", tags=["deletions"])
 
 
+@with_fields_of(DeletionView)
 class DeletionOut(Api):
     """Records that were deleted together; they can be restored until `expiresAt`.
 
@@ -21,18 +20,7 @@ class DeletionOut(Api):
     be restored. `jobId`: the background job that deletes or restores them.
     """
 
-    id: int
-    record: RecordKind
-    label: str
-    accounts: int
-    contacts: int
-    remaining: int
     not_restored: list[str]
-    made_by: str
-    made_at: datetime
-    expires_at: datetime
-    undone_at: datetime | None
-    job_id: int | None
 
 
 class RestoredOut(Api):

@@ -1,7 +1,6 @@
 """Events over HTTP."""
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -17,7 +16,18 @@ from yardflow.api.records.schema import (
     Version,
     with_text_fields,
 )
-from yardflow.api.schema import Api, Day, Dollars, Listed, Many, OneOf, Sent, Takes, TimeOfDay
+from yardflow.api.schema import (
+    Api,
+    Day,
+    Dollars,
+    Listed,
+    Many,
+    OneOf,
+    Sent,
+    Takes,
+    TimeOfDay,
+    with_fields_of,
+)
 from yardflow.models import EventStatus, Persona
 from yardflow.services.records import active_event, events, fields, hall_hours
 from yardflow.services.records.events import EventQuery
@@ -48,33 +58,17 @@ class HallDayIn(Sent):
     closes: Clock = None
 
 
+@with_fields_of(events.EventRow)
 class EventOut(Api):
     """An event. `active` is true for the event you are working on.
 
     `hallOpens` and `hallCloses` are null while it isn't known when the hall is open.
     """
 
-    id: int
-    version: int
-    name: str
-    location: str
-    venue: str
-    timezone: str
-    booth: str
-    starts_on: date | None
-    ends_on: date | None
     hall_opens: TimeOfDay | None
     hall_closes: TimeOfDay | None
     hall_days: list[HallDayOut]
-    status: EventStatus
     target_personas: list[Persona]
-    description: str
-    cost: Decimal | None
-    accounts: int
-    contacts: int
-    active: bool
-    created_at: datetime
-    updated_at: datetime
 
 
 @with_text_fields(events.EVENT.texts)

@@ -1,7 +1,6 @@
 """Exports over HTTP: a file is asked for, made by a job, and downloaded."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -14,8 +13,8 @@ from yardflow.api.deps import SignedIn
 from yardflow.api.records.accounts import AccountFilter
 from yardflow.api.records.contacts import ContactFilter
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api, Id, Many, Sent
-from yardflow.models import ExportFormat, JobStatus, RecordKind
+from yardflow.api.schema import Api, Id, Many, Sent, with_fields_of
+from yardflow.models import ExportFormat
 from yardflow.services.records import export
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.account_rows import AccountQuery
@@ -46,22 +45,10 @@ class AccountExportIn(ExportIn):
     query: AccountFilter = AccountFilter()
 
 
+@with_fields_of(ExportView)
 class ExportOut(Api):
     """An export. Its file can be downloaded from `readyAt` to `expiresAt`; until then `rows` and
     `size`, which is in bytes, are 0. `status` and `error` are those of its job."""
-
-    id: int
-    kind: RecordKind
-    format: ExportFormat
-    filename: str
-    rows: int
-    size: int
-    job_id: int
-    status: JobStatus
-    error: str | None
-    created_at: datetime
-    ready_at: datetime | None
-    expires_at: datetime
 
 
 @router.post("/contacts", status_code=202)

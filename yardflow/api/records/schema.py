@@ -1,11 +1,10 @@
 """What bodies and lists of events, accounts and contacts have in common."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Path, Query
-from pydantic import BaseModel, Field, create_model
+from pydantic import Field
 
 from yardflow.api.schema import (
     LARGEST_KEY,
@@ -14,18 +13,20 @@ from yardflow.api.schema import (
     Flag,
     Id,
     Listed,
+    Model,
     Searched,
     Sent,
     Takes,
+    extended,
+    with_fields_of,
 )
-from yardflow.models import AttendeeSource, AttendeeStatus, Stage
 from yardflow.services.records import notes
 from yardflow.services.records.fields import line
 from yardflow.services.records.listing import LARGEST_PAGE, PAGE_SIZE, Page
+from yardflow.services.records.membership_fields import AttendeeRow, TargetRow
 from yardflow.services.records.resource import TextField
 
 Item = TypeVar("Item")
-Model = TypeVar("Model", bound=BaseModel)
 
 Key = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
 Before = Annotated[
@@ -92,61 +93,40 @@ class ListQuery(Sent):
 
 def with_texts(texts: Sequence[TextField]) -> Callable[[type[Model]], type[Model]]:
     """Gives an answer a record's plain texts, after the fields it has."""
-    return _extended({text.name: (str, ...) for text in texts})
+    return extended({text.name: (str, ...) for text in texts})
 
 
 def with_text_fields(texts: Sequence[TextField]) -> Callable[[type[Model]], type[Model]]:
     """Gives a body a record's plain texts; null is none."""
     kinds: dict[str, Any] = {text.name: Annotated[str, Takes(text.cleaner)] for text in texts}
-    return _extended({name: (kind | None, None) for name, kind in kinds.items()})
+    return extended({name: (kind | None, None) for name, kind in kinds.items()})
 
 
 def with_filters(texts: Sequence[TextField]) -> Callable[[type[Model]], type[Model]]:
     """Gives a list's query a parameter for each plain text that it can be narrowed to."""
     filterable = [text for text in texts if text.filterable]
-    return _extended(
+    return extended(
         {text.name: (Annotated[str, Takes(line(text.limit))], "") for text in filterable}
     )
 
 
-def _extended(added: dict[str, Any]) -> Callable[[type[Model]], type[Model]]:
-    def extended(model: type[Model]) -> type[Model]:
-        return create_model(
-            model.__name__,
-            __base__=model,
-            __doc__=model.__doc__,
-            __module__=model.__module__,
-            **added,
-        )
+class PossibleDuplicateOut(Api):
+    """A record that may be the same: its name is another spelling of this one's, or the same."""
 
-    return extended
+    id: int
+    name: str
 
 
+@with_fields_of(TargetRow)
 class TargetOut(Api):
     """An account on an event's list, with its stage there. `addedBy` is the name of who put it
     there, empty where that person is gone."""
 
-    event_id: int
-    event_name: str
-    account_id: int
-    stage: Stage
-    added_at: datetime
-    added_by: str
-    version: int
 
-
+@with_fields_of(AttendeeRow)
 class AttendeeOut(Api):
     """A contact on an event's list, with its status there. `addedBy` is the name of who put them
     there, empty where that person is gone; `source` says how."""
-
-    event_id: int
-    event_name: str
-    contact_id: int
-    status: AttendeeStatus
-    source: AttendeeSource
-    added_at: datetime
-    added_by: str
-    version: int
 
 
 class NoteIn(Sent):
@@ -156,18 +136,10 @@ class NoteIn(Sent):
     event_id: Id | None = None
 
 
+@with_fields_of(notes.NoteRow)
 class NoteOut(Api):
     """A note. `author` is empty where an import brought it, `importName` where a person wrote it;
     `mine`: you may change it."""
-
-    id: int
-    text: str
-    author: str
-    import_name: str
-    event_name: str
-    created_at: datetime
-    edited_at: datetime | None
-    mine: bool
 
 
 def searched(page: Page[Any], shown: Callable[[Any], Item]) -> Searched[Item]:

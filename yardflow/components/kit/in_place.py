@@ -7,10 +7,11 @@ from typing import Any
 
 import reflex as rx
 
+from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.field_list import value_or_dash
 from yardflow.state.editing import focus_id
 
-ON_ESCAPE_LEAVE: rx.Var = rx.Var(
+_ON_ESCAPE_LEAVE: rx.Var = rx.Var(
     "(event) => { if (event.key === 'Escape')"
     " event.currentTarget.querySelector('[data-leave]')?.click() }"
 )
@@ -97,6 +98,40 @@ def edit_form(label: str, group: str, *controls: rx.Component, state: Any) -> rx
         class_name="yf-in-place",
         aria_label=f"Edit {label.lower()}",
         custom_attrs={"data-in-place": "", "data-kept": f"{group} {state.editing[group]}"},
+    )
+
+
+def row_form(
+    control: rx.Component,
+    *,
+    error: rx.Var[str],
+    save: Any,
+    cancel: Any,
+    kept: Any,
+    label: Any = None,
+    class_name: str = "flex flex-col gap-2",
+) -> rx.Component:
+    """The form of one value among many, with its buttons; Escape cancels. What is typed is kept
+    under ``kept`` where the session ends.
+    """
+    return rx.form(
+        control,
+        rx.el.div(rx.cond(error != "", rx.el.p(error, class_name="yf-error")), role="alert"),
+        rx.el.div(
+            submit("Save", size="small"),
+            button(
+                "Cancel",
+                kind="ghost",
+                size="small",
+                on_click=cancel,
+                custom_attrs={"data-leave": ""},
+            ),
+            class_name="flex gap-2",
+        ),
+        on_submit=save,
+        aria_label=label,
+        class_name=class_name,
+        custom_attrs={"onKeyDown": _ON_ESCAPE_LEAVE, "data-kept": kept},
     )
 
 

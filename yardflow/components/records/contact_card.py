@@ -7,10 +7,15 @@ import reflex as rx
 from yardflow.components.enrichment.enrich_button import enrich_button
 from yardflow.components.enrichment.run_result import run_result
 from yardflow.components.kit.avatar import avatar
-from yardflow.components.kit.links import link
+from yardflow.components.kit.links import full_load_link, link
 from yardflow.components.kit.table import row_link
 from yardflow.components.records.badges import attendee_badge
-from yardflow.components.records.contact_cells import email_with_status, persona_badges
+from yardflow.components.records.contact_cells import (
+    copy_number,
+    email_with_status,
+    number,
+    persona_badges,
+)
 from yardflow.components.records.list_cells import copy_button
 from yardflow.components.records.list_page import row_select
 
@@ -54,10 +59,25 @@ def contact_card(state: Any, row: Any) -> rx.Component:
             custom_attrs=_fresh(state, row, "personas"),
         ),
         rx.el.div(
-            email_with_status(row.email, row.email_status, row.email_shared, href=row.email_href),
-            copy_button(state, "Email", row.name, row.email),
-            class_name="flex items-center gap-1 text-[13px] min-w-0 mt-auto",
-            custom_attrs=_fresh(state, row, "email"),
+            rx.el.div(
+                email_with_status(
+                    row.email, row.email_status, row.email_shared, href=row.email_href
+                ),
+                copy_button(state, "Email", row.name, row.email),
+                class_name="flex items-center gap-1 min-w-0",
+                custom_attrs=_fresh(state, row, "email"),
+            ),
+            rx.cond(
+                row.call_href != "",
+                rx.el.div(
+                    full_load_link(
+                        number(row), row.call_href, class_name="yf-quiet-link yf-truncate"
+                    ),
+                    copy_number(state, row),
+                    class_name="flex items-center gap-1 min-w-0",
+                ),
+            ),
+            class_name="flex flex-col grow text-[13px] min-w-0",
         ),
         enrich_button(row.id, explain=True),
         run_result(row.id),

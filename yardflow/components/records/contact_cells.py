@@ -6,6 +6,7 @@ import reflex as rx
 
 from yardflow.components.kit.badges import Tone, badge
 from yardflow.components.kit.links import full_load_link
+from yardflow.components.records.list_cells import copy_button
 from yardflow.state.labels import EMAIL_STATUSES
 
 PERSONAS = [
@@ -93,4 +94,19 @@ def _sign(icon: str, text: str, tone: Tone) -> rx.Component:
         title=text,
         class_name="yf-sign",
         custom_attrs={"data-tone": tone},
+    )
+
+
+def number(row: Any) -> rx.Var[str]:
+    """The number that a `ContactItem` is called by, as people read it."""
+    return rx.cond(row.texts["mobile"] != "", row.texts["mobile"], row.texts["phone"]).to(str)
+
+
+def copy_number(state: Any, row: Any) -> rx.Component:
+    """Copies that number."""
+    mobile, phone = row.texts["mobile"], row.texts["phone"]
+    return rx.cond(
+        mobile != "",
+        copy_button(state, "Mobile", row.name, mobile),
+        copy_button(state, "Phone", row.name, phone),
     )

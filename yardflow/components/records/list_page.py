@@ -1,7 +1,7 @@
 """The page of a list, the same for all of them.
 
-A list is its `ListFields`, a state that mixes in `yardflow.state.list_state.Listed` (`Selecting`,
-`EventListed`) and the columns given here.
+A list is a state that mixes in `yardflow.state.list_state.Listed` (`Selecting`, `EventListed`) with
+its `ListFields`, and the columns given here.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,6 @@ from yardflow.components.kit.ticks import page_tick, row_tick
 from yardflow.components.records.list_toolbar import View, list_toolbar
 from yardflow.components.records.selection_bar import BarAction, selection_bar
 from yardflow.components.shell.frame import frame
-from yardflow.state.list_fields import ListFields
 from yardflow.state.selection import Selecting
 
 Cell = Callable[[Any], Any]
@@ -24,7 +23,6 @@ Cell = Callable[[Any], Any]
 def list_page(
     title: str,
     state: Any,
-    fields: ListFields,
     columns: list[Column],
     *dialogs: rx.Component,
     empty: rx.Component,
@@ -51,7 +49,7 @@ def list_page(
     return frame(
         title,
         rx.el.div(
-            list_toolbar(state, fields, noun, columns, search=search, views=views),
+            list_toolbar(state, noun, columns, search=search, views=views),
             rx.el.div(
                 loaded_or(
                     state.loaded,

@@ -19,7 +19,6 @@ View = tuple[str, str, str]
 
 def list_toolbar(
     state: Any,
-    fields: ListFields,
     list_name: str,
     columns: Sequence[Column],
     *,
@@ -27,6 +26,7 @@ def list_toolbar(
     views: Sequence[View] = (),
 ) -> rx.Component:
     """``search`` is what the search looks in. On a phone all but the search is in one sheet."""
+    fields: ListFields = state.fields
     scope = event_scope(state) if fields.scoped else None
     return rx.el.div(
         rx.el.div(scope, class_name="max-sm:hidden empty:hidden") if scope else None,

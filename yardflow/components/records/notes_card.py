@@ -4,10 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from yardflow.components.kit.buttons import button, icon_button, submit
+from yardflow.components.kit.buttons import icon_button, submit
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
-from yardflow.components.kit.in_place import ON_ESCAPE_LEAVE
+from yardflow.components.kit.in_place import row_form
 from yardflow.components.kit.times import relative
 from yardflow.state.records.notes import NEW_NOTE, NoteItem
 
@@ -105,7 +105,7 @@ def _actions(note: NoteItem, state: Any) -> rx.Component:
 
 
 def _edit(note: NoteItem, state: Any) -> rx.Component:
-    return rx.form(
+    return row_form(
         rx.el.textarea(
             name="note",
             default_value=note.text,
@@ -115,21 +115,11 @@ def _edit(note: NoteItem, state: Any) -> rx.Component:
             required=True,
             class_name="yf-input",
         ),
-        _error(state.note_error),
-        rx.el.div(
-            submit("Save", size="small"),
-            button(
-                "Cancel",
-                kind="ghost",
-                size="small",
-                on_click=state.stop_editing_note,
-                custom_attrs={"data-leave": ""},
-            ),
-            class_name="flex gap-2",
-        ),
-        on_submit=state.save_note,
-        custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE, "data-kept": f"note {note.id}"},
-        aria_label="Edit note",
+        error=state.note_error,
+        save=state.save_note,
+        cancel=state.stop_editing_note,
+        kept=f"note {note.id}",
+        label="Edit note",
         class_name="flex flex-col gap-2 pt-1",
     )
 

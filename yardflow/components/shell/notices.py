@@ -7,8 +7,8 @@ import reflex as rx
 from reflex_components_core.core.banner import has_too_many_connection_errors
 
 from yardflow.components.kit.buttons import button, icon_button
-from yardflow.components.kit.links import download_link
-from yardflow.state.workplace import Workplace
+from yardflow.components.kit.links import download_link, text_link
+from yardflow.state.workplace import NoticeLink, Workplace
 
 
 def notices() -> rx.Component:
@@ -49,10 +49,10 @@ class _Fading(rx.el.Div):
 
 
 def _notice(icon: str, kind: str) -> rx.Component:
-    gone = Workplace.dismiss_notice(Workplace.notice.number)
+    gone, link = Workplace.dismiss_notice(Workplace.notice.number), Workplace.notice.link
     return _Fading.create(
         rx.icon(icon, size=16),
-        rx.el.p(Workplace.notice.text),
+        rx.el.p(Workplace.notice.text, rx.cond(link.href != "", _linked(link))),
         rx.cond(
             Workplace.notice.undo,
             button(
@@ -73,8 +73,14 @@ def _notice(icon: str, kind: str) -> rx.Component:
         custom_attrs={
             "data-kind": kind,
             "data-lasting": rx.cond(
-                Workplace.notice.undo | (Workplace.notice.download != ""), "true", "false"
+                Workplace.notice.undo | (Workplace.notice.download != "") | (link.href != ""),
+                "true",
+                "false",
             ),
         },
         key=Workplace.notice.number.to(str),
     )
+
+
+def _linked(link: rx.Var[NoticeLink]) -> rx.Component:
+    return rx.fragment(f". {link.before} ", text_link(link.text, link.href), ".")

@@ -29,7 +29,7 @@ from yardflow.components.records.score import score_bar
 from yardflow.components.records.selection_bar import BarAction
 from yardflow.pages.page import Page
 from yardflow.services.records.account_fields import ACCOUNT
-from yardflow.state.accounts.index import FIELDS, AccountItem, AccountsState
+from yardflow.state.accounts.index import AccountItem, AccountsState
 from yardflow.state.labels import STAGES
 
 _IN_EVENT = AccountsState.listed_event != ""
@@ -77,7 +77,6 @@ def accounts() -> rx.Component:
     return list_page(
         "Accounts",
         AccountsState,
-        FIELDS,
         COLUMNS,
         _new(),
         delete_selected_dialog(AccountsState),

@@ -11,7 +11,7 @@ from yardflow.components.kit.times import moment
 from yardflow.components.records.badges import attendee_mark, stage_mark
 from yardflow.components.records.bulk_actions import contact_changes
 from yardflow.components.records.contact_card import contact_card
-from yardflow.components.records.contact_cells import email_cell
+from yardflow.components.records.contact_cells import copy_number, email_cell
 from yardflow.components.records.delete_selected import (
     delete_selected_action,
     delete_selected_dialog,
@@ -35,7 +35,7 @@ from yardflow.components.records.selection_bar import BarAction
 from yardflow.components.sequences.enroll import enroll_action, enroll_dialog
 from yardflow.pages.page import Page
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.state.contacts.index import CARDS, FIELDS, TABLE, ContactItem, ContactsState
+from yardflow.state.contacts.index import CARDS, TABLE, ContactItem, ContactsState
 
 _IN_EVENT = ContactsState.listed_event != ""
 COLUMNS = [
@@ -92,7 +92,6 @@ def contacts() -> rx.Component:
     return list_page(
         "Contacts",
         ContactsState,
-        FIELDS,
         COLUMNS,
         _new(),
         delete_selected_dialog(ContactsState),
@@ -137,16 +136,11 @@ def _account(row: ContactItem) -> rx.Component:
 
 
 def _actions(row: ContactItem) -> rx.Component:
-    mobile, phone = row.texts["mobile"], row.texts["phone"]
     return row_actions(
         reach_link("Email", row.name, row.email_href),
         copy_button(ContactsState, "Email", row.name, row.email),
         reach_link("Call", row.name, row.call_href),
-        rx.cond(
-            mobile != "",
-            copy_button(ContactsState, "Mobile", row.name, mobile),
-            copy_button(ContactsState, "Phone", row.name, phone),
-        ),
+        copy_number(ContactsState, row),
         enrich_button(row.id),
     )
 

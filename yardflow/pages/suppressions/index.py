@@ -17,7 +17,7 @@ from yardflow.pages.suppressions.dialogs import (
     result_dialog,
     upload_dialog,
 )
-from yardflow.state.suppressions.index import FIELDS, SuppressionItem, SuppressionsState
+from yardflow.state.suppressions.index import SuppressionItem, SuppressionsState
 
 COLUMNS = [
     Column(
@@ -47,7 +47,6 @@ def suppressions() -> rx.Component:
     return list_page(
         "Suppressions",
         SuppressionsState,
-        FIELDS,
         COLUMNS,
         form_dialog(),
         upload_dialog(),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import true
 from sqlmodel import Session, col, select
 
 from yardflow.errors import NotFound
@@ -21,11 +22,13 @@ class EventChoice:
 
 def choices(session: Session, principal: Principal) -> tuple[list[EventChoice], int | None]:
     """All events, the latest first, and the id of the one this person works on."""
-    rows = session.exec(
-        select(Event.id, Event.name).order_by(col(Event.starts_on).desc(), col(Event.id))
+    rows = session.execute(
+        select(User.active_event_id, Event.id, Event.name)
+        .outerjoin(Event, true())
+        .where(User.id == principal.user_id)
+        .order_by(col(Event.starts_on).desc(), col(Event.id))
     ).all()
-    user = session.get_one(User, principal.user_id)
-    return [EventChoice(int(key or 0), name) for key, name in rows], user.active_event_id
+    return [EventChoice(key, name) for _, key, name in rows if key], rows[0][0]
 
 
 def switch(session: Session, principal: Principal, event_id: int | None) -> None:

@@ -18,6 +18,13 @@ class ContactCreated:
 
 
 @dataclass(frozen=True, slots=True)
+class EventMoved:
+    """An event is on other days, or its hall is open at other hours."""
+
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class TargetsQualified:
     """The stage of these accounts at an event became Qualified."""
 

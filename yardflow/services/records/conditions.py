@@ -26,7 +26,7 @@ from yardflow.services.access import Principal
 from yardflow.services.records import owners
 from yardflow.services.records.fields import LARGEST_ID, key, printable, taking
 from yardflow.services.records.normalize import folded, without_apostrophes
-from yardflow.signs import APOSTROPHES, HYPHENS
+from yardflow.signs import ANY_APOSTROPHE, HYPHENS
 
 # In characters; of a longer one only the beginning is looked for.
 LONGEST_SEARCH = 200
@@ -43,7 +43,7 @@ _UMLAUT = re.compile(r"(?<![q\W])([aou])e(?=[^\W\d_]{2})")
 _WITH_E = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe"})
 # From here on names are written without a space; the longest has so many signs.
 _IDEOGRAPHS, _LONGEST_IDEOGRAPHS = "\u2e80", 8
-_AS_APOSTROPHE = dict.fromkeys(map(ord, APOSTROPHES), "'")
+_AS_APOSTROPHE = dict.fromkeys(map(ord, ANY_APOSTROPHE), "'")
 _PHONE = re.compile(
     rf"(?:(?:tel|telefon|phone|fon|mobile?)[.:]*\s*)?([\d\s().+/\-{HYPHENS}]+)"
     r"(?:(?:x|ext\.?)\s*\d{1,7})?[,;]?"

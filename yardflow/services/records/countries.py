@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from yardflow.services.records.normalize import folded
+from yardflow.signs import ANY_APOSTROPHE
 
 _NAMES = Path(__file__).with_name("countries.txt")
 _CITIES = Path(__file__).with_name("cities.txt")
@@ -37,6 +38,7 @@ _REGION_OF_STATE = {
 }
 _CODE = 2
 _SIGNS_BETWEEN = str.maketrans("/()", ",,,")
+_WITHOUT_APOSTROPHES = str.maketrans("", "", ANY_APOSTROPHE)
 
 
 @lru_cache(maxsize=2_000)
@@ -128,7 +130,7 @@ def _has_no_digit(word: str) -> bool:
 
 
 def _key(text: str) -> str:
-    plain = folded(text.replace("'", "").replace("’", ""))
+    plain = folded(text.translate(_WITHOUT_APOSTROPHES))
     words = "".join(sign if sign.isalnum() else " " for sign in plain).split()
     initials = "." in text and len(words) == _CODE and all(len(word) == 1 for word in words)
     return ("" if initials else " ").join(words)

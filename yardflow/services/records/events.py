@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from yardflow.errors import Conflict, Contradictory, NotFound
 from yardflow.models import Attendee, Contact, Event, EventStatus, Persona, Target, User
-from yardflow.services import audit
+from yardflow.services import audit, hooks
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.records import (
     active_event,
@@ -24,6 +24,7 @@ from yardflow.services.records import (
     resource,
     targets,
 )
+from yardflow.services.records.changes import EventMoved
 from yardflow.services.records.listing import Page, SortKey, read_page
 from yardflow.services.records.load import load_record, save_record
 from yardflow.services.records.membership_fields import ATTENDEE, TARGET
@@ -50,6 +51,8 @@ EVENT = Resource(
         TextField("booth", "Booth", 60),
     ),
 )
+# What says when an event is, and its hall is open.
+DAYS = frozenset({"starts_on", "ends_on", "timezone", "hall_opens", "hall_closes", "hall_days"})
 _NO_DAY = date(1, 1, 1)
 SORTS = {
     "name": SortKey(func.lower(Event.name)),
@@ -171,8 +174,21 @@ def update(
         Invalid: a field's value is not valid.
         Conflict: someone changed it since, or another event has this name on these days.
     """
-    resource.edit(session, principal, EVENT, event_id, version, values, _put)
+    edit = resource.edit(session, principal, EVENT, event_id, version, values, _put)
+    if edit.changed & DAYS:
+        hooks.call(session, principal, EventMoved(event_id))
     return get(session, principal, event_id)
+
+
+def tried(session: Session, event_id: int, values: Mapping[str, object]) -> Event:
+    """The event as `update` would leave it; it is no row, and nothing is written.
+
+    Raises:
+        NotFound, Invalid, Conflict: as in `update`.
+    """
+    event = Event(**load_record(session, Event, event_id).model_dump())
+    _put(session, event, fields.cleaned(values, EVENT.cleaners))
+    return event
 
 
 def delete(
@@ -247,6 +263,7 @@ def copy_lists(
 
 
 def _put(session: Session, event: Event, clean: Mapping[str, object]) -> None:
+    before = Event(name=event.name, starts_on=event.starts_on, hall_days=event.hall_days)
     for name, value in clean.items():
         if getattr(event, name) != value:
             setattr(event, name, value)
@@ -257,6 +274,7 @@ def _put(session: Session, event: Event, clean: Mapping[str, object]) -> None:
             "The end date can't be before the start date.",
             {"ends_on": "Enter a date on or after the start date."},
         )
+    hall_hours.follow(event, before)
     hall_hours.check(event)
     with session.no_autoflush:
         duplicate = session.exec(

@@ -266,6 +266,11 @@ def dollars(value: object) -> Decimal | None:
     return amount
 
 
+def or_empty(empty: object, cleaner: Cleaner) -> Cleaner:
+    """What a cleaner takes, and where nothing is given ``empty``."""
+    return lambda value: empty if value is None or value == "" else cleaner(value)
+
+
 def key(value: object) -> int:
     """The id of a record."""
     text = str(value)

@@ -5,7 +5,7 @@ because a closing time before the opening one is nearly always a slip.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from yardflow.errors import Contradictory, Invalid
@@ -18,6 +18,7 @@ MIDNIGHT = time(0)
 Hours = tuple[time, time] | None
 _DAY = {"day": fields.day, "opens": fields.time_of_day, "closes": fields.time_of_day}
 _NO_CLOSING = "Enter both when the hall opens and when it closes."
+_PAST_END = "{} would move past the last day of the event. Change or remove it."
 _BACKWARDS = "The hall can't close before it opens. Enter a later time, or 00:00 for midnight."
 
 
@@ -45,7 +46,29 @@ def days(value: object) -> list[dict[str, Any]]:
 
 def by_day(stored: Sequence[Mapping[str, Any]]) -> dict[date, Hours]:
     """The hours of the days that have others than the rest."""
-    return {date.fromisoformat(day["day"]): _hours(day) for day in stored}
+    return {_date(day): _hours(day) for day in stored}
+
+
+def later_days(stored: Sequence[Mapping[str, Any]], by: timedelta) -> list[dict[str, Any]]:
+    """Days with hours of their own, so much later."""
+    return [{**day, "day": (_date(day) + by).isoformat()} for day in stored]
+
+
+def follow(event: Event, before: Event) -> None:
+    """Days of an event that are as they were ``before`` follow its first day where that moved.
+
+    Raises:
+        Contradictory: some of them are after its last day then.
+    """
+    if event.starts_on is None or before.starts_on in (None, event.starts_on):
+        return
+    first, last = event.starts_on, event.ends_on or event.starts_on
+    kept = [day for day in event.hall_days if day in before.hall_days]
+    gone = [day for day in kept if _date(day) - before.starts_on > last - first]
+    if gone:
+        raise _contradictory(_PAST_END.format(", ".join(_said(_date(day)) for day in gone)))
+    added = [day for day in event.hall_days if day not in kept]
+    event.hall_days = days([*later_days(kept, first - before.starts_on), *added])
 
 
 def check(event: Event) -> None:
@@ -101,6 +124,10 @@ def _stored(sent: Mapping[str, object]) -> dict[str, Any]:
 
 def _fits(opens: time, closes: time) -> bool:
     return closes > opens or closes == MIDNIGHT
+
+
+def _date(day: Mapping[str, Any]) -> date:
+    return date.fromisoformat(day["day"])
 
 
 def _hours(day: Mapping[str, Any]) -> Hours:

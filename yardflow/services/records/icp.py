@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Integer,
-    and_,
+    Text,
     any_,
     bindparam,
     case,
@@ -21,6 +21,7 @@ from sqlalchemy import (
     insert,
     null,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array
@@ -42,6 +43,8 @@ EXECUTIVE_STEPS = {5: 20, 3: 15, 2: 10, 1: 5}
 CONTACT_STEPS = {10: 20, 7: 15, 5: 10, 3: 5}
 COMPLETE = ("name", "website", "industry", "headquarters", "notes")
 COMPLETE_POINTS = 4
+# What is scored at once is one value of the database, of some 400 bytes an account.
+AT_ONCE = 10_000
 MOST = {"personas": 40, "executives": 20, "contacts": 20, "completeness": 20}
 
 
@@ -56,7 +59,7 @@ def recalculate(
 ) -> None:
     """Scores these accounts again; ``why`` and the person go into the history of those that change.
 
-    One statement for any number of accounts. A record that someone has open is not made stale by
+    One statement for up to `AT_ONCE` accounts. A record that someone has open is not made stale by
     it: its version stays.
     """
     ids = sorted(set(account_ids))
@@ -64,8 +67,9 @@ def recalculate(
         return
     session.flush()
     session.execute(_locking(), {"ids": ids}).all()
-    values = {"ids": ids, "why": why, "user_id": user_id, "at": clock.now()}
-    session.execute(_scoring(), values)
+    values = {"why": why, "user_id": user_id, "at": clock.now()}
+    for first in range(0, len(ids), AT_ONCE):
+        session.execute(_scoring(), {"ids": ids[first : first + AT_ONCE], **values})
     _forget_loaded(session, set(ids))
 
 
@@ -101,37 +105,45 @@ def _scoring() -> Any:
 
 
 def _rescore() -> Any:
-    counted = _counted().cte("counted")
+    """Each account is looked up in what was scored, as in all of it that it counted: what the
+    database takes for empty, as a table that was just filled, it would join row by row.
+    """
+    counted = _counted().lateral("counted")
+    of_each = func.jsonb_build_object(
+        "old", _account.c.icp_score, "parts", _parts(counted), "total", _total(counted)
+    )
     scored = (
-        select(
-            counted.c.id,
-            _account.c.icp_score.label("old"),
-            _parts(counted).label("parts"),
-            _total(counted).label("total"),
-        )
-        .join(_account, _account.c.id == counted.c.id)
+        select(func.jsonb_object_agg(_account.c.id, of_each).label("rows"))
+        .join_from(_account, counted, true())
+        .where(_among(_account.c.id))
         .cte("scored")
     )
+    row = select(scored.c.rows).scalar_subquery().op("->")(cast(_account.c.id, Text))
     return (
         update(_account)
-        .where(_account.c.id == scored.c.id)
+        .where(_among(_account.c.id))
         .values(
-            icp_parts=scored.c.parts,
-            icp_score=func.coalesce(_account.c.icp_override, scored.c.total),
+            icp_parts=row.op("->", return_type=JSONB)("parts"),
+            icp_score=func.coalesce(_account.c.icp_override, _number(row, "total")),
             updated_at=_account.c.updated_at,
         )
-        .returning(_account.c.id, scored.c.old, _account.c.icp_score.label("new"))
+        .returning(
+            _account.c.id, _number(row, "old").label("old"), _account.c.icp_score.label("new")
+        )
     )
+
+
+def _number(row: Any, name: str) -> Any:
+    return cast(row.op("->>")(name), Integer)
 
 
 def _counted() -> Any:
+    """What there is of one account."""
     personas = [
-        func.count(_contact.c.id)
-        .filter(_contact.c.personas.contains([persona.value]))
-        .label(persona.value)
+        func.count().filter(_contact.c.personas.contains([persona.value])).label(persona.value)
         for persona in PERSONA_POINTS
     ]
-    has_note = exists().where(_note.c.account_id == _account.c.id)
+    has_note = exists().where(_note.c.account_id == _account.c.id).correlate(_account)
     filled = [
         case(
             (has_note if field == "notes" else func.btrim(_account.c[field]) != "", 1), else_=0
@@ -140,21 +152,14 @@ def _counted() -> Any:
     ]
     return (
         select(
-            _account.c.id,
             *personas,
-            func.count(_contact.c.id)
-            .filter(_contact.c.seniority.in_(EXECUTIVES))
-            .label("executives"),
-            func.count(_contact.c.id).label("contacts"),
+            func.count().filter(_contact.c.seniority.in_(EXECUTIVES)).label("executives"),
+            func.count().label("contacts"),
             *filled,
         )
-        .select_from(_account)
-        .outerjoin(
-            _contact,
-            and_(_contact.c.account_id == _account.c.id, _among(_contact.c.account_id)),
-        )
-        .where(_among(_account.c.id))
-        .group_by(_account.c.id)
+        .select_from(_contact)
+        .where(_contact.c.account_id == _account.c.id)
+        .correlate(_account)
     )
 
 

@@ -105,21 +105,24 @@ def _adopt(
     event_id: int,
     record_ids: Sequence[int],
 ) -> list[Put]:
+    """Read before they are written, as only a join would know afterwards what they were."""
     table: Any = kind.model.__table__  # type: ignore[attr-defined]
-    key, before = kind.key_name, table.alias("before")
-    rows = session.execute(
+    of_imports = (
+        select(table.c[kind.key_name], table.c.id, table.c.version, table.c.import_id)
+        .add_columns(table.c.added_by)
+        .where(table.c.event_id == event_id, among(kind.key, record_ids))
+        .where(table.c.import_id.is_not(None))
+        .order_by(table.c.id)
+        .with_for_update(key_share=True)
+    )
+    rows = session.execute(of_imports).all()
+    session.execute(
         update(table)
-        .where(
-            table.c.id == before.c.id,
-            before.c.event_id == event_id,
-            before.c[key] == any_(cast(_known(record_ids), ARRAY(BigInteger))),
-            before.c.import_id.is_not(None),
-        )
+        .where(among(table.c.id, [row.id for row in rows]))
         .values(import_id=None, added_by=principal.user_id, version=table.c.version + 1)
-        .returning(table.c[key], table.c.id, table.c.version, before.c.import_id, before.c.added_by)
-    ).all()
+    )
     session.expire_all()
-    return [Put(row[0], row[1], row[2], adopted=(row[3], row[4])) for row in rows]
+    return [Put(row[0], row[1], row[2] + 1, adopted=(row[3], row[4])) for row in rows]
 
 
 def remove(

@@ -46,7 +46,7 @@ _FIRST_NAMES = frozenset(
 )
 _CODE = 2
 # Of the names of countries and states, as they are written and without accents.
-_LAST_WORDS = frozenset(name.split()[-1] for name in NAMES_OF_REGIONS)
+LAST_WORDS = frozenset(name.split()[-1] for name in NAMES_OF_REGIONS)
 
 
 @lru_cache(maxsize=2_000)
@@ -65,7 +65,7 @@ def is_place(text: str) -> bool:
 
 def is_city_with_country(text: str) -> bool:
     """Whether it is a city with its country or state: ``Hamburg Germany``, ``Austin, Texas``."""
-    if text[text.rfind(" ") + 1 :].lower() not in _LAST_WORDS:  # as nearly every name
+    if text[text.rfind(" ") + 1 :].lower() not in LAST_WORDS:  # as nearly every name
         return False
     words = text.replace(",", " ").split()
     if len(text) > _LONGEST or not 1 < len(words) <= _MOST_WORDS:

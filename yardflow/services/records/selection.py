@@ -1,7 +1,8 @@
 """Records that a person has selected in a list: some of them, or all that it lists."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlalchemy import BigInteger, Select, any_, cast, select
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -24,6 +25,25 @@ class Selection:
     kind: RecordKind
     ids: Sequence[int] = ()
     query: AccountQuery | ContactQuery | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """For a JSON column."""
+        query = query_as_json(self.query) if self.query is not None else None
+        return {"kind": self.kind.value, "ids": [*self.ids], "query": query}
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "Selection":
+        """The selection that `as_json` was made of."""
+        kind, query = RecordKind(document["kind"]), document["query"]
+        read = AccountQuery if kind == RecordKind.ACCOUNT else ContactQuery
+        return cls(kind, tuple(document["ids"]), None if query is None else read(**query))
+
+
+def query_as_json(query: AccountQuery | ContactQuery) -> dict[str, Any]:
+    """What a list's query is made of again, but the words that it was respelled to."""
+    names = (each.name for each in fields(query) if each.name != "respelled")
+    values = ((name, getattr(query, name)) for name in names)
+    return {name: dict(v) if isinstance(v, Mapping) else v for name, v in values}
 
 
 def selected(session: Session, principal: Principal, selection: Selection) -> Select:

@@ -1,60 +1,41 @@
 """The list of accounts."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
 from yardflow.models import Stage
-from yardflow.services.records import accounts, event_names, owners, targets
+from yardflow.services.records import accounts, event_names, owners, possible_duplicates, targets
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.accounts import AccountQuery, AccountRow
 from yardflow.services.records.listing import Page
 from yardflow.state.adding import Adding
 from yardflow.state.labels import OWNERS, SCORES, STAGES
 from yardflow.state.list_fields import Filter, ListFields, Sort, text_filters
+from yardflow.state.list_state import ListItem
 from yardflow.state.records.changing import Changing
 from yardflow.state.records.copying import Copying
 from yardflow.state.records.deleting import Deleting
 from yardflow.state.records.event_list import EventListed
 from yardflow.state.records.exporting import Exporting
 from yardflow.state.records.memberships import TARGETS, Memberships
-from yardflow.state.workplace import Workplace, initials
+from yardflow.state.workplace import NoticeLink, Workplace
 
-FIELDS = ListFields(
-    "/accounts/",
-    sorts=(
-        Sort("-icpScore", "ICP score"),
-        Sort("name", "Name"),
-        Sort("stage", "Stage", of_event=True),
-        Sort("-createdAt", "Added"),
-    ),
-    filters=(
-        Filter("stage", "Stage", STAGES, of_event=True),
-        Filter("score", "ICP score", SCORES, several=False),
-        Filter("owner", "Owner", OWNERS, of_owner=True),
-        *text_filters(ACCOUNT),
-    ),
-    scoped=True,
-)
 # The form of a bulk run over the contacts of accounts, whose ids follow.
 ENRICH = "/enrichment/new/?event=all&accounts="
 NEW_FIELDS = ("name", "website", "industry", "size", "headquarters")
 
 
 @dataclass
-class AccountItem:
+class AccountItem(ListItem):
     """An account in the list. ``stage`` is empty in a list of all accounts; ``events`` counts those
     that it is at, ``event_names`` names them in a list of all. ``added`` is when it came on the
     list that is shown; ``enrich_href`` is empty where it has no contacts; ``texts``
     are its plain texts by the name of their field.
     """
 
-    id: int
-    href: str
     enrich_href: str
-    name: str
-    initials: str
     domain: str
     texts: dict[str, str]
     stage: str
@@ -71,16 +52,28 @@ class AccountItem:
 class AccountsState(Adding, Deleting, Changing, Exporting, Copying, EventListed, Workplace):
     """The target accounts of the active event or all accounts, as the address has it."""
 
+    fields: ClassVar[ListFields] = ListFields(
+        "/accounts/",
+        sorts=(
+            Sort("-icpScore", "ICP score"),
+            Sort("name", "Name"),
+            Sort("stage", "Stage", of_event=True),
+            Sort("-createdAt", "Added"),
+        ),
+        filters=(
+            Filter("stage", "Stage", STAGES, of_event=True),
+            Filter("score", "ICP score", SCORES, several=False),
+            Filter("owner", "Owner", OWNERS, of_owner=True),
+            *text_filters(ACCOUNT),
+        ),
+        scoped=True,
+    )
     rows: list[AccountItem] = []
 
     @rx.var
     def enrich_selected(self) -> str:
         """The form of a bulk run over the contacts of what is selected."""
         return f"{ENRICH}{','.join(map(str, self.selected))}"
-
-    @staticmethod
-    def _fields() -> ListFields:
-        return FIELDS
 
     @staticmethod
     def _kind() -> Memberships:
@@ -95,23 +88,26 @@ class AccountsState(Adding, Deleting, Changing, Exporting, Copying, EventListed,
             await self._run(targets.set_stage, event_id, row.id, None, stage)
         return row.id, "Account added"
 
+    async def _duplicate_of(self, number: int) -> NoticeLink | None:
+        for other in await self._run(possible_duplicates.of_account, number):
+            return NoticeLink("There is also", other.name, f"/accounts/{other.id}/")
+        return None
+
     async def _read_page(self) -> Page[AccountRow]:
         page, names = await self._read_list(accounts.search, event_names.of_accounts)
         self.rows = [item(row, names.get(row.id, "")) for row in page.items]
         return page
 
     def _query(self) -> AccountQuery:
-        query = self.query
+        query = self.query.copy()
         score = query["score"]
         return AccountQuery(
             event_id=int(self.listed_event) if self.listed_event else None,
-            q=query["q"],
             stage=query["stage"],
             owner=query["owner"],
             texts=self._texts(),
             score_from=int(score) if score else 0,
-            sort=query["sort"],
-            cursor=query["at"],
+            **self._asked(),
         )
 
 
@@ -122,7 +118,6 @@ def item(row: AccountRow, names: str) -> AccountItem:
         href=f"/accounts/{row.id}/",
         enrich_href=f"{ENRICH}{row.id}" if row.contacts else "",
         name=row.name,
-        initials=initials(row.name),
         domain=row.domain or "",
         texts=ACCOUNT.texts_of(row),
         stage=row.stage.value if row.stage else "",

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
 import reflex as rx
 
 from yardflow.models import Persona
-from yardflow.services.records import accounts, contacts, event_names, owners
+from yardflow.services.records import accounts, contacts, event_names, owners, possible_duplicates
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contacts import ContactQuery, ContactRow
@@ -24,39 +24,24 @@ from yardflow.state.labels import (
     STAGES,
 )
 from yardflow.state.list_fields import Filter, ListFields, Sort, text_filters
+from yardflow.state.list_state import ListItem
 from yardflow.state.records.changing import Changing
 from yardflow.state.records.copying import Copying
 from yardflow.state.records.deleting import Deleting
 from yardflow.state.records.event_list import ALL, EventListed
 from yardflow.state.records.exporting import Exporting
 from yardflow.state.records.memberships import ATTENDEES, Memberships
-from yardflow.state.workplace import Workplace, initials
+from yardflow.state.workplace import NoticeLink, Workplace
 
 CARDS, TABLE = "cards", "table"
 SUGGESTIONS = 8
 NEW_FIELDS = ("first_name", "last_name", "title", "email", "phone")
 # What a card marks when a run has changed it.
 MARKED = ("title", "personas", "email")
-FIELDS = ListFields(
-    "/contacts/",
-    sorts=(Sort("name", "Name"), Sort("account", "Account"), Sort("-createdAt", "Added")),
-    filters=(
-        Filter("persona", "Persona", {persona.value: persona.value for persona in Persona}),
-        Filter("seniority", "Seniority", SENIORITIES),
-        Filter("stage", "Account stage", STAGES, of_event=True),
-        Filter("status", "Status", ATTENDEE_STATUSES, of_event=True),
-        Filter("email", "Email", EMAIL_STATUSES),
-        Filter("enrichment", "Enrichment", ENRICHMENT),
-        Filter("owner", "Owner", OWNERS, of_owner=True),
-        *text_filters(CONTACT),
-    ),
-    others={"view": (TABLE, CARDS)},
-    scoped=True,
-)
 
 
 @dataclass
-class ContactItem:
+class ContactItem(ListItem):
     """A contact in the list. ``status`` and ``stage``, its account's, are empty in a list of all
     contacts; ``events`` counts those that it is at, ``event_names`` names them in a list of all.
     ``added`` is when it came on the list that is shown; ``texts`` are its plain texts by the name
@@ -64,10 +49,6 @@ class ContactItem:
     is nothing to dial or to write to.
     """
 
-    id: int
-    href: str
-    name: str
-    initials: str
     title: str
     account: str
     account_href: str
@@ -93,6 +74,22 @@ class ContactsState(Adding, Deleting, Changing, Exporting, Copying, EventListed,
     fields that changed while the list was open, such as ``12-email``.
     """
 
+    fields: ClassVar[ListFields] = ListFields(
+        "/contacts/",
+        sorts=(Sort("name", "Name"), Sort("account", "Account"), Sort("-createdAt", "Added")),
+        filters=(
+            Filter("persona", "Persona", {persona.value: persona.value for persona in Persona}),
+            Filter("seniority", "Seniority", SENIORITIES),
+            Filter("stage", "Account stage", STAGES, of_event=True),
+            Filter("status", "Status", ATTENDEE_STATUSES, of_event=True),
+            Filter("email", "Email", EMAIL_STATUSES),
+            Filter("enrichment", "Enrichment", ENRICHMENT),
+            Filter("owner", "Owner", OWNERS, of_owner=True),
+            *text_filters(CONTACT),
+        ),
+        others={"view": (TABLE, CARDS)},
+        scoped=True,
+    )
     rows: list[ContactItem] = []
     fresh: list[str] = []
     companies: list[str] = []
@@ -100,7 +97,8 @@ class ContactsState(Adding, Deleting, Changing, Exporting, Copying, EventListed,
     @rx.var
     def enrich_all(self) -> str:
         """The form of a bulk run over all that the filters leave."""
-        filters = {name: self.query.get(name, "") for name in FIELDS.narrowing()}
+        query = self.query.copy()
+        filters = {name: query.get(name, "") for name in self.fields.narrowing()}
         return self._to_enrich({**filters, "similar": "true" if self.similar else ""})
 
     @rx.var
@@ -116,10 +114,6 @@ class ContactsState(Adding, Deleting, Changing, Exporting, Copying, EventListed,
         return self._to_enrich(
             {"contacts": ",".join(str(contact_id) for contact_id in self.selected)}
         )
-
-    @staticmethod
-    def _fields() -> ListFields:
-        return FIELDS
 
     @staticmethod
     def _kind() -> Memberships:
@@ -151,20 +145,32 @@ class ContactsState(Adding, Deleting, Changing, Exporting, Copying, EventListed,
         row = await self._run(contacts.create_at, event_id, company, values)
         return row.id, "Contact added"
 
+    async def _duplicate_of(self, number: int) -> NoticeLink | None:
+        for other in await self._run(possible_duplicates.of_contact, number):
+            return NoticeLink("There is also", other.name, f"/contacts/{other.id}/")
+        row = await self._run(contacts.get, number)
+        for company in await self._run(possible_duplicates.of_account, row.account_id):
+            href = f"/accounts/{company.id}/"
+            return NoticeLink("There is also the account", company.name, href)
+        return None
+
     async def _read_page(self) -> Page[ContactRow]:
         page, names = await self._read_list(contacts.search, event_names.of_contacts)
-        before = {row.id: row for row in self.rows}
-        self.rows = [contact_item(row, names.get(row.id, "")) for row in page.items]
+        before = {row.id: row for row in self.rows.copy()}
+        rows = [contact_item(row, names.get(row.id, "")) for row in page.items]
         self.fresh = [
             f"{row.id}-{name}"
-            for row in self.rows
+            for row in rows
             for name in MARKED
             if row.id in before and getattr(row, name) != getattr(before[row.id], name)
         ]
+        self.rows = rows
+        enrichment = await self.get_state(EnrichNow)
+        await enrichment._show([row.id for row in rows], self.query["view"] == CARDS)
         return page
 
-    def _afterwards(self) -> Any:
-        return EnrichNow.watch([row.id for row in self.rows], self.query["view"] == CARDS)
+    async def _afterwards(self) -> Any:
+        return (await self.get_state(EnrichNow))._followed()
 
     def _to_enrich(self, parameters: Mapping[str, str]) -> str:
         given = {name: text for name, text in parameters.items() if text}
@@ -172,10 +178,9 @@ class ContactsState(Adding, Deleting, Changing, Exporting, Copying, EventListed,
         return "/enrichment/new/?" + urlencode({"event": event, **given}, safe=",")
 
     def _query(self) -> ContactQuery:
-        query = self.query
+        query = self.query.copy()
         return ContactQuery(
             event_id=int(self.listed_event) if self.listed_event else None,
-            q=query["q"],
             persona=query["persona"],
             seniority=query["seniority"],
             stage=query["stage"],
@@ -184,8 +189,7 @@ class ContactsState(Adding, Deleting, Changing, Exporting, Copying, EventListed,
             enrichment=query["enrichment"],
             owner=query["owner"],
             texts=self._texts(),
-            sort=query["sort"],
-            cursor=query["at"],
+            **self._asked(),
         )
 
 
@@ -195,7 +199,6 @@ def contact_item(row: ContactRow, names: str = "") -> ContactItem:
         id=row.id,
         href=f"/contacts/{row.id}/",
         name=row.name,
-        initials=initials(row.name),
         title=row.title,
         account=row.account_name,
         account_href=f"/accounts/{row.account_id}/",

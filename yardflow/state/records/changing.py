@@ -86,7 +86,7 @@ class Changing(rx.State, mixin=True):
         """Shows how far a change is, and at its end what it changed. Ends with the page."""
         while True:
             async with self:
-                if self.router.url.path.strip("/") != self._fields().path.strip("/"):  # type: ignore[attr-defined]
+                if self.router.url.path.strip("/") != self.fields.path.strip("/"):  # type: ignore[attr-defined]
                     self.change = ChangeProgress()
                     return None
                 if await self._look_after_change(int(change_id)):

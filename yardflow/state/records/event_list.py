@@ -46,7 +46,7 @@ class EventListed(Selecting, mixin=True):
     @rx.event
     async def list_event(self, scope: str):
         """Shows the active event's records, or with ``all`` those of the workplace."""
-        cleared = without_event(self._fields(), self.query) if scope == ALL else {}
+        cleared = without_event(self.fields, self.query) if scope == ALL else {}
         return rx.redirect(self._led_to({**cleared, "event": ALL if scope == ALL else ""}))
 
     async def _read_list(self, search: Any, names_of: Any) -> tuple[Page[Any], dict[int, str]]:
@@ -63,7 +63,9 @@ class EventListed(Selecting, mixin=True):
             return page, names, owners.choices(session, principal)
 
         page, names, team = await self._run(read)  # type: ignore[attr-defined]
-        self.owner_choices = [(str(owner.id), owner.name) for owner in team]
+        choices = [(str(owner.id), owner.name) for owner in team]
+        if choices != self.owner_choices:
+            self.owner_choices = choices
         return page, names
 
     def _show(self, page: Page[Any]) -> None:
@@ -76,7 +78,9 @@ class EventListed(Selecting, mixin=True):
     def _follow(self, query: dict[str, str]) -> None:
         active: str = self.active_event_id  # type: ignore[attr-defined]
         self.listed_event = "" if query["event"] == ALL else active
-        choices: list[EventChoice] = self.event_choices  # type: ignore[attr-defined]
-        self.other_events = [event for event in choices if event.id != self.listed_event]
+        choices: list[EventChoice] = self.event_choices.copy()  # type: ignore[attr-defined]
+        others = [event for event in choices if event.id != self.listed_event]
+        if others != self.other_events:
+            self.other_events = others
         in_event = bool(self.listed_event)
-        super()._follow(query if in_event else without_event(self._fields(), query))
+        super()._follow(query if in_event else without_event(self.fields, query))

@@ -1,33 +1,23 @@
 """The list of senders."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from yardflow.services.records.listing import Page
 from yardflow.services.sequences.senders import service, views
 from yardflow.services.sequences.senders.views import STATUSES, SenderQuery, SenderRow
 from yardflow.state.adding import Adding
 from yardflow.state.list_fields import Filter, ListFields, Sort
-from yardflow.state.list_state import Listed
-from yardflow.state.workplace import Workplace, initials
+from yardflow.state.list_state import Listed, ListItem
+from yardflow.state.workplace import Workplace
 
-FIELDS = ListFields(
-    "/senders/",
-    sorts=(Sort("name", "Name"), Sort("address", "Address"), Sort("-createdAt", "Added")),
-    filters=(Filter("status", "Status", STATUSES, several=False),),
-    searched=False,
-)
 NEW_FIELDS = ("name", "address", "timezone", "daily_cap")
 
 
 @dataclass
-class SenderItem:
+class SenderItem(ListItem):
     """A sender in the list. ``sent`` of ``cap`` went out today, which are ``percent``."""
 
-    id: int
-    href: str
-    name: str
-    initials: str
     address: str
     owner: str
     sent: str
@@ -41,11 +31,13 @@ class SenderItem:
 class SendersState(Adding, Listed, Workplace):
     """The senders, as the address filters and sorts them."""
 
+    fields: ClassVar[ListFields] = ListFields(
+        "/senders/",
+        sorts=(Sort("name", "Name"), Sort("address", "Address"), Sort("-createdAt", "Added")),
+        filters=(Filter("status", "Status", STATUSES, several=False),),
+        searched=False,
+    )
     rows: list[SenderItem] = []
-
-    @staticmethod
-    def _fields() -> ListFields:
-        return FIELDS
 
     async def _create(self, form: dict[str, Any]) -> tuple[int, str]:
         row = await self._run(service.create, {name: form.get(name, "") for name in NEW_FIELDS})
@@ -73,7 +65,6 @@ def _item(row: SenderRow) -> SenderItem:
         id=row.id,
         href=f"/senders/{row.id}/",
         name=row.name,
-        initials=initials(row.name),
         address=row.address,
         owner=row.owner_name,
         sent=sent,

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import reflex as rx
@@ -22,16 +22,6 @@ from yardflow.state.workplace import Workplace
 
 NEW = "new"
 LOOK_AGAIN_S = 1.0
-FIELDS = ListFields(
-    "/suppressions/",
-    sorts=(Sort("-addedAt", "Added"), Sort("value", "Address or domain")),
-    filters=(
-        Filter("reason", "Reason", SUPPRESSION_REASONS),
-        Filter("kind", "Kind", SUPPRESSION_KINDS, several=False),
-        Filter("source", "Source", SUPPRESSION_SOURCES),
-    ),
-    others={"file": ()},
-)
 _OTHER_REFUSAL = "We couldn't import this file. Try again in a moment."
 
 
@@ -79,6 +69,16 @@ class ImportResult:
 class SuppressionsState(Listed, Workplace):
     """The suppressions as the address narrows and sorts them, the latest first by default."""
 
+    fields: ClassVar[ListFields] = ListFields(
+        "/suppressions/",
+        sorts=(Sort("-addedAt", "Added"), Sort("value", "Address or domain")),
+        filters=(
+            Filter("reason", "Reason", SUPPRESSION_REASONS),
+            Filter("kind", "Kind", SUPPRESSION_KINDS, several=False),
+            Filter("source", "Source", SUPPRESSION_SOURCES),
+        ),
+        others={"file": ()},
+    )
     rows: list[SuppressionItem] = []
     file_href: str = ""
     form_open: bool = False
@@ -92,17 +92,11 @@ class SuppressionsState(Listed, Workplace):
     removal_error: str = ""
     _removing_reason: str = ""
 
-    @staticmethod
-    def _fields() -> ListFields:
-        return FIELDS
-
     @rx.event
     async def load(self):
         """Reads the list, and opens the form or the result that the address names."""
         self.form_open, self.removing = False, 0
-        self._read_address()
-        with self._loading():
-            self._show(await self._read_page())
+        await self._read_address()
         with self._errors_shown():
             return await self._open(self.query["file"])
         return None
@@ -155,7 +149,7 @@ class SuppressionsState(Listed, Workplace):
         while True:
             await asyncio.sleep(LOOK_AGAIN_S)
             async with self:
-                is_here = self.router.url.path.startswith(FIELDS.path.rstrip("/"))
+                is_here = self.router.url.path.startswith(self.fields.path.rstrip("/"))
                 if not is_here or self.result.id != import_id:
                     return
                 try:
@@ -223,7 +217,7 @@ class SuppressionsState(Listed, Workplace):
 
     def _query(self) -> dict[str, str]:
         names = ("q", "kind", "reason", "source")
-        sort = self.sort or FIELDS.sorts[0].value
+        sort = self.sort or self.fields.sorts[0].value
         return {**{name: self.query.get(name, "") for name in names}, "sort": sort}
 
     async def _open(self, file: str) -> Any:

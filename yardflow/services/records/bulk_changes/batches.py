@@ -20,9 +20,9 @@ SIZE = 500
 
 IN_BATCH = """r.bulk_change_id = :change_id AND r.record = :record
     AND r.record_id = ANY(CAST(:ids AS bigint[]))"""
-# What a batch came to is noted without a join. The database has not yet looked at rows that were
-# written a moment ago, and its plan for any number of ids is one for ten: a join would go through
-# all ids again for each of all the change's records.
+# No statement of a batch joins its records with other rows. The database has not yet looked at rows
+# that were written a moment ago or takes their table for empty, and its plan for any number of ids
+# is one for ten: a join would go through all ids again for each of the records.
 _NOTED = """
 INSERT INTO bulk_change_record (bulk_change_id, record, record_id, outcome, before, version)
 SELECT :change_id, :record, n.record_id, {outcome}, n.before, n.version FROM {rows}
@@ -38,6 +38,22 @@ WHERE {in_batch}
 """
 # The end of a statement with ``undone``: the record_id of each; the others of the batch are kept.
 UNDONE = _ENDED.format(in_batch=IN_BATCH)
+_KEPT = """
+kept AS MATERIALIZED (
+    SELECT jsonb_object_agg(r.before ->> 'id', r.before
+        || jsonb_build_object('outcome', r.outcome, 'version', r.version)) AS rows
+    FROM bulk_change_record r WHERE {in_batch} AND r.before IS NOT NULL
+)
+"""
+# What was noted of each row of the batch, by its id, for a statement that puts back rows of a table
+# ``t``: `OF_ROW` is what was noted of this one. `AS_LEFT` are those that no one has changed since.
+KEPT = _KEPT.format(in_batch=IN_BATCH)
+OF_ROW = "((SELECT rows FROM kept) -> CAST(t.id AS text))"
+_AS_LEFT = """
+    t.id = ANY(ARRAY(SELECT CAST(jsonb_object_keys(rows) AS bigint) FROM kept))
+    AND t.version = CAST({of_row} ->> 'version' AS int)
+"""
+AS_LEFT = _AS_LEFT.format(of_row=OF_ROW)
 _LEFT = """
 UPDATE bulk_change_record r SET outcome = CASE
     WHEN EXISTS (SELECT FROM {present}) THEN 'unchanged' ELSE 'missing' END

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yardflow.services.records import targets
-from yardflow.services.records.bulk_changes.batches import CHANGED, IN_BATCH, UNDONE, Batch
+from yardflow.services.records.bulk_changes.batches import (
+    AS_LEFT,
+    CHANGED,
+    KEPT,
+    OF_ROW,
+    UNDONE,
+    Batch,
+)
 from yardflow.services.records.membership_fields import MEMBERSHIPS, Membership
 
 _AMONG = "{0}{1} = ANY(CAST(:ids AS bigint[]))"
@@ -13,20 +20,24 @@ _AMONG = "{0}{1} = ANY(CAST(:ids AS bigint[]))"
 # as those who change a single one come by them: so no two wait for each other.
 _LOCKED = "SELECT FROM {table} WHERE {rows} ORDER BY id FOR NO KEY UPDATE"
 _FOLLOWERS = {kind.of.noun: (kind.noun, kind.key_name) for kind in MEMBERSHIPS.values()}
-_SET = """
+_DIFFERENT = "{rows} AND ({old}) IS DISTINCT FROM ({new})"
+# Before they are changed: afterwards only a join would know what they were.
+_NOTE = """
 WITH changed AS (
-    UPDATE {table} t SET {assignments}, version = t.version + 1, updated_at = :now
-    FROM {table} o
-    WHERE t.id = o.id AND {rows} AND ({old}) IS DISTINCT FROM ({new})
-    RETURNING t.{key} AS record_id, t.version, jsonb_build_object('id', t.id, {before}) AS before
+    SELECT o.{key} AS record_id, o.version + 1 AS version,
+        jsonb_build_object('id', o.id, {before}) AS before
+    FROM {table} o WHERE {different}
 )
 {noted}
 """
+_SET = """
+UPDATE {table} o SET {assignments}, version = o.version + 1, updated_at = :now WHERE {different}
+"""
 _PUT_BACK = """
-WITH undone AS (
-    UPDATE {table} t SET {restored}, version = t.version + 1, updated_at = :now
-    FROM bulk_change_record r, LATERAL jsonb_populate_record(CAST(NULL AS {table}), r.before) b
-    WHERE {in_batch} AND t.id = b.id AND t.version = r.version
+WITH {kept}, undone AS (
+    UPDATE {table} t SET version = t.version + 1, updated_at = :now, ({columns}) = (
+        SELECT {columns} FROM jsonb_populate_record(CAST(NULL AS {table}), {of_row}))
+    WHERE {as_left}
     RETURNING t.{key} AS record_id
 )
 {noted}
@@ -55,20 +66,18 @@ class Columns:
     def apply(self, batch: Batch) -> None:
         """Changes the rows that differ, and notes what each was."""
         self._lock(batch)
-        batch.execute(
-            _SET.format(
-                table=self.table,
-                key=self.key,
-                rows=self._rows("o."),
-                assignments=self._each("{0} = {1}"),
-                old=self._each("o.{0}"),
-                new=self._each("{1}"),
-                before=self._each("'{0}', o.{0}"),
-                noted=CHANGED,
+        parts = {
+            "table": self.table,
+            "key": self.key,
+            "different": _DIFFERENT.format(
+                rows=self._rows("o."), old=self._each("o.{0}"), new=self._each("{1}")
             ),
-            event_id=self.event_id,
-            **self.values,
-        )
+            "before": self._each("'{0}', o.{0}"),
+            "assignments": self._each("{0} = {1}"),
+            "noted": CHANGED,
+        }
+        for statement in (_NOTE, _SET):
+            batch.execute(statement.format(**parts), event_id=self.event_id, **self.values)
         own = "" if self.event_id is None else " AND x.event_id = :event_id"
         present = f"{self.table} x WHERE x.{self.key} = r.record_id{own}"
         batch.note_unchanged(present, event_id=self.event_id)
@@ -79,8 +88,10 @@ class Columns:
         statement = _PUT_BACK.format(
             table=self.table,
             key=self.key,
-            restored=self._each("{0} = b.{0}"),
-            in_batch=IN_BATCH,
+            columns=self._each("{0}"),
+            kept=KEPT,
+            of_row=OF_ROW,
+            as_left=AS_LEFT,
             noted=UNDONE,
         )
         batch.execute(statement)

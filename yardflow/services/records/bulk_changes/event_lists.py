@@ -6,7 +6,15 @@ from sqlmodel import select
 
 from yardflow.models import Contact, RecordKind
 from yardflow.services.records import memberships, targets
-from yardflow.services.records.bulk_changes.batches import CHANGED, IN_BATCH, UNDONE, Batch
+from yardflow.services.records.bulk_changes.batches import (
+    AS_LEFT,
+    CHANGED,
+    IN_BATCH,
+    KEPT,
+    OF_ROW,
+    UNDONE,
+    Batch,
+)
 from yardflow.services.records.membership_fields import ATTENDEE, MEMBERSHIPS
 from yardflow.services.records.memberships import Put, among
 
@@ -24,36 +32,35 @@ WITH changed AS (
 {changed}
 """
 _LISTED = "{table} x WHERE x.event_id = :event_id AND x.{record}_id = r.record_id"
-_IMPORT_UNDONE = "{0}.status IN ('undone', 'undoing')"
+# Null where there is none anymore.
+_IMPORT_UNDONE = """(SELECT m.status IN ('undone', 'undoing') FROM import m
+        WHERE m.id = {import_id})"""
 # The import may be gone, but not who adds: people stay. What an import had put there that was
 # undone since stays off.
 _RESTORE = """
 WITH undone AS (
     INSERT INTO {table} (id, event_id, {record}_id, updated_at, {own})
-    SELECT b.id, :event_id, x.id, :now, {restored}
-    FROM bulk_change_record r JOIN {record} x ON x.id = r.record_id,
-        LATERAL jsonb_populate_record(CAST(NULL AS {table}), r.before) b
-    WHERE {in_batch}
-        AND NOT EXISTS (SELECT FROM import m WHERE m.id = b.import_id AND {import_undone})
-    ORDER BY x.id
+    SELECT b.id, :event_id, r.record_id, :now, {restored}
+    FROM bulk_change_record r, LATERAL jsonb_populate_record(CAST(NULL AS {table}), r.before) b
+    WHERE {in_batch} AND {import_undone} IS NOT TRUE
+        AND r.record_id = ANY(ARRAY(
+            SELECT x.id FROM {record} x WHERE x.id = ANY(CAST(:ids AS bigint[]))))
+    ORDER BY r.record_id
     ON CONFLICT DO NOTHING RETURNING {record}_id AS record_id
 )
 {undone}
 """
 _TAKE_OFF = """
-WITH removed AS (
-    DELETE FROM {table} t USING bulk_change_record r
-    WHERE {in_batch} AND t.version = r.version AND t.id = CAST(r.before ->> 'id' AS bigint)
-        AND (r.outcome = 'changed' AND {removable} OR r.outcome = 'unchanged' AND {alone}
-            AND EXISTS (SELECT FROM import m WHERE {import_undone}
-                AND m.id = CAST(r.before ->> 'import_id' AS bigint)))
+WITH {kept}, removed AS (
+    DELETE FROM {table} t
+    WHERE {as_left} AND CASE {of_row} ->> 'outcome'
+        WHEN 'changed' THEN {removable} WHEN 'unchanged' THEN {alone} AND {import_undone} END
     RETURNING t.{record}_id AS record_id
 ), given_back AS (
-    UPDATE {table} t SET import_id = i.id, version = t.version + 1,
-        added_by = CAST(r.before ->> 'added_by' AS bigint)
-    FROM bulk_change_record r JOIN import i ON i.id = CAST(r.before ->> 'import_id' AS bigint)
-    WHERE {in_batch} AND r.outcome = 'unchanged' AND t.version = r.version AND NOT {given_undone}
-        AND t.id = CAST(r.before ->> 'id' AS bigint)
+    UPDATE {table} t SET version = t.version + 1,
+        import_id = CAST({of_row} ->> 'import_id' AS bigint),
+        added_by = CAST({of_row} ->> 'added_by' AS bigint)
+    WHERE {as_left} AND {of_row} ->> 'outcome' = 'unchanged' AND NOT {import_undone}
     RETURNING t.{record}_id AS record_id
 ), undone AS (SELECT record_id FROM removed UNION ALL SELECT record_id FROM given_back)
 {undone}
@@ -86,8 +93,12 @@ def undo_adding(batch: Batch, event_id: int, *, came_along: bool) -> None:
         event_id,
         removable=_NO_ATTENDEES if came_along else "true",
         alone=_NO_ATTENDEES if batch.record == RecordKind.ACCOUNT else "true",
-        import_undone=_IMPORT_UNDONE.format("m"),
-        given_undone=_IMPORT_UNDONE.format("i"),
+        import_undone=_IMPORT_UNDONE.format(
+            import_id=f"CAST({OF_ROW} ->> 'import_id' AS bigint)",
+        ),
+        kept=KEPT,
+        of_row=OF_ROW,
+        as_left=AS_LEFT,
     )
 
 
@@ -110,7 +121,7 @@ def undo_removing(batch: Batch, event_id: int) -> None:
         else f"b.{name}"
         for name in own
     )
-    import_undone = _IMPORT_UNDONE.format("m")
+    import_undone = _IMPORT_UNDONE.format(import_id="b.import_id")
     parts = {"own": ", ".join(own), "restored": restored, "import_undone": import_undone}
     _execute(batch, _RESTORE, event_id, **parts)
 

@@ -1,7 +1,7 @@
 """Which records an export is about: those of a list's query, or single ones out of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select
@@ -18,6 +18,7 @@ from yardflow.services.records.export.columns import Column
 from yardflow.services.records.listing import LARGEST_PAGE, in_order
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import among
+from yardflow.services.records.selection import query_as_json
 
 MOST_IDS = LARGEST_PAGE
 Query = ContactQuery | AccountQuery
@@ -54,9 +55,7 @@ class ExportSelection:
 
     def as_json(self) -> dict[str, Any]:
         """For a JSON column."""
-        values = ((each.name, getattr(self.query, each.name)) for each in fields(self.query))
-        query = {name: dict(v) if isinstance(v, Mapping) else v for name, v in values}
-        return {"query": query, "ids": self.ids}
+        return {"query": query_as_json(self.query), "ids": self.ids}
 
     @property
     def kind(self) -> RecordKind:

@@ -1,7 +1,7 @@
 """The page of partners."""
 
 import reflex as rx
-from yardflow.state.partners import FIELDS, PartnersState
+from yardflow.state.partners import PartnersState
 
 from yardflow.components.kit.feedback import empty_state
 from yardflow.components.kit.table import Column
@@ -18,7 +18,7 @@ COLUMNS = [
 def partners() -> rx.Component:
     """The list."""
     empty = empty_state("users", "No partners yet", "Add an account.")
-    return list_page("Partners", PartnersState, FIELDS, COLUMNS, empty=empty, phone=rx.fragment)
+    return list_page("Partners", PartnersState, COLUMNS, empty=empty, phone=rx.fragment)
 
 
 PAGES = (Page("/partners", "Partners", partners, (PartnersState.load,)),)

@@ -1,0 +1,91 @@
+"""What it costs to turn to the next page of a list, on the real socket."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+from sqlmodel import Session
+
+from tests.fixtures.product_in_process import cookie_of
+from tests.fixtures.socket_tab import LOAD, Tab, full_name
+from yardflow import jobs as queue
+from yardflow.services.access import Principal
+from yardflow.services.records import contacts
+from yardflow.services.records.listing import PAGE_SIZE
+from yardflow.state import jobs_tray
+from yardflow.state.sequences import brakes
+
+ALL = "/contacts/?event=all"
+STATEMENTS, PACKETS = 8, 4
+
+
+@pytest.fixture
+def two_pages(session: Session, alice: Principal) -> None:
+    for number in range(PAGE_SIZE + 1):
+        contacts.create_at(session, alice, None, "Acme", {"last_name": f"Contact {number}"})
+    session.commit()
+
+
+async def test_the_next_page_costs_few_statements_and_answers(
+    tab, bob: Principal, two_pages, monkeypatch
+):
+    monkeypatch.setattr(jobs_tray, "WHILE_QUIET_S", 3600)
+    monkeypatch.setattr(brakes, "LOOK_AGAIN_S", 3600)
+    browser = await tab(cookie_of(bob))
+    await browser.open_page(ALL)
+    await browser.settle()
+    seen = len(browser.received)
+    with statements() as sent:
+        await turn(browser)
+    assert len(sent) <= STATEMENTS, sent
+    answers = [each for each in browser.received[seen:] if "delta" in each or each.get("events")]
+    assert len(answers) <= PACKETS
+
+
+async def test_the_trays_are_followed_from_one_page_of_a_list_to_the_next(
+    tab, session: Session, bob: Principal, two_pages, monkeypatch
+):
+    monkeypatch.setattr(jobs_tray, "WHILE_QUIET_S", 0.05)
+    browser = await tab(cookie_of(bob))
+    await browser.open_page(ALL)
+    await turn(browser)
+    seen = len(browser.received)
+    queue.enqueue(session, "run_import", subject="import:3", asked_by=bob.user_id)
+    session.commit()
+    await browser.answer(says("open_count", 1), seen)
+
+
+async def turn(browser: Tab) -> None:
+    """To the next page and its address, as a browser goes there."""
+    seen = len(browser.received)
+    await browser.send(full_name("ContactsState", "next_page"), ALL)
+    await browser.answer(lambda packet: packet.get("events"), seen)
+    seen = len(browser.received)
+    await browser.send(LOAD, browser.redirects[-1])
+    await browser.answer(says("is_hydrated", True), seen)
+
+
+def says(var: str, value: Any) -> Callable[[dict[str, Any]], bool]:
+    """Whether a packet says this of a var of any state."""
+    return lambda packet: any(
+        state.get(f"{var}_rx_state_") == value for state in (packet.get("delta") or {}).values()
+    )
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    sent: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if (
+            "login_session" not in statement
+        ):  # looked up again after 0.1 s, so by the machine's load
+            sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
