@@ -1,10 +1,17 @@
 """Templates seen as people would get them."""
 
 import pytest
+from sqlalchemy import text
 
 from yardflow.errors import Invalid, NotFound
 from yardflow.models import Contact
 from yardflow.services.sequences.templates import library, preview, rows
+
+_MANY = text("""
+INSERT INTO contact (account_id, account_sort, first_name, last_name, name_key, title, email_status,
+    phone, linkedin_url, country, version, created_at, updated_at)
+SELECT :account, '', 'Ann', 'Lee ' || n, 'ann lee ' || n, '', 'none', '', '', '', 1, now(), now()
+FROM generate_series(1, :count) n""")
 
 
 @pytest.fixture
@@ -36,6 +43,21 @@ def test_the_ten_worst_have_who_lacks_a_first_name_other_scripts_and_the_longest
     assert [each.email.missing for each in shown if each.name == "Cher"] == [
         ("contact.first_name",)
     ]
+
+
+def test_the_worst_are_of_all_contacts_and_each_kind_is_read_by_its_index(
+    session, alice, acme, template
+):
+    long = ("Maximiliane-Wilhelmine", "von Hohenzollern-Sigmaringen")
+    people(session, acme, ("", "Cher"), ("Zoë", "Lee"), ("Иван", "Иванов"), long)
+    session.execute(_MANY, {"account": acme.id, "count": 3_000})
+    session.execute(text("ANALYZE contact"))
+    names = {each.name for each in preview.several(session, alice, template.id, worst=True)}
+    assert {"Cher", "Иван Иванов", " ".join(long)} <= names and "Zoë Lee" not in names
+    session.execute(text("SET LOCAL enable_seqscan = off"))
+    for kind in (preview._NO_FIRST_NAME, preview._OTHER_SCRIPT, preview._LONG):
+        plan = session.scalars(text(f"EXPLAIN SELECT id FROM contact WHERE {kind}")).all()
+        assert any("ix_contact_" in line for line in plan), (kind, plan)
 
 
 def test_ten_at_random_are_ten_or_all_there_are(session, alice, acme, template):

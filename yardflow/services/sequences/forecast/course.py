@@ -21,7 +21,8 @@ from yardflow.services.sequences.decisions import (
 )
 from yardflow.services.sequences.definitions import wording
 from yardflow.services.sequences.forecast.followed import others, simulated
-from yardflow.services.sequences.forecast.simulation import Simulation, Taken
+from yardflow.services.sequences.forecast.simulation import Simulation
+from yardflow.services.sequences.forecast.stops import Taken
 from yardflow.services.sequences.templates.rows import names as names_of_templates
 
 # So many others beside the one.

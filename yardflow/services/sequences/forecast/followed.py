@@ -31,10 +31,10 @@ ORDER BY due_at, rank, id LIMIT :most""")
 
 
 def others(
-    session: Session, own: Sequence[Any], now: datetime, most: int
+    session: Session, own: Sequence[Any], now: datetime, most: int, days: int = DAYS
 ) -> tuple[list[int], bool]:
-    """The enrollments that share limits with these, with those, and so on: at most so many, and
-    whether these are all.
+    """The enrollments that share limits with these, with those, and so on, within so many days: at
+    most so many, and whether these are all.
     """
     beside: list[Any] = []
     last, senders, contacts = [*own], set[int](), set[int]()
@@ -45,7 +45,7 @@ def others(
             "senders": [*new_senders],
             "contacts": [*new_contacts],
             "ids": [row.id for row in (*own, *beside)],
-            "until": now + DAYS * A_DAY,
+            "until": now + days * A_DAY,
             "most": most - len(beside) + 1,
         }
         senders |= new_senders
