@@ -2,14 +2,25 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, cast, func, select
 from sqlmodel import Session, col
 
-from yardflow.models import Message, MessageStatus
 from yardflow.models import Sequence as SequenceRow
+from yardflow.models import StepTally, TallyKind
 from yardflow.services.access import Principal
 from yardflow.services.records.load import load_record
 from yardflow.services.sequences.definitions.steps import StepKey
+
+_COUNTED = (
+    TallyKind.SENT,
+    TallyKind.DELIVERED,
+    TallyKind.OPENED,
+    TallyKind.CLICKED,
+    TallyKind.BOUNCED,
+    TallyKind.UNSUBSCRIBED,
+    TallyKind.LATE,
+    TallyKind.MISSED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +48,16 @@ def of_sequence(session: Session, principal: Principal, sequence_id: int) -> lis
         NotFound: there is no such sequence.
     """
     load_record(session, SequenceRow, sequence_id)
-    moments = ("sent", "delivered", "opened", "clicked", "bounced", "unsubscribed")
-    went_out, missed = (
-        col(Message.sent_at).is_not(None),
-        col(Message.status) == MessageStatus.MISSED,
-    )
     statement = (
-        select(
-            col(Message.step),
-            *(func.count(getattr(Message, f"{name}_at")) for name in moments),
-            func.count().filter(col(Message.late), went_out),
-            func.count().filter(missed),
-        )
-        .where(col(Message.sequence_id) == sequence_id, or_(went_out, missed))
-        .group_by(col(Message.step))
-        .order_by(col(Message.step))
+        select(col(StepTally.step), *map(_counted, _COUNTED))
+        .where(col(StepTally.sequence_id) == sequence_id)
+        .group_by(col(StepTally.step))
+        .having(_counted(TallyKind.SENT, TallyKind.MISSED) > 0)
+        .order_by(col(StepTally.step))
     )
     return [Results(*row) for row in session.execute(statement)]
+
+
+def _counted(*kinds: TallyKind) -> ColumnElement[int]:
+    parts = func.sum(col(StepTally.count)).filter(col(StepTally.kind).in_(kinds))
+    return cast(func.coalesce(parts, 0), BigInteger)
