@@ -17,6 +17,7 @@ TEMPLATE = {
     "subject": "Booth 2210, {{ contact.first_name }}?",
     "text": "Come by. {{ workplace.postal_address }} {{ unsubscribe_url }}",
 }
+SEEN_WITHIN_MS = 5_000
 NAMES = ("Nora", "Otto", "Pia")
 
 
@@ -98,9 +99,8 @@ def test_a_reply_ends_the_sequence_and_is_answered_in_the_thread(
     expect(conversation.get_by_text("Come by.")).to_be_visible()
     elsewhere = page.context.new_page()
     reply(elsewhere, sandbox, "nora@talks.example", "human", "Tuesday at ten?")
-    # Once it is read, which a busy machine may do late, the open page has it within five seconds.
-    assert until(lambda: came_in(page, contacts["Nora"]), 40)
-    expect(conversation.get_by_text("Tuesday at ten?")).to_be_visible(timeout=5_000)
+    # Counted from when it was sent: it is read, stored, followed, and shown.
+    expect(conversation.get_by_text("Tuesday at ten?")).to_be_visible(timeout=SEEN_WITHIN_MS)
     enrollment = f"/api/enrollments?contactId={contacts['Nora']}"
     (found,) = page.request.get(enrollment).json()["items"]
     assert (found["status"], found["exitReason"]) == ("exited", "They replied")
@@ -118,9 +118,8 @@ def test_a_reply_ends_the_sequence_and_is_answered_in_the_thread(
 
     page.goto("/inbox/?show=away")
     reply(elsewhere, sandbox, "otto@talks.example", "out_of_office")
-    assert until(lambda: came_in(page, contacts["Otto"]), 40)
     away = page.get_by_role("row").filter(has_text="Otto Ode")
-    expect(away.get_by_text("On hold until")).to_be_visible(timeout=5_000)
+    expect(away.get_by_text("On hold until")).to_be_visible(timeout=SEEN_WITHIN_MS)
     reply(elsewhere, sandbox, "pia@talks.example", "stop")
     elsewhere.close()
     away.locator("[data-inbox-item]").focus()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import MEMBER, PHONE, look_over, signed_in, violations
+from tests.browser.conftest import ADMIN, MEMBER, PHONE, look_over, signed_in, violations
 from tests.fixtures.product import until
 
 
@@ -20,38 +20,54 @@ def steps(page: Page) -> list[str]:
     return [*map(str, keys)]
 
 
+def panel(page: Page) -> Locator:
+    """The side panel of the open step."""
+    return page.get_by_role("complementary", name="Step")
+
+
 def add_step(page: Page, opener: str, kind: str, fields: dict[str, str]) -> None:
     page.get_by_role("button", name=opener, exact=True).click()
     page.get_by_role("menuitem", name=kind).click()
-    form = page.get_by_role("dialog", name=kind)
+    expect(panel(page).get_by_role("heading", name=kind)).to_be_visible()
     for label, text in fields.items():
-        form.get_by_label(label, exact=True).fill(text)
-    form.get_by_role("button", name="Add step").click()
-    expect(form).to_be_hidden()
+        panel(page).get_by_label(label, exact=True).fill(text)
+    page.keyboard.press("Tab")
 
 
-def test_a_sequence_is_drafted_published_and_paused(bob_s_page: Page) -> None:
-    page = bob_s_page
+def test_a_sequence_is_drafted_published_and_paused(alice_s_page: Page) -> None:
+    page = alice_s_page
     page.goto("/sequences/")
     page.get_by_role("button", name="New sequence").first.click()
     page.get_by_role("dialog").get_by_label("Name").fill("Booth calls")
     page.get_by_role("button", name="Add sequence").click()
     expect(page).to_have_url(re.compile(r"/sequences/\d+/"))
     add_step(page, "Add the first step", "Wait", {"How long": "3"})
-    add_step(page, "Add a step after step 1", "Task", {"What to do": "Ask about the demo"})
+    expect(step(page, 1)).to_contain_text("Wait 3 days")
+    add_step(page, "Add a step after step 1", "Task", {})
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Say what is to be done.").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Step 2", exact=True).click()
+    expect(panel(page).get_by_label("What to do")).to_be_focused()
+    page.keyboard.type("Ask about the demo")
+    page.keyboard.press("Enter")
+    expect(step(page, 2)).to_contain_text("Call: Ask about the demo")
     add_step(page, "Add a step after step 1", "A/B split", {})
     expect(step(page, 2)).to_have_accessible_name(re.compile("A 50%: 3. Call: Ask about the demo"))
     look_over(page, page.url, "Wait 3 days")
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Version 1 is published")).to_be_visible()
     step(page, 1).click()
-    page.get_by_role("button", name="Edit step 1").click()
-    form = page.get_by_role("dialog", name="Edit wait")
-    form.get_by_label("Wait", exact=True).select_option("event")
-    form.get_by_label("Days", exact=True).fill("-10")
+    panel(page).get_by_label("Wait", exact=True).select_option("event")
+    panel(page).get_by_label("Days", exact=True).fill("-10")
+    panel(page).get_by_label("Time (venue)").fill("10:00")
+    page.keyboard.press("Tab")
+    expect(panel(page).get_by_text(re.compile(r", 10:00 in Las Vegas$"))).to_be_visible()
     assert violations(page) == []
-    form.get_by_role("button", name="Save step").click()
-    expect(page.get_by_text("The draft differs from version 1:")).to_be_visible()
+    said = "Step 1: Wait 3 days → until 10 days before the event at 10:00"
+    expect(page.get_by_text(said)).to_be_visible()
+    panel(page).get_by_role("button", name="Close panel").click()
+    expect(step(page, 1)).to_be_focused()
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("dialog").get_by_label("Reason").fill("Holidays")
     page.get_by_role("button", name="Pause sequence").click()
@@ -82,8 +98,8 @@ def now(page: Page, *keys: str) -> None:
     assert until(lambda: steps(page) == [*keys]), steps(page)
 
 
-def test_steps_are_dragged_on_the_canvas_and_taken_back(bob_s_page: Page) -> None:
-    page = bob_s_page
+def test_steps_are_dragged_on_the_canvas_and_taken_back(alice_s_page: Page) -> None:
+    page = alice_s_page
     opened(page, "Dragged")
     step(page, 2).drag_to(page.locator("[data-place='split/1']"))
     now(page, "call", "split", "visit", "wait")
@@ -92,19 +108,19 @@ def test_steps_are_dragged_on_the_canvas_and_taken_back(bob_s_page: Page) -> Non
     page.get_by_role("button", name="Exit", exact=True).drag_to(
         page.locator("[data-place='visit/0']")
     )
-    form = page.get_by_role("dialog", name="Exit")
-    form.get_by_label("Reason").fill("Visited")
-    form.get_by_role("button", name="Add step").click()
     now(page, "split", "visit", "exit", "wait", "call")
-    for left in (4, 4, 4):
+    panel(page).get_by_label("Reason").fill("Visited")
+    page.keyboard.press("Tab")
+    expect(step(page, 3)).to_contain_text("Exit: Visited")
+    for left in (5, 4, 4, 4):
         page.get_by_role("button", name="Undo").click()
         expect(page.locator("[data-step]")).to_have_count(left)
     now(page, "call", "wait", "split", "visit")
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
 
 
-def test_the_canvas_goes_by_keys_alone(bob_s_page: Page) -> None:
-    page = bob_s_page
+def test_the_canvas_goes_by_keys_alone(alice_s_page: Page) -> None:
+    page = alice_s_page
     opened(page, "By keys")
     step(page, 1).focus()
     page.keyboard.press("Alt+ArrowDown")
@@ -139,15 +155,25 @@ def test_the_canvas_goes_by_keys_alone(bob_s_page: Page) -> None:
     expect(page.get_by_role("menuitem", name="Wait")).to_be_focused()
     page.keyboard.press("Escape")
     step(page, 1).press("Enter")
-    form = page.get_by_role("dialog", name="Edit wait")
-    form.get_by_label("How long").press("Control+z")
-    form.get_by_role("button", name="Cancel").click()
+    expect(panel(page).get_by_label("Wait", exact=True)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.type("5")
+    page.keyboard.press("Control+z")  # of the field: it is typed in
+    expect(panel(page).get_by_label("How long")).to_have_value("2")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("5")
+    page.keyboard.press("Tab")
+    expect(step(page, 1)).to_contain_text("Wait 5 days")
+    page.keyboard.press("Control+z")  # of the canvas: a choice is not typed
+    expect(step(page, 1)).to_contain_text("Wait 2 days")
+    expect(panel(page).get_by_label("How long")).to_have_value("2")
+    page.keyboard.press("Escape")
     now(page, "wait", "call", "visit")
     expect(step(page, 1)).to_be_focused()
 
 
 def test_a_step_is_moved_with_a_finger(new_page: Callable[..., Page], product: str) -> None:
-    page = signed_in(new_page(viewport=PHONE, has_touch=True), product, MEMBER)
+    page = signed_in(new_page(viewport=PHONE, has_touch=True), product, ADMIN)
     opened(page, "By touch")
     step(page, 2).tap()
     page.get_by_role("button", name="Move step 2 elsewhere").tap()
@@ -155,5 +181,71 @@ def test_a_step_is_moved_with_a_finger(new_page: Callable[..., Page], product: s
     now(page, "wait", "call", "split", "visit")
     page.get_by_role("button", name="Add a step after step 2").tap()
     page.get_by_role("menuitem", name="Wait").tap()
-    expect(page.get_by_role("dialog", name="Wait")).to_be_visible()
+    expect(panel(page).get_by_role("heading", name="Wait")).to_be_visible()
+    expect(step(page, 3)).to_be_in_viewport()
+    assert violations(page) == []
+
+
+def colleague(page: Page, joining: Page) -> Page:
+    """Another administrator, invited by the one of the page."""
+    here = page.url
+    page.goto("/settings/?tab=team")
+    page.get_by_role("button", name="Invite").click()
+    page.get_by_label("Email").fill("carol@yardflow.com")
+    page.get_by_role("dialog").get_by_label("Role").select_option("ADMIN")
+    page.get_by_role("button", name="Create link").click()
+    joining.goto(page.locator("#fresh-link").inner_text())
+    joining.get_by_label("Your name").fill("Carol Reyes")
+    joining.get_by_label("Password").fill("a short sentence")
+    joining.get_by_role("button", name="Join").click()
+    expect(joining.get_by_role("heading", name="Dashboard")).to_be_visible()
+    page.goto(here)
+    return joining
+
+
+def test_two_administrators_at_once_lose_nothing(
+    alice_s_page: Page, new_page: Callable[..., Page]
+) -> None:
+    page = alice_s_page
+    opened(page, "Together")
+    carol = colleague(page, new_page())
+    carol.goto(page.url)
+    expect(carol.get_by_text("has this sequence open, too")).to_be_visible()
+    expect(page.get_by_text("Carol Reyes has this sequence open, too")).to_be_visible()
+    step(page, 1).click()
+    panel(page).get_by_label("What to do").fill("Ask about trucks")
+    step(carol, 2).click()
+    panel(carol).get_by_label("How long").fill("9")
+    carol.keyboard.press("Tab")
+    expect(step(page, 2)).to_contain_text("Wait 9 days")
+    page.keyboard.press("Tab")
+    expect(step(carol, 1)).to_contain_text("Call: Ask about trucks")
+    step(page, 2).click()
+    expect(panel(page).get_by_label("How long")).to_have_value("9")
+    panel(page).get_by_label("How long").fill("4")
+    panel(carol).get_by_label("How long").fill("7")
+    carol.keyboard.press("Tab")
+    expect(panel(page).get_by_role("definition")).to_have_text(["Wait 7 days"])
+    page.keyboard.press("Tab")
+    expect(panel(page).get_by_role("button", name="Keep yours")).to_be_visible()
+    assert violations(page) == []
+    panel(page).get_by_role("button", name="Keep yours").click()
+    expect(step(carol, 2)).to_contain_text("Wait 4 days")
+
+
+def test_a_member_reads_a_sequence(
+    alice_s_page: Page, new_page: Callable[..., Page], product: str
+) -> None:
+    opened(alice_s_page, "Read")
+    page = signed_in(new_page(), product, MEMBER)
+    page.goto(alice_s_page.url)
+    step(page, 2).click()
+    expect(panel(page).get_by_label("How long")).to_be_disabled()
+    names = ("Publish", "Edit", "Undo", "Delete step 2", "Add a step after step 1", "Add branch")
+    for name in names:
+        expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
+    page.keyboard.press("Delete")
+    page.keyboard.press("ArrowDown")
+    expect(step(page, 3)).to_be_focused()
+    now(page, "call", "wait", "split", "visit")
     assert violations(page) == []

@@ -41,13 +41,15 @@ async def list_sequences(
 
 @router.post("", status_code=201)
 async def add_sequence(body: SequenceIn, principal: SignedIn) -> DraftOut:
-    """Adds a sequence as a draft. You own it."""
+    """Adds a sequence as a draft. You own it. ADMIN only."""
     return draft_out(await db.run(_made, principal, drafts.create, body.sent()))
 
 
 @router.post("/import", status_code=201)
 async def import_sequence(body: FileIn, principal: SignedIn) -> DraftOut:
-    """Adds the sequence in a file as a draft. If its name is taken, it gets a number behind it."""
+    """Adds the sequence in a file as a draft. If its name is taken, it gets a number behind it.
+    ADMIN only.
+    """
     return draft_out(await db.run(_made, principal, copies.import_file, body.root))
 
 
@@ -59,14 +61,14 @@ async def get_sequence(sequence_id: Key, principal: SignedIn) -> DraftOut:
 
 @router.patch("/{sequence_id:int}")
 async def update_sequence(sequence_id: Key, body: SequenceChange, principal: SignedIn) -> DraftOut:
-    """Updates the fields in the body."""
+    """Updates the fields in the body. ADMIN only."""
     changed = (drafts.update, body.version, body.sent())
     return draft_out(await db.run(_changed, principal, sequence_id, *changed))
 
 
 @router.delete("/{sequence_id:int}", status_code=204)
 async def delete_sequence(sequence_id: Key, principal: SignedIn, version: Version = None) -> None:
-    """Deletes a sequence that was never published."""
+    """Deletes a sequence that was never published. ADMIN only."""
     await db.run(drafts.delete, principal, sequence_id, version)
 
 
@@ -75,7 +77,7 @@ async def publish_sequence(
     sequence_id: Key, principal: SignedIn, version: Version = None
 ) -> DraftOut:
     """Makes the draft the next version. Contacts enrolled before stay on theirs. If the draft has
-    problems, the answer is a 409 with all of them."""
+    problems, the answer is a 409 with all of them. ADMIN only."""
     return draft_out(await db.run(_changed, principal, sequence_id, publishing.publish, version))
 
 
@@ -108,7 +110,9 @@ async def resume_sequence(
 async def archive_sequence(
     sequence_id: Key, principal: SignedIn, version: Version = None
 ) -> DraftOut:
-    """Archives a sequence: no one can be enrolled. Those in it continue, unless it is paused."""
+    """Archives a sequence: no one can be enrolled. Those in it continue, unless it is paused.
+    ADMIN only.
+    """
     return draft_out(await db.run(_changed, principal, sequence_id, status.archive, version))
 
 
@@ -116,13 +120,13 @@ async def archive_sequence(
 async def restore_sequence(
     sequence_id: Key, principal: SignedIn, version: Version = None
 ) -> DraftOut:
-    """Restores an archived sequence. If it was paused, it still is."""
+    """Restores an archived sequence. If it was paused, it still is. ADMIN only."""
     return draft_out(await db.run(_changed, principal, sequence_id, status.restore, version))
 
 
 @router.post("/{sequence_id:int}/clone", status_code=201)
 async def clone_sequence(sequence_id: Key, principal: SignedIn) -> DraftOut:
-    """Adds a sequence with the same draft, under the next free name."""
+    """Adds a sequence with the same draft, under the next free name. ADMIN only."""
     return draft_out(await db.run(_made, principal, copies.clone, sequence_id))
 
 

@@ -1,21 +1,21 @@
 """Bodies and answers about sequences."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, RootModel
 from pydantic_core import PydanticCustomError, core_schema
 
 from yardflow.api.records.schema import ListQuery
-from yardflow.api.schema import Api, Id, OneOf, Sent, Takes
+from yardflow.api.schema import Api, Id, OneOf, Sent, Takes, with_fields_of
 from yardflow.models import OnColleague, OnReply, SequenceStatus
 from yardflow.services.records.conditions import LONGEST_SEARCH, OWNERS
 from yardflow.services.records.listing import sorts
-from yardflow.services.sequences.definitions import reading, wording
+from yardflow.services.sequences.definitions import files, reading, wording
 from yardflow.services.sequences.definitions.codecs import Codec, Misread
 from yardflow.services.sequences.lifecycle import rows, status
 from yardflow.services.sequences.lifecycle.drafts import MOST_NAMED, SEQUENCE, Draft
+from yardflow.services.sequences.lifecycle.publishing import VersionRow
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,31 +48,15 @@ Name = Annotated[str, Takes(SEQUENCE.cleaners["name"])]
 Document = Annotated[dict[str, Any], Reads(reading.DOCUMENT)]
 
 
+@with_fields_of(rows.SequenceRow)
 class SequenceOut(Api):
     """A sequence. `steps` counts those of its draft; `versionNumber` is that of the version that
     contacts enrolled now get, null until one is published. An archived sequence may be paused as
     well: then `pausedAt` is set. `onReply` is what a contact's reply does to their enrollment, and
     `onColleague` what it does to others at the account, and what becomes of everyone there when
-    the account becomes a customer.
+    the account becomes a customer. With `skipOpenDeals` it begins with no one whose account is
+    booked or checked in at another event.
     """
-
-    id: int
-    version: int
-    name: str
-    description: str
-    status: SequenceStatus
-    paused_at: datetime | None
-    pause_reason: str
-    steps: int
-    version_number: int | None
-    event_id: int | None
-    event_name: str
-    owner_id: int | None
-    owner_name: str
-    on_reply: OnReply
-    on_colleague: OnColleague
-    created_at: datetime
-    updated_at: datetime
 
 
 class ProblemOut(Api):
@@ -103,15 +87,9 @@ class DraftOut(SequenceOut):
     changes: list[str]
 
 
+@with_fields_of(VersionRow)
 class VersionOut(Api):
     """A published version, and what differs from the one before."""
-
-    id: int
-    number: int
-    published_by: str
-    published_at: datetime
-    steps: int
-    changes: list[str]
 
 
 class SequenceFields(Sent):
@@ -125,6 +103,7 @@ class SequenceFields(Sent):
     event_id: Id | None = None
     on_reply: OnReply = OnReply.END
     on_colleague: OnColleague = OnColleague.PAUSE
+    skip_open_deals: bool = False
     draft: Document = Field(default_factory=dict)
 
     def sent(self) -> dict[str, Any]:
@@ -147,7 +126,7 @@ class SequenceChange(SequenceFields):
     version: Id | None = None
 
 
-class FileIn(RootModel[Annotated[dict[str, Any], Reads(reading.FILE)]]):
+class FileIn(RootModel[Annotated[dict[str, Any], Reads(files.FILE)]]):
     """A sequence as `GET /api/sequences/{sequence_id}/file` answers with it."""
 
 

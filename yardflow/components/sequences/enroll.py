@@ -72,6 +72,7 @@ def _form() -> rx.Component:
         rx.el.div(_forecast(), role="status", class_name="yf-enroll-forecast"),
         dialog_actions(
             button("Cancel", on_click=state.close(False)),
+            button("Forecast", disabled=state.sequence_id == "", on_click=state.look_ahead),
             button(
                 rx.cond(state.ready > 0, f"Enroll {state.ready}", "Enroll"),
                 kind="primary",

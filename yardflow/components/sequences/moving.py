@@ -23,11 +23,14 @@ def moving_notice() -> rx.Component:
             "gray",
             rx.el.div(
                 rx.el.span(state.waiting),
-                button(
-                    rx.cond(state.under_way, "Moving", "Move…"),
-                    size="small",
-                    busy=state.under_way,
-                    on_click=state.look,
+                rx.cond(
+                    state.me.is_admin,
+                    button(
+                        rx.cond(state.under_way, "Moving", "Move…"),
+                        size="small",
+                        busy=state.under_way,
+                        on_click=state.look,
+                    ),
                 ),
                 class_name="flex flex-wrap items-center gap-3",
                 role="status",
@@ -40,7 +43,7 @@ def moving_dialog() -> rx.Component:
     """What would happen to whom, in groups that unfold."""
     return dialog(
         state.title,
-        rx.el.ul(rx.foreach(state.groups, _group), class_name="yf-moves"),
+        moves(state.groups),
         rx.cond(state.note != "", rx.el.p(state.note, class_name="yf-hint mt-3")),
         dialog_actions(
             button("Cancel", on_click=state.close(False)),
@@ -51,6 +54,11 @@ def moving_dialog() -> rx.Component:
         description="Emails that went out are not sent again.",
         width="600px",
     )
+
+
+def moves(groups: rx.Var[list[MoveGroup]]) -> rx.Component:
+    """What happens to people, in groups that unfold."""
+    return rx.el.ul(rx.foreach(groups, _group), class_name="yf-moves")
 
 
 def _group(group: MoveGroup) -> rx.Component:

@@ -31,6 +31,7 @@ from yardflow.state.sequences.rules import (
 )
 
 state, sequence = RulesState, SequenceState.sequence
+_BUILDS = state.me.is_admin
 # Whether it takes contacts.
 OPEN = (sequence.status == "active") | (sequence.status == "paused")
 
@@ -48,7 +49,7 @@ def rules_card() -> rx.Component:
     new = button("Add rule", icon="plus", size="small", on_click=state.ask_new(True))
     return rx.cond(
         sequence.number > 0,
-        card(rows, title="Automatic enrollment", actions=rx.cond(OPEN, new), flush=True),
+        card(rows, title="Automatic enrollment", actions=rx.cond(_BUILDS & OPEN, new), flush=True),
     )
 
 
@@ -62,12 +63,16 @@ def _rule(rule: RuleItem) -> rx.Component:
         rx.el.div(
             rx.el.div(rule.when),
             rx.el.div(rule.where, class_name="yf-hint [overflow-wrap:anywhere]"),
-            rx.el.button(
-                rule.by,
-                type="button",
-                aria_label=rx.Var.create("Change senders: ") + rule.when + ", " + rule.where,
-                on_click=state.ask_senders(rule.id),
-                class_name="yf-link text-[13px] text-left [overflow-wrap:anywhere]",
+            rx.cond(
+                _BUILDS,
+                rx.el.button(
+                    rule.by,
+                    type="button",
+                    aria_label=rx.Var.create("Change senders: ") + rule.when + ", " + rule.where,
+                    on_click=state.ask_senders(rule.id),
+                    class_name="yf-link text-[13px] text-left [overflow-wrap:anywhere]",
+                ),
+                rx.el.div(rule.by, class_name="text-[13px] [overflow-wrap:anywhere]"),
             ),
             rx.el.button(
                 rule.tally,
@@ -78,7 +83,11 @@ def _rule(rule: RuleItem) -> rx.Component:
             ),
             class_name="min-w-0 flex-1",
         ),
-        switch(rule.when + ", " + rule.where, rule.on, lambda on: state.turn(rule.id, on)),
+        rx.cond(
+            _BUILDS,
+            switch(rule.when + ", " + rule.where, rule.on, lambda on: state.turn(rule.id, on)),
+            rx.el.span(rx.cond(rule.on, "On", "Off"), class_name="yf-hint"),
+        ),
         key=rule.id.to(str),
     )
 
@@ -204,7 +213,7 @@ def _outcomes() -> rx.Component:
             ),
         ),
         dialog_actions(
-            button("Delete rule", icon="trash-2", on_click=state.delete),
+            rx.cond(_BUILDS, button("Delete rule", icon="trash-2", on_click=state.delete)),
             button("Close", on_click=state.close(False)),
         ),
         open=state.shown > 0,

@@ -32,7 +32,7 @@ def _split(split: SplitItem) -> rx.Component:
         ),
         rx.foreach(split.notes, lambda note: rx.el.p(note, class_name="yf-hint mt-2")),
         rx.cond(
-            split.has_winner,
+            state.me.is_admin & split.has_winner,
             button(
                 "Leave it to chance again",
                 size="small",
@@ -51,11 +51,14 @@ def _way(split: SplitItem, way: WayItem) -> rx.Component:
             rx.cond(
                 way.chosen,
                 badge("Winner", "green"),
-                button(
-                    "Send everyone here",
-                    size="small",
-                    aria_label=rx.Var.create("Send everyone here: ") + way.name,
-                    on_click=state.choose(split.step, way.way),
+                rx.cond(
+                    state.me.is_admin,
+                    button(
+                        "Send everyone here",
+                        size="small",
+                        aria_label=rx.Var.create("Send everyone here: ") + way.name,
+                        on_click=state.choose(split.step, way.way),
+                    ),
                 ),
             ),
             class_name="flex items-center justify-between gap-3",

@@ -61,7 +61,7 @@ def _gate(gate: Gate) -> rx.Component:
             ),
             class_name="min-w-0 flex-1 [overflow-wrap:anywhere]",
         ),
-        rx.cond(gate.customer, button("Continue anyway", size="small", on_click=WhyState.resume)),
+        rx.cond(gate.resumes, button("Continue anyway", size="small", on_click=WhyState.resume)),
     )
 
 

@@ -4,6 +4,9 @@ import reflex as rx
 
 from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card
+from yardflow.components.kit.times import clock_time
+from yardflow.components.sequences.kinds import kind_icon
+from yardflow.components.sequences.people import count_buttons
 from yardflow.pages.sequences.canvas_controls import (
     KEYS_ID,
     bar,
@@ -12,11 +15,15 @@ from yardflow.pages.sequences.canvas_controls import (
     small_picture,
     step_tools,
 )
-from yardflow.pages.sequences.step_dialog import KINDS
+from yardflow.pages.sequences.head import BUILDS
+from yardflow.pages.sequences.step_panel import step_panel
 from yardflow.state.sequences.drawing import HEIGHT, WIDTH
+from yardflow.state.sequences.overview import OverviewState
+from yardflow.state.sequences.people import StepPeople
+from yardflow.state.sequences.picture import LineItem, SpotItem
 from yardflow.state.sequences.record import SequenceState
 from yardflow.state.sequences.results import ResultsState
-from yardflow.state.sequences.view import LineItem, SpotItem, StepItem
+from yardflow.state.sequences.view import StepItem
 
 state, sequence, picture = SequenceState, SequenceState.sequence, SequenceState.picture
 # From so many steps on a small picture shows which part one looks at.
@@ -38,17 +45,20 @@ class _Canvas(rx.Component):
     on_move: rx.EventHandler[_two]  # type: ignore[type-arg, valid-type]
     on_copy: rx.EventHandler[_two]  # type: ignore[type-arg, valid-type]
     on_edit: rx.EventHandler[_one]  # type: ignore[type-arg, valid-type]
+    on_close: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
     on_delete: rx.EventHandler[_one]  # type: ignore[type-arg, valid-type]
     on_up: rx.EventHandler[_one]  # type: ignore[type-arg, valid-type]
     on_down: rx.EventHandler[_one]  # type: ignore[type-arg, valid-type]
+    on_people: rx.EventHandler[_one]  # type: ignore[type-arg, valid-type]
 
 
 def steps_card() -> rx.Component:
     """What differs from the published version, what keeps it from being published, the canvas."""
     return card(
+        _others(),
         _changes(),
         _Canvas.create(
-            bar(),
+            bar(BUILDS),
             _left_to_do(),
             rx.el.div(
                 rx.el.div(
@@ -56,8 +66,8 @@ def steps_card() -> rx.Component:
                     rx.foreach(picture.ends, _end),
                     rx.el.ol(rx.foreach(state.steps, _step), aria_label="Steps"),
                     rx.foreach(picture.spots, _spot),
-                    step_tools(),
-                    kinds_menu(),
+                    rx.cond(BUILDS, step_tools()),
+                    rx.cond(BUILDS, kinds_menu()),
                     class_name="yf-canvas-plane",
                     custom_attrs={"data-plane": ""},
                     style={
@@ -74,7 +84,8 @@ def steps_card() -> rx.Component:
                 role="group",
             ),
             rx.cond(state.steps.length() >= _MANY, small_picture()),
-            keys(),
+            keys(BUILDS),
+            step_panel(BUILDS),
             rx.el.p(state.announcement, role="status", class_name="sr-only"),
             # (What the browser itself says; React leaves it alone.)
             rx.el.p(role="status", class_name="sr-only", custom_attrs={"data-says-now": ""}),
@@ -82,13 +93,33 @@ def steps_card() -> rx.Component:
             on_move=state.move_step,
             on_copy=state.copy_step,
             on_edit=state.edit_step,
+            on_close=state.close_step,
             on_delete=state.delete_step,
             on_up=state.move_up,
             on_down=state.move_down,
-            key=sequence.id.to(str),
+            on_people=StepPeople.show_step,
+            key=f"{sequence.id} {BUILDS}",
             class_name="yf-canvas-root",
+            custom_attrs={"data-reads": ~BUILDS},
         ),
         title="Steps",
+    )
+
+
+def _others() -> rx.Component:
+    """Who else has the draft open: what each changes comes to the other by itself."""
+    return rx.el.div(
+        rx.foreach(
+            state.others,
+            lambda each: rx.el.p(
+                rx.icon("users", size=14),
+                rx.el.span(each.name, class_name="font-medium"),
+                " has this sequence open, too, since ",
+                clock_time(each.since),
+            ),
+        ),
+        role="status",
+        class_name="yf-canvas-others empty:hidden",
     )
 
 
@@ -128,7 +159,7 @@ def _left_to_do() -> rx.Component:
                         f"Step {problem.number}",
                         type="button",
                         class_name="yf-link",
-                        custom_attrs={"data-go": problem.key},
+                        custom_attrs={"data-go": problem.key, "data-field": problem.field},
                     ),
                     rx.el.span(problem.text),
                     custom_attrs={"data-minor": problem.minor},
@@ -163,11 +194,7 @@ def _end(at: rx.Var[tuple[int, int]]) -> rx.Component:
 def _step(step: StepItem) -> rx.Component:
     return rx.el.li(
         rx.el.span(
-            rx.match(
-                step.kind,
-                *[(kind, rx.icon(icon, size=16)) for kind, _, icon in KINDS],
-                rx.icon("circle", size=16),
-            ),
+            kind_icon(step.kind, 16),
             class_name="yf-canvas-icon",
             aria_hidden="true",
             custom_attrs={"data-look": step.kind},
@@ -179,8 +206,8 @@ def _step(step: StepItem) -> rx.Component:
                 class_name="yf-canvas-title",
             ),
             rx.cond(
-                ResultsState.by_step.contains(step.key),
-                rx.el.span(ResultsState.by_step[step.key], class_name="yf-hint yf-num truncate"),
+                OverviewState.by_step.contains(step.key),
+                count_buttons(step.key, OverviewState.by_step[step.key], tab_index=-1),
             ),
             class_name="yf-canvas-text",
         ),
@@ -195,7 +222,7 @@ def _step(step: StepItem) -> rx.Component:
         ),
         key=step.key,
         tab_index=0,
-        title=step.summary,
+        title=f"{step.summary} {ResultsState.by_step.get(step.key, '')}",
         aria_label=f"Step {step.number}: {step.summary}. {step.said} "
         + rx.cond(ResultsState.by_step.contains(step.key), ResultsState.by_step[step.key], ""),
         class_name="yf-canvas-step",
@@ -207,7 +234,8 @@ def _step(step: StepItem) -> rx.Component:
             "data-top": step.top,
             "data-up": rx.cond(step.can_move_up, "true", "false"),
             "data-down": rx.cond(step.can_move_down, "true", "false"),
-            "draggable": "true",
+            "data-open": step.key == state.form.key,
+            "draggable": rx.cond(BUILDS, "true", "false"),
         },
     )
 
@@ -233,6 +261,19 @@ def _spot(spot: SpotItem) -> rx.Component:
             class_name="yf-canvas-spot",
             style=_at(spot.x, spot.y),
             custom_attrs={"data-place": spot.place, "data-leads": spot.leads},
+        ),
+        rx.cond(
+            OverviewState.edges.contains(spot.place),
+            rx.el.button(
+                OverviewState.edges[spot.place],
+                type="button",
+                tab_index=-1,
+                aria_label=f"{OverviewState.edges[spot.place]} continued here",
+                title=f"{OverviewState.edges[spot.place]} continued here",
+                class_name="yf-canvas-went",
+                style=_at(spot.x, spot.y),
+                on_click=StepPeople.show_edge(spot.place),
+            ),
         ),
         key=spot.place,
     )

@@ -5,7 +5,8 @@ from typing import Any
 import reflex as rx
 
 from yardflow.components.kit.buttons import button, icon_button
-from yardflow.pages.sequences.step_dialog import KINDS
+from yardflow.components.sequences.kinds import ICONS
+from yardflow.services.sequences.definitions.kinds import KINDS
 from yardflow.state.sequences.drawing import HEIGHT, WIDTH
 from yardflow.state.sequences.record import SequenceState
 
@@ -17,56 +18,71 @@ _TOOLS = (
     ("move", "move", "Move step # elsewhere"),
     ("copy", "copy", "Copy step #"),
     ("delete", "trash-2", "Delete step #"),
+    ("people", "users", "Contacts at step #"),
 )
 _KEYS = (
     ("↑ ↓ ← →", "walk"),
-    ("Enter", "edit"),
+    ("Enter", "open"),
     ("A", "add behind"),
     ("M", "move"),
     ("Alt ↑ ↓", "swap"),
     ("C", "copy"),
     ("Ctrl C V", "copy, paste"),
     ("Del", "delete"),
+    ("P", "contacts"),
     ("Ctrl Z Y", "undo, redo"),
 )
+# So many of them change nothing.
+_READING = 2
 KEYS_ID = "canvas-keys"
 
 
-def bar() -> rx.Component:
-    """The kinds of steps to drag, and the buttons of the canvas."""
+def bar(builds: rx.Var[bool]) -> rx.Component:
+    """The kinds of steps to drag, and the buttons of the canvas; for who reads only the zoom."""
     return rx.el.div(
+        rx.cond(builds, _kinds()),
         rx.el.div(
-            *[
-                # (Firefox drags no buttons.)
-                rx.el.div(
-                    rx.icon(icon, size=15, aria_hidden="true"),
-                    label,
-                    role="button",
-                    tab_index=0,
-                    class_name="yf-canvas-kind",
-                    custom_attrs={"data-new": kind, "draggable": "true", "data-look": kind},
-                )
-                for kind, label, icon in KINDS
-            ],
-            role="group",
-            aria_label="Add a step",
-            class_name="yf-canvas-kinds",
-        ),
-        rx.el.div(
-            button(
-                "Cancel",
-                size="small",
-                class_name="yf-canvas-cancel",
-                custom_attrs={"data-cancel": ""},
-            ),
-            _button("undo-2", "Undo", "undo", disabled=~state.can_undo, on_click=state.undo_edit),
-            _button("redo-2", "Redo", "redo", disabled=~state.can_redo, on_click=state.redo_edit),
+            rx.cond(builds, _undo()),
             _button("zoom-out", "Zoom out", "zoom", "out"),
             _button("zoom-in", "Zoom in", "zoom", "in"),
             _button("maximize", "Fit", "zoom", "fit"),
-            class_name="flex gap-1",
+            class_name="flex gap-1 ml-auto",
         ),
         class_name="yf-canvas-bar",
+    )
+
+
+def _kinds() -> rx.Component:
+    return rx.el.div(
+        *[
+            # (Firefox drags no buttons.)
+            rx.el.div(
+                rx.icon(ICONS[kind.name], size=15, aria_hidden="true"),
+                kind.label,
+                role="button",
+                tab_index=0,
+                class_name="yf-canvas-kind",
+                custom_attrs={
+                    "data-new": kind.name,
+                    "draggable": "true",
+                    "data-look": kind.name,
+                },
+            )
+            for kind in KINDS.values()
+        ],
+        role="group",
+        aria_label="Add a step",
+        class_name="yf-canvas-kinds",
+    )
+
+
+def _undo() -> rx.Component:
+    return rx.fragment(
+        button(
+            "Cancel", size="small", class_name="yf-canvas-cancel", custom_attrs={"data-cancel": ""}
+        ),
+        _button("undo-2", "Undo", "undo", disabled=~state.can_undo, on_click=state.undo_edit),
+        _button("redo-2", "Redo", "redo", disabled=~state.can_redo, on_click=state.redo_edit),
     )
 
 
@@ -74,10 +90,12 @@ def _button(icon: str, name: str, does: str, what: str = "", **props: Any) -> rx
     return icon_button(icon, name, size="small", custom_attrs={f"data-{does}": what}, **props)
 
 
-def keys() -> rx.Component:
+def keys(builds: rx.Var[bool]) -> rx.Component:
     """Which keys do what, for those who have some."""
+    said = [rx.el.span(rx.el.kbd(key), f" {does}") for key, does in _KEYS]
     return rx.el.p(
-        *[rx.el.span(rx.el.kbd(key), f" {does}") for key, does in _KEYS],
+        *said[:_READING],
+        rx.cond(builds, rx.fragment(*said[_READING:])),
         id=KEYS_ID,
         class_name="yf-hint yf-canvas-keys",
     )
@@ -103,14 +121,14 @@ def kinds_menu() -> rx.Component:
     return rx.el.div(
         *[
             rx.el.button(
-                rx.icon(icon, size=15, aria_hidden="true"),
-                label,
+                rx.icon(ICONS[kind.name], size=15, aria_hidden="true"),
+                kind.label,
                 type="button",
                 role="menuitem",
                 tab_index=-1,
-                custom_attrs={"data-add": kind},
+                custom_attrs={"data-add": kind.name},
             )
-            for kind, label, icon in KINDS
+            for kind in KINDS.values()
         ],
         hidden=True,
         role="menu",

@@ -5,7 +5,6 @@ import reflex as rx
 from yardflow.components.kit.buttons import icon_button
 from yardflow.components.kit.fields import row_select
 from yardflow.services.sequences.definitions.comparable import FIELDS
-from yardflow.services.sequences.definitions.wording import OPERATORS
 from yardflow.state.sequences.record import SequenceState
 from yardflow.state.sequences.step_form import TestForm
 
@@ -21,7 +20,6 @@ _GROUPS = {
 _FIELDS = [
     (name, f"{_GROUPS[name.partition('.')[0]]}: {field.label}") for name, field in FIELDS.items()
 ]
-_OPERATORS = [(operator.value, words) for operator, words in OPERATORS.items()]
 _HAPPENED = [
     (f"{word}{happened}", f"{says} {happened}")
     for happened in ("delivered", "opened", "clicked", "bounced")
@@ -40,33 +38,43 @@ def test_row(test: TestForm) -> rx.Component:
                 row_select("Result", f"happened-{number}", test.happened, _HAPPENED),
             ),
             rx.fragment(
-                row_select(
-                    "Field",
-                    f"field-{number}",
-                    test.field,
-                    _FIELDS,
-                    on_change=lambda name: state.choose_field(number, name),
-                ),
+                row_select("Field", f"field-{number}", test.field, _FIELDS),
                 # Others than those of the field before, so that none of its choices stays.
                 rx.fragment(
-                    row_select("Comparison", f"operator-{number}", test.operator, _OPERATORS),
-                    rx.cond(
-                        test.choices.length() > 0,
-                        row_select("Value", f"value-{number}", test.value, test.choices),
-                        rx.el.input(
-                            name=f"value-{number}",
-                            default_value=test.value,
-                            aria_label="Value",
-                            placeholder="Value",
-                            max_length=200,
-                            class_name="yf-input",
-                        ),
-                    ),
+                    row_select("Comparison", f"operator-{number}", test.operator, test.operators),
+                    rx.cond(test.asks_value, _value(test)),
                     key=test.field,
                 ),
             ),
         ),
-        icon_button("x", "Remove", size="small", on_click=state.remove_test(number)),
+        rx.cond(
+            state.form.tests.length() > 1,
+            icon_button("x", "Remove", size="small", on_click=state.remove_test(number)),
+        ),
+        rx.el.div(
+            rx.cond(
+                state.step_errors.contains(f"value-{number}"),
+                rx.el.p(state.step_errors[f"value-{number}"], class_name="yf-error"),
+            ),
+            role="alert",
+            class_name="yf-sequence-test-error empty:hidden",
+        ),
         key=number.to(str),
         class_name="yf-sequence-test-row",
+    )
+
+
+def _value(test: TestForm) -> rx.Component:
+    name = f"value-{test.number}"
+    return rx.cond(
+        test.choices.length() > 0,
+        row_select("Value", name, test.value, test.choices),
+        rx.el.input(
+            name=name,
+            default_value=test.value,
+            aria_label="Value",
+            placeholder="Value",
+            max_length=200,
+            class_name="yf-input",
+        ),
     )

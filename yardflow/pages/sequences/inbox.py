@@ -16,12 +16,12 @@ from yardflow.components.records.list_page import list_page
 from yardflow.components.sequences.badges import reply_mark
 from yardflow.components.sequences.enroll import enroll_dialog
 from yardflow.pages.page import Page
-from yardflow.state.sequences.inbox import FIELDS, CandidateItem, InboxState, ReplyItem
+from yardflow.state.sequences.inbox import CandidateItem, InboxState, ReplyItem
 
 state = InboxState
 COLUMNS = [
     Column("From", lambda row: _from(row), width="200px", grows=True),
-    Column("Kind", lambda row: reply_mark(row.kind, row.label), name="kind", width="150px"),
+    Column("Kind", lambda row: reply_mark(row.kind, row.label), name="kind", width="170px"),
     Column(
         "Text", lambda row: text_cell(row.text, quiet=False), name="text", width="260px", grows=True
     ),
@@ -33,7 +33,7 @@ COLUMNS = [
         grows=True,
     ),
     Column("Sequence", lambda row: text_cell(row.sequence), name="sequence", width="150px"),
-    Column("Received", lambda row: relative(row.at), name="received", width="130px"),
+    Column("Received", lambda row: relative(row.at), name="received", width="120px"),
 ]
 
 
@@ -55,7 +55,6 @@ def inbox() -> rx.Component:
     return list_page(
         "Inbox",
         state,
-        FIELDS,
         COLUMNS,
         _placing(),
         _holding(),

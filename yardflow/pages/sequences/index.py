@@ -13,8 +13,9 @@ from yardflow.components.records.list_page import list_page
 from yardflow.components.sequences.badges import sequence_mark
 from yardflow.pages.page import Page
 from yardflow.services.sequences.starters.catalog import STARTERS
-from yardflow.state.sequences.index import FIELDS, SequencesState
+from yardflow.state.sequences.index import SequencesState
 
+_BUILDS = SequencesState.me.is_admin
 COLUMNS = [
     Column(
         "Name",
@@ -47,7 +48,6 @@ def sequences() -> rx.Component:
     return list_page(
         "Sequences",
         SequencesState,
-        FIELDS,
         COLUMNS,
         _new(),
         _import(),
@@ -55,12 +55,11 @@ def sequences() -> rx.Component:
             "mails",
             "No sequences yet",
             "A sequence emails contacts step by step, before, during and after an event.",
-            _new_button(),
-            _import_button(),
+            rx.cond(_BUILDS, rx.fragment(_new_button(), _import_button())),
         ),
         phone=lambda row: sequence_mark(row.status, words=False),
         search="Name",
-        actions=rx.fragment(_import_button(), _new_button()),
+        actions=rx.cond(_BUILDS, rx.fragment(_import_button(), _new_button())),
     )
 
 

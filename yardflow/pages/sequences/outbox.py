@@ -14,7 +14,7 @@ from yardflow.components.records.list_cells import row_actions, text_cell
 from yardflow.components.records.list_page import list_page
 from yardflow.components.sequences.badges import message_mark
 from yardflow.pages.page import Page
-from yardflow.state.sequences.outbox import FIELDS, MessageItem, OutboxState
+from yardflow.state.sequences.outbox import MessageItem, OutboxState
 
 state = OutboxState
 COLUMNS = [
@@ -32,7 +32,6 @@ def outbox() -> rx.Component:
     return list_page(
         "Outbox",
         state,
-        FIELDS,
         COLUMNS,
         confirm_dialog(
             "Send this email again?",

@@ -107,6 +107,15 @@ def _entry() -> rx.Component:
             input_mode="numeric",
             placeholder="Any number",
         ),
+        rx.el.div(
+            checkbox(
+                "Skip accounts with an open deal", "skip_open_deals", sequence.skip_open_deals
+            ),
+            rx.el.p(
+                "Booked or Checked In at another event. Applies until the first email.",
+                class_name="yf-hint",
+            ),
+        ),
         class_name="flex flex-col gap-3",
     )
 

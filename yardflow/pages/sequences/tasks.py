@@ -10,7 +10,7 @@ from yardflow.components.kit.times import due
 from yardflow.components.records.list_cells import owner_cell, text_cell
 from yardflow.components.records.list_page import list_page
 from yardflow.pages.page import Page
-from yardflow.state.sequences.tasks import FIELDS, TaskItem, TasksState
+from yardflow.state.sequences.tasks import TaskItem, TasksState
 
 COLUMNS = [
     Column("Contact", lambda row: _contact(row), width="170px", grows=True),
@@ -28,7 +28,6 @@ def tasks() -> rx.Component:
     return list_page(
         "Tasks",
         TasksState,
-        FIELDS,
         COLUMNS,
         empty=empty_state(
             "clipboard-check",

@@ -1,6 +1,6 @@
 """The canvas of a draft: its steps drawn, moved, copied and deleted, and every edit undone."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Collection
 
 import reflex as rx
 
@@ -10,21 +10,16 @@ from yardflow.services.sequences.definitions import blocks, changes, edits, grap
 from yardflow.services.sequences.definitions.changes import Change
 from yardflow.services.sequences.definitions.edits import Place
 from yardflow.services.sequences.definitions.reading import MOST_STEPS
-from yardflow.services.sequences.definitions.steps import Definition
+from yardflow.services.sequences.definitions.steps import Definition, Step
+from yardflow.services.sequences.forecast.outlook import Outlook
 from yardflow.services.sequences.lifecycle import drafts
-from yardflow.services.sequences.lifecycle.drafts import Draft
+from yardflow.services.sequences.lifecycle.drafts import NEW, Draft
+from yardflow.services.sequences.running import tallies
 from yardflow.services.sequences.templates.problems import Problem
 from yardflow.state.loading import Loading
 from yardflow.state.sequences.drawing import drawing
-from yardflow.state.sequences.view import (
-    Picture,
-    StepItem,
-    StepProblem,
-    picture_of,
-    place_of,
-    problems_of,
-    steps_of,
-)
+from yardflow.state.sequences.picture import Picture, picture_of, place_of
+from yardflow.state.sequences.view import StepItem, StepProblem, problems_of, steps_of
 
 _MOST_UNDONE = 100
 
@@ -32,9 +27,9 @@ _MOST_UNDONE = 100
 class OnCanvas(Loading, mixin=True):
     """A mixin: ``class SequenceState(OnCanvas, Workplace)``.
 
-    A subclass says which sequence it shows in which version (`_sequence`), and reads its draft
-    (`_read_draft`).
-    ``announcement`` is what a screen reader says of the last edit.
+    A subclass says which sequence it shows (`_sequence_id`), and reads its draft (`_read_draft`).
+    An edit is made on what is drawn, and then on the draft as it is by now: what others changed
+    elsewhere stays. ``announcement`` is what a screen reader says of the last edit.
     """
 
     steps: list[StepItem] = []
@@ -47,8 +42,11 @@ class OnCanvas(Loading, mixin=True):
     _undone: list[Change] = []
     _names: dict[int, str] = {}
     _remarks: dict[int, list[Problem]] = {}
+    _outlook: tuple[Outlook] = (Outlook(),)
+    # What is drawn, and the open step as its form says it. (Within a tuple Reflex leaves them be.)
+    _drawn: tuple[Definition, Step | None] = (NEW, None)
 
-    def _sequence(self) -> tuple[int, int]:
+    def _sequence_id(self) -> int:
         raise NotImplementedError
 
     def _read_draft(self, sequence_id: int) -> Awaitable[None]:
@@ -57,92 +55,137 @@ class OnCanvas(Loading, mixin=True):
     @rx.event
     async def move_up(self, key: str):
         """Lets a step change places with the one before it."""
-        with self._errors_shown():  # type: ignore[attr-defined]
-            definition = await self._definition()
-            await self._edit(definition, edits.move_up(definition, key), "Moved up.")
+        definition = self._drawn[0]
+        await self._edit(edits.move_up(definition, key), "Moved up.")
 
     @rx.event
     async def move_down(self, key: str):
         """Lets a step change places with the one that comes next."""
-        with self._errors_shown():  # type: ignore[attr-defined]
-            definition = await self._definition()
-            step = definition.steps.get(key)
-            following = (*graph.ways(step), None)[0] if step else None
-            if following is not None:
-                await self._edit(definition, edits.move_up(definition, following), "Moved down.")
+        definition = self._drawn[0]
+        step = definition.steps.get(key)
+        following = (*graph.ways(step), None)[0] if step else None
+        if following is not None:
+            await self._edit(edits.move_up(definition, following), "Moved down.")
 
     @rx.event
     async def move_step(self, key: str, place: str):
         """Puts a step, with what is on its branches, in another place."""
-        with self._errors_shown():  # type: ignore[attr-defined]
-            definition = await self._definition()
-            spot = place_in(definition, place)
-            if key in definition.steps and spot is not None:
-                await self._edit(definition, blocks.move(definition, key, spot), "Moved.")
+        definition = self._drawn[0]
+        spot = place_in(definition, place)
+        if key in definition.steps and spot is not None:
+            await self._edit(blocks.move(definition, key, spot), "Moved.")
 
     @rx.event
     async def copy_step(self, key: str, place: str):
         """Puts a copy of a step, with what is on its branches, in a place."""
-        with self._errors_shown():  # type: ignore[attr-defined]
-            definition = await self._definition()
-            spot = place_in(definition, place)
-            if key in definition.steps and spot is not None:
-                check_room(definition, len(blocks.block(definition, key).keys))
-                await self._edit(definition, blocks.copy(definition, key, spot), "Copied.")
+        spot = place_in(self._drawn[0], place)
+        if spot is not None and key in self._drawn[0].steps:
+
+            def copied(latest: Definition) -> Definition:
+                check_place(latest, spot)
+                check_step(latest, key)
+                check_room(latest, len(blocks.block(latest, key).keys))
+                return blocks.copy(latest, key, spot)
+
+            await self._make(copied, "Copied.")
 
     @rx.event
     async def delete_step(self, key: str):
         """Deletes a step with what is on its branches; what led to it leads to the next."""
-        with self._errors_shown():  # type: ignore[attr-defined]
-            definition = await self._definition()
-            if key in definition.steps:
-                more = len(blocks.block(definition, key).keys) - 1
-                notice = f"Deleted with {counted(more, 'step')} on its branches" if more else ""
-                await self._edit(definition, blocks.remove(definition, key), notice or "Deleted.")
-                if notice:
+        definition = self._drawn[0]
+        if key in definition.steps:
+            with self._errors_shown():  # type: ignore[attr-defined]
+                notice = await self._deleted(blocks.block(definition, key).keys)
+                after = blocks.remove(definition, key)
+                if await self._edit(after, notice or "Deleted.") and notice:
                     self._say(notice)  # type: ignore[attr-defined]
 
     @rx.event
     async def undo_edit(self):
         """Takes the last edit of this tab back."""
-        if self._done:
-            with self._errors_shown():  # type: ignore[attr-defined]
-                await self._repeat(changes.reverse(self._done[-1]), "Undone.")
-                self._undone = [*self._undone, self._done[-1]]
-                self._show_undo(self._done[:-1])
+        if self._done and await self._repeat(changes.reverse(self._done[-1]), "Undone."):
+            self._undone = [*self._undone, self._done[-1]]
+            self._show_undo(self._done[:-1])
 
     @rx.event
     async def redo_edit(self):
         """Makes the edit again that was taken back last."""
-        if self._undone:
-            with self._errors_shown():  # type: ignore[attr-defined]
-                await self._repeat(self._undone[-1], "Redone.")
-                done, self._undone = [*self._done, self._undone[-1]], self._undone[:-1]
-                self._show_undo(done)
+        if self._undone and await self._repeat(self._undone[-1], "Redone."):
+            done, self._undone = [*self._done, self._undone[-1]], self._undone[:-1]
+            self._show_undo(done)
 
-    async def _definition(self) -> Definition:
-        draft: Draft = await self._run(drafts.draft, self._sequence()[0])  # type: ignore[attr-defined]
-        return draft.definition
+    async def _deleted(self, gone: Collection[str]) -> str:
+        """What there is to know of steps that are deleted; nothing of a single one that no one
+        waits at.
+        """
+        more = len(gone) - 1
+        said = [f"Deleted with {counted(more, 'step')} on its branches"] if more else []
+        sequence_id = self._sequence_id()
+        counts = await self._run(tallies.of_sequence, sequence_id)  # type: ignore[attr-defined]
+        waiting = sum(each.waiting for key, each in counts.steps.items() if key in gone)
+        if waiting:
+            waits = "contact waits" if waiting == 1 else "contacts wait"
+            where = "at these steps" if more else "at this step"
+            said.append(f"{waiting:,} {waits} {where}: publish, then move them on")
+        return ". ".join(said)
 
-    async def _edit(self, before: Definition, after: Definition, announcement: str) -> bool:
-        """Stores an edit of the draft, which can be undone; whether there was anything to store."""
-        if before == after:
+    async def _edit(self, after: Definition, announcement: str) -> bool:
+        """Makes an edit of what is drawn, which can be undone; whether that could be done, and
+        there was anything to do.
+        """
+        change = changes.between(self._drawn[0], after)
+        if change.changes_nothing:
             return False
-        await self._save(after)
-        left = len(graph.unreached(after)) - len(graph.unreached(before))
-        behind = f" {counted(left, 'step')} can't be reached anymore." if left > 0 else ""
-        self._announce(announcement + behind)
-        self._undone = []
-        self._show_undo([*self._done, changes.between(before, after)][-_MOST_UNDONE:])
-        return True
+        done = await self._make(lambda latest: changes.apply(latest, change), announcement)
+        return done is not None
 
-    async def _repeat(self, change: Change, announcement: str) -> None:
+    async def _make(
+        self, edit: Callable[[Definition], Definition], announcement: str
+    ) -> Change | None:
+        """Makes an edit of the draft as it is by now, which can be undone; nothing if it can't be
+        made.
+        """
+        before = self._drawn[0]
+        with self._errors_shown():  # type: ignore[attr-defined]
+            done = await self._change(edit)
+            self._note_edit(done)
+            left = len(graph.unreached(self._drawn[0])) - len(graph.unreached(before))
+            behind = f" {counted(left, 'step')} can't be reached anymore." if left > 0 else ""
+            self._announce(announcement + behind)
+            self._refill()
+            return done
+        return None
+
+    async def _repeat(self, change: Change, announcement: str) -> bool:
+        with self._errors_shown():  # type: ignore[attr-defined]
+            try:
+                await self._change(lambda latest: changes.apply(latest, change))
+            except Conflict:
+                self._forget_edits()
+                raise
+            self._announce(announcement)
+            self._refill()
+            return True
+        return False
+
+    def _note_edit(self, change: Change) -> None:
+        """Lets an edit be undone, if it is one."""
+        if change.changes_nothing:
+            return
+        self._undone = []
+        self._show_undo([*self._done, change][-_MOST_UNDONE:])
+
+    async def _change(self, change: Callable[[Definition], Definition]) -> Change:
+        """Stores a change of the draft, and shows that as it is by now.
+
+        Raises:
+            Conflict: someone else changed the same.
+        """
+        sequence_id = self._sequence_id()
         try:
-            await self._save(changes.apply(await self._definition(), change))
-        except Conflict:
-            self._forget_edits()
-            raise
-        self._announce(announcement)
+            return await self._run(drafts.edit, sequence_id, change)  # type: ignore[attr-defined]
+        finally:
+            await self._read_draft(sequence_id)
 
     def _announce(self, text: str) -> None:
         """The same text a second time differs by a space, or nothing would be read out."""
@@ -156,21 +199,13 @@ class OnCanvas(Loading, mixin=True):
         self._undone, self.announcement = [], ""
         self._show_undo([])
 
-    async def _save(self, definition: Definition) -> None:
-        """Stores the draft.
-
-        Raises:
-            Conflict: someone changed it since it was shown.
-        """
-        sequence_id, version = self._sequence()
-        try:
-            await self._run(drafts.save, sequence_id, version, definition)  # type: ignore[attr-defined]
-        finally:
-            await self._read_draft(sequence_id)
+    def _refill(self) -> None:
+        """Shows what an edit made of the open step."""
 
     def _show_steps(self, draft: Draft) -> None:
+        self._drawn = (draft.definition, self._drawn[1])
         drawn = drawing(draft.definition)
-        self.steps = steps_of(draft, self._names, self._remarks, drawn)
+        self.steps = steps_of(draft, self._names, self._remarks, self._outlook[0].steps, drawn)
         self.picture = picture_of(draft.definition, drawn)
         self.step_problems = problems_of(self.steps)
 
@@ -179,6 +214,22 @@ def place_in(definition: Definition, text: str) -> Place | None:
     """The place that the browser means, if the draft has it."""
     place = place_of(str(text))
     return place if place is not None and edits.has_place(definition, place) else None
+
+
+def check_place(definition: Definition, place: Place) -> None:
+    """Raises:
+    Conflict: the place isn't there any more.
+    """
+    if not edits.has_place(definition, place):
+        raise Conflict("Someone else has just removed this place. Choose another.")
+
+
+def check_step(definition: Definition, key: str) -> None:
+    """Raises:
+    Conflict: the step isn't there any more.
+    """
+    if key not in definition.steps:
+        raise Conflict("Someone else has just deleted this step. Choose another.")
 
 
 def check_room(definition: Definition, more: int) -> None:

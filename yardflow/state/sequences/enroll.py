@@ -20,6 +20,7 @@ from yardflow.services.sequences.senders.views import SenderQuery, SenderRow
 from yardflow.state.contacts.index import ContactsState
 from yardflow.state.editing import record_id
 from yardflow.state.sequences.enrollments import EnrollmentList
+from yardflow.state.sequences.forecasting import ForecastingState
 from yardflow.state.workplace import Workplace
 
 _SEQUENCES = SequenceQuery(sort="name", limit=LARGEST_PAGE)
@@ -134,6 +135,20 @@ class EnrollState(Workplace):
         await self._count()
         return None
 
+    @rx.event
+    async def look_ahead(self):
+        """Opens the forecast of the sequence, with those who would be enrolled in it."""
+        sequence_id = record_id(self.sequence_id)
+        with self._errors_shown():
+            selection = await self._selected()
+            if selection is None or not sequence_id:
+                return None
+            page = await self.get_state(ForecastingState)
+            page._offer(sequence_id, selection, self._event_id)
+            self._close()
+            return rx.redirect(f"/sequences/forecast/{sequence_id}/")
+        return None
+
     def _close(self) -> None:
         self.is_open, self._selection, self._list_id = False, None, 0
 
@@ -167,13 +182,16 @@ class EnrollState(Workplace):
         chosen = tuple(each.id for each in self.senders if each.chosen)
         if not self.sequence_id or not chosen:
             return None
-        selection = self._selection
-        if selection is None and self._list_id:
-            listed = await self._run(lists.contact_ids, self._list_id)
-            selection = Selection(RecordKind.CONTACT, listed)
+        selection = await self._selected()
         if selection is None:
             return None
         return Enrolling(selection, chosen, self._event_id, self.by_owner)
+
+    async def _selected(self) -> Selection | None:
+        if self._selection is None and self._list_id:
+            listed = await self._run(lists.contact_ids, self._list_id)
+            return Selection(RecordKind.CONTACT, listed)
+        return self._selection
 
     def _show(self, counts: EnrollmentCounts, first: FirstEmails) -> None:
         self.ready = counts.ready

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -26,12 +26,6 @@ from yardflow.state.sequences.enroll import EnrollState
 from yardflow.state.undo import Undo
 from yardflow.state.workplace import Workplace
 
-FIELDS = ListFields(
-    "/inbox/",
-    sorts=(Sort("-receivedAt", "Received"),),
-    filters=(Filter("show", "Show", REPLY_VIEWS, several=False),),
-    searched=False,
-)
 _LONGEST_LINE = 300
 # What came in is there within five seconds, the engine's own two included.
 LOOK_AGAIN_S = 2.0
@@ -79,6 +73,12 @@ class InboxState(Listed, Workplace):
     the one whose place is chosen, 0 for none, and ``holding`` the one whose absence is changed.
     """
 
+    fields: ClassVar[ListFields] = ListFields(
+        "/inbox/",
+        sorts=(Sort("-receivedAt", "Received"),),
+        filters=(Filter("show", "Show", REPLY_VIEWS, several=False),),
+        searched=False,
+    )
     rows: list[ReplyItem] = []
     placing: int = 0
     placing_from: str = ""
@@ -100,15 +100,11 @@ class InboxState(Listed, Workplace):
             with suppress(YardFlowError):
                 mark = await self._run(inbox.mark)
                 async with self:
-                    if not self.router.url.path.startswith(FIELDS.path.rstrip("/")):
+                    if not self.router.url.path.startswith(self.fields.path.rstrip("/")):
                         return
                     if mark != self._mark:
                         self._mark = mark
                         self._show(await self._read_page())
-
-    @staticmethod
-    def _fields() -> ListFields:
-        return FIELDS
 
     @rx.event
     async def done(self, reply_id: int):

@@ -1,7 +1,7 @@
 """The list of sequences."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -14,27 +14,14 @@ from yardflow.services.sequences.starters import service as starters
 from yardflow.state.adding import Adding
 from yardflow.state.labels import OWNERS, SEQUENCE_STATUSES
 from yardflow.state.list_fields import Filter, ListFields, Sort
-from yardflow.state.list_state import Listed
-from yardflow.state.workplace import Workplace, initials
-
-FIELDS = ListFields(
-    "/sequences/",
-    sorts=(Sort("-updatedAt", "Updated"), Sort("name", "Name"), Sort("-createdAt", "Added")),
-    filters=(
-        Filter("status", "Status", SEQUENCE_STATUSES, several=False),
-        Filter("owner", "Owner", OWNERS, of_owner=True),
-    ),
-)
+from yardflow.state.list_state import Listed, ListItem
+from yardflow.state.workplace import Workplace
 
 
 @dataclass
-class SequenceItem:
+class SequenceItem(ListItem):
     """A sequence in the list; ``published`` is the version that is, as people read it."""
 
-    id: int
-    href: str
-    name: str
-    initials: str
     status: str
     steps: int
     published: str
@@ -46,12 +33,16 @@ class SequenceItem:
 class SequencesState(Adding, Listed, Workplace):
     """The sequences as the address filters and sorts them."""
 
+    fields: ClassVar[ListFields] = ListFields(
+        "/sequences/",
+        sorts=(Sort("-updatedAt", "Updated"), Sort("name", "Name"), Sort("-createdAt", "Added")),
+        filters=(
+            Filter("status", "Status", SEQUENCE_STATUSES, several=False),
+            Filter("owner", "Owner", OWNERS, of_owner=True),
+        ),
+    )
     rows: list[SequenceItem] = []
     importing: bool = False
-
-    @staticmethod
-    def _fields() -> ListFields:
-        return FIELDS
 
     @rx.event
     async def ask_import(self, open: bool):
@@ -63,12 +54,14 @@ class SequencesState(Adding, Listed, Workplace):
         """Adds the sequence in the text of an exported file, and opens it."""
         with self._errors_shown():
             try:
-                row = await self._run(copies.import_content, str(form.get("content", "")))
+                content = str(form.get("content", ""))
+                row, missing = await self._run(copies.import_content, content)
             except (Invalid, Conflict) as problem:
                 self.errors = {"content": problem.message}
                 return None
             self.importing = False
-            self._say(f"Imported as {row.name}", on=f"/sequences/{row.id}/")
+            said = f"Imported as {row.name}. {missing}" if missing else f"Imported as {row.name}"
+            self._say(said, on=f"/sequences/{row.id}/")
             return rx.redirect(f"/sequences/{row.id}/")
         return None
 
@@ -84,13 +77,7 @@ class SequencesState(Adding, Listed, Workplace):
         query = self.query
         page = await self._run(
             rows.search,
-            SequenceQuery(
-                q=query["q"],
-                status=query["status"],
-                owner=query["owner"],
-                sort=query["sort"],
-                cursor=query["at"],
-            ),
+            SequenceQuery(status=query["status"], owner=query["owner"], **self._asked()),
         )
         self.rows = [_item(row) for row in page.items]
         team = await self._run(owners.choices)
@@ -103,7 +90,6 @@ def _item(row: SequenceRow) -> SequenceItem:
         id=row.id,
         href=f"/sequences/{row.id}/",
         name=row.name,
-        initials=initials(row.name),
         status=row.status.value,
         steps=row.steps,
         published=f"Version {row.version_number}" if row.version_number else "",

@@ -143,11 +143,12 @@ class MovingState(Workplace):
         self._number, self._signs = preview.number, preview.signs
         self.title = f"Move {who} to version {preview.number}?"
         self.action = f"Move {who}"
-        self.groups = [_group(group) for group in preview.groups]
-        self.note = " ".join(_notes(preview))
+        self.groups = [group_of(group) for group in preview.groups]
+        self.note = " ".join(notes_of(preview))
 
 
-def _notes(preview: Preview) -> Iterator[str]:
+def notes_of(preview: Preview) -> Iterator[str]:
+    """What is to be known beside the groups."""
     if preview.looked_at < preview.total:
         yield f"Times are those of {counted(preview.looked_at, 'contact')}."
     if preview.ended:
@@ -155,7 +156,8 @@ def _notes(preview: Preview) -> Iterator[str]:
         yield f"{counted(preview.ended, 'enrollment')} that ended {stay}."
 
 
-def _group(group: Group) -> MoveGroup:
+def group_of(group: Group) -> MoveGroup:
+    """A group as dialogs show it."""
     outcome = group.outcome
     what = [outcome.what]
     if outcome.another_time:

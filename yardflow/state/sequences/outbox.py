@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 import reflex as rx
 
@@ -14,17 +15,6 @@ from yardflow.state.labels import MESSAGE_STATUSES
 from yardflow.state.list_fields import Filter, ListFields, Sort
 from yardflow.state.list_state import Listed
 from yardflow.state.workplace import Workplace
-
-FIELDS = ListFields(
-    "/outbox/",
-    sorts=(Sort("-written", "Added"),),
-    filters=(
-        Filter("status", "Status", MESSAGE_STATUSES, several=False),
-        Filter("sequence", "Sequence", several=False, of_ids=True),
-        Filter("sender", "Sender", several=False, of_ids=True),
-    ),
-    searched=False,
-)
 
 
 @dataclass
@@ -54,13 +44,19 @@ class OutboxState(Listed, Workplace):
     sent again though it may have arrived, 0 for none.
     """
 
+    fields: ClassVar[ListFields] = ListFields(
+        "/outbox/",
+        sorts=(Sort("-written", "Added"),),
+        filters=(
+            Filter("status", "Status", MESSAGE_STATUSES, several=False),
+            Filter("sequence", "Sequence", several=False, of_ids=True),
+            Filter("sender", "Sender", several=False, of_ids=True),
+        ),
+        searched=False,
+    )
     rows: list[MessageItem] = []
     doubtful: int = 0
     doubtful_address: str = ""
-
-    @staticmethod
-    def _fields() -> ListFields:
-        return FIELDS
 
     @rx.event
     async def mark_sent(self, message_id: int):

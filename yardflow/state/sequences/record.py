@@ -1,22 +1,28 @@
 """One sequence: its draft, its rules and its versions."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import reflex as rx
 
-from yardflow.errors import Conflict, Contradictory, Invalid
+from yardflow.errors import Conflict, Contradictory, Invalid, YardFlowError
 from yardflow.services.records import owners
 from yardflow.services.sequences.definitions import reading
 from yardflow.services.sequences.definitions.steps import Email
-from yardflow.services.sequences.lifecycle import copies, drafts, publishing, status
+from yardflow.services.sequences.forecast import outlook
+from yardflow.services.sequences.lifecycle import copies, drafts, editors, publishing, status
 from yardflow.services.sequences.lifecycle.drafts import Draft
+from yardflow.services.sequences.senders import capacity
 from yardflow.services.sequences.templates import pinning, rows
 from yardflow.state.assigning import owner_of
 from yardflow.state.editing import record_id
+from yardflow.state.sequences.domains import DomainsState
 from yardflow.state.sequences.moving import MovingState
 from yardflow.state.sequences.steps import EditingSteps
 from yardflow.state.sequences.view import (
+    EditorItem,
     SequenceView,
     VersionItem,
     versions_of,
@@ -24,6 +30,7 @@ from yardflow.state.sequences.view import (
 )
 from yardflow.state.workplace import Workplace
 
+LOOK_AGAIN_S = 4.0
 _FIELDS = ("name", "description", "event_id", "on_reply", "on_colleague")
 
 
@@ -39,21 +46,56 @@ class SequenceState(EditingSteps, Workplace):
     pausing: bool = False
     confirming_delete: bool = False
     errors: dict[str, str] = {}
+    others: list[EditorItem] = []
+    dates_event: str = ""
+    dates_note: str = ""
     _version: int = 0
 
     @rx.event
     async def load(self):
-        """Reads the sequence, its draft and its versions."""
+        """Reads the sequence, its draft and its versions, and goes on to follow the draft."""
         sequence_id = record_id(self.router.url.path)
         self.settings_open = self.pausing = self.confirming_delete = False
         self._close_step()
+        self.dates_event = ""
         if sequence_id != self.sequence.id:
             self.sequence, self.steps, self.loaded = SequenceView(), [], False
+            self.others = []
             self._forget_edits()
         with self._loading():
             await self._read(sequence_id)
             team = await self._run(owners.choices)
             self.owner_choices = [(str(owner.id), owner.name) for owner in team]
+        return SequenceState.follow
+
+    @rx.event(background=True, supersedes=True)
+    async def follow(self):
+        """Shows who else has the draft open, and what they change of it; ends with the page."""
+        async with self:
+            followed = self.router.url.path
+        while True:
+            async with self:
+                if self.router.url.path != followed:
+                    return
+                # It begins beside `enter` and `load`, which may still be reading.
+                if self._is_drafting():
+                    with suppress(YardFlowError):
+                        await self._look_at_others()
+            await asyncio.sleep(LOOK_AGAIN_S)
+
+    @rx.event
+    async def read_templates(self):
+        """Reads what templates are called and lack, after one was saved."""
+        with self._errors_shown():
+            await self._read(self.sequence.id)
+
+    @rx.event
+    async def show_dates_for(self, event_id: str):
+        """Chooses the event that the dates of steps are for."""
+        if event_id in {event.id for event in self.event_choices}:
+            self.dates_event = event_id
+            with self._errors_shown():
+                await self._read_draft(self.sequence.id)
 
     @rx.event
     async def publish(self):
@@ -68,7 +110,7 @@ class SequenceState(EditingSteps, Workplace):
                 return None
             self._say(f"Version {published.number} published")
             await self._read(self.sequence.id)
-            return MovingState.load
+            return [MovingState.load, DomainsState.look_up]
         return None
 
     @rx.event
@@ -76,7 +118,7 @@ class SequenceState(EditingSteps, Workplace):
         """Makes the draft what a version says; the canvas can take that back."""
         with self._errors_shown():
             version = await self._run(publishing.published, self.sequence.id, int(number))
-            if await self._edit(await self._definition(), version, f"Version {number} restored."):
+            if await self._edit(version, f"Version {number} restored."):
                 self._say(f"The draft is version {number} again, with its rules")
 
     @rx.event
@@ -161,8 +203,7 @@ class SequenceState(EditingSteps, Workplace):
             await self._read(self.sequence.id)
 
     async def _store_settings(self, form: dict[str, Any]) -> None:
-        draft = await self._run(drafts.draft, self.sequence.id)
-        document = reading.write(draft.definition)
+        document = reading.write(self._drawn[0])
         limit = str(form.get("account_limit", "")).strip()[:10]
         document["schedule"] = {
             "weekdays": [day for day in range(7) if form.get(f"day-{day}")],
@@ -176,6 +217,7 @@ class SequenceState(EditingSteps, Workplace):
         }
         values = {
             **{name: form.get(name, "") for name in _FIELDS},
+            "skip_open_deals": bool(form.get("skip_open_deals")),
             "owner_id": owner_of(str(form.get("owner_id", ""))),
             "draft": document,
         }
@@ -187,8 +229,23 @@ class SequenceState(EditingSteps, Workplace):
             self._say(notice)
             await self._read(self.sequence.id)
 
-    def _sequence(self) -> tuple[int, int]:
-        return self.sequence.id, self._version
+    def _is_drafting(self) -> bool:
+        """Whether the page of the draft is open to someone who can change it."""
+        here = self.router.url.path.rstrip("/")
+        return self.me.is_admin and here == f"/sequences/{self.sequence.id}"
+
+    async def _look_at_others(self) -> None:
+        seen = await self._run(editors.look, self.sequence.id)
+        others = [EditorItem(each.name, each.since.isoformat()) for each in seen.others]
+        if others != self.others:
+            self.others = others
+        if seen.version != self._version:
+            before = self._drawn[0]
+            await self._read_draft(self.sequence.id)
+            await self._note_others(before)
+
+    def _sequence_id(self) -> int:
+        return self.sequence.id
 
     async def _read(self, sequence_id: int) -> None:
         self._names = await self._run(rows.names)
@@ -201,7 +258,13 @@ class SequenceState(EditingSteps, Workplace):
         draft = await self._run(drafts.draft, sequence_id, self._names)
         emails = [step for step in draft.definition.steps.values() if isinstance(step, Email)]
         self._remarks = await self._run(pinning.remarks, {step.template_id for step in emails})
+        event = self.dates_event or str(draft.row.event_id or self.active_event_id)
+        self.dates_event = event
+        dates = await self._run(outlook.outlook, draft.definition, record_id(event))
+        self._outlook, self.dates_note = (dates,), dates.note
         self._show(draft)
+        if emails and (shortage := await self._run(capacity.shortage)):
+            self.problems = [*self.problems, shortage]
 
     def _show(self, draft: Draft) -> None:
         self.sequence, self._version = view_of(draft), draft.row.version

@@ -2,20 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from yardflow.services.sequences.definitions.reading import MOST_TESTS, MOST_WAYS
-from yardflow.state.sequences.step_form import DURATION, EVENT, MOMENT, StepForm, TestForm
+from yardflow.state.sequences.step_form import (
+    DURATION,
+    EVENT,
+    MOMENT,
+    StepForm,
+    TestForm,
+    field_test,
+)
 
 _LONGEST = 400
+# What a choice that was just made asks for, until something else is entered.
+_USUAL_HOUR = "09:00"
 
 
-def step_json(opened: StepForm, key: str, sent: Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON of the step that a form was sent for; what is no number stays the text it is, and is
-    refused by whoever reads it.
+def step_json(opened: StepForm, sent: Mapping[str, Any], usual_limit: datetime) -> dict[str, Any]:
+    """The JSON of the step that a form was sent for. What wasn't there to be entered is as it
+    opened; what is no number stays the text it is, and is refused by whoever reads it. A limit
+    whose date wasn't entered yet is the ``usual_limit``.
     """
-    form = _Sent(sent)
-    step: dict[str, Any] = {"type": opened.kind, "key": key}
+    form = _Sent(sent, opened, usual_limit)
+    step: dict[str, Any] = {"type": opened.kind, "key": opened.key}
     if opened.kind in ("email", "wait", "task"):
         step["next"] = form.text("next") or None
     return {**step, **_READ[opened.kind](opened, form)}
@@ -24,9 +35,11 @@ def step_json(opened: StepForm, key: str, sent: Mapping[str, Any]) -> dict[str, 
 @dataclass(frozen=True)
 class _Sent:
     values: Mapping[str, Any]
+    opened: StepForm
+    usual_limit: datetime
 
     def text(self, name: str) -> str:
-        return str(self.values.get(name, "")).strip()[:_LONGEST]
+        return str(self.values.get(name, getattr(self.opened, name, ""))).strip()[:_LONGEST]
 
     def number(self, name: str) -> int | str:
         text = self.text(name)
@@ -52,12 +65,15 @@ class _Sent:
 
 def _read_email(opened: StepForm, form: _Sent) -> dict[str, Any]:
     late: Any = None
-    if opened.not_after == MOMENT:
-        late = f"{form.text('moment_day')}T{form.text('moment_time')}:00Z"
-    elif opened.not_after == EVENT:
+    if form.text("not_after") == MOMENT:
+        usual = form.usual_limit.astimezone(UTC)
+        day = form.text("moment_day")
+        at = form.text("moment_time") or (_USUAL_HOUR if day else f"{usual:%H:%M}")
+        late = f"{day or usual.date()}T{at}:00Z"
+    elif form.text("not_after") == EVENT:
         late = form.event_moment()
     return {
-        "templateId": form.number("template"),
+        "templateId": form.number("template") or 0,
         "notAfter": late,
         "late": form.text("late") or "skip",
         "outsideHallHours": form.ticked("outside_hall_hours"),
@@ -66,14 +82,15 @@ def _read_email(opened: StepForm, form: _Sent) -> dict[str, Any]:
 
 
 def _read_wait(opened: StepForm, form: _Sent) -> dict[str, Any]:
-    until: dict[str, Any] = {"type": opened.until}
-    if opened.until == DURATION:
+    until: dict[str, Any] = {"type": form.text("until")}
+    if form.text("until") == DURATION:
         until |= {"amount": form.number("amount"), "unit": form.text("unit")}
-    elif opened.until == EVENT:
+    elif form.text("until") == EVENT:
         until |= form.event_moment()
     else:
         weekday = form.number("weekday")
-        until |= {"at": form.text("at"), "weekday": None if weekday == "" else weekday}
+        at = form.text("at") or _USUAL_HOUR
+        until |= {"at": at, "weekday": None if weekday == "" else weekday}
     return {"until": until}
 
 
@@ -97,9 +114,13 @@ def _read_test(test: TestForm, form: _Sent) -> dict[str, Any]:
             "happened": happened.removeprefix("not "),
             "negated": happened.startswith("not "),
         }
+    field = form.text(f"field-{number}")
+    if field != test.field:
+        chosen = field_test(number, field)
+        return {"type": "field", "field": field, "operator": chosen.operator, "value": ""}
     return {
         "type": "field",
-        "field": form.text(f"field-{number}"),
+        "field": field,
         "operator": form.text(f"operator-{number}"),
         "value": form.text(f"value-{number}"),
     }

@@ -1,10 +1,11 @@
-"""The form of a step, filled from the step (`sent_step` reads it back)."""
+"""The form of a step in the side panel, filled from the step (`sent_step` reads it back)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from yardflow.services.sequences.definitions.comparable import FIELDS
+from yardflow.services.sequences.definitions import wording
+from yardflow.services.sequences.definitions.comparable import FIELDS, NUMBERS, WITHOUT_VALUE
 from yardflow.services.sequences.definitions.reading import write_step
 from yardflow.services.sequences.definitions.steps import Operator, Step
 
@@ -13,18 +14,20 @@ DURATION, TIME, EVENT, MOMENT = "duration", "time", "event", "moment"
 
 @dataclass
 class TestForm:
-    """A test of a condition. ``number`` tells it from the others of the form; ``choices`` are what
-    its field can be, none where that is any text.
+    """A test of a condition. ``number`` tells it from the others of the form; ``operators`` are how
+    its field can be compared, ``choices`` what it can be: none where that is any text.
     """
 
     number: int
     of_email: bool = False
+    operators: list[tuple[str, str]] = field(default_factory=list)
     choices: list[tuple[str, str]] = field(default_factory=list)
-    field: str = "contact.title"
-    operator: str = "contains"
+    asks_value: bool = True
+    field: str = ""
+    operator: str = ""
     value: str = ""
     step: str = ""
-    happened: str = "opened"
+    happened: str = ""
 
 
 @dataclass
@@ -38,7 +41,8 @@ class WayForm:
 
 @dataclass
 class StepForm:
-    """The form as it opens. ``key`` is empty for a new step, which comes to ``place``.
+    """The form as it is filled; empty while no step is open. What another choice would ask for has
+    what is usual.
 
     ``until`` is what a wait goes by (`DURATION`, `TIME`, `EVENT`), ``not_after`` what an email does
     (`MOMENT`, `EVENT` or nothing).
@@ -46,7 +50,6 @@ class StepForm:
 
     kind: str = ""
     key: str = ""
-    place: str = ""
     next: str = ""
     template: str = ""
     not_after: str = ""
@@ -83,29 +86,31 @@ class StepForm:
     reason: str = ""
 
 
-def new_form(kind: str, place: str, following: str) -> StepForm:
-    """The form of a new step, whose branches lead to what came next."""
-    return StepForm(
-        kind=kind,
-        place=place,
-        next=following,
-        yes=following,
-        no=following,
-        tests=[TestForm(0)],
-        ways=[WayForm(0, target=following), WayForm(1, target=following)],
-    )
-
-
 def field_test(number: int, name: str, operator: str = "", value: str = "") -> TestForm:
-    """The form of a test of the field of this name; without an operator a new one."""
-    known = FIELDS[name].values if name in FIELDS else {}
+    """The form of a test of the field of this name; without an operator as one is added."""
+    compared = FIELDS.get(name)
+    known = compared.values if compared else {}
     choices = [(each, said[:1].upper() + said[1:]) for each, said in known.items()]
     if known:
         choices.insert(0, ("", "Choose a value"))
         if value and value not in known:  # a part of one
             choices.append((value, f"“{value}”"))
-    operator = operator or (Operator.IS if known else Operator.CONTAINS).value
-    return TestForm(number, choices=choices, field=name, operator=operator, value=value)
+    is_number = compared is not None and compared.is_number
+    usual = Operator.IS if known else Operator.AT_LEAST if is_number else Operator.CONTAINS
+    operator = operator or usual.value
+    return TestForm(
+        number,
+        operators=[
+            (each.value, words)
+            for each, words in wording.operators(compared).items()
+            if each not in NUMBERS or is_number or each == operator
+        ],
+        choices=choices,
+        asks_value=operator not in WITHOUT_VALUE,
+        field=name,
+        operator=operator,
+        value=value,
+    )
 
 
 def form_of(step: Step) -> StepForm:
@@ -116,12 +121,35 @@ def form_of(step: Step) -> StepForm:
     return replace(form, **filled)
 
 
+def part_field(part: str) -> str:
+    """The field of the form that a part of a step's JSON is entered in, as in ``tests.0.value``."""
+    path = part.split(".")
+    if path[0] in ("tests", "weights") and len(path) > 1:
+        return f"{'value' if path[0] == 'tests' else 'weight'}-{path[1]}"
+    return _FIELDS.get(path[-1]) or _FIELDS.get(path[0]) or path[0]
+
+
+_FIELDS = {
+    "templateId": "template",
+    "notAfter": "not_after",
+    "days": "days",
+    "at": "at",
+    "until": "amount",
+    "within": "within_amount",
+    "weights": "weight-0",
+    "least": "least",
+    "chance": "chance",
+    "due": "due_amount",
+    "expires": "expires_amount",
+}
+
+
 def _email(written: Mapping[str, Any]) -> dict[str, Any]:
     late = written["notAfter"]
     by = "" if late is None else MOMENT if isinstance(late, str) else EVENT
     day, _, time = late.partition("T") if by == MOMENT else ("", "", "")
     return {
-        "template": str(written["templateId"]),
+        "template": str(written["templateId"] or ""),
         "not_after": by,
         "moment_day": day,
         "moment_time": time[:5],

@@ -1,162 +1,253 @@
-"""The steps of a draft, edited in a form."""
+"""The steps of a draft, each edited in a side panel that is stored field by field."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import reflex as rx
 
 from yardflow.errors import Conflict
-from yardflow.services.sequences.definitions import edits, reading
-from yardflow.services.sequences.definitions.comparable import FIELDS
+from yardflow.services.sequences.definitions import changes, edits, reading, wording
+from yardflow.services.sequences.definitions.edits import with_ways
+from yardflow.services.sequences.definitions.kinds import BY_NAME, NEW_TEST
 from yardflow.services.sequences.definitions.reading import MOST_TESTS, MOST_WAYS
-from yardflow.services.sequences.definitions.steps import Definition, Email
-from yardflow.state.sequences.canvas import OnCanvas, check_room, place_in
+from yardflow.services.sequences.definitions.steps import (
+    Condition,
+    Definition,
+    Email,
+    EmailTest,
+    Happened,
+    Split,
+    Step,
+)
+from yardflow.services.sequences.forecast.outlook import StepDates
+from yardflow.services.sequences.lifecycle import editors
+from yardflow.services.sequences.lifecycle.drafts import Draft
+from yardflow.state.sequences.canvas import OnCanvas, check_place, check_room, place_in
 from yardflow.state.sequences.sent_step import step_json
-from yardflow.state.sequences.step_form import (
-    DURATION,
-    EVENT,
-    MOMENT,
-    TIME,
-    StepForm,
-    TestForm,
-    WayForm,
-    field_test,
-    form_of,
-    new_form,
-)
-from yardflow.state.sequences.view import (
-    END,
-    KINDS,
-    place_text,
-    titles_of,
-)
+from yardflow.state.sequences.step_form import StepForm, form_of, part_field
+from yardflow.state.sequences.view import END, titles_of
 
-_SHAPES = {"until": (DURATION, TIME, EVENT), "not_after": ("", MOMENT, EVENT)}
+
+@dataclass
+class Rival:
+    """What someone else made of the open step, beside what the form says; without ``mine`` nothing
+    is entered that would be lost.
+    """
+
+    by: str = ""
+    theirs: str = ""
+    mine: str = ""
 
 
 class EditingSteps(OnCanvas, mixin=True):
-    """A mixin, as `OnCanvas` is. ``form`` is the step that is edited, ``targets`` where its
-    branches may lead, ``emails`` whose result a condition may ask for.
+    """A mixin, as `OnCanvas` is. ``form`` is the open step as it was filled for the
+    ``filled``-th time, ``open_summary`` what it does in words, ``targets`` where its branches may
+    lead, ``emails`` whose result a condition may ask for; ``step_errors`` are by the field of the
+    form. ``when`` and ``limit`` are the dates of the open step, for an event.
     """
 
     form: StepForm = StepForm()
-    step_open: bool = False
-    step_errors: list[str] = []
+    filled: int = 0
+    open_summary: str = ""
+    when: str = ""
+    limit: str = ""
+    step_errors: dict[str, str] = {}
+    rival: Rival = Rival()
     targets: list[tuple[str, str]] = []
     templates: list[tuple[str, str]] = []
     emails: list[tuple[str, str]] = []
     _offered: dict[int, str] = {}
+    # What was entered where someone else changed the same; nothing where no one did.
+    _mine: tuple[Step, ...] = ()
 
     @rx.event
     async def add_step(self, kind: str, place: str):
-        """Opens the form of a new step for a place."""
-        with self._errors_shown():  # type: ignore[attr-defined]
-            definition = await self._definition()
-            spot = place_in(definition, place)
-            if kind not in KINDS.values() or spot is None:
-                return
-            check_room(definition, 1)
-            following = edits.target_of(definition, spot)
-            self._open(new_form(kind, place_text(spot), following or ""), definition)
+        """Adds a step to a place, and opens it."""
+        spot = place_in(self._drawn[0], place)
+        if kind not in BY_NAME or spot is None:
+            return
+
+        def added(latest: Definition) -> Definition:
+            check_place(latest, spot)
+            check_room(latest, 1)
+            step = BY_NAME[kind].new(edits.new_key(latest, kind))
+            return edits.insert(latest, step, spot)
+
+        done = await self._make(added, "Added.")
+        if done is not None:
+            self._open(next(key for key, (before, _) in done.steps.items() if before is None))
 
     @rx.event
     async def edit_step(self, key: str):
-        """Opens the form of a step."""
-        with self._errors_shown():  # type: ignore[attr-defined]
-            definition = await self._definition()
-            if key in definition.steps:
-                self._open(form_of(definition.steps[key]), definition)
+        """Opens a step; one that is open stays as it is, with what is being entered."""
+        if key in self._drawn[0].steps and key != self.form.key:
+            self._open(key)
 
     @rx.event
-    async def close_step(self, open: bool):
-        """Closes the form without saving."""
-        if not open:
-            self._close_step()
-
-    @rx.event
-    async def shape_form(self, name: str, value: str):
-        """Chooses what a wait or a time limit goes by, which other fields belong to."""
-        if value in _SHAPES.get(name, ()):
-            changed: dict[str, Any] = {name: value}
-            self.form = replace(self.form, **changed)
+    async def close_step(self):
+        """Closes the panel; what was entered is stored already."""
+        self._close_step()
 
     @rx.event
     async def add_test(self, of_email: bool):
-        """Adds a test to the form of a condition."""
-        tests = self.form.tests
-        if len(tests) < MOST_TESTS:
-            number = max((test.number for test in tests), default=-1) + 1
-            self.form = replace(self.form, tests=[*tests, TestForm(number, bool(of_email))])
-
-    @rx.event
-    async def choose_field(self, number: int, name: str):
-        """Chooses what a test is about, which its values belong to."""
-        if name in FIELDS:
-            tests = [
-                field_test(number, name) if test.number == number else test
-                for test in self.form.tests
-            ]
-            self.form = replace(self.form, tests=tests)
+        """Adds a test to a condition."""
+        opened = self._drawn[1]
+        if isinstance(opened, Condition) and len(opened.tests) < MOST_TESTS:
+            earlier = [key for key, _ in self.emails]
+            if of_email and not earlier:
+                return
+            test = EmailTest(earlier[0], Happened.OPENED) if of_email else NEW_TEST
+            await self._store(replace(opened, tests=(*opened.tests, test)), refill=True)
 
     @rx.event
     async def remove_test(self, number: int):
-        """Removes a test from the form."""
-        rest = [test for test in self.form.tests if test.number != number]
-        self.form = replace(self.form, tests=rest)
+        """Removes a test from a condition, but not its last."""
+        opened = self._drawn[1]
+        if isinstance(opened, Condition) and len(opened.tests) > 1:
+            rest = _without(opened.tests, number)
+            await self._store(replace(opened, tests=rest), refill=True)
 
     @rx.event
     async def add_way(self):
-        """Adds a branch to the form of a split."""
-        ways = self.form.ways
-        if len(ways) < MOST_WAYS:
-            number = max((way.number for way in ways), default=-1) + 1
-            self.form = replace(self.form, ways=[*ways, WayForm(number)])
+        """Adds a branch to a split."""
+        opened = self._drawn[1]
+        if isinstance(opened, Split) and len(opened.ways) < MOST_WAYS:
+            more = replace(opened, ways=(*opened.ways, None), weights=(*opened.weights, 1))
+            await self._store(more, refill=True)
 
     @rx.event
     async def remove_way(self, number: int):
-        """Removes a branch from the form."""
-        rest = [way for way in self.form.ways if way.number != number]
-        self.form = replace(self.form, ways=rest)
+        """Removes a branch from a split of more than two."""
+        opened = self._drawn[1]
+        if isinstance(opened, Split) and len(opened.ways) > 2:
+            ways, weights = _without(opened.ways, number), _without(opened.weights, number)
+            await self._store(replace(opened, ways=ways, weights=weights), refill=True)
 
     @rx.event
     async def save_step(self, form: dict[str, Any]):
-        """Stores the step of the open form."""
-        if not self.step_open:
+        """Stores what was entered, if it is the open step's: another may be open by now."""
+        if not self.form.key or str(form.get("step", "")) != self.form.key:
             return
-        opened = self.form
-        with self._errors_shown():  # type: ignore[attr-defined]
-            definition = await self._definition()
-            key = opened.key or edits.new_key(definition, opened.kind)
-            try:
-                step = reading.read_step(step_json(opened, key, form))
-            except reading.Unreadable as unreadable:
-                self.step_errors = list(
-                    dict.fromkeys(problem.sentence for problem in unreadable.problems)
-                )
-                return
-            edited = definition
-            if not opened.key:
-                place = place_in(definition, opened.place)
-                if place is None:
-                    raise Conflict("Someone else just changed this sequence. Add the step again.")
-                edited = edits.insert(definition, step, place)
-            await self._edit(definition, edits.put(edited, step), "Saved.")
-            self._close_step()
+        try:
+            usual = self._outlook[0].usual_limit
+            step = reading.read_step(step_json(self.form, form, usual))
+        except reading.Unreadable as unreadable:
+            wrong = {part_field(each.part): each.sentence for each in unreadable.problems}
+            self.step_errors = {**self.step_errors, **wrong}
+            return
+        await self._store(step)
 
-    def _open(self, form: StepForm, definition: Definition) -> None:
-        titles = titles_of(definition, self._names)
-        self.form, self.step_open, self.step_errors = form, True, []
-        names = {str(number): name for number, name in self._offered.items()}
-        if form.template and form.template not in names:
-            archived = self._names.get(int(form.template), f"Template {form.template}")
-            names[form.template] = f"{archived} (archived)"
-        self.templates = [("", "Choose a template"), *names.items()]
-        self.targets = [("", END), *titles.items()]
-        self.emails = [
-            (key, title)
-            for key, title in titles.items()
-            if isinstance(definition.steps[key], Email)
+    @rx.event
+    async def keep_mine(self):
+        """Stores what was entered over what someone else made of the same."""
+        for step in self._mine:
+            await self._store(step, over=True)
+
+    @rx.event
+    async def keep_theirs(self):
+        """Shows what someone else made of the open step."""
+        if self.rival.by and self.form.key in self._drawn[0].steps:
+            self._open(self.form.key)
+
+    async def _store(self, step: Step, *, refill: bool = False, over: bool = False) -> None:
+        """Stores what the form says, by part: what others changed of other parts stays."""
+        base = self._drawn[1]
+        if base is None or step == base:
+            self._show_errors()
+            return
+        with self._errors_shown():  # type: ignore[attr-defined]
+            try:
+                done = await self._change(lambda latest: _with(latest, base, step, over=over))
+            except Conflict:
+                latest = self._drawn[0].steps.get(base.key)
+                if latest is None:
+                    raise
+                self._mine = (step,)
+                self.rival = await self._rival(latest, step)
+                return
+            self._note_edit(done)
+            if refill or over:
+                self._open(base.key)
+            else:
+                self._show_form(step)
+
+    async def _rival(self, latest: Step, mine: Step | None = None) -> Rival:
+        by = await self._run(editors.last, self._sequence_id())  # type: ignore[attr-defined]
+        said = [
+            wording.summary(step, self._names, self._drawn[0].steps) if step else ""
+            for step in (latest, mine)
         ]
+        return Rival(by or "Someone else", *said)
+
+    def _open(self, key: str) -> None:
+        definition = self._drawn[0]
+        titles = titles_of(definition, self._names)
+        self.targets = [("", END), *((each, title) for each, title in titles.items())]
+        self.emails = [
+            (each, title)
+            for each, title in titles.items()
+            if isinstance(definition.steps[each], Email)
+        ]
+        self.filled += 1
+        self._show_form(definition.steps[key])
+
+    def _show_form(self, step: Step) -> None:
+        self._drawn, self.form = (self._drawn[0], step), form_of(step)
+        self._mine, self.rival = (), Rival()
+        self.templates = self._choices(self.form.template)
+        self._show_errors()
+
+    def _show_errors(self) -> None:
+        items = [item for item in self.steps if item.key == self.form.key]
+        self.open_summary = " ".join(item.summary for item in items)
+        dates = self._outlook[0].steps.get(self.form.key, StepDates())
+        self.when, self.limit = dates.when, dates.late or dates.limit
+        self.step_errors = {
+            part_field(part): sentence for item in items for part, sentence in item.wrong
+        }
+
+    def _choices(self, chosen: str) -> list[tuple[str, str]]:
+        names = {str(number): name for number, name in self._offered.items()}
+        if chosen and chosen not in names:
+            archived = self._names.get(int(chosen), f"Template {chosen}")
+            names[chosen] = f"{archived} (archived)"
+        return [("", "Choose a template"), *names.items()]
+
+    def _refill(self) -> None:
+        opened, latest = self._drawn[1], self._drawn[0].steps.get(self.form.key)
+        if latest is not None and opened is not None and latest != opened:
+            self._open(latest.key)
+
+    def _show_steps(self, draft: Draft) -> None:
+        super()._show_steps(draft)
+        if self.form.key and self.form.key not in draft.definition.steps:
+            self._close_step()
+        self._show_errors()
+
+    async def _note_others(self, before: Definition) -> None:
+        """After someone else changed the draft: says what they made of the open step."""
+        key, opened = self.form.key, self._drawn[1]
+        was, now = before.steps.get(key), self._drawn[0].steps.get(key)
+        if opened is None or was is None or now is None or _alone(was) == _alone(now):
+            return
+        if not self._mine:
+            self.rival = await self._rival(now)
 
     def _close_step(self) -> None:
-        self.step_open, self.form, self.step_errors = False, StepForm(), []
+        self.form, self.step_errors = StepForm(), {}
+        self._mine, self.rival = (), Rival()
+        self._drawn = (self._drawn[0], None)
+
+
+def _with(latest: Definition, base: Step, mine: Step, *, over: bool) -> Definition:
+    step = changes.merged(latest.steps.get(base.key), base, mine, over=over)
+    return edits.put(latest, step)
+
+
+def _alone(step: Step) -> Step:
+    """Without where it leads."""
+    return with_ways(step, lambda _: None)
+
+
+def _without(parts: tuple[Any, ...], number: int) -> tuple[Any, ...]:
+    return tuple(part for place, part in enumerate(parts) if place != number)

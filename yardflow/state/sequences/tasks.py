@@ -1,6 +1,7 @@
 """The list of open tasks."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import reflex as rx
 
@@ -13,16 +14,6 @@ from yardflow.state.labels import OWNERS, TASKS_DUE
 from yardflow.state.list_fields import Filter, ListFields, Sort
 from yardflow.state.list_state import Listed
 from yardflow.state.workplace import Workplace
-
-FIELDS = ListFields(
-    "/tasks/",
-    sorts=(Sort("dueAt", "Due"),),
-    filters=(
-        Filter("owner", "Owner", OWNERS, of_owner=True),
-        Filter("due", "Due", TASKS_DUE, several=False),
-    ),
-    searched=False,
-)
 
 # What a reply asks of a person is no step's.
 _KINDS = {**{kind.value: label for kind, label in TASKS.items()}, "reply": "Reply"}
@@ -48,11 +39,16 @@ class TaskItem:
 class TasksState(Listed, Workplace):
     """The open tasks as the address narrows them, the first due first."""
 
+    fields: ClassVar[ListFields] = ListFields(
+        "/tasks/",
+        sorts=(Sort("dueAt", "Due"),),
+        filters=(
+            Filter("owner", "Owner", OWNERS, of_owner=True),
+            Filter("due", "Due", TASKS_DUE, several=False),
+        ),
+        searched=False,
+    )
     rows: list[TaskItem] = []
-
-    @staticmethod
-    def _fields() -> ListFields:
-        return FIELDS
 
     @rx.event
     async def done(self, task_id: int):
@@ -70,7 +66,7 @@ class TasksState(Listed, Workplace):
             TaskQuery(
                 owner=query.get("owner", ""),
                 due=query.get("due", ""),
-                sort=self.sort or FIELDS.sorts[0].value,
+                sort=self.sort or self.fields.sorts[0].value,
                 cursor=query.get("at", ""),
             ),
         )

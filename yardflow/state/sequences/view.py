@@ -4,36 +4,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from yardflow.services.sequences.definitions import edits, graph, wording
-from yardflow.services.sequences.definitions.edits import Edge, Join, Place
+from yardflow.services.sequences.definitions.kinds import kind_of
 from yardflow.services.sequences.definitions.steps import (
-    Condition,
     Definition,
     Email,
-    Exit,
     Split,
     Step,
     Task,
     Wait,
 )
 from yardflow.services.sequences.definitions.wording import Names
+from yardflow.services.sequences.forecast.outlook import StepDates
 from yardflow.services.sequences.lifecycle.drafts import Draft
 from yardflow.services.sequences.lifecycle.publishing import VersionRow
 from yardflow.services.sequences.templates.problems import Problem
-from yardflow.state.sequences.drawing import BEHIND_NAME, Drawing, Spot, branches
+from yardflow.state.sequences.drawing import Drawing, branches
+from yardflow.state.sequences.step_form import part_field
 
 END = "The end"
-# A place where branches meet; the longest text of a place: the key of a step and a number.
-_JOIN, _LONGEST_PLACE = "join", 60
+_NO_END = "No way leads from here to the end: contacts only leave by a reply or by hand."
+_NO_DIFFERENCE = "All branches lead to the same place, so the split makes no difference."
 # By the id of a template.
 Remarks = Mapping[int, list[Problem]]
-KINDS: dict[type, str] = {
-    Email: "email",
-    Wait: "wait",
-    Condition: "condition",
-    Split: "split",
-    Task: "task",
-    Exit: "exit",
-}
 
 
 @dataclass
@@ -64,13 +56,15 @@ class SequenceView:
     account_limit: str = ""
     on_reply: str = ""
     on_colleague: str = ""
+    skip_open_deals: bool = False
     updated_at: str = ""
 
 
 @dataclass
 class StepItem:
     """A step on the canvas; ``said`` is where it leads and what is wrong, for screen readers.
-    ``problems`` keep it from being published, ``warnings`` don't.
+    ``problems`` keep it from being published, ``warnings`` don't; ``wrong`` are the problems by the
+    part of the step's JSON.
     """
 
     key: str
@@ -80,6 +74,7 @@ class StepItem:
     said: str
     problems: list[str]
     warnings: list[str]
+    wrong: list[tuple[str, str]]
     can_move_up: bool
     can_move_down: bool
     left: int
@@ -88,46 +83,23 @@ class StepItem:
 
 @dataclass
 class StepProblem:
-    """What is wrong with a step; ``minor``: it can be published all the same."""
+    """What is wrong with a step, and the field that it is about; ``minor``: it can be published all
+    the same.
+    """
 
     key: str
     number: int
     text: str
     minor: bool
+    field: str
 
 
 @dataclass
-class LineItem:
-    """A line between steps; ``back``: in a loop."""
+class EditorItem:
+    """Someone else who has the draft open."""
 
-    path: str
-    back: bool
-
-
-@dataclass
-class SpotItem:
-    """A place for a step, as ``key/0`` or ``key/join``, the step that it ``leads`` to, and what its
-    button says; ``branch`` is what the branch is called that it is on, ``name_y`` where that is.
-    """
-
-    place: str
-    leads: str
-    x: int
-    y: int
-    says: str
-    branch: str
-    name_y: int
-
-
-@dataclass
-class Picture:
-    """The canvas: its size, its lines, the middles of its ends, the places for steps."""
-
-    width: int = 0
-    height: int = 0
-    lines: list[LineItem] = field(default_factory=list)
-    ends: list[tuple[int, int]] = field(default_factory=list)
-    spots: list[SpotItem] = field(default_factory=list)
+    name: str
+    since: str
 
 
 @dataclass
@@ -166,36 +138,51 @@ def view_of(draft: Draft) -> SequenceView:
         account_limit=str(entry.account_limit or ""),
         on_reply=row.on_reply.value,
         on_colleague=row.on_colleague.value,
+        skip_open_deals=row.skip_open_deals,
         updated_at=row.updated_at.isoformat(),
     )
 
 
-def steps_of(draft: Draft, names: Names, remarks: Remarks, drawn: Drawing) -> list[StepItem]:
+def steps_of(
+    draft: Draft, names: Names, remarks: Remarks, dates: Mapping[str, StepDates], drawn: Drawing
+) -> list[StepItem]:
     """The steps in the order of the walk, each with what is wrong with it; ``names`` are what
     templates are called, ``remarks`` what is to be known of them.
     """
     definition, keys = draft.definition, [*graph.in_order(draft.definition)]
     titles = titles_of(definition, names)
-    problems: dict[str, list[str]] = {}
+    endless = {*graph.without_end(definition)}
+    problems: dict[str, list[tuple[str, str]]] = {}
     for problem in draft.problems:
-        problems.setdefault(problem.step, []).append(problem.sentence)
+        problems.setdefault(problem.step, []).append((problem.part, problem.sentence))
     items = []
     for number, key in enumerate(keys, 1):
         step = definition.steps[key]
         target = graph.ways(step)[0] if isinstance(step, Email | Wait | Task) else None
         of_template = remarks.get(step.template_id, []) if isinstance(step, Email) else []
-        wrong = [*problems.get(key, []), *(each.text for each in of_template if each.blocks)]
+        wrong = [
+            *problems.get(key, []),
+            *(("templateId", each.text) for each in of_template if each.blocks),
+        ]
+        sentences = [sentence for _, sentence in wrong]
         warnings = [each.text for each in of_template if not each.blocks]
+        if key in dates and dates[key].late:
+            warnings.append(dates[key].late)
+        if key in endless:
+            warnings.append(_NO_END)
+        if isinstance(step, Split) and len({*step.ways}) == 1:
+            warnings.append(_NO_DIFFERENCE)
         left, top = drawn.corners[key]
         items.append(
             StepItem(
                 key=key,
                 number=number,
-                kind=KINDS[type(step)],
+                kind=kind_of(step).name,
                 summary=wording.summary(step, names, definition.steps),
-                said=" ".join([*_ways(step, titles), *wrong, *warnings]),
-                problems=wrong,
+                said=" ".join([*_ways(step, titles), *sentences, *warnings]),
+                problems=sentences,
                 warnings=warnings,
+                wrong=wrong,
                 can_move_up=edits.can_move_up(definition, key),
                 can_move_down=target is not None and edits.can_move_up(definition, target),
                 left=left,
@@ -207,60 +194,17 @@ def steps_of(draft: Draft, names: Names, remarks: Remarks, drawn: Drawing) -> li
 
 def problems_of(steps: list[StepItem]) -> list[StepProblem]:
     """All that is wrong with steps, what keeps them from being published first."""
-    return [
-        StepProblem(step.key, step.number, text, minor)
-        for minor in (False, True)
+    blocking = [
+        StepProblem(step.key, step.number, text, False, part_field(part))
         for step in steps
-        for text in (step.warnings if minor else step.problems)
+        for part, text in step.wrong
     ]
-
-
-def picture_of(definition: Definition, drawn: Drawing) -> Picture:
-    """The canvas with what its places are called."""
-    numbers = {key: number for number, key in enumerate(graph.in_order(definition), 1)}
-    return Picture(
-        drawn.width,
-        drawn.height,
-        [LineItem(line.path, line.back) for line in drawn.lines],
-        drawn.ends,
-        [
-            SpotItem(
-                place_text(spot.place),
-                edits.target_of(definition, spot.place) or "",
-                spot.x,
-                spot.y,
-                _says(spot, numbers),
-                spot.branch,
-                spot.y - BEHIND_NAME,
-            )
-            for spot in drawn.spots
-        ],
-    )
-
-
-def place_text(place: Place) -> str:
-    """A place as the browser has it (`place_of`)."""
-    return f"{place.key}/{_JOIN}" if isinstance(place, Join) else f"{place.source}/{place.way}"
-
-
-def place_of(text: str) -> Place | None:
-    """The place that the browser means."""
-    key, _, way = text[:_LONGEST_PLACE].partition("/")
-    if way == _JOIN:
-        return Join(key)
-    return Edge(key, int(way)) if way.isascii() and way.isdigit() and len(way) < 3 else None
-
-
-def _says(spot: Spot, numbers: Mapping[str, int]) -> str:
-    match spot.place:
-        case Join(key):
-            return f"Add a step before step {numbers[key]}"
-        case Edge("", _):
-            return "Add a step at the start" if numbers else "Add the first step"
-        case Edge(source, _) if spot.branch:
-            return f"Add a step after step {numbers[source]}, {spot.branch}"
-        case Edge(source, _):
-            return f"Add a step after step {numbers[source]}"
+    minor = [
+        StepProblem(step.key, step.number, text, True, "template")
+        for step in steps
+        for text in step.warnings
+    ]
+    return [*blocking, *minor]
 
 
 def titles_of(definition: Definition, names: Names) -> dict[str, str]:

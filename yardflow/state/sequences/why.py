@@ -17,18 +17,19 @@ from yardflow.state.sequences.enrollments import EnrollmentList
 from yardflow.state.workplace import Workplace
 
 CONTACT, ENROLLMENT = "contact", "enrollment"
-EXCLUDED = "excluded"
+# Of the account, until someone says that it doesn't matter.
+OF_ACCOUNT = ("excluded", "open_deal")
 
 
 @dataclass
 class Gate:
-    """Something in the way; ``opens_at`` is an ISO text, empty where that takes a change. The
-    account of a ``customer`` is, until someone says that it doesn't matter.
+    """Something in the way; ``opens_at`` is an ISO text, empty where that takes a change.
+    ``resumes``: someone may say that it doesn't matter.
     """
 
     words: str
     opens_at: str
-    customer: bool
+    resumes: bool
 
 
 @dataclass
@@ -127,7 +128,7 @@ class WhyState(Workplace):
 
     @rx.event
     async def resume(self):
-        """Has it continue although the account is a customer."""
+        """Has it continue whatever the account is."""
         if not self.is_open:
             return None
         with self._errors_shown():
@@ -170,7 +171,7 @@ class WhyState(Workplace):
         self.ended = row.ended_at is not None
         self.next, self.next_at = answer.next, _iso(answer.next_at)
         self.gates = [
-            Gate(gate.words, _iso(gate.opens_at), gate.gate == EXCLUDED) for gate in answer.gates
+            Gate(gate.words, _iso(gate.opens_at), gate.gate in OF_ACCOUNT) for gate in answer.gates
         ]
         # What they wait for now stands among the gates already.
         coming = ahead if ahead and ahead[0].at else []

@@ -131,6 +131,14 @@ def test_what_an_exit_cut_off_is_joined_again_when_it_goes():
         assert blocks.remove(cut, "x") == before
 
 
+def test_an_exit_that_another_cut_off_goes_without_a_circle():
+    before = of("a", Wait("a", DAY, next="b"), Email("b", 1, next="old"), Exit("old", "Done"))
+    cut = edits.insert(before, Exit("new", "Done"), Edge("a"))
+    assert blocks.remove(cut, "old").steps["b"].next is None
+    assert blocks.move(cut, "old", Edge("a")).steps["b"].next is None
+    assert blocks.remove(cut, "new") == before
+
+
 def test_a_sequence_whose_first_step_goes_begins_with_another():
     made = of("a", Wait("a", DAY, next="a"), Wait("b", DAY), Wait("c", DAY))
     assert blocks.remove(made, "a").start == "b"
@@ -210,8 +218,9 @@ def test_no_act_breaks_what_makes_no_sense(definition, data):
 
 
 @EXAMPLES
-@given(definitions(), definitions())
-def test_a_change_undone_is_as_before(before, after):
+@given(connected(), connected(), definitions())
+def test_a_change_undone_is_as_before(before, steps, rules):
+    after = replace(steps, schedule=rules.schedule, entry=rules.entry)
     change = changes.between(before, after)
     assert changes.apply(before, change) == after
     undone = changes.apply(after, changes.reverse(change))
@@ -232,3 +241,44 @@ def test_a_change_is_not_undone_over_a_later_one():
 def _dangling(definition: Definition) -> list[str]:
     ways = [way for step in definition.steps.values() for way in graph.ways(step) if way]
     return [way for way in (*ways, definition.start) if way and way not in definition.steps]
+
+
+@EXAMPLES
+@given(connected(), st.data())
+def test_of_two_edits_at_once_both_are_made_or_the_second_is_refused(definition, data):
+    mine, theirs = (_edited(definition, data, name) for name in ("mine", "theirs"))
+    change = changes.between(definition, mine)
+    try:
+        both = changes.apply(theirs, change)
+    except Conflict:
+        return
+    ways = {way for step in both.steps.values() for way in graph.ways(step)}
+    assert {both.start, *ways} - {None, ""} <= {*both.steps}, "nothing leads to what is gone"
+    added = (mine.steps.keys() | theirs.steps.keys()) - definition.steps.keys()
+    deleted = definition.steps.keys() - (mine.steps.keys() & theirs.steps.keys())
+    assert both.steps.keys() == (definition.steps.keys() - deleted) | added, "no edit is lost"
+    assert changes.apply(both, changes.reverse(change)) == theirs
+
+
+def _edited(definition: Definition, data: st.DataObject, name: str) -> Definition:
+    """With a step added, moved, copied or deleted, as two people would at once."""
+    place = data.draw(st.sampled_from(places(definition)))
+    key = data.draw(st.sampled_from([*definition.steps])) if definition.steps else None
+    act = data.draw(st.sampled_from(["add", "move", "copy", "delete"]))
+    if key is None or act == "add":
+        return edits.insert(definition, Wait(name, Duration(2, Unit.DAYS)), place)
+    if act == "delete":
+        return blocks.remove(definition, key)
+    if act == "move":
+        return blocks.move(definition, key, place)
+    copied = blocks.copy(definition, key, place)
+    renamed = {each: f"{each}-{name}" for each in copied.steps.keys() - definition.steps.keys()}
+    return _renamed(copied, renamed)
+
+
+def _renamed(definition: Definition, names: dict[str, str]) -> Definition:
+    """With steps under other keys: in the product the second takes the next free key."""
+    moved = edits.redirected(definition, names)
+    steps = {names.get(key, key): replace(step, key=names.get(key, key))
+             for key, step in moved.steps.items()}  # fmt: skip
+    return replace(moved, steps=steps)

@@ -6,7 +6,7 @@ from datetime import time
 import pytest
 
 from tests.fixtures.sequences import FOLLOW_UP
-from yardflow.services.sequences.definitions import checks
+from yardflow.services.sequences.definitions import checks, graph
 from yardflow.services.sequences.definitions.steps import (
     Anchor,
     Condition,
@@ -15,6 +15,7 @@ from yardflow.services.sequences.definitions.steps import (
     Email,
     EmailTest,
     EntryRules,
+    Exit,
     FieldTest,
     Happened,
     NextTime,
@@ -138,3 +139,31 @@ def test_two_hundred_steps_that_all_lead_to_each_other_are_checked_at_once():
     ]
     found = said(of(*steps, start="0"))
     assert {sentence for _, sentence in found} == {"This loop has no wait in it. Add a wait."}
+
+
+def test_where_no_way_leads_to_the_end_is_known():
+    day = Duration(1, Unit.DAYS)
+    steps = (
+        Split("split", (1, 1), ("round", "out")),
+        Wait("round", day, next="again"),
+        Wait("again", day, next="round"),
+        Wait("out", day),
+    )
+    looped = Definition("split", {step.key: step for step in steps}, Schedule(), EntryRules())
+    assert graph.without_end(looped) == ["round", "again"]
+    assert graph.without_end(FOLLOW_UP) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "part", "words"),
+    [
+        (Email("intro"), "templateId", "Choose a template"),
+        (Task("intro"), "title", "Say what is to be done"),
+        (Exit("intro"), "reason", "Enter a reason"),
+    ],
+)
+def test_what_a_new_step_still_needs_is_said(step, part, words):
+    alone = Definition("intro", {"intro": step}, Schedule(), EntryRules())
+    (problem,) = checks.problems(alone)
+    assert (problem.step, problem.part) == ("intro", part)
+    assert words in problem.sentence

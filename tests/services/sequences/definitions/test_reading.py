@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fixtures.sequences import FOLLOW_UP, definitions
-from yardflow.services.sequences.definitions import checks, graph, reading, wording
+from yardflow.models import OnColleague
+from yardflow.services.sequences.definitions import checks, files, graph, reading, wording
+from yardflow.services.sequences.definitions.files import Named
 from yardflow.services.sequences.definitions.reading import Unreadable
 
 EXAMPLES = settings(max_examples=150, derandomize=True, database=None, deadline=None)
@@ -34,8 +36,9 @@ def test_a_definition_comes_back_from_its_json_as_it_was(definition):
     document = json.loads(json.dumps(reading.write(definition)))
     assert reading.read(document) == definition
     assert reading.write(reading.read(document)) == document
-    name, description, again = reading.read_file(reading.write_file("Intro", "", definition))
-    assert (name, description, again) == ("Intro", "", definition)
+    own = {"name": "Intro", "event": Named(3, "Expo"), "on_colleague": OnColleague.STOP}
+    file, again = files.read_file(files.write_file(definition, **own))
+    assert {name: getattr(file, name) for name in own} == own and again == definition
 
 
 @EXAMPLES
@@ -116,8 +119,8 @@ def test_what_is_no_definition_is_refused_where_it_is_wrong(document, step, part
 
 def test_all_that_is_wrong_is_said_at_once():
     document = reading.write(FOLLOW_UP)
-    document["steps"][0]["templateId"] = 0
-    document["steps"][3]["title"] = " "
+    document["steps"][0]["templateId"] = -1
+    document["steps"][3]["title"] = 7
     document["schedule"]["weekdays"] = []
     document["surprise"] = 1
     with pytest.raises(Unreadable) as refused:

@@ -106,6 +106,17 @@ SUMMARIES = [
         "If latest reply is from a person and latest meeting is not no-show",
     ),
     (
+        Condition(
+            "a",
+            (
+                FieldTest("contact.personas", Operator.IS, "ExecOps"),
+                FieldTest("reply.kind", Operator.IS_EMPTY),
+                FieldTest("meeting.outcome", Operator.IS_SET),
+            ),
+        ),
+        "If personas are ExecOps and they haven't replied and they have a meeting",
+    ),
+    (
         Condition("a", (FieldTest("contact.shoe_size", Operator.IS, "44"),)),
         "If contact.shoe_size is “44”",
     ),
@@ -121,6 +132,28 @@ SUMMARIES = [
     ),
     (Exit("a", "No reply"), "Exit: No reply"),
 ]
+
+
+STAGE = [FieldTest("target.stage", Operator.IS_NOT, each) for each in ("Won", "Lost", "Booked")]
+TITLE = FieldTest("contact.title", Operator.IS_SET)
+PERSONAS = [FieldTest("contact.personas", Operator.IS_NOT, each) for each in ("Ops", "Tech")]
+
+
+def test_what_a_field_is_not_means_what_it_says():
+    rows = [
+        (STAGE[:1], False, "If stage is not Won"),
+        (STAGE[:2], False, "If stage is neither Won nor Lost"),
+        (STAGE[:2], True, "If stage is not Won, or stage is not Lost"),
+        ([TITLE, *STAGE], False, "If title is set and stage is neither Won, Lost nor Booked"),
+        ([*STAGE[:2], TITLE], True, "If stage is not Won, or stage is not Lost, or title is set"),
+        (PERSONAS, False, "If personas are neither Ops nor Tech"),
+        ([FieldTest("reply.kind", Operator.IS_SET)], False, "If they have replied"),
+    ]
+    said = [
+        (tests, any_of, wording.summary(Condition("a", tuple(tests), any_of)))
+        for tests, any_of, _ in rows
+    ]
+    assert said == rows
 
 
 @pytest.mark.parametrize(("step", "words"), SUMMARIES)
@@ -160,12 +193,12 @@ def test_each_change_is_one_sentence():
         entry=EntryRules(account_limit=1),
     )
     assert differences(FOLLOW_UP, changed, {1: "Intro", 2: "Reminder"}) == [
-        "Changed: Wait 3 business days → Wait 4 business days",
-        "If email “Intro” was opened: leads to the end, “Email “Reminder”” instead of “Call: Ask "
-        "about the demo (due in 1 day)”, “Email “Reminder””",
-        "Email “Reminder”: leads to “Exit: No reply” instead of the end",
-        "Added: Exit: No reply",
-        "Removed: Call: Ask about the demo (due in 1 day)",
+        "Step 1: Wait 3 → 4 business days",
+        "Step 2: leads to the end, “Email “Reminder”” instead of “Call: Ask about the demo (due in "
+        "1 day)”, “Email “Reminder””",
+        "Step 3: leads to “Exit: No reply” instead of the end",
+        "Step 4 added: Exit: No reply",
+        "Removed what was step 4: Call: Ask about the demo (due in 1 day)",
         "Starts with “Wait 4 business days”",
         "Schedule: Monday to Friday, 09:00–17:00, not on public holidays → Monday to Friday, "
         "08:00–17:00, not on public holidays",
@@ -177,6 +210,18 @@ def test_each_change_is_one_sentence():
 def test_a_template_in_another_version_is_a_change():
     newer = replace(FOLLOW_UP.steps["intro"], template_version_id=9)
     changed = replace(FOLLOW_UP, steps={**FOLLOW_UP.steps, "intro": newer})
-    assert differences(FOLLOW_UP, changed) == [
-        "Email template 1: uses a newer version of its template"
-    ]
+    assert differences(FOLLOW_UP, changed) == ["Step 1: uses a newer version of its template"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (Duration(2, Unit.BUSINESS_DAYS), Duration(4, Unit.BUSINESS_DAYS), "2 → 4 business days"),
+        (Duration(1, Unit.HOURS), Duration(2, Unit.HOURS), "1 hour → 2 hours"),
+        (Duration(2, Unit.DAYS), BEFORE, "2 days → until 10 business days before the event"),
+    ],
+)
+def test_a_difference_says_once_what_is_the_same(old, new, words):
+    before, after = (replace(FOLLOW_UP, steps={**FOLLOW_UP.steps, "wait": Wait("wait", until)})
+                     for until in (old, new))  # fmt: skip
+    assert differences(before, after)[0] == f"Step 2: Wait {words}"

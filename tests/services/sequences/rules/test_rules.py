@@ -42,13 +42,13 @@ QUALIFIED, MET, IMPORTED = RuleTrigger
 
 
 @pytest.fixture
-def rule(session, bob, publish, sender) -> Callable[..., int]:
+def rule(session, alice, publish, sender) -> Callable[..., int]:
     """``rule(MET)``: a rule of a sequence of its own, unless one is given; its id."""
     names = iter("ABCDEFGH")
 
     def added(trigger: RuleTrigger, sequence: int = 0, event_id: int | None = None) -> int:
         new = NewRule(trigger, (sender,), event_id)
-        view = rules.add(session, bob, sequence or publish(next(names)), new)
+        view = rules.add(session, alice, sequence or publish(next(names)), new)
         session.commit()
         return view.id
 
@@ -97,27 +97,27 @@ def skipped(session: Session, who, rule_id: int) -> dict[str, str]:
 
 
 def test_who_is_met_enters_at_the_event_and_who_is_not_does_not(
-    session, bob, works_at, acme, techexpo, rule, sender
+    session, alice, works_at, acme, techexpo, rule, sender
 ):
     ann, _ = (works_at(acme, name, email=f"{name.lower()}@acme.com") for name in ("Ann", "Ben"))
     rule_id = rule(MET)
-    attendees.set_status(session, bob, techexpo.id, ann, None, AttendeeStatus.MET)
+    attendees.set_status(session, alice, techexpo.id, ann, None, AttendeeStatus.MET)
     session.commit()
     acted()
     (enrollment,) = session.scalars(select(Enrollment))
     assert (enrollment.contact_id, enrollment.event_id) == (ann, techexpo.id)
     assert (enrollment.source, enrollment.sender_id) == (EnrollmentSource.RULE, sender)
     assert enrollment.enrolled_by is None
-    (change,) = enrollments.changes(session, bob, enrollment.id)
+    (change,) = enrollments.changes(session, alice, enrollment.id)
     assert change.what == "Enrolled by a rule"
-    (view,) = rules.of_sequence(session, bob, enrollment.sequence_id)
+    (view,) = rules.of_sequence(session, alice, enrollment.sequence_id)
     assert (view.id, view.enrolled, view.skipped, view.on) == (rule_id, 1, 0, True)
-    (row,) = rules.search(session, bob, OutcomeQuery(rule_id)).items
+    (row,) = rules.search(session, alice, OutcomeQuery(rule_id)).items
     assert (row.contact_name, row.words, row.event_name) == ("Ann", "Enrolled", techexpo.name)
 
 
 def test_attendees_of_an_account_that_becomes_qualified_enter(
-    session, bob, works_at, acme, techexpo, rule
+    session, alice, works_at, acme, techexpo, rule
 ):
     other = Event(name="Other Show")
     session.add(other)
@@ -126,7 +126,7 @@ def test_attendees_of_an_account_that_becomes_qualified_enter(
     globex = company(session, other, "Globex")
     works_at(globex, "Elsewhere", email="else@globex.com")
     rule(QUALIFIED)
-    targets.set_stage(session, bob, techexpo.id, acme.id, None, Stage.QUALIFIED)
+    targets.set_stage(session, alice, techexpo.id, acme.id, None, Stage.QUALIFIED)
     # An import adds accounts with their stage, and their people behind them.
     initech = company(session, techexpo, "Initech", Stage.QUALIFIED)
     works_at(initech, "Ida", email="ida@initech.com")
@@ -136,19 +136,19 @@ def test_attendees_of_an_account_that_becomes_qualified_enter(
 
 
 def test_who_an_import_adds_to_an_event_enters_and_who_was_there_does_not(
-    session, bob, works_at, acme, techexpo, rule, tmp_path
+    session, alice, works_at, acme, techexpo, rule, tmp_path
 ):
     works_at(acme, "Ann Lee", email="ann@acme.com")
     imported = rule(IMPORTED)
     lines = ("Ann Lee,Acme,ann@acme.com,", "Ben Moss,Acme,ben@acme.com,", "No Address,Acme,,")
-    brought(session, bob, techexpo, tmp_path, *lines)
+    brought(session, alice, techexpo, tmp_path, *lines)
     acted()
     assert enrolled(session) == {"Ben"}
-    assert skipped(session, bob, imported) == {"No Address": "No email address"}
+    assert skipped(session, alice, imported) == {"No Address": "No email address"}
 
 
 def test_a_person_enters_once_by_a_rule_and_who_was_skipped_may_the_next_time(
-    session, bob, works_at, acme, techexpo, rule
+    session, alice, works_at, acme, techexpo, rule
 ):
     ann, no_one = works_at(acme, "Ann", email="ann@acme.com"), works_at(acme, "Nora")
     rule_id = rule(MET)
@@ -167,11 +167,11 @@ def test_a_person_enters_once_by_a_rule_and_who_was_skipped_may_the_next_time(
         session.commit()
     in_turn = select(Enrollment.contact_id).order_by(col(Enrollment.id))
     assert session.scalars(in_turn).all() == [ann, no_one]
-    assert skipped(session, bob, rule_id) == {}
+    assert skipped(session, alice, rule_id) == {}
 
 
 def test_a_rule_acts_only_on_what_happens_while_it_is_on_and_at_its_event(
-    session, bob, works_at, acme, techexpo, rule, publish
+    session, alice, works_at, acme, techexpo, rule, publish
 ):
     other = Event(name="Other Show")
     session.add(other)
@@ -179,17 +179,17 @@ def test_a_rule_acts_only_on_what_happens_while_it_is_on_and_at_its_event(
     people = [works_at(acme, f"P{n}", email=f"p{n}@acme.com") for n in range(5)]
     meet(session, techexpo, people[0])
     of_event = publish("Of an event")
-    drafts.update(session, bob, of_event, None, {"event_id": other.id})
+    drafts.update(session, alice, of_event, None, {"event_id": other.id})
     for about in (rule(MET, event_id=other.id), rule(MET, of_event)):
         meet(session, techexpo, people[1])
         assert session.scalars(select(RuleOccurrence)).all() == [], about
     rule_id = rule(MET)
     meet(session, techexpo, people[2])
-    rules.turn(session, bob, rule_id, on=False)
+    rules.turn(session, alice, rule_id, on=False)
     session.commit()
     meet(session, techexpo, people[3])
     acted()
-    rules.turn(session, bob, rule_id, on=True)
+    rules.turn(session, alice, rule_id, on=True)
     session.commit()
     acted()
     assert enrolled(session) == set()
@@ -198,27 +198,27 @@ def test_a_rule_acts_only_on_what_happens_while_it_is_on_and_at_its_event(
     assert enrolled(session) == {"P4"}
 
 
-def test_what_an_undo_puts_back_has_not_happened(session, bob, works_at, acme, techexpo, rule):
+def test_what_an_undo_puts_back_has_not_happened(session, alice, works_at, acme, techexpo, rule):
     ann = works_at(acme, "Ann", email="ann@acme.com")
-    targets.set_stage(session, bob, techexpo.id, acme.id, None, Stage.QUALIFIED)
+    targets.set_stage(session, alice, techexpo.id, acme.id, None, Stage.QUALIFIED)
     meet(session, techexpo, ann)
     rule(QUALIFIED)
     rule(MET)
     lost = SetStage(techexpo.id, Stage.LOST)
-    change = bulk_changes.start(session, bob, Selection(RecordKind.ACCOUNT, (acme.id,)), lost)
+    change = bulk_changes.start(session, alice, Selection(RecordKind.ACCOUNT, (acme.id,)), lost)
     session.commit()
-    bulk_changes.undo(session, bob, change.id)
+    bulk_changes.undo(session, alice, change.id)
     session.commit()
-    deletion_id = accounts.delete(session, bob, acme.id, None)
+    deletion_id = accounts.delete(session, alice, acme.id, None)
     session.commit()
-    deletion.undo(session, bob, deletion_id)
+    deletion.undo(session, alice, deletion_id)
     session.commit()
     assert session.scalars(select(RuleOccurrence)).all() == []
     assert session.scalar(text("SELECT stage FROM target")) == "Qualified"
 
 
 def test_several_workers_and_one_that_dies_enroll_each_person_once(
-    session, bob, works_at, acme, techexpo, rule
+    session, alice, works_at, acme, techexpo, rule
 ):
     people = [works_at(acme, f"P{n}", email=f"p{n}@acme.com") for n in range(60)]
     first, second = rule(MET), rule(MET)
@@ -240,13 +240,13 @@ def test_several_workers_and_one_that_dies_enroll_each_person_once(
     acted(7)
     rows = session.scalars(select(Enrollment)).all()
     assert sorted(row.contact_id for row in rows) == people
-    counts = [rules.search(session, bob, OutcomeQuery(each)).total for each in (first, second)]
+    counts = [rules.search(session, alice, OutcomeQuery(each)).total for each in (first, second)]
     assert counts == [60, 60]
-    assert set(skipped(session, bob, second).values()) == {"In another sequence"}
+    assert set(skipped(session, alice, second).values()) == {"In another sequence"}
 
 
 def test_an_import_larger_than_a_batch_is_gone_through_to_its_end(
-    session, bob, work_at, acme, techexpo, rule
+    session, alice, work_at, acme, techexpo, rule
 ):
     rule(IMPORTED)
     row = Import(kind=ImportKind.CONTACTS, event_id=techexpo.id, filename="a", size=1)
@@ -268,23 +268,23 @@ def test_an_import_larger_than_a_batch_is_gone_through_to_its_end(
 
 
 def test_an_archived_sequence_takes_no_one_and_says_so(
-    session, bob, works_at, acme, techexpo, rule, publish
+    session, alice, works_at, acme, techexpo, rule, publish
 ):
     sequence_id = publish()
     rule_id = rule(MET, sequence_id)
     meet(session, techexpo, works_at(acme, "Ann", email="ann@acme.com"))
-    status.archive(session, bob, sequence_id)
+    status.archive(session, alice, sequence_id)
     session.commit()
     acted()
-    assert skipped(session, bob, rule_id) == {"Ann": "The sequence was archived"}
+    assert skipped(session, alice, rule_id) == {"Ann": "The sequence was archived"}
     meet(session, techexpo, works_at(acme, "Ben", email="ben@acme.com"))
     assert session.scalars(select(RuleOccurrence)).all() == []
     with pytest.raises(Conflict, match="archived"):
-        rules.turn(session, bob, rule_id, on=True)
+        rules.turn(session, alice, rule_id, on=True)
 
 
 def test_whoever_is_deleted_before_it_acts_is_forgotten(
-    session, bob, works_at, acme, techexpo, rule
+    session, alice, works_at, acme, techexpo, rule
 ):
     meeting = works_at(acme, "Ann", email="ann@acme.com")
     rule_id = rule(MET)
@@ -292,22 +292,22 @@ def test_whoever_is_deleted_before_it_acts_is_forgotten(
     session.execute(text("DELETE FROM attendee"))
     session.commit()
     acted()
-    assert rules.search(session, bob, OutcomeQuery(rule_id)).total == 0
-    rules.delete(session, bob, rule_id)
+    assert rules.search(session, alice, OutcomeQuery(rule_id)).total == 0
+    rules.delete(session, alice, rule_id)
     session.commit()
     with pytest.raises(NotFound):
-        rules.search(session, bob, OutcomeQuery(rule_id))
+        rules.search(session, alice, OutcomeQuery(rule_id))
 
 
-def test_a_rule_that_means_nothing_is_refused(session, bob, publish, sender, techexpo):
+def test_a_rule_that_means_nothing_is_refused(session, alice, publish, sender, techexpo):
     other = Event(name="Other Show")
     session.add(other)
     session.flush()
     sequence_id = publish()
-    rules.add(session, bob, sequence_id, NewRule(MET, (sender,)))
-    draft = drafts.create(session, bob, {"name": "New"}).id
+    rules.add(session, alice, sequence_id, NewRule(MET, (sender,)))
+    draft = drafts.create(session, alice, {"name": "New"}).id
     of_event = publish("Of an event")
-    drafts.update(session, bob, of_event, None, {"event_id": other.id})
+    drafts.update(session, alice, of_event, None, {"event_id": other.id})
     for error, sequence, new in [
         (Conflict, sequence_id, NewRule(MET, (sender_of(session),))),
         (Conflict, draft, NewRule(MET, (sender,))),
@@ -319,23 +319,23 @@ def test_a_rule_that_means_nothing_is_refused(session, bob, publish, sender, tec
         (NotFound, -1, NewRule(MET, (sender,))),
     ]:
         with pytest.raises(error):
-            rules.add(session, bob, sequence, new)
+            rules.add(session, alice, sequence, new)
     for rule_id in (0, 999_999, 2**70):
         with pytest.raises(NotFound):
-            rules.turn(session, bob, rule_id, on=True)
+            rules.turn(session, alice, rule_id, on=True)
     # An event of its own beside "any" is another rule.
-    assert rules.add(session, bob, sequence_id, NewRule(MET, (sender,), techexpo.id)).event_id
+    assert rules.add(session, alice, sequence_id, NewRule(MET, (sender,), techexpo.id)).event_id
 
 
 def test_who_a_rule_enrolls_from_now_on_is_emailed_by_the_senders_it_has_now(
-    session, bob, works_at, acme, techexpo, rule, sender, sign_in
+    session, alice, works_at, acme, techexpo, rule, sender, sign_in
 ):
     rule_id = rule(MET)
     first, second = (works_at(acme, f"P{n}", email=f"p{n}@acme.com") for n in (1, 2))
     meet(session, techexpo, first)
     acted()
     other = sender_of(session)
-    browser = sign_in(bob)
+    browser = sign_in(alice)
     path = f"/api/rules/{rule_id}"
     changed = browser.patch(path, json={"senderIds": [other], "byOwner": False}).json()
     assert (changed["senderIds"], changed["byOwner"], changed["on"]) == ([other], False, True)
@@ -349,16 +349,16 @@ def test_who_a_rule_enrolls_from_now_on_is_emailed_by_the_senders_it_has_now(
     rows = session.scalars(select(Enrollment).order_by(col(Enrollment.id)))
     assert [(row.contact_id, row.sender_id) for row in rows] == [(first, sender), (second, other)]
     with pytest.raises(Contradictory):
-        rules.change_senders(session, bob, rule_id, [])
+        rules.change_senders(session, alice, rule_id, [])
 
 
 def test_a_list_of_rules_shows_no_one_enrolled_by_hand(
-    session, bob, works_at, acme, rule, publish, sender
+    session, alice, works_at, acme, rule, publish, sender
 ):
     sequence_id = publish()
     rule(MET, sequence_id)
     ann = works_at(acme, "Ann", email="ann@acme.com")
     selection = Selection(RecordKind.CONTACT, (ann,))
-    enrollments.enroll(session, bob, sequence_id, Enrolling(selection, (sender,)))
-    (view,) = rules.of_sequence(session, bob, sequence_id)
+    enrollments.enroll(session, alice, sequence_id, Enrolling(selection, (sender,)))
+    (view,) = rules.of_sequence(session, alice, sequence_id)
     assert (view.enrolled, view.skipped) == (0, 0)

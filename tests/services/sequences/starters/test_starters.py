@@ -1,12 +1,18 @@
 """The five sequences to start from: each can be published as it is, and reads well for anyone."""
 
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
 import pytest
 from sqlmodel import Session, select
 
 from yardflow.errors import Conflict, UnknownReference
 from yardflow.models import Template
 from yardflow.services.access import Principal
+from yardflow.services.sequences.decisions.earliest import earliest
+from yardflow.services.sequences.decisions.facts import ShowFacts
 from yardflow.services.sequences.definitions import checks
+from yardflow.services.sequences.definitions.steps import Definition, EntryRules, Schedule
 from yardflow.services.sequences.lifecycle import drafts, publishing
 from yardflow.services.sequences.starters import service
 from yardflow.services.sequences.starters.catalog import EMAILS, STARTERS
@@ -23,16 +29,30 @@ def test_each_has_its_emails_and_no_email_is_without_a_sequence():
         assert used - {None} == {*ids.values()}
 
 
-def test_all_five_are_published_as_they_are(session: Session, bob: Principal) -> None:
+def test_all_five_are_published_as_they_are(session: Session, alice: Principal) -> None:
     for starter in STARTERS:
-        row = service.create(session, bob, starter.key, starter.name)
-        draft = drafts.draft(session, bob, row.id)
+        row = service.create(session, alice, starter.key, starter.name)
+        draft = drafts.draft(session, alice, row.id)
         assert checks.problems(draft.definition) == []
-        assert publishing.publish(session, bob, row.id).number == 1
+        assert publishing.publish(session, alice, row.id).number == 1
     templates = session.exec(select(Template)).all()
     assert len(templates) == len(EMAILS), "two share one"
-    remarks = pinning.remarks(session, bob, {template.id or 0 for template in templates})
+    remarks = pinning.remarks(session, alice, {template.id or 0 for template in templates})
     assert [each.text for listed in remarks.values() for each in listed if each.blocks] == []
+
+
+@pytest.mark.parametrize("hall", [(time(9), time(17)), (time(10), time(18)), (None, None)])
+def test_every_email_goes_out_at_an_ordinary_event(hall: tuple[time | None, time | None]) -> None:
+    show = ShowFacts(date(2026, 12, 8), date(2026, 12, 10), ZoneInfo("America/Los_Angeles"), *hall)
+    for starter in STARTERS:
+        steps = starter.steps({name: number for number, name in enumerate(starter.emails, 1)})
+        definition = Definition(
+            steps[0].key, {step.key: step for step in steps}, Schedule(), EntryRules()
+        )
+        passages = earliest(definition, show, "US", datetime(2026, 11, 2, 18, tzinfo=UTC))
+        for step in steps:
+            passage = passages[step.key]
+            assert passage.left_at is not None and not passage.late, (starter.key, step.key)
 
 
 @pytest.mark.parametrize("name", EMAILS)
@@ -58,20 +78,20 @@ def test_an_email_reads_well_with_and_without_what_may_be_missing(name: str) -> 
                 assert "{" not in written and "  " not in written and " ." not in written
 
 
-def test_a_template_of_the_team_is_used_in_its_stead(session: Session, bob: Principal) -> None:
+def test_a_template_of_the_team_is_used_in_its_stead(session: Session, alice: Principal) -> None:
     ours = library.create(
         session,
-        bob,
+        alice,
         {"name": "good to MEET you", "subject": "Hi", "text": "{{ unsubscribe_url }}"},
     )
-    row = service.create(session, bob, "hot", "After the show")
-    steps = drafts.draft(session, bob, row.id).definition.steps
+    row = service.create(session, alice, "hot", "After the show")
+    steps = drafts.draft(session, alice, row.id).definition.steps
     assert steps["thanks"].template_id == ours.id
     with pytest.raises(Conflict):
-        service.create(session, bob, "hot", "After the show")
-    library.archive(session, bob, ours.id)
-    again = service.create(session, bob, "hot", "After the next show")
-    steps = drafts.draft(session, bob, again.id).definition.steps
+        service.create(session, alice, "hot", "After the show")
+    library.archive(session, alice, ours.id)
+    again = service.create(session, alice, "hot", "After the next show")
+    steps = drafts.draft(session, alice, again.id).definition.steps
     assert steps["thanks"].template_id != ours.id, "what was archived is left alone"
     with pytest.raises(UnknownReference):
-        service.create(session, bob, "made up", "Other")
+        service.create(session, alice, "made up", "Other")

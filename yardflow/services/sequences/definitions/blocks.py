@@ -38,7 +38,7 @@ def block(definition: Definition, key: StepKey) -> Block:
     step = definition.steps[key]
     ways = [way for way in graph.ways(step) if way is not None and way != key]
     if isinstance(step, Exit):
-        return Block(key, frozenset({key}), _left_behind(definition))
+        return Block(key, frozenset({key}), _left_behind(definition, key))
     if not isinstance(step, Condition | Split) or len(ways) < 2:
         return Block(key, frozenset({key}), next(iter(ways), None))
     inside = {key, *_on_branches(definition, key)}
@@ -100,10 +100,14 @@ def _leading_to(definition: Definition, key: StepKey) -> int:
     return [*ways, definition.start].count(key)
 
 
-def _left_behind(definition: Definition) -> StepKey | None:
-    """The step that an exit cut off: the only one that nothing leads to."""
+def _left_behind(definition: Definition, gone: StepKey) -> StepKey | None:
+    """The step that an exit cut off: the only one that nothing leads to. What leads to the exit
+    itself was cut off by another, and would go in a circle.
+    """
     heads = [key for key in definition.steps if not _leading_to(definition, key)]
-    return heads[0] if len(heads) == 1 else None
+    if len(heads) != 1 or gone in graph.reached(definition.steps, heads):
+        return None
+    return heads[0]
 
 
 def _taken_out(definition: Definition, gone: Block) -> Definition:

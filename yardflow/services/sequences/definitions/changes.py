@@ -1,10 +1,13 @@
-"""What an edit changed of a draft, so that it can be undone and done again."""
+"""What an edit changed of a draft, so that it can be made on what others changed by then, undone,
+and done again.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 from yardflow.errors import Conflict
+from yardflow.services.sequences.definitions import graph
 from yardflow.services.sequences.definitions.steps import (
     Definition,
     EntryRules,
@@ -14,7 +17,9 @@ from yardflow.services.sequences.definitions.steps import (
 )
 
 Part = TypeVar("Part")
-_CHANGED_SINCE = "This has changed since, so it can't be undone."
+_CHANGED_SINCE = (
+    "Someone else has changed this since. Look at it as it is now, and make your change again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,12 @@ class Change:
     schedule: tuple[Schedule, Schedule]
     entry: tuple[EntryRules, EntryRules]
     steps: Mapping[StepKey, tuple[Step | None, Step | None]]
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether all is as it was."""
+        pairs = (self.start, self.order, self.schedule, self.entry)
+        return not self.steps and all(before == after for before, after in pairs)
 
 
 def between(before: Definition, after: Definition) -> Change:
@@ -52,22 +63,45 @@ def reverse(change: Change) -> Change:
 
 
 def apply(definition: Definition, change: Change) -> Definition:
-    """With a change made to it.
+    """With a change made to it. What it isn't about may have changed since.
 
     Raises:
-        Conflict: something that it is about is no longer as it was.
+        Conflict: something that it is about is no longer as it was, or leads to what is gone.
     """
     if any(definition.steps.get(key) != was for key, (was, _) in change.steps.items()):
         raise Conflict(_CHANGED_SINCE)
     changed = {**definition.steps, **{key: now for key, (_, now) in change.steps.items()}}
     kept = {key: step for key, step in changed.items() if step is not None}
     order = change.order[1] if kept.keys() == {*change.order[1]} else kept
+    start = _now(definition.start, change.start)
+    gone = {*change.order[0], *change.order[1]} - {*kept}
+    if gone & {start, *(way for step in kept.values() for way in graph.ways(step))}:
+        raise Conflict(_CHANGED_SINCE)
     return Definition(
-        _now(definition.start, change.start),
+        start,
         {key: kept[key] for key in order},
         _now(definition.schedule, change.schedule),
         _now(definition.entry, change.entry),
     )
+
+
+def merged(latest: Step | None, base: Step, mine: Step, *, over: bool = False) -> Step:
+    """A step with what `mine` changed of `base`; its other parts are as they are by now. ``over``:
+    also where someone else changed the same part.
+
+    Raises:
+        Conflict: someone else changed the same part, or deleted the step.
+    """
+    if type(latest) is not type(base):
+        raise Conflict("Someone else has deleted this step.")
+    changed = {}
+    for part in (each.name for each in fields(mine)):
+        was, now, theirs = (getattr(step, part) for step in (base, mine, latest))
+        if now != was:
+            if theirs not in (was, now) and not over:
+                raise Conflict(_CHANGED_SINCE)
+            changed[part] = now
+    return replace(latest, **changed)
 
 
 def _now(current: Part, change: tuple[Part, Part]) -> Part:

@@ -19,6 +19,7 @@ from yardflow.services.sequences.definitions.steps import (
     Duration,
     Email,
     EmailTest,
+    Exit,
     FieldTest,
     Operator,
     Split,
@@ -35,6 +36,7 @@ _A_YEAR = {
     Unit.BUSINESS_DAYS: 261,
 }
 _LARGEST_NUMBER = 9
+CLOSES_FIRST = "The sending window closes before it opens. Change its times."
 
 
 def problems(definition: Definition) -> list[Problem]:
@@ -58,8 +60,7 @@ def _of_the_whole(definition: Definition) -> Iterator[Problem]:
     elif definition.start not in definition.steps:
         yield Problem("", "Choose the step that the sequence starts with.", "start")
     if definition.schedule.closes <= definition.schedule.opens:
-        sentence = "The sending window closes before it opens. Change its times."
-        yield Problem("", sentence, "schedule.closes")
+        yield Problem("", CLOSES_FIRST, "schedule.closes")
 
 
 def _of_step(definition: Definition, step: Step) -> Iterator[tuple[str, str]]:
@@ -67,13 +68,19 @@ def _of_step(definition: Definition, step: Step) -> Iterator[tuple[str, str]]:
         if way is not None and way not in definition.steps:
             yield "next", f"This leads to the step “{way}”, which doesn't exist. Choose another."
     match step:
+        case Email(template_id=0):
+            yield "templateId", "Choose a template."
         case Wait(until=Duration() as duration):
             yield from _too_long("until", duration)
         case Condition():
             yield from _of_condition(definition, step)
         case Split():
             yield from _of_split(step)
+        case Exit(reason=""):
+            yield "reason", "Enter a reason."
         case Task():
+            if not step.title:
+                yield "title", "Say what is to be done."
             yield from _too_long("due", step.due)
             yield from _too_long("expires", step.expires)
 

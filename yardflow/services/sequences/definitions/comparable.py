@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from yardflow.models import (
     AttendeeStatus,
@@ -23,18 +24,21 @@ WITHOUT_VALUE = frozenset({Operator.IS_SET, Operator.IS_EMPTY})
 class ComparableField:
     """A field with what people call it. ``values`` are all it can be, if it is a choice, each with
     what people say for it within a sentence; a contact may have ``several`` of them, which are
-    compared as one text.
+    compared as one text. ``there`` and ``missing`` say within a sentence that it is set or empty,
+    where that has words of its own.
     """
 
     label: str
     values: Mapping[str, str] = field(default_factory=dict)
     is_number: bool = False
     several: bool = False
+    there: str = ""
+    missing: str = ""
 
 
-def _choice(label: str, kind: Iterable[StrEnum], *, several: bool = False) -> ComparableField:
+def _choice(label: str, kind: Iterable[StrEnum], **more: Any) -> ComparableField:
     return ComparableField(
-        label, {member.value: _SAID.get(member, member.value) for member in kind}, several=several
+        label, {member.value: _SAID.get(member, member.value) for member in kind}, **more
     )
 
 
@@ -69,6 +73,13 @@ FIELDS: Mapping[str, ComparableField] = {
     "account.icp_score": ComparableField("ICP score", is_number=True),
     "target.stage": _choice("Stage", Stage),
     "attendee.status": _choice("Status at the event", AttendeeStatus),
-    "meeting.outcome": _choice("Latest meeting", MeetingOutcome),
-    "reply.kind": _choice("Latest reply", ReplyKind),
+    "meeting.outcome": _choice(
+        "Latest meeting",
+        MeetingOutcome,
+        there="they have a meeting",
+        missing="they have no meeting",
+    ),
+    "reply.kind": _choice(
+        "Latest reply", ReplyKind, there="they have replied", missing="they haven't replied"
+    ),
 }

@@ -1,6 +1,7 @@
 """What is different between two definitions, in words."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from yardflow.services.sequences.definitions import graph, wording
 from yardflow.services.sequences.definitions.steps import Definition, Step
@@ -13,15 +14,17 @@ def differences(before: Definition, after: Definition, names: Names | None = Non
 
 
 def _of_steps(before: Definition, after: Definition, names: Names | None) -> Iterator[str]:
-    for key in graph.in_order(after):
+    for number, key in enumerate(graph.in_order(after), 1):
         new, old = after.steps[key], before.steps.get(key)
         if old is None:
-            yield f"Added: {wording.summary(new, names, after.steps)}"
+            yield f"Step {number} added: {wording.summary(new, names, after.steps)}"
         elif old != new:
-            yield from _of_step(old, new, before, after, names)
-    for key in graph.in_order(before):
+            for change in _of_step(old, new, before, after, names):
+                yield f"Step {number}: {change}"
+    for number, key in enumerate(graph.in_order(before), 1):
         if key not in after.steps:
-            yield f"Removed: {wording.summary(before.steps[key], names, before.steps)}"
+            gone = wording.summary(before.steps[key], names, before.steps)
+            yield f"Removed what was step {number}: {gone}"
 
 
 def _of_step(
@@ -30,13 +33,29 @@ def _of_step(
     was = wording.summary(old, names, before.steps)
     now = wording.summary(new, names, after.steps)
     if was != now:
-        yield f"Changed: {was} → {now}"
+        yield _instead(was, now)
     old_ways = [_target(before, way, names) for way in graph.ways(old)]
     new_ways = [_target(after, way, names) for way in graph.ways(new)]
     if graph.ways(old) != graph.ways(new):
-        yield f"{now}: leads to {', '.join(new_ways)} instead of {', '.join(old_ways)}"
+        yield f"leads to {', '.join(new_ways)} instead of {', '.join(old_ways)}"
     elif was == now:
-        yield f"{now}: uses a newer version of its template"
+        yield "uses a newer version of its template"
+
+
+def _instead(was: str, now: str) -> str:
+    """``Wait 2 → 4 business days``: what both begin with is said once, and what both end with where
+    as many words differ between.
+    """
+    old, new = was.split(), now.split()
+    alike = [pair[0] == pair[1] for pair in zip(old, new, strict=False)]
+    first = len([*takewhile(bool, alike)])
+    backwards = zip(reversed(old[first:]), reversed(new[first:]), strict=False)
+    common = len([*takewhile(lambda pair: pair[0] == pair[1], backwards)])
+    last = common if len(old) == len(new) else 0
+    middle = [" ".join(words[first : len(words) - last]) for words in (old, new)]
+    if not first or not all(middle):
+        return f"{was} → {now}"
+    return " ".join([*old[:first], " → ".join(middle), *old[len(old) - last :]])
 
 
 def _target(definition: Definition, way: str | None, names: Names | None) -> str:

@@ -58,6 +58,25 @@ def unreached(definition: Definition) -> list[StepKey]:
     return [key for key in definition.steps if key not in walked]
 
 
+def without_end(definition: Definition) -> list[StepKey]:
+    """The steps from which no way leads to the end, however long it is."""
+    back: dict[StepKey, list[StepKey]] = {}
+    ended: dict[StepKey, None] = {}
+    ahead = []
+    for key, step in definition.steps.items():
+        ends = [way for way in ways(step) if way not in definition.steps]
+        ahead.extend([key] if ends or not ways(step) else [])
+        for way in ways(step):
+            if way is not None:
+                back.setdefault(way, []).append(key)
+    while ahead:
+        key = ahead.pop()
+        if key not in ended:
+            ended[key] = None
+            ahead.extend(back.get(key, []))
+    return [key for key in definition.steps if key not in ended]
+
+
 def before(definition: Definition, key: StepKey) -> dict[StepKey, None]:
     """The steps that may have come before this one; itself among them only in a loop."""
     back: dict[StepKey, list[StepKey]] = {}

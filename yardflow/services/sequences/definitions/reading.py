@@ -7,7 +7,7 @@ itself; whether the steps make sense together is for `checks`.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from yardflow.services.records.fields import line, prose
@@ -20,7 +20,6 @@ from yardflow.services.sequences.definitions.codecs import (
     Codec,
     Misread,
     choice,
-    cleaned,
     either,
     many,
     optional,
@@ -29,6 +28,7 @@ from yardflow.services.sequences.definitions.codecs import (
     text,
     whole,
 )
+from yardflow.services.sequences.definitions.kinds import KINDS
 from yardflow.services.sequences.definitions.steps import (
     Anchor,
     Condition,
@@ -62,7 +62,8 @@ MOST_DAYS_FROM_EVENT = 365
 # Of a winner: people in each way, and the chance that it is better, in percent.
 LEAST_PEOPLE, MOST_PEOPLE, LEAST_CHANCE = 10, 100_000, 80
 MINUTES_A_YEAR = 365 * 24 * 60
-_ID = whole(1, 2**53 - 1)
+_LARGEST_ID = 2**53 - 1
+ID = whole(1, _LARGEST_ID)
 _NEXT = optional(KEY)
 _DURATION = shape(Duration, amount=whole(1, MINUTES_A_YEAR), unit=choice(Unit))
 _SHOW: dict[str, Codec] = {
@@ -105,64 +106,45 @@ _TEST = tagged(
         ),
     }
 )
-_KINDS: Mapping[type, tuple[str, Codec]] = {
-    Email: (
-        "email",
-        shape(
-            Email,
-            "email",
-            key=KEY,
-            template_id=_ID,
-            template_version_id=optional(_ID),
-            not_after=optional(either(MOMENT, shape(ShowMoment, **_SHOW))),
-            late=choice(Late),
-            outside_hall_hours=FLAG,
-            threaded=FLAG,
-            next=_NEXT,
-        ),
-    ),
-    Wait: ("wait", shape(Wait, "wait", key=KEY, until=_UNTIL, next=_NEXT)),
-    Condition: (
-        "condition",
-        shape(
-            Condition,
-            "condition",
-            key=KEY,
-            tests=many(_TEST, 1, MOST_TESTS),
-            any_of=FLAG,
-            within=optional(_DURATION),
-            yes=_NEXT,
-            no=_NEXT,
-        ),
-    ),
-    Split: (
-        "split",
-        shape(
-            Split,
-            "split",
-            key=KEY,
-            weights=many(whole(0, 1_000), 2, MOST_WAYS),
-            ways=many(_NEXT, 2, MOST_WAYS),
-            winner=optional(_WINNING),
-        ),
-    ),
-    Task: (
-        "task",
-        shape(
-            Task,
-            "task",
-            key=KEY,
-            kind=choice(TaskKind),
-            title=text(200, needed="Say what is to be done."),
-            due=optional(_DURATION),
-            expires=optional(_DURATION),
-            holds=FLAG,
-            next=_NEXT,
-        ),
-    ),
-    Exit: ("exit", shape(Exit, "exit", key=KEY, reason=text(200, needed="Enter a reason."))),
+_PARTS_OF: Mapping[type, Mapping[str, Codec]] = {
+    Email: {
+        "template_id": whole(0, _LARGEST_ID),
+        "template_version_id": optional(ID),
+        "not_after": optional(either(MOMENT, shape(ShowMoment, **_SHOW))),
+        "late": choice(Late),
+        "outside_hall_hours": FLAG,
+        "threaded": FLAG,
+        "next": _NEXT,
+    },
+    Wait: {"until": _UNTIL, "next": _NEXT},
+    Condition: {
+        "tests": many(_TEST, 1, MOST_TESTS),
+        "any_of": FLAG,
+        "within": optional(_DURATION),
+        "yes": _NEXT,
+        "no": _NEXT,
+    },
+    Split: {
+        "weights": many(whole(0, 1_000), 2, MOST_WAYS),
+        "ways": many(_NEXT, 2, MOST_WAYS),
+        "winner": optional(_WINNING),
+    },
+    Task: {
+        "kind": choice(TaskKind),
+        "title": text(200),
+        "due": optional(_DURATION),
+        "expires": optional(_DURATION),
+        "holds": FLAG,
+        "next": _NEXT,
+    },
+    Exit: {"reason": text(200)},
 }
-_STEP = tagged(_KINDS)
+_STEP = tagged(
+    {
+        kind: (KINDS[kind].name, shape(kind, KINDS[kind].name, key=KEY, **parts))
+        for kind, parts in _PARTS_OF.items()
+    }
+)
 _DAYS = many(whole(0, 6), 1, 7)
 _SCHEDULE = shape(
     Schedule,
@@ -208,7 +190,7 @@ class Unreadable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Document:
+class Document:
     """A definition with its steps in the order in which they are written."""
 
     format: int
@@ -218,15 +200,7 @@ class _Document:
     entry: EntryRules = field(default_factory=EntryRules)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SequenceFile(_Document):
-    """A sequence as a file."""
-
-    name: str
-    description: str = ""
-
-
-_PARTS: dict[str, Codec] = {
+PARTS: dict[str, Codec] = {
     "format": whole(FORMAT, FORMAT),
     "start": _START,
     "steps": many(_STEP, 0, MOST_STEPS),
@@ -235,8 +209,7 @@ _PARTS: dict[str, Codec] = {
 }
 NAME = line(120, needed="Enter the sequence's name.")
 DESCRIPTION = prose(1_000)
-DOCUMENT = shape(_Document, **_PARTS)
-FILE = shape(SequenceFile, **_PARTS, name=cleaned(NAME), description=cleaned(DESCRIPTION))
+DOCUMENT = shape(Document, **PARTS)
 
 
 def parse(content: bytes | str) -> object:
@@ -261,30 +234,12 @@ def read(document: object) -> Definition:
     Raises:
         Unreadable: it is none, with all that is wrong.
     """
-    return _definition(_read(DOCUMENT, document))
-
-
-def read_file(document: object) -> tuple[str, str, Definition]:
-    """Name, description and definition of a sequence as a file.
-
-    Raises:
-        Unreadable: it is none, with all that is wrong.
-    """
-    file = _read(FILE, document)
-    return file.name, file.description, _definition(file)
+    return definition_of(read_as(DOCUMENT, document))
 
 
 def write(definition: Definition) -> dict[str, Any]:
     """The definition as JSON, in one way only: what is the same has the same JSON."""
-    return DOCUMENT.write(_document(definition))
-
-
-def write_file(name: str, description: str, definition: Definition) -> dict[str, Any]:
-    """A sequence as a file, its name first."""
-    document = _document(definition)
-    shared = {each.name: getattr(document, each.name) for each in fields(document)}
-    written = FILE.write(SequenceFile(**shared, name=name, description=description))
-    return {"name": written.pop("name"), "description": written.pop("description"), **written}
+    return DOCUMENT.write(document_of(definition))
 
 
 def write_step(step: Step) -> dict[str, Any]:
@@ -292,9 +247,10 @@ def write_step(step: Step) -> dict[str, Any]:
     return _STEP.write(step)
 
 
-def _document(definition: Definition) -> _Document:
+def document_of(definition: Definition) -> Document:
+    """A definition as it is written."""
     steps = tuple(definition.steps.values())
-    return _Document(FORMAT, definition.start, steps, definition.schedule, definition.entry)
+    return Document(FORMAT, definition.start, steps, definition.schedule, definition.entry)
 
 
 def read_step(value: object) -> Step:
@@ -303,10 +259,15 @@ def read_step(value: object) -> Step:
     Raises:
         Unreadable: it is none, with all that is wrong.
     """
-    return _read(_STEP, value)
+    return read_as(_STEP, value)
 
 
-def _read(codec: Codec, value: object) -> Any:
+def read_as(codec: Codec, value: object) -> Any:
+    """What a codec makes of a document or a step.
+
+    Raises:
+        Unreadable: it is none, with all that is wrong by step.
+    """
     try:
         return codec.read(value)
     except Misread as misread:
@@ -314,7 +275,12 @@ def _read(codec: Codec, value: object) -> Any:
         raise Unreadable(problems) from None
 
 
-def _definition(document: _Document) -> Definition:
+def definition_of(document: Document) -> Definition:
+    """The definition that a document describes.
+
+    Raises:
+        Unreadable: two of its steps have the same key.
+    """
     steps = {step.key: step for step in document.steps}
     if len(steps) < len(document.steps):
         keys = [step.key for step in document.steps]

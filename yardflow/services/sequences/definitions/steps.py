@@ -102,7 +102,8 @@ class ShowMoment:
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """Sends a template. ``template_version_id`` is None in a draft, and pinned by publishing.
+    """Sends a template; 0 while none is chosen. ``template_version_id`` is None in a draft, and
+    pinned by publishing.
 
     What can't go out before ``not_after`` is late. ``outside_hall_hours``: not while the hall is
     open. ``threaded``: as an answer to the email before, under its subject, where there is one;
@@ -110,7 +111,7 @@ class Email:
     """
 
     key: StepKey
-    template_id: int
+    template_id: int = 0
     template_version_id: int | None = None
     not_after: datetime | ShowMoment | None = None
     late: Late = Late.SKIP
@@ -186,8 +187,8 @@ class Task:
     """Asks a person to do something. ``holds``: the sequence goes on once it is done or expired."""
 
     key: StepKey
-    kind: TaskKind
-    title: str
+    kind: TaskKind = TaskKind.CALL
+    title: str = ""
     due: Duration | None = None
     expires: Duration | None = None
     holds: bool = False
@@ -199,7 +200,7 @@ class Exit:
     """Ends the sequence for this person, with a reason that people read."""
 
     key: StepKey
-    reason: str
+    reason: str = ""
 
 
 Step = Email | Wait | Condition | Split | Task | Exit

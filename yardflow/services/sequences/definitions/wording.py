@@ -5,7 +5,11 @@ from datetime import datetime, time
 from itertools import groupby
 
 from yardflow.counts import counted
-from yardflow.services.sequences.definitions.comparable import FIELDS, WITHOUT_VALUE
+from yardflow.services.sequences.definitions.comparable import (
+    FIELDS,
+    WITHOUT_VALUE,
+    ComparableField,
+)
 from yardflow.services.sequences.definitions.steps import (
     Anchor,
     Condition,
@@ -80,7 +84,7 @@ def summary(step: Step, names: Names | None = None, steps: Steps | None = None) 
         case Task():
             return _task(step)
         case Exit():
-            return f"Exit: {step.reason}"
+            return f"Exit: {step.reason or '…'}"
 
 
 def duration(length: Duration) -> str:
@@ -91,6 +95,11 @@ def duration(length: Duration) -> str:
 def event_moment(moment: ShowMoment) -> str:
     """``day 2 at 18:00``, ``10 business days before the event``."""
     return f"{_event_day(moment)}{f' at {clock(moment.at)}' if moment.at else ''}"
+
+
+def moment(at: datetime) -> str:
+    """``Mar 2, 2027 at 18:00 UTC``."""
+    return f"{at:%b} {at.day}, {at:%Y at %H:%M} UTC"
 
 
 def clock(at: time) -> str:
@@ -132,13 +141,13 @@ def _email(step: Email, names: Names) -> str:
     if not step.threaded:
         terms.append("as a new conversation")
     shown = f"Email “{name}”" if name else f"Email template {step.template_id}"
+    if not step.template_id:
+        shown = "Email without a template"
     return f"{shown} ({'; '.join(terms)})" if terms else shown
 
 
-def _not_after(moment: datetime | ShowMoment) -> str:
-    if isinstance(moment, ShowMoment):
-        return event_moment(moment)
-    return f"{moment:%b} {moment.day}, {moment:%Y at %H:%M} UTC"
+def _not_after(limit: datetime | ShowMoment) -> str:
+    return event_moment(limit) if isinstance(limit, ShowMoment) else moment(limit)
 
 
 def _wait(until: Duration | NextTime | ShowMoment) -> str:
@@ -165,14 +174,37 @@ def _event_day(moment: ShowMoment) -> str:
 
 
 def _tests(step: Condition, names: Names, steps: Steps) -> str:
-    """Values that one field is compared with stand together: ``stage is Won or Lost``."""
+    """Values that one field is compared with stand together: ``stage is Won or Lost``, ``stage is
+    neither Won nor Lost``. To be not the one or not the other is said of each by itself.
+    """
     joint = "or" if step.any_of else "and"
     said: list[str] = []
+    apart = False
     for _, alike in groupby(step.tests, key=_compared):
-        first, *others = alike
-        values = [_value(test) for test in others if isinstance(test, FieldTest)]
-        said.append(_joined([_test(first, names, steps), *values], joint))
-    return f" {joint} ".join(said)
+        tests = list(alike)
+        if len(tests) > 1 and _excludes(tests[0]):
+            apart |= step.any_of
+            said += _each(tests, names, steps) if step.any_of else [_neither(tests)]
+        else:
+            values = [_value(test) for test in tests[1:] if isinstance(test, FieldTest)]
+            said.append(_joined([_test(tests[0], names, steps), *values], joint))
+    return f"{',' if apart else ''} {joint} ".join(said)
+
+
+def _excludes(test: FieldTest | EmailTest) -> bool:
+    return isinstance(test, FieldTest) and test.operator is Operator.IS_NOT
+
+
+def _each(tests: list[FieldTest | EmailTest], names: Names, steps: Steps) -> list[str]:
+    return [_test(test, names, steps) for test in tests]
+
+
+def _neither(tests: list[FieldTest | EmailTest]) -> str:
+    compared = [test for test in tests if isinstance(test, FieldTest)]
+    field = FIELDS.get(compared[0].field)
+    shown = _within_sentence(field.label) if field else compared[0].field
+    verb = operators(field)[Operator.IS]
+    return f"{shown} {verb} neither {_joined([_value(test) for test in compared], 'nor')}"
 
 
 def _joined(parts: list[str], joint: str) -> str:
@@ -191,10 +223,22 @@ def _test(test: FieldTest | EmailTest, names: Names, steps: Steps) -> str:
         verb = "was not" if test.negated else "was"
         return f"email “{_email_named(test.step, names, steps)}” {verb} {test.happened}"
     field = FIELDS.get(test.field)
-    several = field is not None and field.several
-    verb = (_OF_SEVERAL if several else OPERATORS).get(test.operator, OPERATORS[test.operator])
+    verb = operators(field)[test.operator]
+    if test.operator in WITHOUT_VALUE and (own := _own_words(field, test.operator)):
+        return own
     shown = f"{_within_sentence(field.label) if field else test.field} {verb}"
     return shown if test.operator in WITHOUT_VALUE else f"{shown} {_value(test)}"
+
+
+def operators(field: ComparableField | None) -> Mapping[Operator, str]:
+    """How a field is compared, in words; of one that isn't known, in all ways."""
+    return {**OPERATORS, **_OF_SEVERAL} if field is not None and field.several else OPERATORS
+
+
+def _own_words(field: ComparableField | None, operator: Operator) -> str:
+    if field is None:
+        return ""
+    return field.there if operator is Operator.IS_SET else field.missing
 
 
 def _value(test: FieldTest) -> str:
@@ -227,5 +271,5 @@ def _task(step: Task) -> str:
         terms.append(f"expires after {duration(step.expires)}")
     if step.holds:
         terms.append("the sequence waits for it")
-    shown = f"{TASKS[step.kind]}: {step.title}"
+    shown = f"{TASKS[step.kind]}: {step.title or '…'}"
     return f"{shown} ({'; '.join(terms)})" if terms else shown

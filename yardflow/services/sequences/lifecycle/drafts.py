@@ -1,6 +1,6 @@
 """Sequences made, edited and, while they were never published, deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,14 @@ from sqlmodel import Session, col, select
 from yardflow.errors import Conflict, Contradictory, Invalid, UnknownReference
 from yardflow.models import Event, OnColleague, OnReply, Sequence, SequenceStatus
 from yardflow.services import audit
-from yardflow.services.access import Principal
+from yardflow.services.access import Principal, require_admin
 from yardflow.services.records import fields, resource
 from yardflow.services.records.fields import Cleaner
 from yardflow.services.records.load import load_record, save_record
 from yardflow.services.records.resource import Resource
 from yardflow.services.sequences import definitions
-from yardflow.services.sequences.definitions import checks, differences, reading
+from yardflow.services.sequences.definitions import changes, checks, differences, reading
+from yardflow.services.sequences.definitions.changes import Change
 from yardflow.services.sequences.definitions.edits import without_pins
 from yardflow.services.sequences.definitions.reading import (
     Problem,
@@ -24,7 +25,7 @@ from yardflow.services.sequences.definitions.reading import (
 )
 from yardflow.services.sequences.definitions.steps import Definition, EntryRules, Schedule
 from yardflow.services.sequences.definitions.wording import Names
-from yardflow.services.sequences.lifecycle import rows
+from yardflow.services.sequences.lifecycle import editors, rows
 from yardflow.services.sequences.lifecycle.rows import SequenceRow
 
 # As many as anyone reads.
@@ -44,6 +45,7 @@ SEQUENCE = Resource(
         "event_id": _or_none(fields.key),
         "on_reply": fields.one_of(OnReply),
         "on_colleague": fields.one_of(OnColleague),
+        "skip_open_deals": bool,
     },
 )
 
@@ -78,8 +80,10 @@ def add(
     """`create` with values that are clean.
 
     Raises:
+        Forbidden: the person is no ADMIN.
         Conflict: another sequence has this name.
     """
+    require_admin(principal)
     sequence = Sequence(
         name="",
         draft=reading.write(definition),
@@ -104,10 +108,12 @@ def update(
     None skips the check.
 
     Raises:
+        Forbidden: the person is no ADMIN.
         NotFound: there is no such sequence.
         Invalid: a value is not valid.
         Conflict: someone changed it since, or another sequence has this name.
     """
+    require_admin(principal)
     definition = read_document(values["draft"]) if values.get("draft") is not None else None
     resource.edit(session, principal, SEQUENCE, sequence_id, version, values, _put)
     if "owner_id" in values:
@@ -128,14 +134,44 @@ def save(
     """Replaces the draft. What is published stays as it is.
 
     Raises:
+        Forbidden: the person is no ADMIN.
         NotFound: there is no such sequence.
         Conflict: someone changed it since ``version``.
     """
+    require_admin(principal)
     sequence = load_record(session, Sequence, sequence_id, version, lock=True)
+    _store(session, principal, sequence, definition)
+
+
+def edit(
+    session: Session,
+    principal: Principal,
+    sequence_id: int,
+    change: Callable[[Definition], Definition],
+) -> Change:
+    """Makes a change to the draft as it is by now, whoever changed it since; what became of it.
+
+    Raises:
+        Forbidden: the person is no ADMIN.
+        NotFound: there is no such sequence.
+        Conflict: the change can't be made any more.
+    """
+    require_admin(principal)
+    sequence = load_record(session, Sequence, sequence_id, lock=True)
+    before = definition_of(sequence)
+    after = change(before)
+    _store(session, principal, sequence, after)
+    return changes.between(before, after)
+
+
+def _store(
+    session: Session, principal: Principal, sequence: Sequence, definition: Definition
+) -> None:
     document = reading.write(definition)
     if sequence.draft != document:
         sequence.draft = document
         session.flush()
+        editors.note(session, principal, sequence.id or 0, changed=True)
 
 
 def delete(
@@ -144,9 +180,11 @@ def delete(
     """Removes a sequence that was never published.
 
     Raises:
+        Forbidden: the person is no ADMIN.
         NotFound: there is no such sequence.
         Conflict: it was published, or someone changed it since ``version``.
     """
+    require_admin(principal)
     sequence = load_record(session, Sequence, sequence_id, version, lock=True)
     if sequence.status != SequenceStatus.DRAFT:
         raise Conflict("This sequence was published, so it can't be deleted. Archive it instead.")
@@ -174,11 +212,11 @@ def draft(
     row = rows.get(session, principal, sequence_id)
     sequence = load_record(session, Sequence, sequence_id)
     definition = definition_of(sequence)
-    changes: list[str] = []
+    changed: list[str] = []
     if sequence.version_id is not None:
         published = definitions.version(session, sequence.version_id)
-        changes = differences.differences(without_pins(published), definition, names)
-    return Draft(row, definition, checks.problems(definition), changes)
+        changed = differences.differences(without_pins(published), definition, names)
+    return Draft(row, definition, checks.problems(definition), changed)
 
 
 def definition_of(sequence: Sequence) -> Definition:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from yardflow.errors import Conflict, Contradictory, NotFound
 from yardflow.models import Sequence, SequenceStatus, SequenceVersion, User
 from yardflow.services import audit, hooks
-from yardflow.services.access import Principal
+from yardflow.services.access import Principal, require_admin
 from yardflow.services.records.load import load_record
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.definitions import checks, differences, edits, reading
@@ -67,14 +67,16 @@ def publish(
     domains.
 
     Raises:
+        Forbidden: the person is no ADMIN.
         NotFound: there is no such sequence.
         NotPublishable: the draft isn't ready.
         Conflict: it is archived, is what is published already, or changed since ``version``.
     """
+    require_admin(principal)
     sequence = load_record(session, Sequence, sequence_id, version, lock=True)
     if sequence.status == SequenceStatus.ARCHIVED:
         raise Conflict("This sequence is archived. Restore it before you publish it.")
-    definition = _pinned(drafts.definition_of(sequence), pin or _asking(session, principal))
+    definition = pinned(session, principal, drafts.definition_of(sequence), pin)
     number = 1
     if sequence.version_id is not None:
         last = session.get_one(SequenceVersion, sequence.version_id)
@@ -102,6 +104,24 @@ def publish(
     )
     session.flush()
     return published
+
+
+def pinned(
+    session: Session, principal: Principal, definition: Definition, pin: Pin | None = None
+) -> Definition:
+    """A draft with the versions of its templates, as it would be published.
+
+    Raises:
+        NotPublishable: the draft isn't ready.
+    """
+    pin = pin or _asking(session, principal)
+    emails = [step for step in definition.steps.values() if isinstance(step, Email)]
+    current = pin({step.template_id for step in emails}) if emails else {}
+    problems = [*checks.problems(definition), *_refused(emails, current)]
+    if problems:
+        raise NotPublishable(problems)
+    versions = {number: known for number, known in current.items() if isinstance(known, int)}
+    return edits.pinned(definition, versions)
 
 
 def versions(
@@ -156,20 +176,10 @@ def _asking(session: Session, principal: Principal) -> Pin:
     return ask
 
 
-def _pinned(definition: Definition, pin: Pin) -> Definition:
-    emails = [step for step in definition.steps.values() if isinstance(step, Email)]
-    current = pin({step.template_id for step in emails}) if emails else {}
-    problems = [*checks.problems(definition), *_refused(emails, current)]
-    if problems:
-        raise NotPublishable(problems)
-    versions = {number: pinned for number, pinned in current.items() if isinstance(pinned, int)}
-    return edits.pinned(definition, versions)
-
-
 def _refused(emails: list[Email], current: Mapping[int, int | str]) -> Iterator[Problem]:
-    for step in emails:
-        pinned = current.get(step.template_id)
-        if pinned is None:
-            pinned = f"Template {step.template_id} doesn't exist. Choose another."
-        if isinstance(pinned, str):
-            yield Problem(step.key, pinned, "templateId")
+    for step in filter(lambda step: step.template_id, emails):
+        known = current.get(step.template_id)
+        if known is None:
+            known = f"Template {step.template_id} doesn't exist. Choose another."
+        if isinstance(known, str):
+            yield Problem(step.key, known, "templateId")

@@ -36,7 +36,8 @@ class SequenceRow:
     """A sequence. ``steps`` counts those of the draft; ``version_number`` is that of the version
     that who enrolls now is pinned to, None while none is published. An archived one may be paused
     as well: ``paused_at`` says it. ``on_reply`` is what an answer does to the enrollment,
-    ``on_colleague`` what it does to others at the account.
+    ``on_colleague`` what it does to others at the account. With ``skip_open_deals`` it begins with
+    no one whose account has an open deal at another event.
     """
 
     id: int
@@ -54,6 +55,7 @@ class SequenceRow:
     owner_name: str
     on_reply: OnReply
     on_colleague: OnColleague
+    skip_open_deals: bool
     created_at: datetime
     updated_at: datetime
 

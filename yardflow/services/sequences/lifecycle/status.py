@@ -12,7 +12,7 @@ from yardflow import clock
 from yardflow.errors import Conflict
 from yardflow.models import Sequence, SequenceStatus
 from yardflow.services import audit, hooks
-from yardflow.services.access import Principal
+from yardflow.services.access import Principal, require_admin
 from yardflow.services.records import fields
 from yardflow.services.records.load import load_record
 
@@ -78,9 +78,11 @@ def archive(
     """No one enters it any more; who is in it continues, unless it is paused.
 
     Raises:
+        Forbidden: the person is no ADMIN.
         NotFound: there is no such sequence.
         Conflict: it was never published, or someone changed it since ``version``.
     """
+    require_admin(principal)
     sequence = _published(session, sequence_id, version)
     if sequence.status != SequenceStatus.ARCHIVED:
         sequence.status = SequenceStatus.ARCHIVED
@@ -93,9 +95,11 @@ def restore(
     """Takes a sequence out of the archive; one that was paused still is.
 
     Raises:
+        Forbidden: the person is no ADMIN.
         NotFound: there is no such sequence.
         Conflict: it was never published, or someone changed it since ``version``.
     """
+    require_admin(principal)
     sequence = _published(session, sequence_id, version)
     if sequence.status == SequenceStatus.ARCHIVED:
         is_paused = sequence.paused_at is not None

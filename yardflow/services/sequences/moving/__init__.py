@@ -3,7 +3,13 @@ doing it. Both go by the same `landing`.
 """
 
 from yardflow.services.sequences.moving import wording
-from yardflow.services.sequences.moving.previews import Group, Person, Preview, preview
+from yardflow.services.sequences.moving.previews import (
+    Group,
+    Person,
+    Preview,
+    before_publishing,
+    preview,
+)
 from yardflow.services.sequences.moving.service import JOB, Moved, OnVersion, move, waiting
 
 __all__ = [
@@ -13,6 +19,7 @@ __all__ = [
     "OnVersion",
     "Person",
     "Preview",
+    "before_publishing",
     "move",
     "preview",
     "waiting",

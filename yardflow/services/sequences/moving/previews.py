@@ -21,6 +21,7 @@ from yardflow.services.sequences.definitions.wording import Names
 from yardflow.services.sequences.engine.reading import ahead, standing
 from yardflow.services.sequences.engine.situation import Situation
 from yardflow.services.sequences.enrollments import counts
+from yardflow.services.sequences.lifecycle import publishing
 from yardflow.services.sequences.moving import wording
 from yardflow.services.sequences.moving.crowds import Crowd, crowds
 from yardflow.services.sequences.moving.landings import Target, sign, target_of
@@ -111,6 +112,20 @@ def preview(session: Session, principal: Principal, sequence_id: int) -> Preview
     )
 
 
+def before_publishing(session: Session, principal: Principal, sequence_id: int) -> Preview:
+    """What moving everyone would do if the draft were published first; nothing is written.
+
+    Raises:
+        NotFound, NotPublishable, Conflict: as in `publishing.publish`.
+    """
+    savepoint = session.begin_nested()
+    try:
+        publishing.publish(session, principal, sequence_id)
+        return preview(session, principal, sequence_id)
+    finally:
+        savepoint.rollback()
+
+
 def _groups(
     session: Session,
     principal: Principal,
@@ -199,7 +214,9 @@ class _Look:
     def _passes(self, place: Landing) -> tuple[str, ...]:
         steps = self.target.definition.steps
         to_come: Mapping[str, None] = graph.reached(steps, [place.step] if place.step else [])
-        passed = [key for key in to_come if key in place.passed]
+        # Whoever stays has their own step still to do.
+        own = place.step if place.way is Way.STAYS else None
+        passed = [key for key in to_come if key in place.passed and key != own]
         return tuple(self._summary(self.target.version_id, key) for key in passed)
 
     def _summary(self, version_id: int, key: str | None) -> str:

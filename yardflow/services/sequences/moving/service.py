@@ -13,7 +13,7 @@ from sqlmodel import Session
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict
 from yardflow.services import audit
-from yardflow.services.access import Principal, acting_for
+from yardflow.services.access import Principal, acting_for, require_admin
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.sequences.decisions.landing import Landing
 from yardflow.services.sequences.enrollments import progress
@@ -97,9 +97,11 @@ def move(
     left is not touched, and whoever is on this version already stays as they are.
 
     Raises:
+        Forbidden: the person is no ADMIN.
         NotFound: there is no such sequence.
         Conflict: it was never published, or another version is by now.
     """
+    require_admin(principal)
     target = _seen(session, sequence_id, number)
     total = sum(each.people for each in waiting(session, principal, sequence_id))
     if total > BATCH:

@@ -14,7 +14,7 @@ from yardflow.errors import Conflict, Contradictory, NotFound
 from yardflow.models import EnrollmentRule, Event, RuleOutcome, RuleTrigger, Sender, User
 from yardflow.models import Sequence as SequenceRow
 from yardflow.services import audit
-from yardflow.services.access import Principal
+from yardflow.services.access import Principal, require_admin
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import among
@@ -79,10 +79,12 @@ def add(session: Session, principal: Principal, sequence_id: int, rule: NewRule)
     """Adds a rule, which acts on what happens from now on.
 
     Raises:
+        Forbidden: the person is no ADMIN.
         NotFound: there is no such sequence, event or sender.
         Conflict: the sequence takes no one, has this rule, or has too many.
         Contradictory: no sender is chosen, or the sequence is about another event.
     """
+    require_admin(principal)
     sequence = open_sequence(session, sequence_id)
     _check(session, sequence, rule)
     count = select(func.count()).where(col(EnrollmentRule.sequence_id) == sequence_id)
@@ -108,9 +110,11 @@ def turn(session: Session, principal: Principal, rule_id: int, on: bool) -> Rule
     """Turns a rule on or off. What happens while it is off is not made up for.
 
     Raises:
+        Forbidden: the person is no ADMIN.
         NotFound: there is none.
         Conflict: the sequence takes no one.
     """
+    require_admin(principal)
     rule = _load(session, rule_id)
     if on:
         open_sequence(session, rule.sequence_id)
@@ -135,9 +139,11 @@ def change_senders(
     is. Whom it has enrolled keep their sender.
 
     Raises:
+        Forbidden: the person is no ADMIN.
         NotFound: there is no such rule or sender.
         Contradictory: no sender is chosen.
     """
+    require_admin(principal)
     rule = _load(session, rule_id)
     if sender_ids is not None:
         _check_senders(session, sender_ids)
@@ -155,8 +161,10 @@ def delete(session: Session, principal: Principal, rule_id: int) -> None:
     """Deletes a rule with what is known of whom it skipped. Whom it enrolled stays in the sequence.
 
     Raises:
+        Forbidden: the person is no ADMIN.
         NotFound: there is none.
     """
+    require_admin(principal)
     rule = _load(session, rule_id)
     _note(session, principal, "rule_deleted", rule.sequence_id, rule.trigger, rule.event_id)
     session.delete(rule)

@@ -95,7 +95,6 @@ def _reminder(ids: Mapping[str, int]) -> tuple[Step, ...]:
             "still-here",
             ids[_SECOND_DAY],
             not_after=ShowMoment(Anchor.LAST_DAY, 0, time(12)),
-            outside_hall_hours=True,
         ),
     )
 

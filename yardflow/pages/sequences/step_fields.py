@@ -1,10 +1,9 @@
-"""The form of a step: plain fields, those of its kind."""
+"""The fields of a step in its panel, those of its kind."""
 
 import reflex as rx
 
-from yardflow.components.kit.buttons import button, icon_button, submit
+from yardflow.components.kit.buttons import button, icon_button
 from yardflow.components.kit.dates import date_field
-from yardflow.components.kit.dialogs import dialog, dialog_actions
 from yardflow.components.kit.fields import (
     checkbox,
     form_error,
@@ -18,15 +17,6 @@ from yardflow.state.sequences.record import SequenceState
 from yardflow.state.sequences.step_form import WayForm
 
 state, form = SequenceState, SequenceState.form
-# The kinds of steps: what the form is called by, what people call them, an icon.
-KINDS = (
-    ("email", "Email", "mail"),
-    ("wait", "Wait", "clock"),
-    ("condition", "Condition", "git-branch"),
-    ("split", "A/B split", "split"),
-    ("task", "Task", "square-check"),
-    ("exit", "Exit", "log-out"),
-)
 _UNITS = [(unit.value, f"{name}s") for unit, name in UNITS.items()]
 _DAYS = [("", "Any day"), *[(str(day), name) for day, name in enumerate(DAYS)]]
 _ANCHORS = [("first_day", "From the first day"), ("last_day", "From the last day")]
@@ -44,67 +34,40 @@ _WINNERS = [
 ]
 
 
-def step_dialog() -> rx.Component:
-    """The form of a new step, or of one that is there."""
-    return dialog(
-        rx.match(
-            form.kind,
-            *[
-                (kind, rx.cond(form.key != "", f"Edit {label.lower()}", label))
-                for kind, label, _ in KINDS
-            ],
-            "Step",
-        ),
-        rx.form(
-            rx.el.div(
-                form_error(state.step_errors.join(" ")),
-                rx.match(
-                    form.kind,
-                    ("email", _email()),
-                    ("wait", _wait()),
-                    ("condition", _condition()),
-                    ("split", _split()),
-                    ("task", _task()),
-                    ("exit", _text("Reason", "reason", form.reason, required=True)),
-                    rx.fragment(),
-                ),
-                class_name="flex flex-col gap-4",
-            ),
-            dialog_actions(
-                button("Cancel", on_click=state.close_step(False)),
-                submit(rx.cond(form.key != "", "Save step", "Add step")),
-            ),
-            on_submit=state.save_step,
-            custom_attrs={"data-kept": f"step {form.kind} {form.key} {form.place} {form.next}"},
-            key=form.kind + form.key,
-        ),
-        open=state.step_open,
-        on_open_change=state.close_step,
-        width="560px",
+def step_fields() -> rx.Component:
+    """The fields of the open step."""
+    return rx.match(
+        form.kind,
+        ("email", _email()),
+        ("wait", _wait()),
+        ("condition", _condition()),
+        ("split", _split()),
+        ("task", _task()),
+        ("exit", _text("Reason", "reason", form.reason, max_length=200)),
+        rx.fragment(),
     )
 
 
 def _email() -> rx.Component:
     return rx.fragment(
-        select_field(
-            "Template", "template", state.templates, default_value=form.template, required=True
-        ),
-        _shape("Not after", "not_after", form.not_after, _LIMITS),
+        _choice("Template", "template", form.template, state.templates),
+        _choice("Not after", "not_after", form.not_after, _LIMITS),
         rx.match(
             form.not_after,
             (
                 "moment",
                 _pair(
                     date_field("Date", "moment_day", form.moment_day),
-                    _text(
-                        "Time (UTC)", "moment_time", form.moment_time, type="time", required=True
-                    ),
+                    _text("Time (UTC)", "moment_time", form.moment_time, type="time"),
                 ),
             ),
             ("event", _event_moment()),
             rx.fragment(),
         ),
-        rx.cond(form.not_after != "", _choice("If it is late", "late", form.late, _LATE)),
+        rx.cond(
+            form.not_after != "",
+            rx.fragment(_date(state.limit), _choice("If it is late", "late", form.late, _LATE)),
+        ),
         checkbox("Not while the hall is open", "outside_hall_hours", form.outside_hall_hours),
         checkbox("As a reply to the email before", "threaded", form.threaded),
         rx.el.p(
@@ -112,25 +75,27 @@ def _email() -> rx.Component:
             "new conversation: clear this for the template’s own.",
             class_name="yf-hint",
         ),
+        _date(state.when),
         _target("Then", "next", form.next),
     )
 
 
 def _wait() -> rx.Component:
     return rx.fragment(
-        _shape("Wait", "until", form.until, _WAITS),
+        _choice("Wait", "until", form.until, _WAITS),
         rx.match(
             form.until,
             (
                 "time",
                 _pair(
                     _choice("Day", "weekday", form.weekday, _DAYS),
-                    _text("Time", "at", form.at, type="time", required=True),
+                    _text("Time", "at", form.at, type="time"),
                 ),
             ),
             ("event", _event_moment()),
             _duration("How long", "amount", form.amount, "unit", form.unit, ""),
         ),
+        _date(state.when),
         _target("Then", "next", form.next),
     )
 
@@ -162,13 +127,15 @@ def _condition() -> rx.Component:
             form.within_unit,
             "Don't wait",
         ),
-        _pair(_target("Yes", "yes", form.yes), _target("No", "no", form.no)),
+        _target("Yes", "yes", form.yes),
+        _target("No", "no", form.no),
     )
 
 
 def _split() -> rx.Component:
     return rx.fragment(
         rx.el.div(rx.foreach(form.ways, _way), class_name="flex flex-col gap-3"),
+        form_error(_error("weight-0")),
         rx.el.div(
             button("Add branch", icon="plus", size="small", on_click=state.add_way),
         ),
@@ -195,20 +162,28 @@ def _way(way: WayForm) -> rx.Component:
             default_value=way.weight,
             aria_label="Weight",
             placeholder="Weight",
+            aria_invalid=_invalid(f"weight-{way.number}"),
             input_mode="numeric",
             class_name="yf-input max-w-[90px]",
         ),
         row_select("Leads to", f"way-{way.number}", way.target, state.targets),
-        icon_button("x", "Remove", size="small", on_click=state.remove_way(way.number)),
+        rx.cond(
+            form.ways.length() > 2,
+            icon_button("x", "Remove", size="small", on_click=state.remove_way(way.number)),
+        ),
         key=way.number.to(str),
         class_name="yf-sequence-step-row",
     )
 
 
+def _invalid(name: rx.Var[str] | str) -> rx.Var:
+    return rx.cond(state.step_errors.contains(name), "true", "false")
+
+
 def _task() -> rx.Component:
     return rx.fragment(
         _choice("Task", "task", form.task, [(kind.value, label) for kind, label in TASKS.items()]),
-        _text("What to do", "title", form.title, required=True, max_length=200),
+        _text("What to do", "title", form.title, max_length=200),
         _duration("Due in", "due_amount", form.due_amount, "due_unit", form.due_unit, "At once"),
         _duration(
             "Expires after",
@@ -231,7 +206,6 @@ def _event_moment() -> rx.Component:
                 "days",
                 form.days,
                 hint="0 is that day, -10 is 10 days before",
-                required=True,
             ),
         ),
         _text("Time (venue)", "at", form.at, type="time", hint="Empty: the start of the day"),
@@ -259,23 +233,23 @@ def _pair(*fields: rx.Component) -> rx.Component:
 
 
 def _text(label: str, name: str, value: rx.Var[str], **props: object) -> rx.Component:
-    return text_field(label, name, default_value=value, **props)
+    return text_field(label, name, error=_error(name), default_value=value, **props)
 
 
 def _choice(
     label: str, name: str, value: rx.Var[str], options: list[tuple[str, str]] | rx.Var
 ) -> rx.Component:
-    return select_field(label, name, options, default_value=value)
+    return select_field(label, name, options, error=_error(name), default_value=value)
+
+
+def _error(name: str) -> rx.Var[str]:
+    return state.step_errors.get(name, "").to(str)
 
 
 def _target(label: str, name: str, value: rx.Var[str]) -> rx.Component:
     return _choice(label, name, value, state.targets)
 
 
-def _shape(
-    label: str, name: str, value: rx.Var[str], options: list[tuple[str, str]]
-) -> rx.Component:
-    """A choice that other fields depend on."""
-    return select_field(
-        label, name, options, value=value, on_change=lambda chosen: state.shape_form(name, chosen)
-    )
+def _date(words: rx.Var[str]) -> rx.Component:
+    """When that is for the event of the dates."""
+    return rx.el.p(words, role="status", class_name="yf-panel-date empty:hidden")

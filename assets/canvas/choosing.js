@@ -1,0 +1,67 @@
+// The chosen step has the tools beside it, and is where Tab comes to.
+import { CARD, SPOT } from "./places.js";
+
+const DRAWN = ["data-left", "data-top", "data-up", "data-down"];
+
+export const choosing = (canvas, signal) => {
+  const { root, of, one, card, view } = canvas;
+  const [plane, tools] = [one("[data-plane]"), one("[data-tools]")];
+  const keys = () => of(CARD).map((each) => each.dataset.step);
+  let chosen = "";
+  let order = keys();
+
+  const choose = (element) => {
+    chosen = element?.dataset.step ?? "";
+    for (const each of of("[data-chosen]")) if (each !== element) delete each.dataset.chosen;
+    for (const each of of(CARD)) each.tabIndex = each === (element ?? one(CARD)) ? 0 : -1;
+    if (element) element.dataset.chosen = "";
+    if (!tools) return;
+    tools.hidden = !element;
+    if (element) offer(element);
+  };
+  const offer = (element) => {
+    // (Where it is going to be: it moves there slowly.)
+    const { left, top } = element.dataset;
+    // They end where it ends: under it are the places behind it.
+    const above = tools.offsetHeight / view.zoom() - element.offsetHeight;
+    view.beside(tools, Number(left) + element.offsetWidth + 6, Number(top) - above);
+    for (const tool of tools.querySelectorAll("[data-act]")) {
+      tool.title = tool.dataset.says.replace("#", element.dataset.number);
+      tool.setAttribute("aria-label", tool.title);
+      const allowed = { up: element.dataset.up, down: element.dataset.down }[tool.dataset.act];
+      tool.setAttribute("aria-disabled", allowed === "false");
+    }
+  };
+
+  // The chosen step was moved, or is gone: then the one in its place is chosen. One that was added
+  // is chosen itself.
+  const follow = () => {
+    const all = keys();
+    const added = all.filter((key) => !order.includes(key));
+    const heir = () => all[Math.min(order.indexOf(chosen), all.length - 1)] ?? "";
+    const isGone = chosen && !card(chosen);
+    const key = order.length && added.length === 1 ? added[0] : isGone ? heir() : chosen;
+    const isNew = key !== chosen;
+    order = all;
+    choose(card(key));
+    if (isNew && isGone && document.activeElement === document.body) card(key)?.focus();
+    else if (added.length === 1 && document.activeElement.matches(`body, ${SPOT}`)) {
+      canvas.acts.go(key);
+      canvas.panel.expect(key, !matchMedia("(pointer: coarse)").matches);
+    } else if (document.activeElement === card(key)) {
+      card(key)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+    view.look();
+  };
+
+  const reach = (event) => {
+    const element = event.target.closest(CARD);
+    if (element && !canvas.carrying.carried()) choose(element);
+  };
+  root.addEventListener("focusin", reach, { signal });
+  const watch = new MutationObserver(follow);
+  watch.observe(plane, { childList: true, subtree: true, attributeFilter: DRAWN });
+  signal.addEventListener("abort", () => watch.disconnect());
+  choose(null);
+  return { choose, chosen: () => chosen, tools };
+};

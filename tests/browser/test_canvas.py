@@ -1,0 +1,165 @@
+"""The canvas of a sequence by mouse, keys and touch: built, undone, and of a hundred steps."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ADMIN, PHONE, signed_in, violations
+from tests.browser.test_sequences import DRAFT, now, panel, step, steps
+from tests.fixtures.product import until
+
+KINDS = ["Email", "Wait", "Condition", "A/B split", "Task", "Exit"]
+# Each step with the place that it comes to, and what is entered there.
+BUILT = [
+    ("Wait", "Add the first step", ("How long", "3")),
+    ("Task", "Add a step after step 1", ("What to do", "Ask about the demo")),
+    ("A/B split", "Add a step after step 2", ("Weight", "3")),
+    ("Condition", "Add a step after step 3, A 75%", ("Value", "ops")),
+    ("Exit", "Add a step after step 4, Yes", ("Reason", "In operations")),
+]
+
+
+def created(page: Page, name: str, draft: dict[str, Any] | None = None) -> None:
+    body = {"name": name, **({"draft": draft} if draft else {})}
+    made = page.request.post("/api/sequences", data=body)
+    page.goto(f"/sequences/{made.json()['id']}/")
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+
+def by_mouse(page: Page, number: int, kind: str, place: str) -> None:
+    page.get_by_role("button", name=place, exact=True).click()
+    page.get_by_role("menuitem", name=kind).click()
+
+
+def by_touch(page: Page, number: int, kind: str, place: str) -> None:
+    page.get_by_role("button", name=place, exact=True).tap()
+    page.get_by_role("menuitem", name=kind).tap()
+
+
+def by_keys(page: Page, number: int, kind: str, place: str) -> None:
+    if number == 1:
+        page.get_by_role("button", name=kind, exact=True).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-place='/0']")).to_be_focused()
+        page.keyboard.press("Enter")
+        return
+    step(page, number - 1).press("a")
+    if not page.get_by_role("menu", name="Kind of step").is_visible():
+        page.keyboard.press("Enter")
+    for _ in range(KINDS.index(kind)):
+        page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("menuitem", name=kind)).to_be_focused()
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("add", [by_mouse, by_keys, by_touch])
+def test_five_steps_with_a_branch_and_a_split_are_built_and_published(
+    new_page: Callable[..., Page], product: str, add: Callable[[Page, int, str, str], None]
+) -> None:
+    touch = {"viewport": PHONE, "has_touch": True} if add is by_touch else {}
+    page = signed_in(new_page(**touch), product, ADMIN)
+    created(page, f"Built {add.__name__}")
+    for number, (kind, place, (label, text)) in enumerate(BUILT, 1):
+        add(page, number, kind, place)
+        expect(panel(page).get_by_role("heading", name=kind)).to_be_visible()
+        field = panel(page).get_by_label(label, exact=True).first
+        field.focus()
+        page.keyboard.press("Control+a")
+        page.keyboard.type(text)
+        page.keyboard.press("Escape")
+        expect(panel(page)).to_have_count(0)
+        expect(step(page, number)).to_be_focused()
+    expect(step(page, 4)).to_contain_text("If title contains “ops”")
+    expect(step(page, 5)).to_contain_text("Exit: In operations")
+    assert violations(page) == []
+    page.get_by_role("button", name="Publish").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Version 1 is published")).to_be_visible()
+
+
+def test_ten_edits_are_undone_and_done_again(alice_s_page: Page) -> None:
+    page = alice_s_page
+    created(page, "Ten edits", DRAFT)
+    before = ["call", "wait", "split", "visit"]
+    now(page, *before)
+    step(page, 1).focus()
+    for turn in range(10):
+        page.keyboard.press("Alt+ArrowDown" if turn % 2 == 0 else "Alt+ArrowUp")
+        first = "wait" if turn % 2 == 0 else "call"
+        assert until(lambda first=first: steps(page)[0] == first), steps(page)
+    for _ in range(10):
+        page.keyboard.press("Control+z")
+    now(page, *before)
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    for _ in range(9):
+        page.keyboard.press("Control+y")
+    now(page, "wait", "call", "split", "visit")
+
+
+def test_a_hundred_steps_are_zoomed_walked_and_seen_as_a_whole(alice_s_page: Page) -> None:
+    page = alice_s_page
+    keys = [f"call-{number}" for number in range(100)]
+    called = [
+        {"type": "task", "key": key, "kind": "call", "title": "Call", "next": following}
+        for key, following in zip(keys, [*keys[1:], None], strict=True)
+    ]
+    created(page, "A hundred", {"format": 1, "start": keys[0], "steps": called})
+    expect(step(page, 100)).to_be_attached()
+    plane, scroller = page.locator("[data-plane]"), page.locator("[data-scroller]")
+
+    def zoom() -> float:
+        return float(plane.evaluate("each => getComputedStyle(each).zoom"))
+
+    page.get_by_role("button", name="Zoom out").click()
+    assert zoom() == 0.8
+    scroller.hover()
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, 120)
+    assert until(lambda: zoom() == 0.65), zoom()
+    page.mouse.wheel(0, -120)
+    assert until(lambda: zoom() == 0.8), zoom()
+    page.keyboard.up("Control")
+    page.get_by_role("button", name="Fit").click()
+    assert zoom() < 0.25, "all of it is seen"
+    for _ in range(8):
+        page.get_by_role("button", name="Zoom in").click()
+    assert zoom() == 1
+    small = page.locator("[data-map]")
+    box = small.bounding_box() or {}
+    small.click(position={"x": box["width"] / 2, "y": box["height"] - 3})
+    expect(step(page, 100)).to_be_in_viewport()
+    seen = page.locator("[data-seen]")
+    assert until(lambda: float(seen.get_attribute("y") or 0) > 1_000)
+    step(page, 100).press("Alt+ArrowUp")
+    expect(step(page, 99)).to_be_focused()
+    expect(step(page, 99)).to_have_attribute("data-step", re.compile("call-99"))
+    assert violations(page) == []
+
+
+def test_what_is_written_in_a_template_stays_while_another_step_is_open(alice_s_page: Page) -> None:
+    page = alice_s_page
+    text = "Hi {{ contact.first_name }} {{ unsubscribe_url }} {{ workplace.postal_address }}"
+    values = {"name": "Beside", "subject": "Hello", "text": text}
+    template = page.request.post("/api/templates", data=values).json()
+    email = {"type": "email", "key": "email", "templateId": template["id"], "next": "call"}
+    call = {"type": "task", "key": "call", "kind": "call", "title": "Call", "next": None}
+    created(page, "Written", {"format": 1, "start": "email", "steps": [email, call]})
+    step(page, 1).click()
+    panel(page).get_by_role("button", name="Edit template").click()
+    area = panel(page).get_by_label("Text", exact=True)
+    area.fill(f"See you soon. {text}")
+    expect(panel(page).get_by_text("Not saved yet")).to_be_visible()
+    step(page, 2).click()
+    expect(panel(page).get_by_label("What to do")).to_be_visible()
+    step(page, 1).click()
+    expect(area).to_have_value(f"See you soon. {text}")
+    assert violations(page) == []
+    panel(page).get_by_role("button", name="Save").click()
+    expect(panel(page).get_by_text("Not saved yet")).to_have_count(0)
+    expect(page.get_by_text("“Beside” has no fallback for first name")).to_be_visible()
+    area.fill("Something else")
+    panel(page).get_by_role("button", name="Discard").click()
+    expect(area).to_have_value(f"See you soon. {text}")
