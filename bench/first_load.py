@@ -11,9 +11,9 @@ from tests.fixtures.product import Product
 def measure() -> list[Figure]:
     with product.running() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        bare = _kilobytes(browser, server, "/no-such-page/")
-        login = _kilobytes(browser, server, "/login/")
-        dashboard = _kilobytes(browser, server, "/", server.sign_in())
+        bare = kilobytes(browser, server, "/no-such-page/")
+        login = kilobytes(browser, server, "/login/")
+        dashboard = kilobytes(browser, server, "/", server.sign_in())
         browser.close()
     return [
         Figure("first load of login", login, "KB compressed", bare, "value <= 360"),
@@ -21,7 +21,7 @@ def measure() -> list[Figure]:
     ]
 
 
-def _kilobytes(browser: Browser, server: Product, path: str, cookie: str = "") -> float:
+def kilobytes(browser: Browser, server: Product, path: str, cookie: str = "") -> float:
     """Bytes over the wire, headers included, until the page is quiet; in KB of 1,000 bytes."""
     context = browser.new_context(base_url=server.url)
     if cookie:

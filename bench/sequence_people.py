@@ -49,8 +49,8 @@ SELECT id, sort_name, 'Ann', 'Lee', 'ann lee', '', 'ann@' || domain, 'given', ''
 FROM account"""
 
 
-# Where more than an email is asked for: an email, a wait, and a condition.
-STEPS, LATER = 3, timedelta(days=1)
+# Where more than an email is asked for: an email, a wait, a follow-up in its thread, a condition.
+STEPS, LATER = 4, timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,16 @@ class Workplace:
 
 
 @contextmanager
-def opened(people: int = PEOPLE, *, further: bool = False) -> Iterator[Workplace]:
+def opened(
+    people: int = PEOPLE, *, further: bool = False, five: bool = False
+) -> Iterator[Workplace]:
     """People of a company each, a template, a sender without limits, a sequence of one email, or
-    with steps ``further`` than that.
+    with steps ``further`` than that, or with three emails in ``five`` steps.
     """
     began = datetime.now(UTC)
     with own_workplace.opened(), clock.at(lambda: NOW + (datetime.now(UTC) - began)):
         with db.session() as session:
-            sequence_id, sender_id = _set_up(session, people, further=further)
+            sequence_id, sender_id = _set_up(session, people, further=further, five=five)
         yield Workplace(sequence_id, sender_id, began, people)
 
 
@@ -89,7 +91,7 @@ def enroll(workplace: Workplace) -> None:
         session.execute(text("ANALYZE"))
 
 
-def _set_up(session: Session, people: int, *, further: bool) -> tuple[int, int]:
+def _set_up(session: Session, people: int, *, further: bool, five: bool) -> tuple[int, int]:
     for statement in _PEOPLE.split(";"):
         session.execute(text(statement), {"count": people} if ":count" in statement else {})
     user = User(email="ann@yardflow.example", name="Ann", password_hash="", role=Role.ADMIN)
@@ -111,13 +113,28 @@ def _set_up(session: Session, people: int, *, further: bool) -> tuple[int, int]:
     ).scalar_one()
     steps: tuple[Step, ...] = (
         Email("intro", template_id, next="wait" if further else None),
-        Wait("wait", Duration(LATER.days, Unit.DAYS), next="opened"),
+        Wait("wait", Duration(LATER.days, Unit.DAYS), next="again"),
+        Email("again", template_id, next="opened"),
         Condition("opened", (EmailTest("intro", Happened.OPENED),)),
     )[: STEPS if further else 1]
+    if five:
+        steps = five_steps(template_id)
     definition = Definition("intro", {step.key: step for step in steps}, _ALWAYS, EntryRules())
     row = drafts.create(session, principal, {"name": "S", "draft": reading.write(definition)})
     publishing.publish(session, principal, row.id, pin=lambda ids: dict.fromkeys(ids, version_id))
     return row.id, sender_id
+
+
+def five_steps(template_id: int) -> tuple[Step, ...]:
+    """Three emails, with days between them."""
+    days = Duration(3, Unit.DAYS)
+    return (
+        Email("intro", template_id, next="wait"),
+        Wait("wait", days, next="second"),
+        Email("second", template_id, next="later"),
+        Wait("later", days, next="third"),
+        Email("third", template_id),
+    )
 
 
 def _template(session: Session) -> tuple[int, int]:

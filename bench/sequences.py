@@ -65,7 +65,7 @@ def measure() -> list[Figure]:
         Figure("emails a second, one a request", singly, "/s", single, "ratio >= 0.6"),
         Figure("emails a second, in batches", batched, "/s", batch),
         Figure("emails a second, provider of 50 ms", slowly, "/s", slow_batch, "value >= 5000"),
-        Figure("steps a second: email, wait, condition", steps, "/s", None, "value >= 5000"),
+        Figure("steps a second, with follow-ups", steps, "/s", None, "value >= 5000"),
         Figure("worker memory while it sends", memory, "MB", None, "value <= 200"),
     ]
 
@@ -81,7 +81,9 @@ def _engine(workplace: Workplace, a_request: int) -> tuple[float, float]:
 
 
 def _steps(workplace: Workplace) -> float:
-    """Steps a second: emails that go out, and a day later the ends of waits, and conditions."""
+    """Steps a second: emails that go out, and a day later the ends of waits, follow-ups that name
+    the emails before, and conditions.
+    """
     enroll(workplace)
     now, _ = _go_round(workplace, A_REQUEST)
     later, _ = _go_round(workplace, A_REQUEST, LATER)

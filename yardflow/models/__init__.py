@@ -92,7 +92,15 @@ from yardflow.models.reply import (
     ReplyKind,
 )
 from yardflow.models.sender import DomainDay, Sender, SenderDay
-from yardflow.models.sequence import OnColleague, OnReply, Sequence, SequenceStatus, SequenceVersion
+from yardflow.models.sequence import (
+    OnColleague,
+    OnReply,
+    Sequence,
+    SequenceEditor,
+    SequenceStatus,
+    SequenceVersion,
+)
+from yardflow.models.sequence_forecast import SequenceForecast, SequenceReplay
 from yardflow.models.spending import (
     BatchStatus,
     Charge,
@@ -102,6 +110,7 @@ from yardflow.models.spending import (
     SpendingDay,
 )
 from yardflow.models.split import SplitWay, SplitWinner
+from yardflow.models.step_tally import StepTally, TallyKind
 from yardflow.models.suppression import (
     Suppression,
     SuppressionImport,
@@ -211,6 +220,9 @@ __all__ = [
     "SenderDay",
     "Seniority",
     "Sequence",
+    "SequenceEditor",
+    "SequenceForecast",
+    "SequenceReplay",
     "SequenceStatus",
     "SequenceTask",
     "SequenceVersion",
@@ -220,11 +232,13 @@ __all__ = [
     "SplitWay",
     "SplitWinner",
     "Stage",
+    "StepTally",
     "Suppression",
     "SuppressionImport",
     "SuppressionKind",
     "SuppressionReason",
     "SuppressionSource",
+    "TallyKind",
     "Target",
     "Template",
     "TemplateAttachment",

@@ -13,6 +13,7 @@ from yardflow.models.base import (
     primary_key,
     reference,
     sort_column,
+    spelling,
     text_filter,
     touched,
 )
@@ -60,6 +61,7 @@ class Account(Versioned, table=True):
             "uq_account_name_key", "name_key", unique=True, postgresql_where=text("domain IS NULL")
         ),
         Index("ix_account_name_key", "name_key"),
+        Index("ix_account_spelling", text(spelling("name_key"))),
         Index("ix_account_sort_name", "sort_name", "id"),
         Index("ix_account_icp_score", text("icp_score DESC"), "id"),
         Index("ix_account_created_at", text("created_at DESC"), "id"),

@@ -21,7 +21,7 @@ from sqlalchemy.types import Text
 from sqlmodel import Field, SQLModel
 
 from yardflow import clock
-from yardflow.signs import ANY_APOSTROPHE, HYPHENS
+from yardflow.signs import APOSTROPHES, HYPHENS
 
 # Alembic can only drop or compare a constraint that has a name.
 SQLModel.metadata.naming_convention = {
@@ -105,6 +105,18 @@ def touched() -> Any:
     )
 
 
+# Umlauts and their like are written out or left out, as Müller is Mueller and Muller; words are
+# put together or not, as in "de Vries". (Before that, or two words would make an umlaut.)
+_WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"), ("dj", "d"), (" ", ""))
+
+
+def spelling(name_key: str) -> str:
+    """SQL: what a ``name_key`` has in common with those of its other spellings."""
+    for long, short in _WRITTEN_OUT:
+        name_key = f"replace({name_key}, '{long}', '{short}')"
+    return name_key
+
+
 def text_filter(table: str, name: str) -> Index:
     """The index that a list is narrowed by to one text, whatever its capitals.
 
@@ -156,7 +168,7 @@ class Versioned(SQLModel):
 
 
 # All hyphens sort as one, and an apostrophe as if it were not there.
-_SIGNS, _HYPHENS = f"{HYPHENS}{ANY_APOSTROPHE}".replace("'", "''"), "-" * len(HYPHENS)
+_SIGNS, _HYPHENS = f"{HYPHENS}''`{APOSTROPHES}", "-" * len(HYPHENS)
 _TWO_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
 
 

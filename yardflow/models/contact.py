@@ -144,6 +144,21 @@ class Contact(Versioned, table=True):
         Index("ix_contact_account_id_name_key", "account_id", "name_key"),
         Index("ix_contact_sort_name", "sort_name", "id"),
         Index("ix_contact_account_sort", "account_sort", "id"),
+        # Names that look wrong in an email (services/sequences/templates/preview.py).
+        Index("ix_contact_without_first_name", "id", postgresql_where=text("first_name = ''")),
+        Index(
+            "ix_contact_other_script",
+            "id",
+            postgresql_where=text(
+                "octet_length(first_name || last_name) * 2"
+                " > char_length(first_name || last_name) * 3"
+            ),
+        ),
+        Index(
+            "ix_contact_long_name",
+            text("char_length(first_name || last_name) DESC"),
+            postgresql_where=text("char_length(first_name || last_name) > 30"),
+        ),
         Index("ix_contact_created_at", text("created_at DESC"), "id"),
         Index(
             "ix_contact_filters",

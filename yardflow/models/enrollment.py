@@ -3,12 +3,16 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, SmallInteger, text
+from sqlalchemy import CheckConstraint, Computed, Index, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, SQLModel
 
 from yardflow.models.base import choice, moment, primary_key, reference, text_list
 
+# The first gate that only a change opens.
+_STUCK = (
+    "coalesce(jsonb_path_query_first(reasons, '$[*] ? (@.opens_at == null).gate') #>> '{}', '')"
+)
 # Behind those of `Persona`.
 NO_PERSONA = 6
 
@@ -41,7 +45,10 @@ class Enrollment(SQLModel, table=True):
     that has claimed it holds it until ``leased_until``. ``passed`` are the steps of its version
     that were done in an earlier one and are not done again. ``rank`` is the place of the contact's
     first persona; of those who are due at once the lower comes first. ``resumed_at`` is when
-    someone had it continue though the account is a customer.
+    someone had it continue though the account is a customer or has an open deal. ``stuck`` is the
+    gate of the first reason that only a change ends, empty where time does. ``hurried_at`` is when
+    someone had the email of the step go out at whatever time of day; it holds for the step at which
+    it was said.
     """
 
     __tablename__ = "enrollment"
@@ -58,6 +65,20 @@ class Enrollment(SQLModel, table=True):
         ),
         Index("ix_enrollment_sequence_id_status", "sequence_id", "status", "id"),
         Index("ix_enrollment_contact_id_status", "contact_id", "status"),
+        Index(
+            "ix_enrollment_waiting",
+            "sequence_id",
+            "step",
+            "id",
+            postgresql_where=text("status = 'active'"),
+        ),
+        Index(
+            "ix_enrollment_stuck",
+            "sequence_id",
+            "stuck",
+            "id",
+            postgresql_where=text("status = 'active' AND stuck <> ''"),
+        ),
         CheckConstraint("(status = 'active') = (ended_at IS NULL)", name="ended_has_moment"),
         CheckConstraint("(status = 'exited') = (exit_reason <> '')", name="exit_has_reason"),
         CheckConstraint("status <> 'active' OR due_at IS NOT NULL", name="active_is_due"),
@@ -84,8 +105,12 @@ class Enrollment(SQLModel, table=True):
     reasons: list[dict] = Field(
         default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
     )
+    stuck: str | None = Field(
+        default=None, sa_column=Column(Text, Computed(_STUCK, persisted=True), nullable=True)
+    )
     leased_until: datetime | None = moment(nullable=True)
     resumed_at: datetime | None = moment(nullable=True)
+    hurried_at: datetime | None = moment(nullable=True)
     source: EnrollmentSource = choice(EnrollmentSource, EnrollmentSource.PERSON)
     enrolled_by: int | None = reference(
         "app_user.id", ondelete="SET NULL", nullable=True, index=False

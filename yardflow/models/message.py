@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Index, SmallInteger, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from yardflow.models.base import choice, document, moment, primary_key, reference
@@ -69,7 +69,8 @@ class Message(SQLModel, table=True):
     ``visit`` counts how often the person came by ``step``. ``key`` is in its links, and known to no
     one else. ``opened_at`` and ``clicked_at`` are a person's, as far as that can be judged.
     ``reply_token`` is in the address that its answers go to; ``threaded``: it belongs to the
-    conversation of the emails before.
+    conversation of the emails before. ``mail_id`` is the Message-ID that the provider gave it in
+    place of ours, empty where it kept ours or has not said.
     ``sent_at`` is when the provider took it; ``first_touch``: the first email that the person got.
     ``late``: it went out after the moment that its step names.
     ``wording_shift``: so many further is its wording than the one that is the contact's by chance.
@@ -98,9 +99,18 @@ class Message(SQLModel, table=True):
         Index("ix_message_contact_id_sent_at", "contact_id", "sent_at"),
         Index("ix_message_account_id_sent_at", "account_id", "sent_at"),
         Index("ix_message_sender_id_sent_at", "sender_id", "sent_at"),
-        Index("ix_message_sequence_id_step", "sequence_id", "step"),
+        Index("ix_message_sequence_id_step", "sequence_id", "step", "id"),
+        Index(
+            "ix_message_not_received",
+            "sequence_id",
+            "step",
+            "status",
+            "id",
+            postgresql_where=text("status IN ('failed', 'bounced', 'dropped', 'missed')"),
+        ),
         Index("ix_message_status_id", "status", "id"),
         Index("ix_message_address", "address", postgresql_where=text("sent_at IS NOT NULL")),
+        Index("ix_message_mail_id", "mail_id", postgresql_where=text("mail_id <> ''")),
         CheckConstraint("position('@' in address) > 1", name="address_is_address"),
     )
 
@@ -112,6 +122,7 @@ class Message(SQLModel, table=True):
         sa_column_kwargs={"server_default": text("replace(gen_random_uuid()::text, '-', '')")},
     )
     threaded: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    mail_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
     enrollment_id: int | None = reference(
         "enrollment.id", ondelete="SET NULL", nullable=True, index=False
     )
@@ -156,12 +167,18 @@ class Message(SQLModel, table=True):
 
 
 class SequenceTask(SQLModel, table=True):
-    """What a step asks a person to do, once for each visit of an enrollment."""
+    """What a step asks a person to do, once for each visit of an enrollment. One that no one has to
+    do any more has a ``closed_reason``: its enrollment ended early.
+    """
 
     __tablename__ = "sequence_task"
     __table_args__ = (
         UniqueConstraint("enrollment_id", "step", "visit"),
-        Index("ix_sequence_task_open", "due_at", postgresql_where=text("done_at IS NULL")),
+        Index(
+            "ix_sequence_task_open",
+            "due_at",
+            postgresql_where=text("done_at IS NULL AND closed_reason = ''"),
+        ),
         Index("ix_sequence_task_assignee_id", "assignee_id"),
     )
 
@@ -178,6 +195,9 @@ class SequenceTask(SQLModel, table=True):
     expires_at: datetime | None = moment(nullable=True)
     done_at: datetime | None = moment(nullable=True)
     done_by: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True, index=False)
+    closed_reason: str = Field(
+        default="", sa_column=Column(Text, nullable=False, server_default="")
+    )
     created_at: datetime = moment()
 
 

@@ -74,7 +74,8 @@ class Reply(SQLModel, table=True):
     ``unsure``: they may want no more emails. ``authentic``: it is proven that it comes from the
     domain of its sender. ``mail_id`` is its Message-ID.
 
-    It is a contact's once it is placed; ``message_id`` is the message of ours that it answers.
+    It is a contact's once it is placed; ``message_id`` is the message of ours that it answers, and
+    ``step`` the step of that, which the database fills in.
     ``outcome`` says in a sentence what followed. ``decided_at``: a person has dealt with it.
     """
 
@@ -97,6 +98,23 @@ class Reply(SQLModel, table=True):
             postgresql_where=text("decided_at IS NULL"),
         ),
         Index("ix_reply_kind_received_at", "kind", text("received_at DESC"), "id"),
+        Index(
+            "ix_reply_human",
+            "sequence_id",
+            "step",
+            "id",
+            postgresql_where=text("kind = 'human'"),
+        ),
+        Index(
+            "ix_reply_new",
+            "sequence_id",
+            postgresql_where=text("kind = 'human' AND decided_at IS NULL"),
+        ),
+        Index(
+            "ix_reply_to_place",
+            "kind",
+            postgresql_where=text("placed_by IS NULL AND decided_at IS NULL"),
+        ),
     )
 
     id: int | None = primary_key()
@@ -133,6 +151,7 @@ class Reply(SQLModel, table=True):
     message_id: int | None = reference(
         "message.id", ondelete="SET NULL", nullable=True, index=False
     )
+    step: str = Field(default="", sa_column_kwargs={"server_default": ""})
     outcome: str = ""
     decided_at: datetime | None = moment(nullable=True)
     decided_by: int | None = reference(

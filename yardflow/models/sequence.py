@@ -3,8 +3,16 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import SQLModel
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
 
 from yardflow.models.base import (
     Versioned,
@@ -53,6 +61,7 @@ class Sequence(Versioned, table=True):
     ``draft`` is a definition as JSON (services/sequences/definitions/), ``version_id`` the version
     that whoever enrolls now is pinned to. ``event_id`` is the event that steps relative to the show
     speak of; without one they go by the event at which a contact was enrolled.
+    With ``skip_open_deals`` no one gets a first email whose account has a deal open elsewhere.
     ``pause_reason`` says why it is paused, in a sentence, whoever or whatever did it.
     """
 
@@ -81,6 +90,7 @@ class Sequence(Versioned, table=True):
     owner_id: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True)
     on_reply: OnReply = choice(OnReply, OnReply.END)
     on_colleague: OnColleague = choice(OnColleague, OnColleague.PAUSE)
+    skip_open_deals: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     paused_at: datetime | None = moment(nullable=True)
     pause_reason: str = ""
     resumed_at: datetime | None = moment(nullable=True)
@@ -107,3 +117,25 @@ class SequenceVersion(SQLModel, table=True):
         "app_user.id", ondelete="SET NULL", nullable=True, index=False
     )
     published_at: datetime = moment()
+
+
+class SequenceEditor(SQLModel, table=True):
+    """Someone with the draft of a sequence open: ``since`` when, ``seen_at`` the last sign of them,
+    and when they last ``changed_at`` it. Who was not seen for a while has left.
+    """
+
+    __tablename__ = "sequence_editor"
+
+    sequence_id: int = Field(
+        sa_column=Column(
+            BigInteger, ForeignKey("sequence.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    user_id: int = Field(
+        sa_column=Column(
+            BigInteger, ForeignKey("app_user.id", ondelete="CASCADE"), primary_key=True, index=True
+        )
+    )
+    since: datetime = moment()
+    seen_at: datetime = moment()
+    changed_at: datetime | None = moment(nullable=True)

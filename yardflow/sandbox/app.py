@@ -21,8 +21,9 @@ from yardflow.sandbox.clock import Clock
 from yardflow.sandbox.faults import Fault, Faults
 from yardflow.sandbox.journal import Journal, Journalled
 from yardflow.sandbox.sendgrid import inbox
+from yardflow.sandbox.sendgrid.book import MessageIds
 from yardflow.sandbox.sendgrid.events import Telling
-from yardflow.sandbox.sendgrid.inbound import Replying
+from yardflow.sandbox.sendgrid.inbound_post import Replying
 
 PROVIDERS = {
     "openai": openai.PATH,
@@ -148,9 +149,10 @@ def make_app(folder: Path | None = None, webhook: str = "") -> Starlette:
         return Response(status_code=204)
 
     async def mend(request: Request) -> Response:
-        """Takes every planned fault back, every website that was put in place, and the time that
-        the clock was set forward.
+        """Takes every planned fault back, every website that was put in place, the time that the
+        clock was set forward, and the replacing of Message-IDs.
         """
+        mailing.keep_ids()
         planned.clear()
         sites.clear()
         clock.ahead = 0.0
@@ -180,6 +182,7 @@ def make_app(folder: Path | None = None, webhook: str = "") -> Starlette:
             Route("/control/events", _taking(Telling, mailing.tell), methods=["POST"]),
             Route("/control/replies", _taking(Replying, mailing.reply), methods=["POST"]),
             Route("/control/clock", _taking(Ahead, set_forward), methods=["PUT"]),
+            Route("/control/message-ids", _taking(MessageIds, mailing.set_ids), methods=["PUT"]),
             Route("/ping", ping),
         ],
         middleware=[

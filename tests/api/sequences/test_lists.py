@@ -12,13 +12,13 @@ pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
 
 def test_a_file_is_read_looked_at_and_then_enrolled(session, sign_in, alice, bob, acme, works_at):
-    browser = sign_in(bob)
-    made = browser.post(SEQUENCES, json={"name": "Calls", "draft": CALL}).json()
+    browser, builder = sign_in(bob), sign_in(alice)
+    made = builder.post(SEQUENCES, json={"name": "Calls", "draft": CALL}).json()
     here = f"{SEQUENCES}/{made['id']}"
     content = b"Email\nann@acme.com\nnora@acme.com\numa@else.example\n"
     files = {"file": ("../a list.csv", content, "text/csv")}
     assert browser.post(f"{here}/lists", files=files).status_code == 409
-    browser.post(f"{here}/publish")
+    builder.post(f"{here}/publish")
     works_at(acme, "Ann", email="ann@acme.com")
     works_at(acme, "Nora", email="nora@acme.com", lawful_basis="No basis")
     answer = browser.post(f"{here}/lists", files=files)
@@ -44,8 +44,8 @@ def test_a_file_is_read_looked_at_and_then_enrolled(session, sign_in, alice, bob
     assert sign_in(alice).get(listed).status_code == 200
 
 
-def test_a_file_that_is_none_leaves_nothing_and_a_page_is_led_back(session, sign_in, bob):
-    browser = sign_in(bob)
+def test_a_file_that_is_none_leaves_nothing_and_a_page_is_led_back(session, sign_in, alice):
+    browser = sign_in(alice)
     made = browser.post(SEQUENCES, json={"name": "Calls", "draft": CALL}).json()
     here = f"{SEQUENCES}/{made['id']}"
     browser.post(f"{here}/publish")

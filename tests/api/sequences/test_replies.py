@@ -29,7 +29,7 @@ def perform(session: Session) -> None:
 
 
 def test_replies_are_listed_by_what_is_to_be_done_and_counted_by_kind(
-    publish, people, start, sent, answer, reply_host, calls, bob
+    publish, people, start, sent, answer, reply_host, calls, alice
 ):
     number = publish(EMAIL)
     start(number, people(4))
@@ -39,7 +39,7 @@ def test_replies_are_listed_by_what_is_to_be_done_and_counted_by_kind(
     answer(stop, kind="stop")
     answer(unsure, kind="unsure")
     answer(human, kind="list")
-    api = calls(bob)
+    api = calls(alice)
     assert {each["kind"] for each in shown(api, "new")} == {"human"}
     assert len(shown(api, "new")) == 2
     assert [each["kind"] for each in shown(api, "away")] == ["out_of_office"]
@@ -61,14 +61,14 @@ def test_replies_are_listed_by_what_is_to_be_done_and_counted_by_kind(
 
 
 def test_a_reply_without_a_place_is_placed_with_one_of_its_candidates(
-    publish, people, start, sent, answer, reply_host, calls, bob
+    publish, people, start, sent, answer, reply_host, calls, alice
 ):
     contacts = people(1)
     for _ in range(2):
         start(publish(EMAIL, entry=EntryRules(beside_others=True)), contacts)
     message, _ = sent()
     answer(message, elsewhere=True, unthreaded=True)
-    api = calls(bob)
+    api = calls(alice)
     (reply,) = shown(api, "to_place")
     assert shown(api, "new") == [reply], "someone waits for an answer"
     here = f"/api/replies/{reply['id']}"
@@ -82,12 +82,12 @@ def test_a_reply_without_a_place_is_placed_with_one_of_its_candidates(
 
 
 def test_an_answer_goes_out_once_in_the_same_thread_and_its_reply_comes_back_to_it(
-    publish, people, start, sent, answer, reply_host, calls, bob, session, sandbox
+    publish, people, start, sent, answer, reply_host, calls, alice, session, sandbox
 ):
     contacts = people(1)
     start(publish(EMAIL), contacts)
     (message,) = sent()
-    api = calls(bob)
+    api = calls(alice)
     here = f"/api/conversations/{contacts[0]}"
     reply = answer(message, text="How much is it?")
     answer(message, kind="acknowledgement", sender="robot@acme.com")
@@ -110,7 +110,7 @@ def test_an_answer_goes_out_once_in_the_same_thread_and_its_reply_comes_back_to_
 
 
 def test_an_answer_goes_to_the_conversation_of_the_reply_not_to_the_latest(
-    publish, people, start, sent, answer, reply_host, calls, bob, session, sandbox
+    publish, people, start, sent, answer, reply_host, calls, alice, session, sandbox
 ):
     contacts = people(1)
     entry = EntryRules(beside_others=True)
@@ -122,7 +122,7 @@ def test_an_answer_goes_to_the_conversation_of_the_reply_not_to_the_latest(
     with clock.at(clock.now() + timedelta(days=2)):
         reply = answer(first, subject="Re: Booth 2210")
         path = f"/api/conversations/{contacts[0]}/answers"
-        assert calls(bob).post(path, json={"text": "Gladly."}).status_code == 202
+        assert calls(alice).post(path, json={"text": "Gladly."}).status_code == 202
         perform(session)
     (written,) = session.scalars(select(Answer))
     assert (written.sender_id, written.message_id) == (kim, reply.message_id)
@@ -134,13 +134,13 @@ def test_an_answer_goes_to_the_conversation_of_the_reply_not_to_the_latest(
 
 
 def test_who_is_suppressed_or_was_never_written_to_gets_no_answer(
-    publish, people, start, sent, answer, reply_host, calls, bob, session
+    publish, people, start, sent, answer, reply_host, calls, alice, session
 ):
     contacts = people(2)
     start(publish(EMAIL), contacts[:1])
     (message,) = sent()
     answer(message, kind="stop")
-    api = calls(bob)
+    api = calls(alice)
     for contact, status in ((contacts[0], 409), (contacts[1], 409), (10**9, 404)):
         path = f"/api/conversations/{contact}/answers"
         assert api.post(path, json={"text": "Hi"}).status_code == status
@@ -150,12 +150,12 @@ def test_who_is_suppressed_or_was_never_written_to_gets_no_answer(
 
 
 def test_an_answer_that_may_have_gone_out_is_not_sent_again(
-    publish, people, start, sent, answer, reply_host, calls, bob, session, sandbox
+    publish, people, start, sent, answer, reply_host, calls, alice, session, sandbox
 ):
     contacts = people(1)
     start(publish(EMAIL), contacts)
     sent()
-    calls(bob).post(f"/api/conversations/{contacts[0]}/answers", json={"text": "Hi"})
+    calls(alice).post(f"/api/conversations/{contacts[0]}/answers", json={"text": "Hi"})
     sandbox.fail("lost", "sendgrid")
     perform(session)
     perform(session)

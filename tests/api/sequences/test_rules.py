@@ -11,9 +11,9 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def test_a_rule_enrolls_says_whom_it_skipped_and_is_turned_off(
-    session, sign_in, bob, acme, works_at
+    session, sign_in, alice, acme, works_at
 ):
-    browser = sign_in(bob)
+    browser = sign_in(alice)
     made = browser.post(SEQUENCES, json={"name": "Calls", "draft": CALL}).json()
     here = f"{SEQUENCES}/{made['id']}"
     new = {"trigger": "attendee_met", "senderIds": [sender_of(session)]}

@@ -14,12 +14,12 @@ from yardflow.services.sequences.lifecycle import drafts, publishing
 
 
 @pytest.fixture
-def publish(session: Session, bob: Principal) -> Callable[..., int]:
+def publish(session: Session, alice: Principal) -> Callable[..., int]:
     """Publishes a sequence of these entry rules; its id."""
 
     def published(name: str = "Follow-up", definition: Definition = FOLLOW_UP) -> int:
-        row = drafts.create(session, bob, {"name": name, "draft": reading.write(definition)})
-        publishing.publish(session, bob, row.id, pin=current)
+        row = drafts.create(session, alice, {"name": name, "draft": reading.write(definition)})
+        publishing.publish(session, alice, row.id, pin=current)
         session.commit()
         return row.id
 

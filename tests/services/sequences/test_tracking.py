@@ -14,7 +14,7 @@ LINKS = {
     "https://acme.example/%E5%B1%95#hall": True,
     "https://яндекс.example/": True,
     UNSUBSCRIBE: False,
-    f"{UNSUBSCRIBE}?do=pause": False,
+    f"{UNSUBSCRIBE}?do=pause-30": False,
     "mailto:sales@acme.example?subject=Hall": False,
     "tel:+4940123": False,
     "https://acme.example/" + "x" * 2_000: False,

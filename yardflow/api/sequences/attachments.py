@@ -10,7 +10,7 @@ from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.imports.uploads import Received, received
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api
+from yardflow.api.schema import Api, with_fields_of
 from yardflow.db import Session
 from yardflow.errors import Invalid
 from yardflow.services.access import Principal
@@ -34,13 +34,9 @@ _FORM: dict[str, Any] = {
 _BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
 
 
+@with_fields_of(AttachmentRow)
 class AttachmentOut(Api):
     """A file that emails can carry. `size` is in bytes."""
-
-    id: int
-    name: str
-    media_type: str
-    size: int
 
 
 @router.post(

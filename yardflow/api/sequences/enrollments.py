@@ -10,7 +10,7 @@ from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.contacts import ContactFilter
 from yardflow.api.records.schema import Key, ListQuery, listed
-from yardflow.api.schema import Api, Flag, Id, Listed, Many, Sent, Takes
+from yardflow.api.schema import Api, Flag, Id, Listed, Many, Sent, Takes, with_fields_of
 from yardflow.errors import Contradictory
 from yardflow.models import EnrollmentSource, EnrollmentStatus, RecordKind
 from yardflow.services.access import Principal
@@ -18,6 +18,7 @@ from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.selection import Selection
 from yardflow.services.sequences import enrollments, forecast
+from yardflow.services.sequences.decisions import Gate
 from yardflow.services.sequences.engine import why
 from yardflow.services.sequences.enrollments import (
     Enrolling,
@@ -26,13 +27,54 @@ from yardflow.services.sequences.enrollments import (
     lists,
 )
 from yardflow.services.sequences.enrollments.ending import REASON, end_by_hand
+from yardflow.services.sequences.enrollments.views import EnrollmentView
+from yardflow.services.sequences.forecast.service import FirstEmails
 
 router = APIRouter(prefix="/api", tags=["sequences"])
 
 _ONE_OF = "Send one of eventId, contactIds, listId or filter."
 
 
-class EnrollIn(Sent):
+class ChosenIn(Sent):
+    """Which contacts, by one of `contactIds`, `eventId` (its attendees), `listId` (a file that was
+    read) or `filter`. `forEventId` is the event that steps speak of where the sequence has none;
+    without it that is `eventId`.
+    """
+
+    contact_ids: Annotated[Many[Id], Field(min_length=1)] | None = None
+    event_id: Id | None = None
+    list_id: Id | None = None
+    filter: ContactFilter | None = None
+    for_event_id: Id | None = None
+
+    @property
+    def names_contacts(self) -> bool:
+        """Whether it says any."""
+        return any(each is not None for each in self._given())
+
+    async def selection(self, principal: Principal) -> Selection:
+        """The contacts, as services read them.
+
+        Raises:
+            Contradictory: it names no contacts, or names them twice.
+            NotFound: there is no such file.
+        """
+        if sum(each is not None for each in self._given()) != 1:
+            raise Contradictory(_ONE_OF)
+        query, ids = None, tuple(self.contact_ids or ())
+        if self.list_id is not None:
+            ids = await db.run(lists.contact_ids, principal, self.list_id)
+        elif self.event_id is not None:
+            query = ContactQuery(event_id=self.event_id)
+        elif self.filter is not None:
+            query = ContactQuery(**self.filter.parameters(CONTACT.texts))
+        return Selection(RecordKind.CONTACT, ids, query)
+
+    def _given(self) -> tuple[object, ...]:
+        return self.contact_ids, self.event_id, self.list_id, self.filter
+
+
+class EnrollIn(ChosenIn):
     """Which contacts to enroll: one of `contactIds`, `eventId` (its attendees), `listId` (a file
     that was read) or `filter`.
 
@@ -41,31 +83,13 @@ class EnrollIn(Sent):
     event that steps speak of where the sequence has none; without it that is `eventId`.
     """
 
-    contact_ids: Annotated[Many[Id], Field(min_length=1)] | None = None
-    event_id: Id | None = None
-    list_id: Id | None = None
-    filter: ContactFilter | None = None
     sender_ids: Annotated[Many[Id], Field(min_length=1, max_length=200)] | None = None
     by_owner: Flag = True
-    for_event_id: Id | None = None
 
-    def enrolling(self, listed: tuple[int, ...] = ()) -> Enrolling:
-        """As the service reads it; ``listed`` are the contacts of its list.
-
-        Raises:
-            Contradictory: it names no contacts, or names them twice.
-        """
-        given = [self.contact_ids, self.event_id, self.list_id, self.filter]
-        if sum(each is not None for each in given) != 1:
-            raise Contradictory(_ONE_OF)
-        query = None
-        if self.event_id is not None:
-            query = ContactQuery(event_id=self.event_id)
-        elif self.filter is not None:
-            query = ContactQuery(**self.filter.parameters(CONTACT.texts))
-        selection = Selection(RecordKind.CONTACT, tuple(self.contact_ids or listed), query)
+    async def enrolling(self, principal: Principal) -> Enrolling:
+        """As the service reads it; raises as `selection`."""
         return Enrolling(
-            selection,
+            await self.selection(principal),
             None if self.sender_ids is None else tuple(self.sender_ids),
             self.for_event_id or self.event_id,
             self.by_owner,
@@ -80,15 +104,11 @@ class EnrolledOut(Api):
     skipped: dict[str, int]
 
 
+@with_fields_of(FirstEmails)
 class FirstEmailsOut(Api):
     """When the contacts would get their first email: the first of them at `firstAt`, the last at
     `lastAt`; `later` of them not within 14 days. Not `complete` if there are too many to look at.
     """
-
-    first_at: datetime | None
-    last_at: datetime | None
-    later: int
-    complete: bool
 
 
 class EnrollPreviewOut(EnrolledOut):
@@ -97,24 +117,11 @@ class EnrollPreviewOut(EnrolledOut):
     first_emails: FirstEmailsOut
 
 
+@with_fields_of(EnrollmentView, "step_summary", "needs_change")
 class EnrollmentOut(Api):
     """A contact in a sequence: at `step`, looked at again at `dueAt`, and held up by `waitsFor`."""
 
-    id: int
-    sequence_id: int
-    sequence_name: str
-    contact_id: int
-    contact_name: str
-    account_id: int
-    account_name: str
-    sender_name: str
-    status: EnrollmentStatus
-    exit_reason: str
-    step: str
-    due_at: datetime | None
     waits_for: list[str]
-    enrolled_at: datetime
-    ended_at: datetime | None
 
 
 class GateOut(Api):
@@ -150,12 +157,13 @@ class EndedOut(Api):
 
 
 class EnrollmentsQuery(ListQuery):
-    """Which enrollments."""
+    """Which enrollments. `stuck` is what they wait for, where only a change ends that."""
 
     sequence_id: Id | None = None
     contact_id: Id | None = None
     account_id: Id | None = None
     status: EnrollmentStatus | None = None
+    stuck: Gate | None = None
 
 
 @router.post("/sequences/{sequence_id:int}/enroll/preview")
@@ -164,7 +172,7 @@ async def preview_enrollment(
 ) -> EnrollPreviewOut:
     """Says how many would be enrolled, why the others are skipped, and when the first emails would
     go out. Writes nothing."""
-    chosen = await _chosen(principal, body)
+    chosen = await body.enrolling(principal)
     counts, first = await db.run_long(forecast.enrolling, principal, sequence_id, chosen)
     return EnrollPreviewOut(
         ready=counts.ready,
@@ -176,7 +184,7 @@ async def preview_enrollment(
 @router.post("/sequences/{sequence_id:int}/enroll")
 async def enroll_contacts(sequence_id: Key, body: EnrollIn, principal: SignedIn) -> EnrolledOut:
     """Enrolls contacts in a published sequence; each begins at its first step."""
-    chosen = await _chosen(principal, body)
+    chosen = await body.enrolling(principal)
     counts = await db.run_long(enrollments.enroll, principal, sequence_id, chosen)
     return EnrolledOut(ready=counts.ready, skipped=dict(counts.skipped))
 
@@ -216,10 +224,3 @@ async def end_enrollment(enrollment_id: Key, body: EndIn, principal: SignedIn) -
         end_by_hand, principal, enrollment_id, body.reason, everywhere=body.everywhere
     )
     return EndedOut(ended=ended)
-
-
-async def _chosen(principal: Principal, body: EnrollIn) -> Enrolling:
-    listed: tuple[int, ...] = ()
-    if body.list_id is not None:
-        listed = await db.run(lists.contact_ids, principal, body.list_id)
-    return body.enrolling(listed)

@@ -1,6 +1,5 @@
 """Holds over HTTP: saying "not now" of someone in a sequence, and taking it back."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,7 +7,7 @@ from fastapi import APIRouter, Query
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api, Id, Sent, Takes
+from yardflow.api.schema import Api, Id, Sent, Takes, with_fields_of
 from yardflow.api.sequences.schema import Reads
 from yardflow.services.sequences.definitions.codecs import MOMENT, optional
 from yardflow.services.sequences.enrollments import holds
@@ -31,17 +30,9 @@ class HoldIn(Sent):
     until: Annotated[str, Reads(MOMENT)] | None = None
 
 
+@with_fields_of(holds.HoldView)
 class HoldOut(Api):
     """A hold. `until` is null if it lasts until it is released."""
-
-    id: int
-    enrollment_id: int | None
-    contact_id: int | None
-    account_id: int | None
-    reason: str
-    until: datetime | None
-    held_by_name: str
-    held_at: datetime
 
 
 class HoldsQuery(Sent):

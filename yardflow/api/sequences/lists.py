@@ -12,7 +12,7 @@ from yardflow.api.forms import go_to
 from yardflow.api.imports import readings
 from yardflow.api.imports.uploads import Received, received
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api
+from yardflow.api.schema import Api, with_fields_of
 from yardflow.errors import TooLarge, YardFlowError
 from yardflow.services.access import Principal
 from yardflow.services.imports import Refused
@@ -47,17 +47,12 @@ class ListProblemOut(Api):
     problem: str
 
 
+@with_fields_of(lists.ListView)
 class EnrollmentListOut(Api):
     """A file that was read, kept for a day. `contacts` is how many contacts its `rows` name;
     `counts` are the rows that add none, by reason, `problems` the first of them.
     """
 
-    id: int
-    sequence_id: int
-    filename: str
-    rows: int
-    contacts: int
-    counts: dict[str, int]
     problems: list[ListProblemOut]
 
 

@@ -1,6 +1,5 @@
 """Messages over HTTP: what went out, what did not, and what a person can say of those in doubt."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,7 +7,7 @@ from fastapi import APIRouter, Query
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key, ListQuery, listed
-from yardflow.api.schema import Api, Id, Listed
+from yardflow.api.schema import Api, Id, Listed, with_fields_of
 from yardflow.models import MessageStatus
 from yardflow.services.sequences import outbox
 from yardflow.services.sequences.outbox import MessageQuery
@@ -16,30 +15,12 @@ from yardflow.services.sequences.outbox import MessageQuery
 router = APIRouter(prefix="/api/messages", tags=["sequences"])
 
 
+@with_fields_of(outbox.MessageView)
 class MessageOut(Api):
     """An email of a sequence. `error` says why it has not gone out, or why that is unknown.
 
     `openedAt` and `clickedAt` are a person's, as far as that can be inferred.
     """
-
-    id: int
-    sequence_id: int
-    sequence_name: str
-    step: str
-    contact_id: int | None
-    contact_name: str
-    address: str
-    sender_name: str
-    subject: str
-    status: MessageStatus
-    error: str
-    attempts: int
-    due_at: datetime
-    sent_at: datetime | None
-    delivered_at: datetime | None
-    bounced_at: datetime | None
-    opened_at: datetime | None
-    clicked_at: datetime | None
 
 
 class MessagesQuery(ListQuery):

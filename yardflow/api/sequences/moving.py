@@ -1,6 +1,5 @@
 """Moving contacts to the published version of their sequence over HTTP."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -9,9 +8,10 @@ from pydantic import Field
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api, Id, Many, Sent
+from yardflow.api.schema import Api, Id, Many, Sent, with_fields_of
 from yardflow.services.sequences import moving
 from yardflow.services.sequences.moving.landings import SIGN_BYTES
+from yardflow.services.sequences.moving.previews import Person
 
 router = APIRouter(prefix="/api/sequences", tags=["sequences"])
 
@@ -20,17 +20,11 @@ Sign = Annotated[str, Field(pattern=rf"^[0-9a-f]{{{2 * SIGN_BYTES}}}$")]
 MOST_SIGNS = 10_000
 
 
+@with_fields_of(Person)
 class MovePersonOut(Api):
     """A contact, and when something happens next: now, and after the move. Null if that takes a
     change.
     """
-
-    enrollment_id: int
-    contact_id: int
-    contact_name: str
-    account_name: str
-    planned_at: datetime | None
-    planned_after: datetime | None
 
 
 class MoveGroupOut(Api):
@@ -100,7 +94,7 @@ async def preview_move(sequence_id: Key, principal: SignedIn) -> MovePreviewOut:
 @router.post("/{sequence_id:int}/move")
 async def move_contacts(sequence_id: Key, body: MoveIn, principal: SignedIn) -> MovedOut:
     """Moves every contact in an older version to the published one. Nothing is sent twice, and who
-    has finished or exited stays as they are."""
+    has finished or exited stays as they are. ADMIN only."""
     moved = await db.run_long(moving.move, principal, sequence_id, body.number, body.signs)
     return MovedOut.model_validate(moved)
 

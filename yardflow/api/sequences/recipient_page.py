@@ -30,10 +30,15 @@ Button = tuple[str, str, bool]
 
 
 def recipient_page(
-    title: str, text: str, buttons: tuple[Button, ...] = (), status: int = 200, more: str = ""
+    title: str,
+    text: str,
+    buttons: tuple[Button, ...] = (),
+    status: int = 200,
+    more: str = "",
+    below: str = "",
 ) -> HTMLResponse:
-    """A heading, a sentence, ``more`` HTML, and buttons that post ``do`` to the address of the
-    page.
+    """A heading, a sentence, ``more`` HTML, buttons that post ``do`` to the address of the page,
+    and HTML ``below`` them.
     """
     forms = "".join(
         f'<form method="post" action="?do={action}">'
@@ -46,7 +51,7 @@ def recipient_page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex"><meta name="referrer" content="same-origin">'
         f"<style>{_STYLE}</style></head><body><main><h1>{escape(title)}</h1>"
-        f"<p>{escape(text)}</p>{more}{forms}</main></body></html>",
+        f"<p>{escape(text)}</p>{more}{forms}{below}</main></body></html>",
         status_code=status,
         headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex"},
     )

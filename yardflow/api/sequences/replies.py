@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Response
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key, ListQuery, listed
-from yardflow.api.schema import Api, Id, Listed, Sent, Takes
-from yardflow.models import PlacedBy, ReplyKind
+from yardflow.api.schema import Api, Id, Listed, Sent, Takes, with_fields_of
+from yardflow.models import ReplyKind
 from yardflow.services.sequences.conversations import (
     absences,
     answering,
@@ -25,45 +25,17 @@ from yardflow.services.sequences.conversations.inbox import ReplyQuery, Shown
 router = APIRouter(prefix="/api", tags=["sequences"])
 
 
+@with_fields_of(inbox.ReplyView, "held_until", "successor_id")
 class ReplyOut(Api):
     """An email that came in. `text` is what its writer wrote, `quoted` the rest; `unsure` means
     that they may ask for no more emails. `outcome` says what followed, and `placedBy` how it is
     known whose reply it is, null while that isn't.
     """
 
-    id: int
-    kind: ReplyKind
-    unsure: bool
-    sender: str
-    sender_name: str
-    subject: str
-    text: str
-    quoted: str
-    until: date | None
-    successor_name: str
-    successor_address: str
-    outcome: str
-    placed_by: PlacedBy | None
-    contact_id: int | None
-    contact_name: str
-    account_name: str
-    sequence_id: int | None
-    sequence_name: str
-    files: int
-    received_at: datetime
-    decided_at: datetime | None
 
-
+@with_fields_of(placing.Candidate)
 class CandidateOut(Api):
     """A conversation that a reply may belong to, with the latest email in it."""
-
-    message_id: int
-    contact_id: int
-    contact_name: str
-    account_name: str
-    sequence_name: str
-    subject: str
-    sent_at: datetime
 
 
 class CandidatesOut(Api):
@@ -78,21 +50,9 @@ class PlaceIn(Sent):
     message_id: Id
 
 
+@with_fields_of(history.Entry)
 class EntryOut(Api):
     """Something that was written: a `message` of a sequence, a `reply`, or an `answer`."""
-
-    type: str
-    id: int
-    at: datetime
-    author: str
-    subject: str
-    text: str
-    quoted: str
-    status: str
-    kind: str
-    outcome: str
-    sequence: str
-    files: int
 
 
 class ConversationOut(Api):

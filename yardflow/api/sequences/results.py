@@ -5,12 +5,13 @@ from fastapi import APIRouter
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api
+from yardflow.api.schema import Api, with_fields_of
 from yardflow.services.sequences import results
 
 router = APIRouter(prefix="/api/sequences", tags=["sequences"])
 
 
+@with_fields_of(results.Results)
 class ResultsOut(Api):
     """How many emails of a step went out, and how many of them were delivered, opened, clicked,
     bounced or led to an unsubscribe. Opens and clicks are a person's, as far as that can be
@@ -18,14 +19,6 @@ class ResultsOut(Api):
     """
 
     step: str
-    sent: int
-    delivered: int
-    opened: int
-    clicked: int
-    bounced: int
-    unsubscribed: int
-    late: int
-    missed: int
 
 
 @router.get("/{sequence_id:int}/results")

@@ -1,6 +1,5 @@
 """Rules over HTTP: by which a sequence enrolls contacts, and whom each skipped and why."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -9,12 +8,14 @@ from pydantic import Field
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key, ListQuery, listed
-from yardflow.api.schema import Api, Flag, Id, Listed, Many, Sent
+from yardflow.api.schema import Api, Flag, Id, Listed, Many, Sent, with_fields_of
 from yardflow.db import Session
 from yardflow.models import RuleTrigger
 from yardflow.services.access import Principal
 from yardflow.services.sequences import rules
 from yardflow.services.sequences.rules import NewRule, OutcomeQuery
+from yardflow.services.sequences.rules.outcomes import OutcomeView
+from yardflow.services.sequences.rules.service import RuleView
 
 router = APIRouter(prefix="/api", tags=["sequences"])
 
@@ -39,36 +40,16 @@ class RuleChange(Sent):
     by_owner: Flag | None = None
 
 
+@with_fields_of(RuleView)
 class RuleOut(Api):
     """A rule, with how many contacts it enrolled and how many it skipped. `eventId` is null if it
     acts at any event.
     """
 
-    id: int
-    sequence_id: int
-    trigger: RuleTrigger
-    event_id: int | None
-    event_name: str
-    sender_ids: list[int]
-    sender_names: list[str]
-    by_owner: bool
-    on: bool
-    made_by_name: str
-    made_at: datetime
-    enrolled: int
-    skipped: int
 
-
+@with_fields_of(OutcomeView, "id")
 class RuleOutcomeOut(Api):
     """What a rule did about a contact: `enrolled`, or why it was skipped; `words` is a sentence."""
-
-    contact_id: int
-    contact_name: str
-    account_name: str
-    event_name: str
-    outcome: str
-    words: str
-    at: datetime
 
 
 class OutcomesQuery(ListQuery):
@@ -87,7 +68,7 @@ async def list_rules(sequence_id: Key, principal: SignedIn) -> list[RuleOut]:
 @router.post("/sequences/{sequence_id:int}/rules", status_code=201)
 async def add_rule(sequence_id: Key, body: RuleIn, principal: SignedIn) -> RuleOut:
     """Adds a rule, which enrolls contacts when something happens from now on. It enrolls a contact
-    once."""
+    once. ADMIN only."""
     rule = NewRule(body.trigger, tuple(body.sender_ids), body.event_id, body.by_owner)
     return RuleOut.model_validate(await db.run(rules.add, principal, sequence_id, rule))
 
@@ -95,13 +76,13 @@ async def add_rule(sequence_id: Key, body: RuleIn, principal: SignedIn) -> RuleO
 @router.patch("/rules/{rule_id:int}")
 async def change_rule(rule_id: Key, body: RuleChange, principal: SignedIn) -> RuleOut:
     """Turns a rule on or off, or changes who emails the contacts that it enrolls from now on. What
-    happens while it is off enrolls no one, also later."""
+    happens while it is off enrolls no one, also later. ADMIN only."""
     return RuleOut.model_validate(await db.run(_changed, principal, rule_id, body))
 
 
 @router.delete("/rules/{rule_id:int}", status_code=204)
 async def delete_rule(rule_id: Key, principal: SignedIn) -> None:
-    """Deletes a rule. Contacts that it enrolled stay in the sequence."""
+    """Deletes a rule. Contacts that it enrolled stay in the sequence. ADMIN only."""
     await db.run(rules.delete, principal, rule_id)
 
 

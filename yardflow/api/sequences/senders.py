@@ -1,6 +1,5 @@
 """Senders over HTTP."""
 
-from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -9,7 +8,19 @@ from pydantic import Field
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Changed, Key, ListQuery, RecordIn, Version
-from yardflow.api.schema import WHOLE, Api, Day, Id, Listed, Many, OneOf, Sent, Takes, TimeOfDay
+from yardflow.api.schema import (
+    WHOLE,
+    Api,
+    Day,
+    Id,
+    Listed,
+    Many,
+    OneOf,
+    Sent,
+    Takes,
+    TimeOfDay,
+    with_fields_of,
+)
 from yardflow.models import MeetingKind
 from yardflow.services.records.fields import timezones
 from yardflow.services.records.listing import sorts
@@ -33,35 +44,10 @@ Emails = Annotated[int, Field(ge=0, le=MOST_A_DAY), WHOLE]
 Seconds = Annotated[int, Field(ge=0, le=LONGEST_GAP_S), WHOLE]
 
 
+@with_fields_of(views.SenderRow, "may_edit")
 class SenderOut(Api):
     """A sender. `userId` is the teammate it belongs to. `sentToday` of `capToday` are of the day in
     its own time zone. `verifiedAt` is when SendGrid last said that it sends from this address."""
-
-    id: int
-    version: int
-    name: str
-    address: str
-    reply_to: str | None
-    timezone: str
-    user_id: int | None
-    owner_name: str
-    daily_cap: int
-    warmup_began: date | None
-    warmup_first: int
-    warmup_step: int
-    pace_s: int
-    jitter_s: int
-    signature_html: str
-    signature_text: str
-    booking_url: str
-    paused_at: datetime | None
-    pause_reason: str
-    paused_by_name: str
-    verified_at: datetime | None
-    sent_today: int
-    cap_today: int | None
-    created_at: datetime
-    updated_at: datetime
 
 
 class SenderFields(RecordIn):

@@ -1,6 +1,5 @@
 """Snippets of email templates over HTTP."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -9,7 +8,7 @@ from pydantic import Field
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Changed, Key, RecordIn, Version
-from yardflow.api.schema import Api, Takes
+from yardflow.api.schema import Api, Takes, with_fields_of
 from yardflow.services.sequences.templates import snippets
 from yardflow.services.sequences.templates.snippets import CLEANERS
 
@@ -18,15 +17,9 @@ router = APIRouter(prefix="/api/snippets", tags=["templates"])
 Name = Annotated[str, Takes(CLEANERS["name"])]
 
 
+@with_fields_of(snippets.SnippetRow)
 class SnippetOut(Api):
     """A piece of text that templates share, used as `{% snippet "name" %}`."""
-
-    id: int
-    version: int
-    name: str
-    html: str
-    text: str
-    updated_at: datetime
 
 
 class SnippetForms(RecordIn):

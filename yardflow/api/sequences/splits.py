@@ -86,5 +86,7 @@ async def list_splits(sequence_id: Key, principal: SignedIn) -> list[SplitOut]:
 async def choose_winner(
     sequence_id: Key, step: StepKey, body: WinnerIn, principal: SignedIn
 ) -> None:
-    """Sends everyone one way at a split from now on. Contacts who came by before keep to theirs."""
+    """Sends everyone one way at a split from now on. Contacts who came by before keep to theirs.
+    ADMIN only.
+    """
     await db.run(split_results.choose, principal, sequence_id, step, body.way)

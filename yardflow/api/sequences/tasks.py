@@ -1,6 +1,5 @@
 """Tasks over HTTP: what sequences ask people to do."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,7 +7,7 @@ from fastapi import APIRouter, Query
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key, ListQuery, listed
-from yardflow.api.schema import Api, Listed, OneOf, Takes
+from yardflow.api.schema import Api, Listed, OneOf, Takes, with_fields_of
 from yardflow.services.records.conditions import OWNERS
 from yardflow.services.records.listing import sorts
 from yardflow.services.sequences import tasks
@@ -17,25 +16,11 @@ from yardflow.services.sequences.tasks import TaskQuery
 router = APIRouter(prefix="/api/tasks", tags=["sequences"])
 
 
+@with_fields_of(tasks.TaskView)
 class TaskOut(Api):
     """What a step asks a person to do about a contact. `doneAt` is null while it is open, and
     `linkedin` is the contact's profile or a search for it, empty unless the task is on LinkedIn.
     """
-
-    id: int
-    kind: str
-    title: str
-    sequence_id: int
-    sequence_name: str
-    contact_id: int
-    contact_name: str
-    account_name: str
-    linkedin: str
-    owner_id: int | None
-    owner_name: str
-    due_at: datetime
-    expires_at: datetime | None
-    done_at: datetime | None
 
 
 class TasksQuery(ListQuery):

@@ -7,8 +7,7 @@ from fastapi import APIRouter
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api, Id, Sent
-from yardflow.integrations.website.links import Verdict
+from yardflow.api.schema import Api, Id, Sent, with_fields_of
 from yardflow.services.sequences import test_emails
 from yardflow.services.sequences.templates import links
 
@@ -44,14 +43,10 @@ async def send_test_email(template_id: Key, body: TestEmailIn, principal: Signed
     return TestEmailOut.model_validate(test_email)
 
 
+@with_fields_of(links.Link)
 class LinkOut(Api):
     """A link of a template, with sample values in it. `moved`: it leads to the page `leadsTo`;
     `gone`: its page or website is not there; `not_checked`: no one knows, and `reason` says why."""
-
-    url: str
-    verdict: Verdict
-    reason: str
-    leads_to: str
 
 
 class LinksOut(Api):

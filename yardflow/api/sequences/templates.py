@@ -9,7 +9,7 @@ from pydantic import Field
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Changed, Key, ListQuery, RecordIn
-from yardflow.api.schema import Api, Flag, Id, Listed, Many, OneOf, Sent, Takes
+from yardflow.api.schema import Api, Flag, Id, Listed, Many, OneOf, Sent, Takes, with_fields_of
 from yardflow.api.sequences.attachments import AttachmentOut
 from yardflow.services.records.listing import sorts
 from yardflow.services.sequences.templates import attachment_files, library, preview, rows
@@ -96,15 +96,9 @@ class TemplatesQuery(ListQuery):
     sort: Annotated[str, OneOf(sorts(rows.SORTS))] = "-updatedAt"
 
 
+@with_fields_of(library.VersionRow)
 class VersionOut(Api):
     """A version of a template. `current`: it was saved last."""
-
-    id: int
-    number: int
-    subject: str
-    author: str
-    created_at: datetime
-    current: bool
 
 
 class Restored(Sent):

@@ -1,6 +1,5 @@
 """Importing suppressions over HTTP, by a program or by the page's form."""
 
-from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -12,10 +11,10 @@ from yardflow.api.deps import SignedIn
 from yardflow.api.forms import go_to
 from yardflow.api.imports.uploads import Received, received
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api
+from yardflow.api.schema import Api, with_fields_of
 from yardflow.db import Session
 from yardflow.errors import TooLarge, YardFlowError
-from yardflow.models import JobStatus, SuppressionReason
+from yardflow.models import SuppressionReason
 from yardflow.services.access import Principal
 from yardflow.services.sequences.suppressions import imports, list_file, service
 from yardflow.services.sequences.suppressions.imports import ImportView
@@ -51,25 +50,14 @@ class ProblemOut(Api):
     reason: str
 
 
+@with_fields_of(ImportView)
 class SuppressionImportOut(Api):
     """An import of suppressions, kept for a day. `existing` were suppressed before, `duplicates`
     repeat what the file has, `refused` are the lines that are neither an address nor a domain,
     `problems` the first of them. `status` and `error` are those of its job; a short list needs
     none."""
 
-    id: int
-    label: str
-    reason: SuppressionReason
-    status: JobStatus
-    error: str | None
-    added: int
-    existing: int
-    duplicates: int
-    refused: int
     problems: list[ProblemOut]
-    job_id: int | None
-    made_at: datetime
-    can_undo: bool
 
 
 class UndoneOut(Api):

@@ -1,7 +1,6 @@
 """Suppressions over HTTP: the list, adding and removing, and all of it as a file."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,8 +10,8 @@ from pydantic import Field
 from yardflow import clock, db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key, ListQuery
-from yardflow.api.schema import Api, Listed, OneOf, Sent, Takes
-from yardflow.models import SuppressionKind, SuppressionReason, SuppressionSource
+from yardflow.api.schema import Api, Listed, OneOf, Sent, Takes, with_fields_of
+from yardflow.models import SuppressionReason
 from yardflow.services.records.conditions import LONGEST_SEARCH
 from yardflow.services.records.listing import sorts
 from yardflow.services.sequences.suppressions import export, listing, service
@@ -23,21 +22,12 @@ router = APIRouter(prefix="/api/suppressions", tags=["suppressions"])
 _NO_REASON = "Removed over the API"
 
 
+@with_fields_of(listing.SuppressionRow)
 class SuppressionOut(Api):
     """An address or a domain that must not be emailed. A domain stands for its subdomains, too.
 
     `addedBy` is empty where no one on the team added it; `removable`: you may remove it.
     """
-
-    id: int
-    kind: SuppressionKind
-    value: str
-    reason: SuppressionReason
-    source: SuppressionSource
-    note: str
-    added_by: str
-    added_at: datetime
-    removable: bool
 
 
 class SuppressionIn(Sent):
@@ -51,7 +41,7 @@ class SuppressionIn(Sent):
 class RemovalIn(Sent):
     """`why` is kept in the audit log; without it that says “Removed over the API”."""
 
-    why: Annotated[str, Takes(service.WHY)] = ""
+    why: Annotated[str, Takes(service.WHY)] | None = None
 
 
 class SuppressionFilter(Sent):
@@ -105,7 +95,8 @@ async def remove_suppression(
 ) -> None:
     """Removes a suppression, so that it may be emailed again. ADMIN only if the recipient
     unsubscribed or complained."""
-    await db.run(service.remove, principal, suppression_id, removal.why or _NO_REASON)
+    why = _NO_REASON if removal.why is None else removal.why
+    await db.run(service.remove, principal, suppression_id, why)
 
 
 @router.get("/file", response_class=StreamingResponse)

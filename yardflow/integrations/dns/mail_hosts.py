@@ -4,9 +4,7 @@ A question has two seconds. A resolver that is slow, broken or contradicts itsel
 known", never "no". What was learned is remembered in this process for an hour.
 """
 
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 import dns.exception
@@ -14,10 +12,10 @@ import dns.name
 import dns.resolver
 
 from yardflow.integrations.dns.questions import Questions
+from yardflow.integrations.dns.remembered import Remembered
 
 LIMIT_S = 2.0
 REMEMBERED_S, UNKNOWN_REMEMBERED_S = 3600.0, 60.0
-MOST_REMEMBERED = 10_000
 
 
 class MailHosts:
@@ -33,24 +31,12 @@ class MailHosts:
         limit_s: float = LIMIT_S,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._nameservers, self._port, self._limit_s, self._now = nameservers, port, limit_s, now
-        self._known: OrderedDict[str, tuple[float, bool | None]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._nameservers, self._port, self._limit_s = nameservers, port, limit_s
+        self._known = Remembered(self._asked, _keep_s, now)
 
     def takes_mail(self, domain: str) -> bool | None:
         """Whether mail to this domain has somewhere to go; None: not known."""
-        with self._lock:
-            until, answer = self._known.get(domain, (0.0, None))
-        if self._now() < until:
-            return answer
-        answer = self._asked(domain)
-        keep = UNKNOWN_REMEMBERED_S if answer is None else REMEMBERED_S
-        with self._lock:
-            self._known[domain] = (self._now() + keep, answer)
-            self._known.move_to_end(domain)
-            while len(self._known) > MOST_REMEMBERED:
-                self._known.popitem(last=False)
-        return answer
+        return self._known(domain)
 
     def _asked(self, domain: str) -> bool | None:
         try:
@@ -63,6 +49,10 @@ class MailHosts:
             return False
         except (dns.exception.DNSException, OSError, ValueError):
             return None
+
+
+def _keep_s(answer: bool | None) -> float:
+    return UNKNOWN_REMEMBERED_S if answer is None else REMEMBERED_S
 
 
 _OURS = MailHosts()

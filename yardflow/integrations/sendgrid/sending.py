@@ -61,7 +61,11 @@ def send(payload: Mapping[str, Any]) -> Accepted | Refusal | Unknown:
     )
 
 
+def is_reserved(address: str) -> bool:
+    """Whether the domain of an address can't exist: those of the demo, and of examples."""
+    return address.lower().endswith(_RESERVED)
+
+
 def _is_made_up(payload: Mapping[str, Any]) -> bool:
-    """Whether a recipient's domain is one that can't exist: those of the demo, and of examples."""
     recipients = [to for each in payload.get("personalizations", ()) for to in each.get("to", ())]
-    return any(str(to.get("email", "")).lower().endswith(_RESERVED) for to in recipients)
+    return any(is_reserved(str(to.get("email", ""))) for to in recipients)

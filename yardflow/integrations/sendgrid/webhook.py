@@ -26,7 +26,7 @@ TIMESTAMP = "x-twilio-email-event-webhook-timestamp"
 # SendGrid sends at most 768 KB at a time.
 LARGEST_BODY = 2_000_000
 MOST_EVENTS = 20_000
-_LONGEST_STAMP, _LONGEST_SIGNATURE, _LONGEST_TEXT = 20, 500, 500
+_LONGEST_STAMP, _LONGEST_SIGNATURE, _LONGEST_TEXT, _LONGEST_ID = 20, 500, 500, 240
 _HASHED = ec.ECDSA(utils.Prehashed(hashes.SHA256()))
 _KEY_PATH = "/v3/user/webhooks/event/settings/signed"
 # Inbound Parse signs by a security policy, with a key of its own.
@@ -34,7 +34,9 @@ _POLICIES = "/v3/user/webhooks/security/policies"
 
 
 class Event(NamedTuple):
-    """One event. ``arguments`` are our own, which the message was sent with."""
+    """One event. ``arguments`` are our own, which the message was sent with; ``mail_id`` is the
+    Message-ID that it has in the mailbox, empty where it names none.
+    """
 
     event_id: str
     kind: str
@@ -46,6 +48,7 @@ class Event(NamedTuple):
     blocked: bool = False
     status: str = ""
     classification: str = ""
+    mail_id: str = ""
 
     def argument(self, name: str) -> str:
         """One of our own arguments; empty where it is none, or no text."""
@@ -174,7 +177,18 @@ def _events(listed: list[Any]) -> Iterator[Event]:
             blocked=_text(each, "type") == "blocked",
             status=_text(each, "status") or _text(each, "reason")[:16],
             classification=_text(each, "bounce_classification"),
+            mail_id=_mail_id(_text(each, "smtp-id")),
         )
+
+
+def _mail_id(text: str) -> str:
+    """A Message-ID as headers name it (RFC 5322, 3.6.4); empty for what can be none."""
+    inner = text.strip().removeprefix("<").removesuffix(">")
+    sides = inner.split("@")
+    plain = len(inner) <= _LONGEST_ID and inner.isascii() and inner.isprintable()
+    if len(sides) != 2 or not all(sides) or not plain or set(inner) & set(' <>(),;:"\\'):
+        return ""
+    return f"<{inner}>"
 
 
 def _text(event: Mapping[str, Any], name: str) -> str:

@@ -20,9 +20,9 @@ from yardflow.sandbox.sendgrid import (
     suppression_lists,
     template_pages,
 )
-from yardflow.sandbox.sendgrid.book import Book
+from yardflow.sandbox.sendgrid.book import Book, MessageIds
 from yardflow.sandbox.sendgrid.events import Events, Telling
-from yardflow.sandbox.sendgrid.inbound import Inbound, Replying
+from yardflow.sandbox.sendgrid.inbound_post import Inbound, Replying
 from yardflow.sandbox.sendgrid.reports import Reports
 from yardflow.sandbox.sendgrid.senders import Senders
 from yardflow.sandbox.sendgrid.suppressions import Suppressions
@@ -64,6 +64,15 @@ class Sendgrid:
     async def go_on_telling(self) -> None:
         """Tells the webhook what happens by itself, for good."""
         await self._reports.go_on_telling()
+
+    def set_ids(self, request: Request, given: MessageIds) -> Response:
+        """A control route: whether Message-IDs are replaced from now on."""
+        self._book.replaces_ids = given.replaced
+        return Response(status_code=204)
+
+    def keep_ids(self) -> None:
+        """Messages keep their Message-IDs from now on."""
+        self._book.replaces_ids = False
 
     async def tell(self, request: Request, telling: Telling) -> Response:
         """A control route: what happened to messages is told to a webhook."""

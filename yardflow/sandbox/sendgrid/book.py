@@ -10,9 +10,12 @@ from collections.abc import Iterable
 from contextlib import closing
 from typing import Any, Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from yardflow.sandbox.clock import Clock
 from yardflow.sandbox.sendgrid.suppressions import Suppressions
 
+MESSAGE_ID = "Message-ID"
 Status = Literal["pause", "cancel"]
 
 # ``body`` is the request as it came, which its messages share; ``place`` is a message's
@@ -46,6 +49,14 @@ _STATE = """CASE held WHEN 'cancel' THEN 'cancelled' WHEN 'pause' THEN 'paused'
 _ARG = "json_extract(args, '$.\"' || :arg || '\"')"
 
 
+class MessageIds(BaseModel):
+    """Whether messages get a Message-ID of SendGrid's in place of their own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    replaced: bool
+
+
 class Book:
     """The messages in the order in which they came."""
 
@@ -54,6 +65,8 @@ class Book:
     ) -> None:
         self._database, self._clock, self._suppressions = database, clock, suppressions
         database.executescript(_TABLES)
+        # SendGrid may or may not keep the Message-ID of whoever sends.
+        self.replaces_ids = False
 
     def now(self) -> int:
         """Seconds since 1970, as far as the sandbox is concerned."""
@@ -62,6 +75,8 @@ class Book:
     def enter(self, body: dict[str, Any]) -> str:
         """Takes a request that is all right, whole; the id in its answer."""
         message_id = uuid.uuid4().hex[:22]
+        if self.replaces_ids:
+            body = _with_ids_replaced(body)
         now = self.now()
         with self._database:
             mail_id = self._database.execute(
@@ -182,6 +197,25 @@ class Book:
         values |= {"arg": arg[0].replace('"', ""), "value": arg[1]}
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         return f"FROM message {where}", values
+
+
+def headers_of(message: dict[str, Any]) -> dict[str, str]:
+    """The headers of a message with the request that brought it, as its recipient has them."""
+    body = message["body"]
+    person = body["personalizations"][message["place"]]
+    return {**_object(body, "headers"), **_object(person, "headers")}
+
+
+def _with_ids_replaced(body: dict[str, Any]) -> dict[str, Any]:
+    people = [
+        person | {"headers": {**_object(person, "headers"), MESSAGE_ID: _fresh_id()}}
+        for person in body["personalizations"]
+    ]
+    return body | {"personalizations": people}
+
+
+def _fresh_id() -> str:
+    return f"<{uuid.uuid4().hex[:22]}@geopod-ismtpd-1.sandbox.example>"
 
 
 def _object(part: dict[str, Any], name: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
-from yardflow.sandbox.sendgrid.book import Book
+from yardflow.sandbox.sendgrid.book import MESSAGE_ID, Book, headers_of
 from yardflow.sandbox.sendgrid.suppressions import BLOCKS, Suppressions
 
 SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
@@ -134,7 +134,7 @@ class Events:
             "timestamp": message["accepted_at"] + happening.after,
             "event": name,
             "sg_event_id": uuid.uuid4().hex[:22],
-            "smtp-id": f"<{message['message_id']}@sandbox.example>",
+            "smtp-id": _mail_id(message),
             "category": message["body"].get("categories") or [],
             **_RESPONSES.get(name, {}),
         }
@@ -155,6 +155,12 @@ class Events:
             self._suppressions.add(kind, recipient, str(event["reason"]), str(event["status"]))
         elif kind := _SUPPRESSES.get(event["event"], ""):
             self._suppressions.add(kind, recipient)
+
+
+def _mail_id(message: dict[str, Any]) -> str:
+    """The Message-ID that its recipient sees."""
+    made = f"<{message['message_id']}.{message['id']}@geopod-ismtpd-1.sandbox.example>"
+    return headers_of(message).get(MESSAGE_ID, made)
 
 
 def kept_key(

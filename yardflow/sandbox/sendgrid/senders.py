@@ -146,8 +146,16 @@ def _domain(name: str) -> dict[str, Any]:
         "legacy": False,
         "automatic_security": True,
         "valid": True,
-        "dns": {},
+        "dns": {
+            "mail_cname": _record(f"em1.{name}", "u1.wl.sendgrid.net"),
+            "dkim1": _record(f"s1._domainkey.{name}", "s1.domainkey.u1.wl.sendgrid.net"),
+            "dkim2": _record(f"s2._domainkey.{name}", "s2.domainkey.u1.wl.sendgrid.net"),
+        },
     }
+
+
+def _record(host: str, data: str) -> dict[str, Any]:
+    return {"valid": True, "type": "cname", "host": host, "data": data}
 
 
 def _letter(email: str, link: str) -> dict[str, Any]:

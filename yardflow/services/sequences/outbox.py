@@ -149,7 +149,8 @@ def mark_sent(session: Session, principal: Principal, message_id: int) -> Messag
 
 
 def send_again(session: Session, principal: Principal, message_id: int) -> MessageView:
-    """Sends a message that failed, or one in doubt that a person knows did not go out.
+    """Sends a message that failed, or one in doubt that a person knows did not go out. It is as
+    fresh as if it were decided now.
 
     Raises:
         NotFound: there is none.
@@ -159,10 +160,10 @@ def send_again(session: Session, principal: Principal, message_id: int) -> Messa
     message = _locked(session, message_id)
     if message.status not in (MessageStatus.UNKNOWN, MessageStatus.FAILED):
         raise Conflict(_NOT_AGAIN)
-    enrollment = _still_there(session, message)
-    message.status, message.error = MessageStatus.QUEUED, ""
+    enrollment, now = _still_there(session, message), clock.now()
+    message.status, message.error, message.due_at = MessageStatus.QUEUED, "", now
     _settle(session, principal, message, "message.sent_again")
-    progress.wake(session, [enrollment.id or 0], clock.now())
+    progress.wake(session, [enrollment.id or 0], now)
     return get(session, principal, message_id)
 
 

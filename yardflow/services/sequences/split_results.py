@@ -12,7 +12,7 @@ from yardflow.errors import Conflict
 from yardflow.models import Sequence as SequenceRow
 from yardflow.models import SplitWinner
 from yardflow.services import audit
-from yardflow.services.access import Principal
+from yardflow.services.access import Principal, require_admin
 from yardflow.services.records.load import load_record
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.decisions.comparison import Counted, Leader, leader
@@ -123,9 +123,12 @@ def choose(
     ``reason``.
 
     Raises:
+        Forbidden: the person is no ADMIN.
         NotFound: there is no such sequence.
         Conflict: the published version has no such split or way.
     """
+    if principal is not None:
+        require_admin(principal)
     split = next((each for each in _splits(_steps(session, sequence_id)) if each.key == step), None)
     if split is None or (way is not None and not 0 <= way < len(split.ways)):
         raise Conflict("The published version has no such split or branch. Reload the page.")

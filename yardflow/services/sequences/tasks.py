@@ -41,6 +41,7 @@ class Due(StrEnum):
 WITHIN = {Due.OVERDUE: timedelta(), Due.DAY: timedelta(days=1), Due.WEEK: timedelta(days=7)}
 SORTS = {"dueAt": SortKey(col(SequenceTask.due_at), read=datetime.fromisoformat)}
 _DONE = "This task was done already."
+_CLOSED = "This task is closed, because the sequence ended for them: {}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,17 @@ class TaskQuery:
 
 
 def search(session: Session, principal: Principal, query: TaskQuery) -> Page[TaskView]:
-    """The open tasks, the first due first. One that has expired is left out; one of an
-    enrollment that has ended is not, because a sequence need not wait for its tasks.
+    """The open tasks, the first due first. One that has expired is left out; one of a sequence that
+    has finished is not, because a sequence need not wait for its tasks.
 
     Raises:
         Invalid: an owner, time, sort or cursor that means nothing.
     """
     expires = col(SequenceTask.expires_at)
     statement = select(col(SequenceTask.id)).where(
-        col(SequenceTask.done_at).is_(None), or_(expires.is_(None), expires > clock.now())
+        col(SequenceTask.done_at).is_(None),
+        col(SequenceTask.closed_reason) == "",
+        or_(expires.is_(None), expires > clock.now()),
     )
     if query.owner:
         whose = owned_by(col(SequenceTask.assignee_id), query.owner, principal)
@@ -117,7 +120,7 @@ def done(session: Session, principal: Principal, task_id: int) -> TaskView:
 
     Raises:
         NotFound: there is no such task.
-        Conflict: it was done already.
+        Conflict: it was done already, or is closed.
     """
     known = 0 < task_id <= LARGEST_ID
     task = session.get(SequenceTask, task_id, with_for_update=True) if known else None
@@ -125,6 +128,8 @@ def done(session: Session, principal: Principal, task_id: int) -> TaskView:
         raise NotFound.of("task")
     if task.done_at is not None:
         raise Conflict(_DONE)
+    if task.closed_reason:
+        raise Conflict(_CLOSED.format(task.closed_reason))
     now = clock.now()
     task.done_at, task.done_by = now, principal.user_id
     session.add(task)

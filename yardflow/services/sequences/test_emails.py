@@ -21,8 +21,8 @@ from yardflow.services.access import Principal, acting_for
 from yardflow.services.records.load import load_record
 from yardflow.services.sequences.senders import email_settings
 from yardflow.services.sequences.senders.identities import OWN_LINK, Identity, identities
-from yardflow.services.sequences.templates import attachments, sources
-from yardflow.services.sequences.templates.rendering import Refused, Rendered, render, wording
+from yardflow.services.sequences.templates import attachments, sources, wordings
+from yardflow.services.sequences.templates.rendering import Refused, Rendered, Source, render
 from yardflow.services.sequences.templates.values import values_for
 from yardflow.services.sequences.templates.variables import (
     BOOKING,
@@ -123,11 +123,17 @@ def _letter(
         **_booking(sender),
     }
     try:
-        rendered = render(source, values, wording=wording(contact_id or 0, ""))
+        rendered = render(source, values, wording=_wording(session, template, source, contact_id))
     except Refused as problem:
         raise Invalid(str(problem), {problem.part: str(problem)}) from None
     _refuse_incomplete(rendered)
     return _Letter(rendered, sender, user.email, unsubscribe_url, template.version_id or 0)
+
+
+def _wording(session: Session, template: Template, source: Source, contact_id: int | None) -> int:
+    if contact_id is None:
+        return 0
+    return wordings.of_contacts(session, template.id or 0, source, [contact_id])[contact_id]
 
 
 def _booking(sender: Identity) -> Mapping[str, str]:

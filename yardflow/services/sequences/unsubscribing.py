@@ -1,4 +1,5 @@
-"""What a recipient asks for by the link in an email: no more of them, a pause, or to undo that.
+"""What a recipient asks for by the link in an email: no more of them, no more of this series, a
+pause, or to undo that.
 
 The link carries its message's key, and whoever has it speaks for the address that the message went
 to. Asking twice is asking once.
@@ -12,26 +13,29 @@ from sqlalchemy import delete, select, text
 from sqlmodel import Session, col
 
 from yardflow import clock
+from yardflow.counts import counted
 from yardflow.errors import NotFound
 from yardflow.models import Hold, Message, SuppressionReason
 from yardflow.services.sequences.decisions import Exit, outcome_words
 from yardflow.services.sequences.decisions.outcomes import Why
 from yardflow.services.sequences.enrollments import progress
+from yardflow.services.sequences.enrollments.ending import end
 from yardflow.services.sequences.suppressions import service as suppressions
 from yardflow.services.sequences.suppressions.matching import of_addresses
 
-PAUSE = timedelta(days=30)
 # What the link of a test email carries; no message has it, so it does nothing.
 TEST_KEY = "test"
 _LONGEST_KEY = 64
-_ASKED = "They asked for a pause of 30 days"
-_BACK = "Continues, because they undid their unsubscribing."
+PAUSES = (30, 90)
+_ASKED = {days: f"They asked for a pause of {counted(days, 'day')}" for days in PAUSES}
+_DECLINED = "They want no more emails of this sequence"
+_BACK = "Continues, because they undid what they asked for."
 # Why the engine had them exit.
 _UNSUBSCRIBED = outcome_words(Exit(Why.SUPPRESSED, SuppressionReason.UNSUBSCRIBED.value))
 
 _OF_ADDRESS = text("""
-SELECT e.id FROM enrollment e JOIN contact c ON c.id = e.contact_id
-WHERE e.status = 'active' AND c.email = :address""")
+SELECT e.id, e.step, e.sequence_id FROM enrollment e JOIN contact c ON c.id = e.contact_id
+WHERE e.status = 'active' AND c.email = :address ORDER BY e.id""")
 
 # Held while they are written down, so that none is deleted meanwhile.
 _PEOPLE = text("""
@@ -76,13 +80,28 @@ def resubscribe(session: Session, key: str) -> Undone:
     session.execute(delete(Hold).where(*_own_pause(_at_address(session, message))))
     if of_addresses(session, [message.address]):
         return Undone.STILL_SUPPRESSED
+    now = clock.now()
     if since is not None:
-        progress.reopen(session, message.address, _UNSUBSCRIBED, since, _BACK, clock.now())
+        progress.reopen(session, message.address, _UNSUBSCRIBED, since, _BACK, now)
+    declined = message.sending_at or now, _BACK, now, message.sequence_id
+    progress.reopen(session, message.address, _DECLINED, *declined)
     return Undone.AS_BEFORE if _wake(session, message.address) else Undone.ONLY_NEW
 
 
-def pause(session: Session, key: str) -> None:
-    """No sequence mails this person for a while, nor anyone who shares the address.
+def decline(session: Session, key: str) -> None:
+    """The sequence that this message is of ends for whoever is in it at the address. No one enters
+    it twice, so it does not begin again.
+
+    Raises:
+        NotFound: no message has this key.
+    """
+    message = _message(session, key)
+    rows = session.execute(_OF_ADDRESS, {"address": message.address})
+    end(session, [(row, _DECLINED) for row in rows if row.sequence_id == message.sequence_id])
+
+
+def pause(session: Session, key: str, days: int) -> None:
+    """For one of `PAUSES` no sequence mails this person, nor anyone who shares the address.
 
     Raises:
         NotFound: no message has this key, or its contact was deleted and no one else has its
@@ -93,8 +112,8 @@ def pause(session: Session, key: str) -> None:
     if not contact_ids:
         raise NotFound.of("email")
     session.execute(delete(Hold).where(*_own_pause(contact_ids)))
-    until = clock.now() + PAUSE
-    session.add_all(Hold(contact_id=each, reason=_ASKED, until=until) for each in contact_ids)
+    until, reason = clock.now() + timedelta(days=days), _ASKED[days]
+    session.add_all(Hold(contact_id=each, reason=reason, until=until) for each in contact_ids)
     session.flush()
     _wake(session, message.address)
 
@@ -119,7 +138,7 @@ def _at_address(session: Session, message: Message) -> list[int]:
 def _own_pause(contact_ids: list[int]) -> tuple[Any, ...]:
     return (
         col(Hold.contact_id).in_(contact_ids),
-        col(Hold.reason) == _ASKED,
+        col(Hold.reason).in_(_ASKED.values()),
         col(Hold.held_by).is_(None),
     )
 

@@ -16,6 +16,7 @@ from tests.fixtures.decisions import (
     opens,
     waits_until,
 )
+from tests.fixtures.rows import each_row
 from yardflow.services.sequences.decisions.facts import (
     DailyCaps,
     EmailFacts,
@@ -75,11 +76,16 @@ def test_each_gate_alone_keeps_an_email_until_it_opens():
         (Gate.NO_SENDER, None, {"sender": None}),
         (Gate.SENDER_PAUSED, None, {"sender": replace(SENDER, paused="bounces of 6%")}),
         (Gate.EXCLUDED, None, {"excluded": "customer"}),
+        (Gate.OPEN_DEAL, None, {"open_deal": "Booked at MODEX"}),
         (Gate.SENDER_LIMIT, MIDNIGHT, {"sender": spent}),
         (Gate.SENDER_PACE, NOW + HOUR, {"sender": replace(SENDER, next_at=NOW + HOUR)}),
         (Gate.PERSON_LIMIT, NOW + DAY, {"person_sent_at": (NOW - 6 * DAY, NOW - HOUR)}),
         (Gate.DOMAIN_LIMIT, datetime(2027, 3, 10, tzinfo=UTC), {"domain_sent_on": {TODAY: 3}}),
-        (Gate.ACCOUNT_LIMIT, MIDNIGHT, {"first_touch": True, "account_touched_at": (NOW - HOUR,)}),
+        (
+            Gate.ACCOUNT_LIMIT,
+            NOW + 23 * HOUR,
+            {"first_touch": True, "account_touched_at": (NOW - HOUR,)},
+        ),
         *(
             (Gate(f"{level}_held"), until, {"holds": (Hold(level, "later", until),)})
             for level in HoldLevel
@@ -181,16 +187,44 @@ def test_the_week_of_a_person_rolls():
 
 def test_an_account_is_touched_first_so_often_a_day():
     touched = {"first_touch": True, "account_touched_at": (NOW - 2 * HOUR, NOW - 20 * HOUR)}
-    assert opens(decision(**touched)) == {
-        Gate.ACCOUNT_LIMIT: MIDNIGHT,
-        Gate.SENDING_HOURS: local("2027-03-10 09:00"),
-    }
-    assert decision(policy=Policy(first_touches_per_account_per_day=2), **touched) == Send("then")
+    assert opens(decision(schedule=ALWAYS, **touched)) == {Gate.ACCOUNT_LIMIT: NOW + 22 * HOUR}
+    assert decision(policy=Policy(first_touches_per_account_per_day=3), **touched) == Send("then")
     assert decision(policy=Policy(first_touches_per_account_per_day=None), **touched) == Send(
         "then"
     )
     assert decision(first_touch=True, account_touched_at=(NOW - DAY,)) == Send("then")
     assert decision(first_touch=False, account_touched_at=(NOW - HOUR,)) == Send("then")
+
+
+@each_row(
+    ("touched", "zone", "opens_at"),
+    [
+        # In New York the clock goes forward on March 14, 2027, and back on November 7.
+        ("2027-03-13 16:00", "America/New_York", "2027-03-14 17:00"),
+        ("2027-11-06 16:00", "America/New_York", "2027-11-07 15:00"),
+        ("2027-03-10 23:50", "America/New_York", "2027-03-11 23:50"),
+        # In Tokyo it is another day an hour after.
+        ("2027-03-10 23:30", "Asia/Tokyo", "2027-03-11 23:30"),
+        ("2027-03-10 16:00", "Pacific/Kiritimati", "2027-03-11 16:00"),
+    ],
+)
+def test_first_emails_at_an_account_are_24_hours_apart_wherever_colleagues_are(
+    touched, zone, opens_at
+):
+    at = datetime.fromisoformat(touched).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    free = datetime.fromisoformat(opens_at).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    assert free - at == timedelta(days=1)
+    colleague = {"first_touch": True, "account_touched_at": (at,), "schedule": ALWAYS}
+    for elsewhere in (ZoneInfo(zone), ZoneInfo("Asia/Tokyo"), ZoneInfo("America/Los_Angeles")):
+        early = decision(now=free - timedelta(seconds=1), zone=elsewhere, **colleague)
+        assert opens(early) == {Gate.ACCOUNT_LIMIT: free}
+        assert decision(now=free, zone=elsewhere, **colleague) == Send("then")
+
+
+def test_over_a_weekend_a_colleague_gets_theirs_in_the_next_sending_hours():
+    friday = local("2027-03-12 15:30")
+    outcome = decision(now=friday + HOUR, first_touch=True, account_touched_at=(friday,))
+    assert waits_until(outcome, local("2027-03-15 09:00"))
 
 
 def test_sending_hours_are_the_contacts():

@@ -78,7 +78,7 @@ def template(session: Session) -> int:
 
 
 @pytest.fixture
-def publish(session: Session, bob: Principal, template: int) -> Callable[..., int]:
+def publish(session: Session, alice: Principal, template: int) -> Callable[..., int]:
     """``publish(EMAIL, schedule=…)``: a sequence that begins with the first step; its id."""
     names = iter(f"Sequence {number}" for number in range(1, 100))
 
@@ -86,9 +86,9 @@ def publish(session: Session, bob: Principal, template: int) -> Callable[..., in
         listed = {step.key: step for step in steps}
         definition = Definition(steps[0].key, listed, schedule, entry)
         draft = reading.write(definition)
-        row = drafts.create(session, bob, {"name": next(names), "draft": draft})
+        row = drafts.create(session, alice, {"name": next(names), "draft": draft})
         version = session.get_one(Template, template).version_id
-        publishing.publish(session, bob, row.id, pin=lambda ids: dict.fromkeys(ids, version or 0))
+        publishing.publish(session, alice, row.id, pin=lambda ids: dict.fromkeys(ids, version or 0))
         session.commit()
         return row.id
 
@@ -110,13 +110,13 @@ def people(works_at, acme) -> Callable[..., list[int]]:
 
 
 @pytest.fixture
-def start(session: Session, bob: Principal) -> Callable[..., int]:
+def start(session: Session, alice: Principal) -> Callable[..., int]:
     """``start(sequence_id, contacts)`` enrolls them with a sender; the sender's id."""
 
     def started(sequence_id: int, contacts: list[int], sender: int | None = None) -> int:
         sender = sender or sender_of(session, daily_cap=10_000)
         selection = Selection(RecordKind.CONTACT, tuple(contacts))
-        counts = enroll(session, bob, sequence_id, Enrolling(selection, (sender,)))
+        counts = enroll(session, alice, sequence_id, Enrolling(selection, (sender,)))
         assert counts.ready == len(contacts), counts.skipped
         session.commit()
         return sender

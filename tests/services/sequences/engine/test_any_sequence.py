@@ -144,6 +144,25 @@ _FORGOTTEN = text("""
 SELECT count(*) FROM enrollment WHERE status = 'active' AND due_at <= :now
     AND (leased_until IS NULL OR leased_until <= :now)""")
 
+# Counts of steps that are not what the tables say.
+_MISCOUNTED = text("""
+SELECT * FROM (
+    SELECT sequence_id, step, kind, about, sum(count) AS n FROM step_tally
+    WHERE kind IN ('waiting', 'ended', 'stuck', 'sent', 'missed')
+    GROUP BY 1, 2, 3, 4 HAVING sum(count) <> 0) kept
+FULL JOIN (
+    SELECT sequence_id, step, kind, about, count(*) AS n FROM (
+        SELECT sequence_id, step, 'waiting' AS kind, '' AS about FROM enrollment
+            WHERE status = 'active'
+        UNION ALL SELECT sequence_id, step, 'ended', '' FROM enrollment WHERE status = 'exited'
+        UNION ALL SELECT sequence_id, step, 'stuck', stuck FROM enrollment
+            WHERE status = 'active' AND stuck <> ''
+        UNION ALL SELECT sequence_id, step, 'sent', '' FROM message
+            WHERE status IN ('accepted', 'delivered', 'bounced', 'dropped')
+        UNION ALL SELECT sequence_id, step, 'missed', '' FROM message WHERE status = 'missed'
+    ) each GROUP BY 1, 2, 3, 4) counted USING (sequence_id, step, kind, about)
+WHERE kept.n IS DISTINCT FROM counted.n""")
+
 who = st.integers(0, 5)
 some = st.sets(who, min_size=1)
 any_one = st.integers(0, 10**6)
@@ -268,7 +287,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.sequences = []
         for name, made in (("alone", follow_up), ("other", follow_up), ("beside", beside)):
             draft = reading.write(made(self.template, longer=False))
-            row = drafts.create(session, self.bob, {"name": name, "draft": draft})
+            row = drafts.create(session, self.alice, {"name": name, "draft": draft})
             self._publish(session, row.id)
             self.sequences.append(row.id)
         session.commit()
@@ -290,7 +309,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def _publish(self, session: Session, sequence_id: int) -> None:
         pin = lambda ids: dict.fromkeys(ids, self.template_version)  # noqa: E731
-        publishing.publish(session, self.bob, sequence_id, pin=pin)
+        publishing.publish(session, self.alice, sequence_id, pin=pin)
 
     def do(self, change: Callable[..., object], *args: Any, by: Any = None, **more: Any) -> Any:
         """One change in a transaction; what a service refuses has not happened."""
@@ -320,7 +339,7 @@ class AnyOrder(RuleBasedStateMachine):
         made = beside if number == 2 else follow_up
         with suppress(YardFlowError), db.session() as session:
             definition = made(self.template, longer=longer)
-            drafts.save(session, self.bob, self.sequences[number], None, definition)
+            drafts.save(session, self.alice, self.sequences[number], None, definition)
             self._publish(session, self.sequences[number])
 
     @rule(number=st.integers(0, 2), longer=st.booleans(), seen=st.booleans())
@@ -329,7 +348,9 @@ class AnyOrder(RuleBasedStateMachine):
         self.publish(number, longer)
         sequence_id = self.sequences[number]
         looked = self.do(moving.preview, sequence_id)
-        moved = self.do(moving.move, sequence_id, looked.number, looked.signs if seen else None)
+        moved = self.do(
+            moving.move, sequence_id, looked.number, looked.signs if seen else None, by=self.alice
+        )
         assert moved.moved + moved.left == looked.total, "more or fewer moved than were seen"
 
     @rule(place=any_one, everywhere=st.booleans())
@@ -513,7 +534,7 @@ class AnyOrder(RuleBasedStateMachine):
     )
     def choose_what_follows(self, number: int, on_reply: Any, on_colleague: Any) -> None:
         values = {"on_reply": on_reply, "on_colleague": on_colleague}
-        self.do(drafts.update, self.sequences[number], None, values)
+        self.do(drafts.update, self.sequences[number], None, values, by=self.alice)
 
     @precondition(lambda self: self.judge.posts)
     @rule(
@@ -776,6 +797,11 @@ class AnyOrder(RuleBasedStateMachine):
             early = planned is not None and planned > self.now
             assert not early or len(whats) > 1, "mailed before its planned time"
         self.standing = standing
+
+    @invariant()
+    def counts_of_steps_are_right(self) -> None:
+        with db.session() as session:
+            assert session.execute(_MISCOUNTED).all() == []
 
     @invariant()
     def one_sequence_at_a_time(self) -> None:

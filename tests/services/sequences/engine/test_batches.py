@@ -63,6 +63,7 @@ def outgoing(number: int, address: str = "", **values: str) -> Outgoing:
         EMAIL,
         {"contact.first_name": f"P{number}", POSTAL_ADDRESS: ADDRESS, **values},
         clock.now(),
+        1,
     )
 
 
@@ -98,6 +99,8 @@ def test_each_of_many_in_one_request_gets_their_own_email(
         assert mail["headers"]["List-Unsubscribe"] == f"<{link}>"
         assert mail["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert mail["args"] == {"message_key": message.key}
+        sequence = f"sequence-{message.sequence_id}"
+        assert mail["categories"] == [sequence, f"{sequence}/{message.step}"]
 
 
 @pytest.mark.usefixtures("database")
@@ -194,6 +197,20 @@ def test_an_address_is_once_in_a_request_and_no_request_is_larger_than_may_be():
     long = [outgoing(n, **{"custom.note": "ü" * (5_000 if n % 2 else 9)}) for n in range(6)]
     sizes = [len(each.letters) for each in composed(long, source)]
     assert sorted(sizes) == [1, 1, 1, 3]
+
+
+def test_emails_of_one_template_are_counted_by_their_own_sequences_and_steps():
+    messages = [
+        replace(outgoing(n), sequence_id=n % 2, step=replace(EMAIL, key=("a", "b")[n // 2 % 2]))
+        for n in range(8)
+    ]
+    batches = composed(messages, Source(html="Hello" + FOOTER))
+    bodies = [payload(batch, materials(Source())) for batch in batches]
+    assert {tuple(body["categories"]) for body in bodies} == {
+        (f"sequence-{number}", f"sequence-{number}/{step}") for number in (0, 1) for step in "ab"
+    }
+    for batch in batches:
+        assert {m.categories for m, _ in batch.letters} == {batch.letters[0][0].categories}
 
 
 def test_a_single_message_bears_its_texts_and_several_have_them_put_in():

@@ -15,11 +15,12 @@ from tests.services.sequences.engine.test_batches import taken
 from tests.services.sequences.engine.test_forecast import gone_through
 from tests.services.sequences.engine.test_sending_once import drained, taken_html
 from yardflow import clock
-from yardflow.models import Enrollment, Message, TemplateVersion
+from yardflow.models import Contact, Enrollment, Message, TemplateVersion
 from yardflow.services.records import contacts
 from yardflow.services.sequences import forecast
 from yardflow.services.sequences.conversations import texts
 from yardflow.services.sequences.definitions.steps import EntryRules
+from yardflow.services.sequences.templates import preview
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 A_DAY = timedelta(days=1)
@@ -86,6 +87,34 @@ def test_colleagues_read_different_openings_as_far_as_there_are(
     drained()
     html = " ".join(taken_html(sandbox, each) for each in book())
     assert [html.count(opening) for opening in OPENINGS] == [1, 1, 1]
+
+
+@pytest.mark.usefixtures("openings")
+def test_a_preview_shows_the_opening_that_they_get(
+    session, sandbox, bob, book, publish, people, start, template
+):
+    contacts = people(4)
+    start(publish(EMAIL), contacts)
+    for day in range(4):
+        with clock.at(NOW + day * A_DAY):
+            shown = {
+                each: opening_in(preview.preview(session, bob, template, each).email.html)
+                for each in contacts
+            }
+            drained()
+        address = book()[0]["recipient"]
+        contact = session.scalars(select(col(Contact.id)).where(Contact.email == address)).one()
+        assert shown[contact] == opening_in(taken(sandbox, address)["html"]), day
+    got = {
+        contact: opening_in(taken(sandbox, f"person{number}@acme.com")["html"])
+        for number, contact in enumerate(contacts)
+    }
+    assert shown | {contact: got[contact]} == got, "what went out is shown as it was"
+
+
+def opening_in(html: str) -> str:
+    (opening,) = [each for each in OPENINGS if each in html]
+    return opening
 
 
 @pytest.mark.usefixtures("openings")

@@ -53,17 +53,17 @@ AGAIN = Email("again", 1)
 
 
 @pytest.fixture
-def republish(session: Session, bob: Principal, template: int) -> Callable[..., int]:
+def republish(session: Session, alice: Principal, template: int) -> Callable[..., int]:
     """``republish(sequence_id, *steps)``: the next version; its number."""
 
     def published(sequence_id: int, *listed: Step) -> int:
         definition = Definition(
             listed[0].key, {step.key: step for step in listed}, ALWAYS, EntryRules()
         )
-        drafts.update(session, bob, sequence_id, None, {"draft": reading.write(definition)})
+        drafts.update(session, alice, sequence_id, None, {"draft": reading.write(definition)})
         version = session.get_one(Template, template).version_id
         pin = lambda ids: dict.fromkeys(ids, version or 0)  # noqa: E731
-        number = publishing.publish(session, bob, sequence_id, pin=pin).number
+        number = publishing.publish(session, alice, sequence_id, pin=pin).number
         session.commit()
         return number
 
@@ -71,9 +71,9 @@ def republish(session: Session, bob: Principal, template: int) -> Callable[..., 
 
 
 @pytest.fixture
-def move(session: Session, bob: Principal) -> Callable[..., moving.Moved]:
+def move(session: Session, alice: Principal) -> Callable[..., moving.Moved]:
     def moved(sequence_id: int, number: int) -> moving.Moved:
-        came = moving.move(session, bob, sequence_id, number)
+        came = moving.move(session, alice, sequence_id, number)
         session.commit()
         return came
 
@@ -85,8 +85,8 @@ def at(moment: datetime) -> None:
         drained()
 
 
-def outcomes(session: Session, bob: Principal, sequence_id: int) -> dict[str, int]:
-    looked = moving.preview(session, bob, sequence_id)
+def outcomes(session: Session, alice: Principal, sequence_id: int) -> dict[str, int]:
+    looked = moving.preview(session, alice, sequence_id)
     said: Counter[str] = Counter()
     for group in looked.groups:
         said[group.outcome.what] += group.count
@@ -99,7 +99,7 @@ def rows(session: Session) -> list[Enrollment]:
 
 
 def test_each_is_moved_as_the_preview_said_and_a_second_press_does_nothing(
-    session, bob, publish, republish, people, start, book, move
+    session, alice, publish, republish, people, start, book, move
 ):
     sequence_id = publish(INTRO, WAIT, AGAIN)
     ann, ben, cho, dan = people(4)
@@ -121,7 +121,7 @@ def test_each_is_moved_as_the_preview_said_and_a_second_press_does_nothing(
         AGAIN,
     )
     with clock.at(NOW + 4 * DAY):
-        looked = moving.preview(session, bob, sequence_id)
+        looked = moving.preview(session, alice, sequence_id)
         (waits, first) = looked.groups
         assert (looked.number, looked.total, looked.ended) == (2, 3, 1)
         assert waits.outcome.another_time and not first.outcome.another_time
@@ -133,11 +133,11 @@ def test_each_is_moved_as_the_preview_said_and_a_second_press_does_nothing(
         ]
         assert rows(session)[1].version_id == before[1].version_id
         assert [
-            (each.number, each.people) for each in moving.waiting(session, bob, sequence_id)
+            (each.number, each.people) for each in moving.waiting(session, alice, sequence_id)
         ] == [(1, 3)]
         assert move(sequence_id, number) == moving.Moved(3, 0)
         assert move(sequence_id, number) == moving.Moved(0, 0)
-        assert moving.waiting(session, bob, sequence_id) == []
+        assert moving.waiting(session, alice, sequence_id) == []
     after = rows(session)
     assert after[0] == before[0]
     assert [row.entered_at for row in after[1:3]] == [row.entered_at for row in before[1:3]]
@@ -148,7 +148,7 @@ def test_each_is_moved_as_the_preview_said_and_a_second_press_does_nothing(
     moves = [change for change in changes if "version" in change.what]
     assert [change.enrollment_id for change in moves] == [row.id for row in after[1:]]
     assert {change.what for change in moves} == {"Moved from version 1 to version 2."}
-    assert moves[0].user_id == bob.user_id
+    assert moves[0].user_id == alice.user_id
     for day in range(4, 15):
         at(NOW + day * DAY)
     # Dan gets both at once, as he stood at the first; the others are not sent it again.
@@ -159,7 +159,7 @@ def test_each_is_moved_as_the_preview_said_and_a_second_press_does_nothing(
 
 
 def test_who_is_being_emailed_is_left_and_what_may_have_gone_out_is_done(
-    session, bob, publish, republish, people, start, move
+    session, alice, publish, republish, people, start, move
 ):
     sequence_id = publish(INTRO, WAIT, AGAIN)
     start(sequence_id, people(1))
@@ -168,7 +168,7 @@ def test_who_is_being_emailed_is_left_and_what_may_have_gone_out_is_done(
         outgoing = decide_all(current, claim(current, NOW, 10), NOW)
     # The email of this step is replaced by a new step with the same template.
     number = republish(sequence_id, Email("hello", 1, next="wait"), WAIT, AGAIN)
-    assert outcomes(session, bob, sequence_id) == {moving.wording.TAKING_A_STEP: 1}
+    assert outcomes(session, alice, sequence_id) == {moving.wording.TAKING_A_STEP: 1}
     assert move(sequence_id, number) == moving.Moved(0, 1)
     with db.session() as current:
         assert begin(current, outgoing, NOW)
@@ -182,14 +182,14 @@ def test_who_is_being_emailed_is_left_and_what_may_have_gone_out_is_done(
         assert statuses(session) == {"unknown": 1}
         (message,) = session.scalars(select(Message))
         with pytest.raises(Conflict, match="moved on"):
-            outbox.send_again(session, bob, message.id)
-        outbox.mark_sent(session, bob, message.id)
+            outbox.send_again(session, alice, message.id)
+        outbox.mark_sent(session, alice, message.id)
         session.commit()
     assert steps(session) == {("active", "wait"): 1}
 
 
 def test_an_email_that_waits_to_go_out_is_cancelled_where_its_step_is_gone(
-    session, bob, publish, republish, people, start, book, sandbox, move
+    session, alice, publish, republish, people, start, book, sandbox, move
 ):
     sequence_id = publish(INTRO, WAIT, AGAIN)
     start(sequence_id, people(1))
@@ -210,7 +210,7 @@ def test_an_email_that_waits_to_go_out_is_cancelled_where_its_step_is_gone(
 
 
 def test_who_moves_and_who_sends_at_once_lose_nothing_and_send_nothing_twice(
-    session, bob, publish, republish, works_at, acme, start, book
+    session, alice, publish, republish, works_at, acme, start, book
 ):
     session.execute(
         text(
@@ -234,12 +234,12 @@ def test_who_moves_and_who_sends_at_once_lose_nothing_and_send_nothing_twice(
         meet.wait()
         for _ in range(20):
             with db.session() as current:
-                moving.move(current, bob, sequence_id, number)
+                moving.move(current, alice, sequence_id, number)
 
     with clock.at(NOW), ThreadPoolExecutor(3) as threads:
         for done in [threads.submit(sends), threads.submit(moves), threads.submit(moves)]:
             done.result()
-        moves_rest = moving.move(session, bob, sequence_id, number)
+        moves_rest = moving.move(session, alice, sequence_id, number)
         session.commit()
         assert moves_rest.left == 0
         drained()
@@ -248,7 +248,7 @@ def test_who_moves_and_who_sends_at_once_lose_nothing_and_send_nothing_twice(
 
 
 def test_many_are_moved_by_a_job_that_goes_on_where_another_ended(
-    session, bob, publish, republish, people, start, monkeypatch, move
+    session, alice, publish, republish, people, start, monkeypatch, move
 ):
     monkeypatch.setattr(service, "BATCH", 2)
     sequence_id = publish(INTRO, WAIT, AGAIN)
@@ -266,7 +266,7 @@ def test_many_are_moved_by_a_job_that_goes_on_where_another_ended(
     session.expire_all()
     job = session.get_one(Job, first.job_id)
     assert (job.status, job.progress_done, job.progress_total) == (JobStatus.WAITING, 4, 5)
-    assert sum(each.people for each in moving.waiting(session, bob, sequence_id)) == 1
+    assert sum(each.people for each in moving.waiting(session, alice, sequence_id)) == 1
     with clock.at(NOW + timedelta(minutes=2)):
         jobs.sweep(session)
         session.commit()
@@ -274,11 +274,11 @@ def test_many_are_moved_by_a_job_that_goes_on_where_another_ended(
     session.expire_all()
     job = session.get_one(Job, first.job_id)
     assert (job.status, job.progress_done) == (JobStatus.SUCCEEDED, 5)
-    assert moving.waiting(session, bob, sequence_id) == []
+    assert moving.waiting(session, alice, sequence_id) == []
 
 
 def test_everyone_is_looked_at_though_only_some_one_by_one(
-    session, bob, publish, republish, people, start, monkeypatch
+    session, alice, publish, republish, people, start, monkeypatch
 ):
     """A split that is gone parts people who did the same; an email that is late is said of all."""
     monkeypatch.setattr(previews, "MOST", 4)
@@ -286,7 +286,7 @@ def test_everyone_is_looked_at_though_only_some_one_by_one(
     sequence_id = publish(split, WAIT, AGAIN)
     start(sequence_id, people(12))
     republish(sequence_id, WAIT, replace(AGAIN, not_after=datetime(2027, 3, 1, tzinfo=UTC)))
-    looked = moving.preview(session, bob, sequence_id)
+    looked = moving.preview(session, alice, sequence_id)
     assert (looked.total, looked.looked_at) == (12, 4)
     assert sum(group.count for group in looked.groups) == 12
     said = {group.outcome.what: group.outcome.late for group in looked.groups}
@@ -300,16 +300,16 @@ def test_everyone_is_looked_at_though_only_some_one_by_one(
 
 @pytest.mark.parametrize("batch", [500, 2])
 def test_who_took_a_step_since_the_look_is_left_unless_it_was_seen_too(
-    session, bob, publish, republish, people, start, monkeypatch, batch
+    session, alice, publish, republish, people, start, monkeypatch, batch
 ):
     monkeypatch.setattr(service, "BATCH", batch)
     sequence_id = publish(INTRO, WAIT, AGAIN)
     start(sequence_id, people(3))
     number = republish(sequence_id, INTRO, replace(WAIT, until=Duration(9, Unit.DAYS)), AGAIN)
-    signs = moving.preview(session, bob, sequence_id).signs
+    signs = moving.preview(session, alice, sequence_id).signs
     at(NOW)  # One gets the first email and waits, as no one did before.
     with clock.at(NOW):
-        came = moving.move(session, bob, sequence_id, number, signs)
+        came = moving.move(session, alice, sequence_id, number, signs)
         session.commit()
         if came.job_id is not None:
             jobs.perform(came.job_id, service.run)
@@ -317,34 +317,34 @@ def test_who_took_a_step_since_the_look_is_left_unless_it_was_seen_too(
             assert session.get_one(Job, came.job_id).status == JobStatus.SUCCEEDED
         else:
             assert came == moving.Moved(2, 1)
-        assert sum(each.people for each in moving.waiting(session, bob, sequence_id)) == 1
-        again = moving.preview(session, bob, sequence_id).signs
-        came = moving.move(session, bob, sequence_id, number, again | signs)
+        assert sum(each.people for each in moving.waiting(session, alice, sequence_id)) == 1
+        again = moving.preview(session, alice, sequence_id).signs
+        came = moving.move(session, alice, sequence_id, number, again | signs)
         session.commit()
         if came.job_id is not None:
             jobs.perform(came.job_id, service.run)
-        assert moving.waiting(session, bob, sequence_id) == []
+        assert moving.waiting(session, alice, sequence_id) == []
 
 
 def test_a_version_that_was_not_looked_at_is_not_moved_to(
-    session, bob, publish, republish, people, start
+    session, alice, publish, republish, people, start
 ):
     sequence_id = publish(INTRO, WAIT, AGAIN)
     start(sequence_id, people(1))
     republish(sequence_id, INTRO, replace(WAIT, next=None))
     republish(sequence_id, replace(INTRO, next=None))
     with pytest.raises(Conflict, match="Version 3 is published now"):
-        moving.move(session, bob, sequence_id, 2)
+        moving.move(session, alice, sequence_id, 2)
     for unknown in (0, -1, 999_999, 2**70):
         with pytest.raises(NotFound):
-            moving.preview(session, bob, unknown)
-    draft = drafts.create(session, bob, {"name": "New"}).id
+            moving.preview(session, alice, unknown)
+    draft = drafts.create(session, alice, {"name": "New"}).id
     with pytest.raises(Conflict, match="Publish"):
-        moving.move(session, bob, draft, 1)
+        moving.move(session, alice, draft, 1)
 
 
 def test_an_email_that_is_late_in_the_new_version_is_said_before(
-    session, bob, publish, republish, people, start
+    session, alice, publish, republish, people, start
 ):
     sequence_id = publish(INTRO, WAIT, AGAIN)
     start(sequence_id, people(1))
@@ -354,7 +354,23 @@ def test_an_email_that_is_late_in_the_new_version_is_said_before(
         replace(INTRO, next="again"),
         replace(AGAIN, not_after=datetime(2027, 3, 1, tzinfo=UTC)),
     )
-    (group,) = moving.preview(session, bob, sequence_id).groups
+    (group,) = moving.preview(session, alice, sequence_id).groups
     assert group.outcome.late and "Their step is gone" in group.outcome.what
     republish(sequence_id, INTRO, replace(WAIT, next=None))
-    assert outcomes(session, bob, sequence_id) == {"They stay at this step.": 1}
+    assert outcomes(session, alice, sequence_id) == {"They stay at this step.": 1}
+
+
+def test_an_open_task_at_which_people_stay_is_not_said_to_be_done(
+    session, alice, publish, republish, people, start, move
+):
+    call = Task("call", TaskKind.CALL, "Call", holds=True, next="again")
+    sequence_id = publish(call, AGAIN)
+    start(sequence_id, people(2))
+    at(NOW)
+    number = republish(sequence_id, replace(call, title="Call again"), AGAIN)
+    (group,) = moving.preview(session, alice, sequence_id).groups
+    assert (group.count, group.outcome.what) == (2, "They stay at this step.")
+    assert group.outcome.passes == ()
+    move(sequence_id, number)
+    at(NOW)
+    assert steps(session) == {("active", "call"): 2}

@@ -351,17 +351,19 @@ def in_doubt(session: Session, publish, people, start, sandbox) -> int:
     return session.scalars(select(Message)).one().id
 
 
+@pytest.mark.parametrize("days", [0, 30])
 def test_a_person_who_knows_that_it_did_not_go_out_sends_it_again(
-    session, bob, publish, people, start, book, sandbox
+    session, bob, publish, people, start, book, sandbox, days
 ):
     message_id = in_doubt(session, publish, people, start, sandbox)
-    outbox.send_again(session, bob, message_id)
-    session.commit()
-    with clock.at(clock.now() + LONGEST_WAIT):
-        drained()
-    assert statuses(session) == {"accepted": 1} and len(book()) == 1
-    with pytest.raises(Conflict, match="not sent again"):
+    with clock.at(clock.now() + timedelta(days=days)):
         outbox.send_again(session, bob, message_id)
+        session.commit()
+        with clock.at(clock.now() + LONGEST_WAIT):
+            drained()
+        assert statuses(session) == {"accepted": 1} and len(book()) == 1
+        with pytest.raises(Conflict, match="not sent again"):
+            outbox.send_again(session, bob, message_id)
 
 
 def test_a_person_who_knows_that_it_arrived_lets_the_sequence_go_on(

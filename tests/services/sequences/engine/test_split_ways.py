@@ -40,7 +40,7 @@ def standing(session: Session) -> Counter[str]:
 
 
 def test_ways_are_kept_and_a_winner_is_for_who_comes_by_from_then_on(
-    publish, people, start, session, bob
+    publish, people, start, session, alice
 ):
     contacts = people(20)
     number = publish(*STEPS, entry=EntryRules(beside_others=True))
@@ -48,7 +48,7 @@ def test_ways_are_kept_and_a_winner_is_for_who_comes_by_from_then_on(
     drained()
     by_chance = ways(session)
     assert set(by_chance) == {0, 1} and by_chance.total() == 14
-    split_results.choose(session, bob, number, "split", 1)
+    split_results.choose(session, alice, number, "split", 1)
     session.commit()
     start(number, contacts[14:])
     drained()
@@ -64,12 +64,12 @@ def test_ways_are_kept_and_a_winner_is_for_who_comes_by_from_then_on(
     session.commit()
     drained()
     assert session.get_one(Enrollment, again, populate_existing=True).step == "short"
-    split_results.choose(session, bob, number, "split", None)
-    (split,) = split_results.of_sequence(session, bob, number)
+    split_results.choose(session, alice, number, "split", None)
+    (split,) = split_results.of_sequence(session, alice, number)
     assert split.winner is None
 
 
-def test_meetings_and_replies_are_counted_by_way(publish, people, start, session, bob):
+def test_meetings_and_replies_are_counted_by_way(publish, people, start, session, alice):
     contacts = people(12)
     number = publish(*STEPS)
     start(number, contacts)
@@ -83,11 +83,11 @@ def test_meetings_and_replies_are_counted_by_way(publish, people, start, session
     booked = [contact for contact, way in rows if way == 1][:2]
     for contact in booked:
         at = {"starts_at": clock.now() + timedelta(days=1), "timezone": "UTC"}
-        meetings.create(session, bob, contact, at)
+        meetings.create(session, alice, contact, at)
     # One that was canceled, and one from before, count for no way.
     other = next(contact for contact, way in rows if way == 0)
-    row = meetings.create(session, bob, other, at)
-    meetings.update(session, bob, row.id, None, {"outcome": "cancelled"})
+    row = meetings.create(session, alice, other, at)
+    meetings.update(session, alice, row.id, None, {"outcome": "cancelled"})
     session.execute(
         text("UPDATE meeting SET created_at = :then WHERE contact_id = :id"),
         {"id": booked[1], "then": clock.now() - timedelta(days=1)},
@@ -104,7 +104,7 @@ def test_meetings_and_replies_are_counted_by_way(publish, people, start, session
     session.commit()
     assert len(session.scalars(select(Meeting)).all()) == 3
     count = Counter(way for _, way in rows)
-    (split,) = split_results.of_sequence(session, bob, number)
+    (split,) = split_results.of_sequence(session, alice, number)
     assert split.ways == [
         WayResult(0, "short", "Wait 5 days", count[0], 1, 0),
         WayResult(1, "long", "Wait 9 days", count[1], 0, 1),
@@ -113,12 +113,12 @@ def test_meetings_and_replies_are_counted_by_way(publish, people, start, session
     assert not split.by_meetings.enough and 0.5 < split.by_meetings.chance < 1
 
 
-def test_a_winner_is_a_way_of_a_published_split(publish, session, bob, sign_in):
+def test_a_winner_is_a_way_of_a_published_split(publish, session, alice, sign_in):
     number = publish(*STEPS)
     for step, way in (("split", 2), ("split", -1), ("short", 0), ("gone", 0)):
         with pytest.raises(Conflict):
-            split_results.choose(session, bob, number, step, way)
-    browser = sign_in(bob)
+            split_results.choose(session, alice, number, step, way)
+    browser = sign_in(alice)
     here = f"/api/sequences/{number}/splits"
     assert browser.put(f"{here}/split/winner", json={"way": 1}).status_code == 204
     assert browser.get(here).json()[0]["winner"] == 1

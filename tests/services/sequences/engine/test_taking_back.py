@@ -36,7 +36,7 @@ def test_who_takes_back_that_they_unsubscribed_goes_on_where_they_were(
         said = session.scalars(
             select(EnrollmentChange.what).order_by(col(EnrollmentChange.id))
         ).all()
-        assert "Continues, because they undid their unsubscribing." in said
+        assert "Continues, because they undid what they asked for." in said
     at(NOW + 2 * DAY)
     assert len(book()) == 2 and steps(session) == {("finished", "again"): 1}
     with clock.at(NOW + 3 * DAY):

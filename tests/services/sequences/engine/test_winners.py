@@ -45,11 +45,11 @@ def winner(session: Session) -> SplitWinner | None:
 
 
 def test_a_way_wins_once_it_is_likely_enough_and_its_owner_knows(
-    session, bob, publish, people, start
+    session, alice, publish, people, start
 ):
     contacts = people(50)
     number = publish(BY_REPLIES, SHORT, LONG, entry=BESIDE)
-    session.get_one(Sequence, number).owner_id = bob.user_id
+    session.get_one(Sequence, number).owner_id = alice.user_id
     sender = start(number, contacts[:40])
     engine = Engine()
     drained(engine)
@@ -75,17 +75,17 @@ def test_a_way_wins_once_it_is_likely_enough_and_its_owner_knows(
             select(AuditEntry).where(col(AuditEntry.action) == "sequence.winner_chosen")
         ).all()
         assert entry.user_id is None and entry.after["reason"] == chosen.reason
-        (notice,) = notices.unread(session, bob)
+        (notice,) = notices.unread(session, alice)
         assert (notice.kind, notice.subject_id, notice.reason) == ("winner", number, chosen.reason)
         start(number, contacts[40:], sender)
         drained(engine)
     assert ways(session) == went + Counter({1: 10})
-    (split,) = split_results.of_sequence(session, bob, number)
+    (split,) = split_results.of_sequence(session, alice, number)
     assert (split.winner, split.reason, split.automatic) == (1, chosen.reason, None)
 
 
 def test_nothing_wins_by_too_few_people_or_without_being_asked_to(
-    session, bob, publish, people, start
+    session, alice, publish, people, start
 ):
     contacts = people(30)
     many = Split("split", SPLIT.weights, SPLIT.ways, Winning(Metric.REPLIES, 1_000))
@@ -98,7 +98,7 @@ def test_nothing_wins_by_too_few_people_or_without_being_asked_to(
     assert session.scalars(select(BrakeNotice)).all() == []
 
 
-def test_meetings_win_where_meetings_count(session, bob, publish, people, start):
+def test_meetings_win_where_meetings_count(session, alice, publish, people, start):
     by_meetings = Split("split", SPLIT.weights, SPLIT.ways, Winning(Metric.MEETINGS, 10, 90))
     start(publish(by_meetings, SHORT, LONG), people(40))
     engine = Engine()
@@ -114,20 +114,20 @@ def test_meetings_win_where_meetings_count(session, bob, publish, people, start)
     assert chosen is not None and chosen.way == 0 and "had a meeting" in chosen.reason
 
 
-def test_what_a_person_decides_stays(session, bob, publish, people, start):
+def test_what_a_person_decides_stays(session, alice, publish, people, start):
     number = publish(BY_REPLIES, SHORT, LONG)
     start(number, people(40))
     drained()
     replied(session, 1, 15)
-    split_results.choose(session, bob, number, "split", None)
+    split_results.choose(session, alice, number, "split", None)
     session.commit()
     drained()
     chosen = winner(session)
-    assert chosen is not None and (chosen.way, chosen.chosen_by) == (None, bob.user_id)
+    assert chosen is not None and (chosen.way, chosen.chosen_by) == (None, alice.user_id)
     session.execute(text("DELETE FROM split_winner"))
     session.expire_all()
     session.expunge_all()
-    split_results.choose(session, bob, number, "split", 0)
+    split_results.choose(session, alice, number, "split", 0)
     session.commit()
     drained()
     chosen = winner(session)
@@ -136,7 +136,7 @@ def test_what_a_person_decides_stays(session, bob, publish, people, start):
 
 
 @pytest.mark.parametrize("terms", [{"least": 9}, {"chance": 79}, {"chance": 100}, {"metric": "x"}])
-def test_terms_are_bounded(sign_in, bob, terms):
+def test_terms_are_bounded(sign_in, alice, terms):
     split = {
         "type": "split",
         "key": "split",
@@ -145,7 +145,7 @@ def test_terms_are_bounded(sign_in, bob, terms):
         "winner": {"metric": "replies", **terms},
     }
     draft = {"format": 1, "start": "split", "steps": [split]}
-    browser = sign_in(bob)
+    browser = sign_in(alice)
     answer = browser.post("/api/sequences", json={"name": "A/B", "draft": draft})
     assert answer.status_code == 422
     split["winner"] = {"metric": "replies"}

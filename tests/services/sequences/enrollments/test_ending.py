@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def enrolled(session: Session, bob: Principal, works_at: Callable[..., int], acme) -> list[int]:
+def enrolled(session: Session, alice: Principal, works_at: Callable[..., int], acme) -> list[int]:
     """Ann in two sequences, and Ben in one of them; their enrollments."""
     ann, ben = (
         works_at(acme, name, email=f"{name.lower()}@x.com", country="Germany")
@@ -31,11 +31,11 @@ def enrolled(session: Session, bob: Principal, works_at: Callable[..., int], acm
     )
     sender = sender_of(session)
     for name, people in (("First", (ann, ben)), ("Second", (ann,))):
-        row = drafts.create(session, bob, {"name": name, "draft": reading.write(FOLLOW_UP)})
-        publishing.publish(session, bob, row.id, pin=current)
+        row = drafts.create(session, alice, {"name": name, "draft": reading.write(FOLLOW_UP)})
+        publishing.publish(session, alice, row.id, pin=current)
         # No one may be enrolled in two at once, but what is there from before may be in two.
         session.execute(update(Enrollment).values(status="finished", ended_at=clock.now()))
-        enroll(session, bob, row.id, Enrolling(Selection(RecordKind.CONTACT, people), (sender,)))
+        enroll(session, alice, row.id, Enrolling(Selection(RecordKind.CONTACT, people), (sender,)))
     session.execute(update(Enrollment).values(status="active", ended_at=None))
     session.commit()
     by_contact = select(col(Enrollment.id)).order_by(col(Enrollment.contact_id), col(Enrollment.id))
@@ -47,7 +47,7 @@ def statuses(session: Session, enrolled: list[int]) -> list[str]:
     return [session.get_one(Enrollment, number).status.value for number in enrolled]
 
 
-def test_it_ends_with_what_is_queued_its_history_and_the_audit(session, bob, enrolled):
+def test_it_ends_with_what_is_queued_its_history_and_the_audit(session, alice, enrolled):
     row = session.get_one(Enrollment, enrolled[0])
     ann = session.get_one(Contact, row.contact_id)
     waiting = Message(
@@ -57,27 +57,27 @@ def test_it_ends_with_what_is_queued_its_history_and_the_audit(session, bob, enr
     )  # fmt: skip
     session.add(waiting)
     session.commit()
-    assert end_by_hand(session, bob, enrolled[0], " Met at the fair ") == 1
+    assert end_by_hand(session, alice, enrolled[0], " Met at the fair ") == 1
     assert statuses(session, enrolled) == ["exited", "active", "active"]
     assert session.get_one(Enrollment, enrolled[0]).exit_reason == "Met at the fair"
     assert (waiting.status, waiting.error) == (MessageStatus.CANCELLED, "Met at the fair")
-    assert changes(session, bob, enrolled[0])[0].what == "Ended by hand: Met at the fair"
+    assert changes(session, alice, enrolled[0])[0].what == "Ended by hand: Met at the fair"
     kept = session.scalars(select(AuditEntry).where(col(AuditEntry.action) == "enrollment.ended"))
-    assert [(each.record_id, each.user_id) for each in kept] == [(enrolled[0], bob.user_id)]
+    assert [(each.record_id, each.user_id) for each in kept] == [(enrolled[0], alice.user_id)]
 
 
-def test_everywhere_is_all_that_the_contact_is_in_and_no_one_else(session, bob, enrolled):
-    assert end_by_hand(session, bob, enrolled[0], "Left", everywhere=True) == 2
+def test_everywhere_is_all_that_the_contact_is_in_and_no_one_else(session, alice, enrolled):
+    assert end_by_hand(session, alice, enrolled[0], "Left", everywhere=True) == 2
     assert statuses(session, enrolled) == ["exited", "exited", "active"]
 
 
-def test_what_has_ended_is_not_there_or_has_no_reason_is_refused(session, bob, enrolled):
+def test_what_has_ended_is_not_there_or_has_no_reason_is_refused(session, alice, enrolled):
     with pytest.raises(Invalid):
-        end_by_hand(session, bob, enrolled[0], " ")
+        end_by_hand(session, alice, enrolled[0], " ")
     with pytest.raises(NotFound):
-        end_by_hand(session, bob, 10**12, "Left")
-    end_by_hand(session, bob, enrolled[0], "Left")
+        end_by_hand(session, alice, 10**12, "Left")
+    end_by_hand(session, alice, enrolled[0], "Left")
     with pytest.raises(Conflict):
-        end_by_hand(session, bob, enrolled[0], "Left")
+        end_by_hand(session, alice, enrolled[0], "Left")
     # The other one goes on, and can be ended from here.
-    assert end_by_hand(session, bob, enrolled[0], "Left", everywhere=True) == 1
+    assert end_by_hand(session, alice, enrolled[0], "Left", everywhere=True) == 1

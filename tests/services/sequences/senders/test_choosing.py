@@ -13,9 +13,9 @@ from yardflow.services.sequences.senders.choosing import choose
 
 
 @pytest.fixture
-def people(acme, work_at, alice, bob) -> list[int]:
-    """Six contacts: the first and third are Alice's, the second is Bob's, three are no one's."""
-    owners = (alice.user_id, bob.user_id, alice.user_id, None, None, None)
+def people(acme, work_at, bob, alice) -> list[int]:
+    """Six contacts: the first and third are Bob's, the second is Alice's, three are no one's."""
+    owners = (bob.user_id, alice.user_id, bob.user_id, None, None, None)
     return [
         key
         for number, owner_id in enumerate(owners)
@@ -23,14 +23,14 @@ def people(acme, work_at, alice, bob) -> list[int]:
     ]
 
 
-def test_an_owner_with_a_sender_writes_and_the_rest_is_spread(session, alice, people):
+def test_an_owner_with_a_sender_writes_and_the_rest_is_spread(session, bob, people):
     hers, first, second = (
-        sender_of(session, user_id=alice.user_id),
+        sender_of(session, user_id=bob.user_id),
         *map(sender_of, [session] * 2),
     )
     chosen = choose(session, people, [second, first])
     assert (chosen[people[0]], chosen[people[2]]) == (hers, hers)
-    # Bob has no sender of his own.
+    # Alice has no sender of his own.
     assert [chosen[each] for each in (people[1], *people[3:])] == [first, second, first, second]
     assert choose(session, people[::-1], [first, second]) == chosen
 
@@ -45,39 +45,39 @@ def test_evenly_means_by_what_each_has_already(session, people):
     assert Counter(chosen.values()) == {second: 5, first: 1}
 
 
-def test_what_owners_write_counts_as_their_load(session, alice, people):
-    hers, other = sender_of(session, user_id=alice.user_id), sender_of(session)
+def test_what_owners_write_counts_as_their_load(session, bob, people):
+    hers, other = sender_of(session, user_id=bob.user_id), sender_of(session)
     assert Counter(choose(session, people, [hers, other]).values()) == {hers: 3, other: 3}
 
 
-def test_a_paused_sender_gets_no_one_while_others_are_there(session, alice, people):
+def test_a_paused_sender_gets_no_one_while_others_are_there(session, bob, people):
     paused = {"paused_at": clock.now(), "pause_reason": "On leave"}
-    off = sender_of(session, user_id=alice.user_id, **paused)
-    on = sender_of(session, user_id=alice.user_id)
+    off = sender_of(session, user_id=bob.user_id, **paused)
+    on = sender_of(session, user_id=bob.user_id)
     assert set(choose(session, people, [off, on]).values()) == {on}
     assert set(choose(session, people, [off], "evenly").values()) == {off}
 
 
 def test_whoever_has_left_writes_to_no_one_and_without_senders_no_one_is_written_to(
-    session, bob, people
+    session, alice, people
 ):
-    his = sender_of(session, user_id=bob.user_id)
+    his = sender_of(session, user_id=alice.user_id)
     assert choose(session, people, []) == {people[1]: his}
     session.execute(
-        text("UPDATE app_user SET removed_at = now() WHERE id = :id"), {"id": bob.user_id}
+        text("UPDATE app_user SET removed_at = now() WHERE id = :id"), {"id": alice.user_id}
     )
     assert choose(session, people, []) == {}
     assert choose(session, [10**30, -1, 2**62], [his]) == {}
 
 
 def test_a_person_keeps_the_sender_of_their_first_email_for_good(
-    session, alice, bob, people, techexpo
+    session, bob, alice, people, techexpo
 ):
     """Whatever is chosen later, and whether or not that one is paused by then."""
-    hers, other = sender_of(session, user_id=alice.user_id), sender_of(session)
+    hers, other = sender_of(session, user_id=bob.user_id), sender_of(session)
     bound = sender_of(session, paused_at=clock.now(), pause_reason="On leave")
     draft = {"name": "Follow-up"}
-    sequence_id = drafts.create(session, bob, draft).id
+    sequence_id = drafts.create(session, alice, draft).id
     mailed = [
         Message(
             sequence_id=sequence_id,

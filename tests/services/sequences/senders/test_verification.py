@@ -2,9 +2,11 @@
 
 import pytest
 
+from tests.fixtures.name_server import NameServer
 from tests.fixtures.sandbox import call
 from tests.integrations.sendgrid.test_identities import add
 from yardflow.errors import NotFound
+from yardflow.integrations.dns import email_authentication
 from yardflow.integrations.errors import ProviderError
 from yardflow.services.sequences.senders import service, verification, views
 
@@ -44,3 +46,35 @@ def test_while_sendgrid_does_not_say_what_it_said_stays(session, alice, sandbox)
     for ask in (verification.verify, verification.authentication):
         with pytest.raises(NotFound):
             ask(session, alice, 10**30)
+
+
+def test_what_is_left_at_domains_is_said_of_those_that_emails_go_out_from(session, alice):
+    for name, address in (
+        ("Ann", "ann@acme.com"),
+        ("Bo", "bo@birch.net"),
+        ("Dee", "dee@made-up.example"),
+        ("Cy", "cy@off.org"),
+    ):
+        row = service.create(session, alice, ANN | {"name": name, "address": address})
+    service.pause(session, alice, row.id, "On leave")
+    session.commit()
+    server = NameServer(
+        **{
+            "acme.com": {"TXT": ['"v=spf1 -all"']},
+            "s1._domainkey.acme.com": {"TXT": ['"p=MIGf"']},
+            "_dmarc.acme.com": {"TXT": ['"v=DMARC1; p=none"']},
+            "birch.net": {"TXT": ['"v=spf1 -all"']},
+            "m1._domainkey.birch.net": {"TXT": ['"p=MIGf"']},
+        }
+    )
+
+    def ask(domain: str) -> email_authentication.Authentication:
+        return email_authentication.check(domain, domain, 0.3, ["127.0.0.1"], server.port)
+
+    left = verification.domains_left(session, alice, ask)
+    assert left.not_checked == []
+    assert left.advice == ["Add a DMARC record to birch.net: Gmail and Yahoo ask for one."]
+    server.mood = "deaf"
+    left = verification.domains_left(session, alice, ask)
+    assert (left.advice, left.not_checked) == ([], ["acme.com", "birch.net"])
+    server.close()

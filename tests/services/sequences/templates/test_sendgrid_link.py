@@ -3,7 +3,7 @@
 import pytest
 
 from tests.fixtures.sandbox import call
-from yardflow.errors import Conflict, Forbidden, Invalid, NotFound
+from yardflow.errors import Conflict, Contradictory, Forbidden, Invalid, NotFound
 from yardflow.integrations.sendgrid import templates as sendgrid
 from yardflow.models import TemplateLink
 from yardflow.services.sequences.templates import library, rows, sendgrid_link
@@ -149,7 +149,11 @@ def test_ours_becomes_a_new_template_there_once_whatever_goes_wrong(
     session.commit()
     compared = sendgrid_link.compare(session, bob, row.id)
     assert compared.not_there == ["Text, Line 1:  SendGrid has no filter upcase."]
-    with pytest.raises(Invalid, match="no filter upcase"):
+    with pytest.raises(Contradictory, match="no filter upcase"):
+        sendgrid_link.push(session, alice, row.id, compared.seen)
+    library.update(session, bob, row.id, None, {"text": "Hi", "subject": ""})
+    session.commit()
+    with pytest.raises(Contradictory, match="without a subject"):
         sendgrid_link.push(session, alice, row.id, compared.seen)
     with pytest.raises(Conflict):
         sendgrid_link.take_in(session, bob, compared.sendgrid_id)

@@ -14,6 +14,7 @@ from yardflow.services.sequences.decisions.outcomes import (
     Skip,
     Wait,
 )
+from yardflow.services.sequences.decisions.sending_hours import closed_on
 from yardflow.services.sequences.decisions.tasks import task_times
 from yardflow.services.sequences.decisions.wording import (
     outcome_words,
@@ -33,6 +34,7 @@ __all__ = [
     "Send",
     "Skip",
     "Wait",
+    "closed_on",
     "decide",
     "hold_reason",
     "outcome_words",

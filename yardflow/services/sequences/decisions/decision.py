@@ -60,7 +60,8 @@ def decide(
     if passed is not None:
         return _waiting(kept, last_end(kept, now)) if kept else passed
     if isinstance(step, steps.Email):
-        return _email(step, kept, definition.schedule, facts, policy, now)
+        schedule = None if enrollment.hurried else definition.schedule
+        return _email(step, kept, schedule, facts, policy, now)
     verdict = _other(step, enrollment, facts, now)
     if isinstance(verdict, Reason):
         kept.append(verdict)
@@ -83,7 +84,7 @@ def _passed(step: steps.Step, enrollment: EnrollmentFacts, facts: Facts) -> Bran
 def _email(
     email: steps.Email,
     kept: list[Reason],
-    schedule: steps.Schedule,
+    schedule: steps.Schedule | None,
     facts: Facts,
     policy: Policy,
     now: datetime,

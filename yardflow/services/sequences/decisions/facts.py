@@ -137,7 +137,8 @@ class EnrollmentFacts:
     ``sequence`` and ``person`` say to splits where and who it is, for good. ``passed`` are emails
     and tasks that were done under other keys or in another place, before they were moved to this
     version. ``ways`` are not up to chance, by the key of their split: the person went them before,
-    or someone chose them for everyone.
+    or someone chose them for everyone. ``hurried``: someone had the email at which they stand go
+    out at whatever time of day.
     """
 
     id: int
@@ -148,6 +149,7 @@ class EnrollmentFacts:
     entered_at: datetime
     passed: frozenset[StepKey] = frozenset()
     ways: Mapping[StepKey, int] = field(default_factory=dict)
+    hurried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,8 @@ class Facts:
     ``attendee.status``; a missing one is empty. ``meeting.outcome`` is the latest meeting's,
     ``reply.kind`` the latest reply's. ``missing`` names variables of the template that have neither
     a value nor a fallback. ``excluded`` says why the account is not to be emailed, and
-    ``excluded_ends`` that this ends the sequence. ``lawful_basis`` is the contact's, empty where it
+    ``excluded_ends`` that this ends the sequence; ``open_deal`` names the one that keeps the first
+    email back. ``lawful_basis`` is the contact's, empty where it
     was not recorded. ``person_sent_at`` are this week's emails to the person in all sequences,
     ``account_touched_at`` when others at the account got their first email, of the last two days,
     ``domain_sent_on`` counts the emails to the address's domain on days of UTC, ``address_sent``
@@ -173,6 +176,7 @@ class Facts:
     suppressed: str = ""
     excluded: str = ""
     excluded_ends: bool = False
+    open_deal: str = ""
     lawful_basis: str = ""
     holds: tuple[Hold, ...] = ()
     sender: SenderFacts | None = None

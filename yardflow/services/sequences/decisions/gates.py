@@ -59,12 +59,13 @@ def last_end(reasons: Iterable[Reason], at: datetime) -> datetime:
 def before_email(
     kept: list[Reason],
     email: Email,
-    schedule: Schedule,
+    schedule: Schedule | None,
     facts: Facts,
     policy: Policy,
     now: datetime,
 ) -> tuple[list[Reason], datetime]:
-    """What keeps an email beside ``kept``, and when all is open of which the end is known.
+    """What keeps an email beside ``kept``, and when all is open of which the end is known. Without
+    a ``schedule`` it may go out at whatever time of day.
 
     Some gates close again: a day's limit may end in the night, and the next morning be a holiday.
     So each round looks at the moment when the round before it has all open.
@@ -84,6 +85,8 @@ def before_email(
 
 def _lasting(facts: Facts, policy: Policy, now: datetime) -> Iterator[Reason]:
     """What an email needs, and has for good once it is there."""
+    if facts.open_deal:
+        yield Reason(Gate.OPEN_DEAL, detail=facts.open_deal)
     if not facts.address:
         yield Reason(Gate.NO_ADDRESS)
     if facts.lawful_basis not in policy.lawful_bases:
@@ -102,7 +105,7 @@ def _lasting(facts: Facts, policy: Policy, now: datetime) -> Iterator[Reason]:
 
 
 def _passing(
-    email: Email, schedule: Schedule, facts: Facts, policy: Policy, at: datetime
+    email: Email, schedule: Schedule | None, facts: Facts, policy: Policy, at: datetime
 ) -> list[Reason]:
     """What is closed at a moment, and may be again after it has been open."""
     gates = [
@@ -112,8 +115,8 @@ def _passing(
     ]
     if facts.sender is not None:
         gates += sender_spent(facts.sender, at), sender_paced(facts.sender, at)
-    if email.outside_hall_hours and facts.show is not None:
+    if schedule is not None and email.outside_hall_hours and facts.show is not None:
         gates.append(hall_open(facts.show, at))
-    if facts.zone is not None:
+    if schedule is not None and facts.zone is not None:
         gates.append(outside_sending_hours(schedule, facts.zone, facts.country, at))
     return [reason for reason in gates if reason is not None]

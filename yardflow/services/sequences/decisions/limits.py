@@ -1,6 +1,6 @@
 """How many emails go out: from a sender, to a person, to an account, to a recipient's domain."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from yardflow.services.sequences.decisions.calendar import DAY, MIDNIGHT, day_of, moment_of
@@ -32,30 +32,31 @@ def domain_spent(facts: Facts, policy: Policy, at: datetime) -> Reason | None:
 
 
 def person_spent(facts: Facts, policy: Policy, at: datetime) -> Reason | None:
-    """The person has had this week's emails. The week is the seven days before each moment, so the
-    gate opens when the email leaves it that makes room.
-    """
-    most = policy.person_per_week
-    week = at - _WEEK
-    recent = [sent for sent in facts.person_sent_at if sent > week]
-    if len(recent) < most:
-        return None
-    opens_at = sorted(recent)[-most] + _WEEK if most > 0 else None
-    return Reason(Gate.PERSON_LIMIT, opens_at, str(most))
+    """The person has had this week's emails; the week is the seven days before each moment."""
+    return _spent_within(_WEEK, Gate.PERSON_LIMIT, facts.person_sent_at, policy.person_per_week, at)
 
 
 def account_spent(facts: Facts, policy: Policy, at: datetime) -> Reason | None:
-    """Others at the account got a first email on this day, which is the contact's."""
+    """Others at the account got a first email in the 24 hours before: colleagues live in more than
+    one zone, where a day of the calendar may be over an hour later.
+    """
     most = policy.first_touches_per_account_per_day
     if most is None or not facts.first_touch:
         return None
-    zone = facts.zone or UTC
-    today = day_of(at, zone)
-    touches = sum(day_of(touched, zone) == today for touched in facts.account_touched_at)
-    if touches < most:
+    return _spent_within(DAY, Gate.ACCOUNT_LIMIT, facts.account_touched_at, most, at)
+
+
+def _spent_within(
+    span: timedelta, gate: Gate, moments: Sequence[datetime], most: int, at: datetime
+) -> Reason | None:
+    """The gate of a number within a time that moves on: it opens when that one leaves it which
+    makes room.
+    """
+    recent = sorted(moment for moment in moments if moment > at - span)
+    if len(recent) < most:
         return None
-    opens_at = moment_of(today + DAY, MIDNIGHT, zone) if most > 0 else None
-    return Reason(Gate.ACCOUNT_LIMIT, opens_at, str(most))
+    opens_at = recent[-most] + span if most > 0 else None
+    return Reason(gate, opens_at, str(most))
 
 
 def _day_spent(

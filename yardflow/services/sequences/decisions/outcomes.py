@@ -19,6 +19,7 @@ class Gate(StrEnum):
     EMAIL_UNCONFIRMED = "email_unconfirmed"
     EMAIL_FAILED = "email_failed"
     EXCLUDED = "excluded"
+    OPEN_DEAL = "open_deal"
     NO_ADDRESS = "no_address"
     NO_LAWFUL_BASIS = "no_lawful_basis"
     NO_VALUE = "no_value"

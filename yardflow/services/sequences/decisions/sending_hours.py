@@ -29,9 +29,14 @@ def outside_sending_hours(
     if opens is not None and opens <= at:
         return None
     holiday = holiday_on(today, country) if schedule.skip_holidays else ""
-    if holiday and today.weekday() in schedule.weekdays:
+    if holiday and not closed_on(schedule, today):
         return Reason(Gate.HOLIDAY, opens, holiday)
     return Reason(Gate.SENDING_HOURS, opens)
+
+
+def closed_on(schedule: Schedule, day: date) -> bool:
+    """Whether nothing goes out on this day of the week, in any country."""
+    return day.weekday() not in schedule.weekdays
 
 
 def hall_open(show: ShowFacts, at: datetime) -> Reason | None:
@@ -85,7 +90,7 @@ def _hours_of(
     schedule: Schedule, zone: ZoneInfo, country: str, day: date
 ) -> tuple[datetime, datetime] | None:
     """From when until before when emails go out, on a day on which they do."""
-    if day.weekday() not in schedule.weekdays:
+    if closed_on(schedule, day):
         return None
     if schedule.skip_holidays and holiday_on(day, country):
         return None

@@ -20,6 +20,7 @@ _GATES = {
     Gate.EMAIL_UNCONFIRMED: "It isn't known yet whether the email went out: {}.",
     Gate.EMAIL_FAILED: "The email service refused the email: {}.",
     Gate.EXCLUDED: "The account is a customer: {}.",
+    Gate.OPEN_DEAL: "The account has an open deal: {}.",
     Gate.NO_ADDRESS: "There's no email address. Add one to the contact.",
     Gate.NO_LAWFUL_BASIS: "This contact's lawful basis doesn't allow emails: {}.",
     Gate.NO_VALUE: "The template needs what isn't known yet: {}. Fill it in or add a fallback.",

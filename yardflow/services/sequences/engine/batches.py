@@ -3,7 +3,7 @@ but for texts of their own (templates/skeletons.py).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -89,7 +89,8 @@ def materials_of(session: Session, outgoing: Iterable[Outgoing]) -> Materials:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Messages with the email that each of them is; all share a skeleton and a sender.
+    """Messages with the email that each of them is; all are of one step, and share a skeleton and a
+    sender.
     ``reply_tag`` stands for the secret of each one's reply address.
     """
 
@@ -137,7 +138,7 @@ def compose(outgoing: Sequence[Outgoing], materials: Materials, most: int) -> Co
 
     templates: dict[int, Skeletons] = {}
     lacks: dict[tuple[int, str], str] = {}
-    alike: dict[tuple[int, int], list[tuple[Outgoing, Letter]]] = defaultdict(list)
+    alike: dict[Hashable, list[tuple[Outgoing, Letter]]] = defaultdict(list)
     failed = []
     for message in outgoing:
         version_id = message.step.template_version_id or 0
@@ -156,23 +157,24 @@ def compose(outgoing: Sequence[Outgoing], materials: Materials, most: int) -> Co
             failed.append(Result(message, MessageStatus.FAILED, error=error))
         else:
             address = message.values.get(POSTAL_ADDRESS, "")
-            which = id(letter.skeleton), address
-            if which not in lacks:
-                lacks[which] = lacking(letter.skeleton, unsubscribe_url, mark, address)
-            if lacks[which]:
-                failed.append(Result(message, MessageStatus.FAILED, error=lacks[which]))
+            footer = id(letter.skeleton), address
+            if footer not in lacks:
+                lacks[footer] = lacking(letter.skeleton, unsubscribe_url, mark, address)
+            if lacks[footer]:
+                failed.append(Result(message, MessageStatus.FAILED, error=lacks[footer]))
                 continue
             if subject := materials.thread(message).subject:
                 letter = replace(letter, subject=subject)
-            alike[id(letter.skeleton), message.sender_id].append((message, letter))
+            which = id(letter.skeleton), message.sender_id, message.categories
+            alike[which].append((message, letter))
     batches = [
         Batch(
-            materials.senders[sender_id],
+            materials.senders[letters[0][0].sender_id],
             letters,
             materials.attached(letters[0][0]),
             tag(mark, REPLY),
         )
-        for (_, sender_id), same in alike.items()
+        for same in alike.values()
         for letters in _portions(same, most)
     ]
     return Composed(batches, failed, links)

@@ -23,7 +23,16 @@ class Outgoing:
     step: Email
     values: Mapping[str, str]
     decided_at: datetime
+    sequence_id: int
     wording: int = 0
+
+    @property
+    def categories(self) -> tuple[str, str]:
+        """What SendGrid's statistics count it under. It passes them on to whoever may see these, so
+        they name no one.
+        """
+        sequence = f"sequence-{self.sequence_id}"
+        return sequence, f"{sequence}/{self.step.key}"
 
 
 @dataclass(frozen=True, slots=True)

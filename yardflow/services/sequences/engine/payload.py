@@ -37,6 +37,7 @@ def payload(batch: Batch, materials: Materials) -> dict[str, Any]:
             {"type": "text/html", "value": html},
         ],
         "personalizations": people,
+        "categories": batch.letters[0][0].categories,
         "tracking_settings": {
             "click_tracking": {"enable": False, "enable_text": False},
             "open_tracking": {"enable": False},

@@ -33,7 +33,10 @@ _LARGE = BoundedSemaphore(4)
 _BEGIN = text("""
 WITH looked AS MATERIALIZED (
     SELECT m.id, m.address, e.id AS enrollment_id, c.id AS contact_id, c.account_id,
-        s.on_colleague = 'continue' OR e.resumed_at IS NOT NULL AS of_customers
+        s.on_colleague = 'continue' OR e.resumed_at IS NOT NULL AS of_customers,
+        CASE WHEN s.skip_open_deals AND e.resumed_at IS NULL AND NOT EXISTS (
+            SELECT FROM message x WHERE x.enrollment_id = e.id AND x.sent_at IS NOT NULL)
+            THEN open_deal(c.account_id, coalesce(s.event_id, e.event_id)) END AS open_deal
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) q (id bigint, lease timestamptz)
     JOIN LATERAL (SELECT * FROM message
         WHERE id = q.id AND status = 'queued' OFFSET 0) m ON true
@@ -48,7 +51,8 @@ WITH looked AS MATERIALIZED (
     SELECT enrollment_id, contact_id, account_id FROM hold WHERE until IS NULL OR until > :now)
 UPDATE message m SET status = 'sending', sending_at = :now, attempts = attempts + 1, error = ''
 WHERE m.status || '' = 'queued' AND m.id = ANY(ARRAY(SELECT o.id FROM looked o
-    WHERE NOT EXISTS (SELECT FROM suppression x WHERE x.value = ANY(suppression_keys(o.address)))
+    WHERE o.open_deal IS NULL
+    AND NOT EXISTS (SELECT FROM suppression x WHERE x.value = ANY(suppression_keys(o.address)))
     AND NOT EXISTS (SELECT FROM held h WHERE h.enrollment_id = o.enrollment_id)
     AND NOT EXISTS (SELECT FROM held h WHERE h.contact_id = o.contact_id)
     AND NOT EXISTS (SELECT FROM held h WHERE h.account_id = o.account_id)

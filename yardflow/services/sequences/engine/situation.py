@@ -64,16 +64,18 @@ class Situation:
     # What `senders` have sent on which day, to be counted up.
     sender_sent: dict[int, dict[date, int]] = field(default_factory=dict)
     suppressed: Mapping[str, str] = field(default_factory=dict)
-    holds: Mapping[tuple[HoldLevel, int], list[Hold]] = field(default_factory=dict)
+    holds: dict[tuple[HoldLevel, int], list[Hold]] = field(default_factory=dict)
     emails: dict[int, dict[str, Any]] = field(default_factory=dict)
-    tasks: Mapping[tuple[int, str, int], TaskFacts] = field(default_factory=dict)
+    tasks: dict[tuple[int, str, int], TaskFacts] = field(default_factory=dict)
     person_sent: dict[int, list[datetime]] = field(default_factory=dict)
     touched: dict[int, list[datetime]] = field(default_factory=dict)
     sent_to: set[tuple[int, str, int, str]] = field(default_factory=set)
     domain_sent: dict[str, dict[date, int]] = field(default_factory=dict)
     ways: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
-    answers: Mapping[int, Any] = field(default_factory=dict)
-    # The numbers of wordings that people of an account have, by account, sequence and step.
+    answers: dict[int, Any] = field(default_factory=dict)
+    # Whether a template has several ways of saying the same; and where it has, the numbers of those
+    # that people of an account have, by account, sequence and step.
+    has_wordings: bool = False
     wordings: dict[tuple[int, int, str], dict[int, int]] = field(default_factory=dict)
     provider: Hold | None = None
     _lacking: dict[tuple[int, str, int, int], tuple[str, ...]] = field(default_factory=dict)
@@ -89,6 +91,7 @@ class Situation:
             row.entered_at,
             frozenset(row.passed),
             self.ways.get(row.id, {}),
+            row.hurried_at is not None and row.hurried_at >= row.entered_at,
         )
 
     def facts(self, row: Any) -> Facts:
@@ -105,10 +108,11 @@ class Situation:
             suppressed=self.suppressed.get(email or "", ""),
             excluded=CUSTOMER.format(row.account_name, row.customer_at) if row.customer_at else "",
             excluded_ends=row.on_colleague == "stop",
+            open_deal=row.open_deal or "",
             lawful_basis=row.lawful_basis,
             holds=self._holds(row, step),
             sender=self.senders.get(row.sender_id),
-            show=_show(row),
+            show=show_facts(row),
             task=self.tasks.get((row.id, row.step, row.visit)),
             # Nothing but a condition asks for these.
             values=self._values(row) if isinstance(step, Condition) else {},
@@ -128,11 +132,12 @@ class Situation:
         if facts.first_touch:
             self.touched.setdefault(row.account_id, []).append(self.now)
         self.sent_to.add((row.sequence_id, row.step, row.visit, row.email))
-        place = row.account_id, row.sequence_id, row.step
-        number = wording(row.contact_id, row.step) + self.wording_shift(row)
-        self.wordings.setdefault(place, {})[row.contact_id] = number
+        if self.has_wordings:
+            place = row.account_id, row.sequence_id, row.step
+            number = wording(row.contact_id, row.step) + self.wording_shift(row)
+            self.wordings.setdefault(place, {})[row.contact_id] = number
         sender, sent_on = self.senders[row.sender_id], self.sender_sent[row.sender_id]
-        today = self.now.astimezone(sender.zone).date()
+        today = _day(self.now, sender.zone)
         gap = sender.pace and sender.pace.gap(today, sent_on.get(today, 0))
         if gap:
             self.senders[row.sender_id] = replace(sender, next_at=self.now + gap)
@@ -144,6 +149,8 @@ class Situation:
         """How many wordings further than the one by chance is that of the email at which they
         stand: colleagues read different ones, as far as there are. What was written stays.
         """
+        if not self.has_wordings:
+            return 0
         email = self.emails.get(row.id, {}).get(row.step)
         if email is not None and email.visit == row.visit:
             return int(email.wording_shift)
@@ -193,7 +200,8 @@ class Situation:
         state = _STATES.get(email.status, EmailState.SENT)
         since = None
         if state is EmailState.OPEN:
-            since = max(email.due_at, row.let_on_at or email.due_at)
+            let_on = (at for at in (row.let_on_at, row.hurried_at) if at is not None)
+            since = max([email.due_at, *let_on])
         return EmailFacts(state, email.error, since)
 
     def _missing(self, row: Any, step: Email) -> tuple[str, ...]:
@@ -219,11 +227,17 @@ def _place(country: str, headquarters: str) -> tuple[str, ZoneInfo | None]:
     return zones.country_of(country, headquarters), zones.zone_of(country, headquarters)
 
 
+@lru_cache(maxsize=100)
+def _day(now: datetime, zone: ZoneInfo) -> date:
+    return now.astimezone(zone).date()
+
+
 def _count_on(days: dict[date, int], day: date) -> None:
     days[day] = days.get(day, 0) + 1
 
 
-def _show(row: Any) -> ShowFacts | None:
+def show_facts(row: Any) -> ShowFacts | None:
+    """The event in a row with its columns; None without dates."""
     if row.starts_on is None:
         return None
     return ShowFacts(

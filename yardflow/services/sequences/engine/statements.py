@@ -19,18 +19,21 @@ ORDER BY a.id FOR NO KEY UPDATE"""),
 
 _ROWS_OF = """
 SELECT e.id, e.sequence_id, e.version_id, e.contact_id, e.sender_id, e.step, e.visit, e.entered_at,
-    e.passed, e.due_at, e.rank, nullif(e.reasons, '[]') AS reasons, c.account_id, c.email,
-    c.email_status, c.first_name, c.last_name, c.title, c.seniority, c.personas, c.country,
+    e.passed, e.hurried_at, e.due_at, e.rank, nullif(e.reasons, '[]') AS reasons, c.account_id,
+    c.email, c.email_status, c.first_name, c.last_name, c.title, c.seniority, c.personas, c.country,
     c.lawful_basis, a.name AS account_name, a.domain, a.industry, a.size, a.headquarters,
     a.icp_score, v.id AS event_id, v.starts_on, v.ends_on, v.timezone, v.location,
     v.hall_opens, v.hall_closes, v.hall_days, t.stage, n.status AS attendee_status,
-    s.paused_at, s.pause_reason,
+    s.paused_at, s.pause_reason, s.on_reply,
     greatest(s.resumed_at, (SELECT f.resumed_at FROM sender f WHERE f.id = e.sender_id))
         AS let_on_at,
     s.on_colleague, CASE WHEN s.on_colleague <> 'continue' AND e.resumed_at IS NULL THEN (
         SELECT x.name FROM target w JOIN event x ON x.id = w.event_id
         WHERE w.account_id = c.account_id AND w.stage = 'Won'
         ORDER BY x.starts_on DESC NULLS LAST, x.id DESC LIMIT 1) END AS customer_at,
+    CASE WHEN s.skip_open_deals AND e.resumed_at IS NULL AND NOT EXISTS (
+        SELECT FROM message m WHERE m.enrollment_id = e.id AND m.sent_at IS NOT NULL)
+        THEN open_deal(c.account_id, v.id) END AS open_deal,
     EXISTS (SELECT FROM message m WHERE m.contact_id = c.id AND m.sent_at IS NOT NULL) AS touched
 FROM {} e
 JOIN contact c ON c.id = e.contact_id
@@ -52,9 +55,21 @@ ENTERING = text(
         1 AS visit, CAST(:now AS timestamptz) AS entered_at, CAST(ARRAY[] AS text[]) AS passed,
         CAST(:now AS timestamptz) AS due_at, CAST('[]' AS jsonb) AS reasons,
         CAST(:event AS bigint) AS event_id, CAST(NULL AS timestamptz) AS resumed_at,
+        CAST(NULL AS timestamptz) AS hurried_at,
         persona_rank(k.personas) AS rank
     FROM unnest(CAST(:contacts AS bigint[]), CAST(:senders AS bigint[])) n (contact_id, sender_id)
     JOIN contact k ON k.id = n.contact_id)
+""")
+)
+
+# Everyone who ever was in a sequence, as they stood right after they were enrolled.
+FROM_START = text(
+    _ROWS_OF.format("""(
+    SELECT id, sequence_id, version_id, contact_id, sender_id, step, 1 AS visit,
+        enrolled_at AS entered_at, CAST(ARRAY[] AS text[]) AS passed, enrolled_at AS due_at,
+        CAST('[]' AS jsonb) AS reasons, event_id, resumed_at,
+        CAST(NULL AS timestamptz) AS hurried_at, rank
+    FROM enrollment WHERE sequence_id = :sequence ORDER BY id LIMIT :most)
 """)
 )
 

@@ -99,6 +99,8 @@ class Outcomes:
     waits: list[tuple[int, datetime, list[dict[str, Any]]]] = field(default_factory=list)
     moves: list[tuple[int, str]] = field(default_factory=list)
     ends: list[tuple[int, str]] = field(default_factory=list)
+    # Of these, who was not meant to end here: their tasks are over as well.
+    early: list[tuple[int, str]] = field(default_factory=list)
     changes: list[tuple[int, str, str]] = field(default_factory=list)
     # What is queued and won't go out, with the status that it has from now on.
     cancelled: list[tuple[int, str, MessageStatus]] = field(default_factory=list)
@@ -134,7 +136,7 @@ class Outcomes:
                 self.cancelled.append((row.id, words, status))
                 self._go(row, after, words)
             case Exit():
-                self._end(row, outcome_words(decision))
+                self._exit(row, decision)
 
     def later(self, row: Any) -> None:
         """Leaves a row as it is, to be looked at again."""
@@ -159,6 +161,12 @@ class Outcomes:
         else:
             self.moves.append((row.id, target))
             self.changes.append((row.id, target, why))
+
+    def _exit(self, row: Any, decision: Exit) -> None:
+        words = outcome_words(decision)
+        self._end(row, words)
+        if decision.why is not Why.EXIT_STEP:
+            self.early.append((row.id, words))
 
     def _end(self, row: Any, reason: str) -> None:
         self.ends.append((row.id, reason))
@@ -194,6 +202,7 @@ def write(
     split_ways.note(session, outcomes.ways, now)
     progress.move(session, outcomes.moves, now)
     progress.end(session, outcomes.ends, now)
+    progress.close_tasks(session, outcomes.early)
     progress.note(session, outcomes.changes, now)
     return outgoing
 
@@ -340,5 +349,6 @@ def _outgoing(situation: Situation, send: tuple[Any, Email, Facts], message: Any
         step=step,
         values=situation.values[row.id],
         decided_at=situation.now,
+        sequence_id=row.sequence_id,
         wording=wording(row.contact_id, step.key) + situation.wording_shift(row),
     )

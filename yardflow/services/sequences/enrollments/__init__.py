@@ -14,6 +14,7 @@ from yardflow.services.sequences.enrollments.views import (
     changes,
     counts,
     get,
+    is_stuck,
     search,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "counts",
     "enroll",
     "get",
+    "is_stuck",
     "preview",
     "search",
 ]

@@ -39,6 +39,7 @@ REASONS = {
     "suppressed": "Suppressed",
     "no_lawful_basis": "No lawful basis to email them",
     "customer": "Their account is a customer",
+    "open_deal": "Their account has an open deal",
     "held": "Held back",
     "address_taken": "Someone with the same address is in this sequence",
     "in_another": "In another sequence",
@@ -50,13 +51,16 @@ REASONS = {
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Into which sequence, by which rules: its own, and the workplace's lawful bases. It may be
-    ``of_customers``, too.
+    ``of_customers``, too. With ``skip_open_deals`` no one of an account with a deal that is open at
+    another event than ``event_id``, which the emails are about.
     """
 
     sequence_id: int
     rules: EntryRules
     lawful_bases: frozenset[str]
     of_customers: bool
+    skip_open_deals: bool
+    event_id: int | None
 
 
 def limited(session: Session, principal: Principal, selection: Selection) -> Select:
@@ -103,6 +107,7 @@ def _state(entry: Entry) -> ColumnElement[str]:
         "customer": exists().where(
             col(Target.account_id) == col(Contact.account_id), col(Target.stage) == Stage.WON
         ),
+        "open_deal": func.open_deal(Contact.account_id, entry.event_id).is_not(None),
         "held": exists().where(
             or_(
                 col(Hold.contact_id) == col(Contact.id),
@@ -114,6 +119,8 @@ def _state(entry: Entry) -> ColumnElement[str]:
     }
     if entry.of_customers:
         del conditions["customer"]
+    if not entry.skip_open_deals:
+        del conditions["open_deal"]
     if not entry.rules.beside_others:
         conditions["in_another"] = _enrolled(_ACTIVE)
     return case(*((condition, state) for state, condition in conditions.items()), else_=READY)

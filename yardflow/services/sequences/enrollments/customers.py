@@ -1,4 +1,4 @@
-"""Having someone continue though their account is a customer."""
+"""Having someone continue though their account is a customer or has an open deal."""
 
 from sqlmodel import Session
 
@@ -11,12 +11,12 @@ from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.sequences.enrollments import progress
 
 _ENDED = "This enrollment has ended."
-_RESUMED = "Continues, although the account is a customer."
+_RESUMED = "Continues, although the account is a customer or has an open deal."
 
 
 def resume(session: Session, principal: Principal, enrollment_id: int) -> None:
-    """From now on it doesn't matter to this enrollment whether its account is a customer; done
-    twice, it is the same.
+    """From now on it doesn't matter to this enrollment whether its account is a customer or has an
+    open deal; done twice, it is the same.
 
     Raises:
         NotFound: there is no such enrollment.

@@ -61,12 +61,16 @@ def end_by_hand(
 
 
 def end(session: Session, ends: Sequence[tuple[Any, str]], by: int | None = None) -> None:
-    """Ends enrollments, by their rows, each for its reason; ``by`` is the user who did."""
+    """Ends enrollments, by their rows, each for its reason, with what is queued and the tasks that
+    are open; ``by`` is the user who did.
+    """
     if not ends:
         return
     now = clock.now()
     said = "Ended by hand: " if by is not None else ""
-    progress.end(session, [(row.id, reason) for row, reason in ends], now)
+    early = [(row.id, reason) for row, reason in ends]
+    progress.end(session, early, now)
+    progress.close_tasks(session, early)
     progress.note(session, [(row.id, row.step, said + reason) for row, reason in ends], now, by)
     cancelled = [{"id": row.id, "reason": reason} for row, reason in ends]
     session.execute(_CANCEL, {"rows": json.dumps(cancelled)})

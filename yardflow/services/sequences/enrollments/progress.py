@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from yardflow import clock, db
 from yardflow.services.access import Principal
+from yardflow.services.records.changes import EventMoved
 from yardflow.services.sequences.decisions import Gate, Reason, stored_reason
 from yardflow.services.sequences.definitions import version
 from yardflow.services.sequences.definitions.steps import Email
@@ -24,7 +25,7 @@ NEXT_VISIT = """1 + greatest(
          WHERE x.enrollment_id = e.id AND x.step = {0}))"""
 _MOVE = text(f"""
 UPDATE enrollment e SET step = m.step, entered_at = :now, due_at = :now, reasons = '[]',
-    leased_until = NULL, visit = {NEXT_VISIT.format("m.step")}
+    leased_until = NULL, hurried_at = NULL, visit = {NEXT_VISIT.format("m.step")}
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) m (id bigint, step text)
 WHERE e.id = m.id AND e.status = 'active'""")  # noqa: S608 - texts of ours
 _END = text("""
@@ -32,6 +33,15 @@ UPDATE enrollment e SET status = CASE WHEN x.reason = '' THEN 'finished' ELSE 'e
     exit_reason = x.reason, ended_at = :now, due_at = NULL, reasons = '[]', leased_until = NULL
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) x (id bigint, reason text)
 WHERE e.id = x.id AND e.status = 'active'""")
+# Answers that someone is to read stay open: those are not over.
+_CLOSE_TASKS = text("""
+UPDATE sequence_task t SET closed_reason = x.reason
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) x (id bigint, reason text)
+WHERE t.enrollment_id = x.id AND t.done_at IS NULL AND t.closed_reason = '' AND t.kind <> 'reply'
+""")
+_REOPEN_TASKS = text("""
+UPDATE sequence_task SET closed_reason = ''
+WHERE enrollment_id = ANY(CAST(:ids AS bigint[])) AND closed_reason <> ''""")
 # One of a contact in a sequence, the last; who is in it again, or in another since, goes on there.
 _REOPEN = text("""
 UPDATE enrollment e SET status = 'active', exit_reason = '', ended_at = NULL, due_at = :now,
@@ -39,6 +49,7 @@ UPDATE enrollment e SET status = 'active', exit_reason = '', ended_at = NULL, du
 FROM (SELECT DISTINCT ON (x.sequence_id, x.contact_id) x.id
     FROM enrollment x JOIN contact c ON c.id = x.contact_id
     WHERE c.email = :address AND x.status = 'exited' AND x.exit_reason = :reason
+        AND x.sequence_id = coalesce(CAST(:sequence AS bigint), x.sequence_id)
         AND x.ended_at >= :since AND NOT EXISTS (SELECT FROM enrollment o
             WHERE o.contact_id = x.contact_id AND o.status = 'active'
                 AND (o.sequence_id = x.sequence_id OR o.enrolled_at > x.ended_at))
@@ -71,6 +82,11 @@ WHERE status = 'active' AND id = ANY(:ids)""")  # noqa: S608 - texts of ours
 _RESUME = f"""
 UPDATE enrollment SET due_at = least(due_at, :now), reasons = {_BESIDE}
 WHERE {{column}} = :id AND status = 'active' AND reasons @> CAST(:list AS jsonb)"""  # noqa: S608
+# Whose steps speak of an event.
+_WAKE_EVENT = text("""
+UPDATE enrollment e SET due_at = :now FROM sequence s
+WHERE s.id = e.sequence_id AND coalesce(s.event_id, e.event_id) = :event
+    AND e.status = 'active' AND e.due_at > :now""")
 _WAKE_SEQUENCE = text(_RESUME.format(column="sequence_id"))
 _WAKE_SENDER = text(_RESUME.format(column="sender_id"))
 
@@ -89,14 +105,35 @@ def end(session: Session, ends: Iterable[tuple[int, str]], now: datetime) -> Non
         session.execute(_END, {"rows": json.dumps(rows), "now": now})
 
 
+def close_tasks(session: Session, ends: Iterable[tuple[int, str]]) -> None:
+    """No one has to do any more what enrollments asked for that ended early, each for a reason."""
+    rows = [{"id": number, "reason": reason} for number, reason in ends]
+    if rows:
+        session.execute(_CLOSE_TASKS, {"rows": json.dumps(rows)})
+
+
 def reopen(
-    session: Session, address: str, reason: str, since: datetime, why: str, now: datetime
+    session: Session,
+    address: str,
+    reason: str,
+    since: datetime,
+    why: str,
+    now: datetime,
+    sequence_id: int | None = None,
 ) -> None:
-    """Has the contacts at an address continue where they exited ``since`` then for this reason;
-    ``why`` is the sentence that is kept of it.
+    """Has the contacts at an address continue where they exited ``since`` then for this reason, in
+    all sequences or in one, with the tasks that were open; ``why`` is the sentence that is kept of
+    it.
     """
-    about = {"address": address, "reason": reason, "since": since, "now": now}
+    about = {
+        "address": address,
+        "reason": reason,
+        "since": since,
+        "now": now,
+        "sequence": sequence_id,
+    }
     rows = session.execute(_REOPEN, about).all()
+    session.execute(_REOPEN_TASKS, {"ids": db.ids_of(row.id for row in rows)})
     note(session, [(row.id, row.step, why) for row in rows], now)
 
 
@@ -149,6 +186,11 @@ def release(session: Session, ids: Iterable[int], reason: Reason, now: datetime)
     said = stored_reason(reason)
     about = json.dumps({"gate": said["gate"], "words": said["words"]})
     session.execute(_RELEASE, {"ids": [*ids], "open": about, "now": now})
+
+
+def wake_event(session: Session, principal: Principal, moved: EventMoved) -> None:
+    """Whoever waits for a moment of the event may wait for another one now."""
+    session.execute(_WAKE_EVENT, {"event": moved.event_id, "now": clock.now()})
 
 
 def wake_sequence(session: Session, principal: Principal, resumed: SequenceResumed) -> None:

@@ -18,6 +18,7 @@ from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.memberships import among
 from yardflow.services.records.selection import Selection
 from yardflow.services.sequences import definitions
+from yardflow.services.sequences.definitions.steps import Definition
 from yardflow.services.sequences.enrollments.candidates import (
     READY,
     REASONS,
@@ -170,10 +171,10 @@ def enroll_by_rule(
     """
     sequence = open_sequence(session, sequence_id)
     ids = select(col(Contact.id)).where(among(Contact.id, contact_ids))
-    listed = _listed(session, sequence, ids)
-    states = dict(session.execute(select(listed.c.id, listed.c.state)).all())
+    everyone = listed(session, sequence, _version(session, sequence), ids, event_id)
+    states = dict(session.execute(select(everyone.c.id, everyone.c.state)).all())
     ready = sorted(contact_id for contact_id, state in states.items() if state == READY)
-    chosen = _sender_of_each(session, ready, senders)
+    chosen = sender_of_each(session, ready, senders)
     entered = _inserted(session, sequence, chosen, event_id, EnrollmentSource.RULE, None)
     for contact_id in ready:
         if contact_id not in chosen:
@@ -214,28 +215,49 @@ def _chosen(
     elif not sender_ids:
         raise Contradictory(NO_SENDERS)
     ids = limited(session, principal, enrolling.selection)
-    listed = _listed(session, sequence, ids)
+    everyone = listed(session, sequence, _version(session, sequence), ids, enrolling.event_id)
     states = Counter(
-        dict(session.execute(select(listed.c.state, func.count()).group_by(listed.c.state)).all())
+        dict(
+            session.execute(select(everyone.c.state, func.count()).group_by(everyone.c.state)).all()
+        )
     )
     ready = session.scalars(
-        select(listed.c.id).where(listed.c.state == READY).order_by(listed.c.id)
+        select(everyone.c.id).where(everyone.c.state == READY).order_by(everyone.c.id)
     ).all()
     senders = Senders(sender_ids, enrolling.by_owner)
-    chosen = _sender_of_each(session, ready, senders)
+    chosen = sender_of_each(session, ready, senders)
     states[NO_SENDER] += len(ready) - len(chosen)
     return states, chosen
 
 
-def _listed(session: Session, sequence: SequenceRow, ids: Select) -> Any:
-    definition = definitions.version(session, sequence.version_id or 0)
+def _version(session: Session, sequence: SequenceRow) -> Definition:
+    return definitions.version(session, sequence.version_id or 0)
+
+
+def listed(
+    session: Session,
+    sequence: SequenceRow,
+    definition: Definition,
+    ids: Select,
+    event_id: int | None = None,
+) -> Any:
+    """`candidates` for this definition of a sequence, as a part of a statement. ``event_id`` is the
+    event that its steps speak of where it has none of its own.
+    """
     lawful_bases = email_settings.read(session).policy.lawful_bases
-    of_customers = sequence.on_colleague == OnColleague.CONTINUE
-    entry = Entry(sequence.id or 0, definition.entry, lawful_bases, of_customers)
+    entry = Entry(
+        sequence.id or 0,
+        definition.entry,
+        lawful_bases,
+        sequence.on_colleague == OnColleague.CONTINUE,
+        sequence.skip_open_deals,
+        sequence.event_id or event_id,
+    )
     return candidates(ids, entry).subquery()
 
 
-def _sender_of_each(session: Session, ready: Sequence[int], senders: Senders) -> dict[int, int]:
+def sender_of_each(session: Session, ready: Sequence[int], senders: Senders) -> dict[int, int]:
+    """Who would email each contact, by how much each sender has to do already."""
     how: Literal["owner", "evenly"] = "owner" if senders.by_owner else "evenly"
     load = dict(session.execute(_LOAD).all())
     return choosing.choose(session, ready, senders.sender_ids, how, load)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlmodel import Session, col
 
+from yardflow import clock
 from yardflow.errors import NotFound
 from yardflow.models import (
     Account,
@@ -16,18 +17,21 @@ from yardflow.models import (
     EnrollmentChange,
     EnrollmentStatus,
     Sender,
+    SequenceTask,
 )
 from yardflow.models import Sequence as SequenceRow
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page, same_id
 from yardflow.services.sequences import definitions
+from yardflow.services.sequences.decisions import Gate
 from yardflow.services.sequences.definitions import wording
 from yardflow.services.sequences.definitions.wording import Names
 from yardflow.services.sequences.templates.rows import names as names_of_templates
 
 _BY_ID = {"enrolled": SortKey(col(Enrollment.id), int)}
 _CHANGES = 200
+_OVERDUE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,15 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentQuery:
-    """Narrows enrollments to those of a sequence, of a contact or an account's, and of a status."""
+    """Narrows enrollments to those of a sequence, of a contact or an account's, of a status, and
+    to those who are ``stuck`` at a gate.
+    """
 
     sequence_id: int | None = None
     contact_id: int | None = None
     account_id: int | None = None
     status: EnrollmentStatus | None = None
+    stuck: Gate | None = None
     limit: int = PAGE_SIZE
     cursor: str = ""
 
@@ -96,6 +103,9 @@ def search(session: Session, principal: Principal, query: EnrollmentQuery) -> Pa
         statement = statement.where(col(Enrollment.contact_id).in_(of_account))
     if query.status is not None:
         statement = statement.where(col(Enrollment.status) == query.status)
+
+    if query.stuck is not None:
+        statement = statement.where(col(Enrollment.stuck) == query.stuck.value, is_stuck())
 
     def load(ids: list[int]) -> Iterable[EnrollmentView]:
         names = names_of_templates(session, principal)
@@ -165,6 +175,24 @@ _SHOWN: Select = (
     .join(Account, col(Account.id) == col(Contact.account_id))
     .outerjoin(Sender, col(Sender.id) == col(Enrollment.sender_id))
 )
+
+
+def is_stuck() -> ColumnElement[bool]:
+    """Whether someone waits for what only a change brings. Whoever waits for a task is stuck a
+    day after it was due, because many are due at once.
+    """
+    is_overdue = exists().where(
+        col(SequenceTask.enrollment_id) == col(Enrollment.id),
+        col(SequenceTask.step) == col(Enrollment.step),
+        col(SequenceTask.visit) == col(Enrollment.visit),
+        col(SequenceTask.done_at).is_(None),
+        col(SequenceTask.due_at) <= clock.now() - _OVERDUE,
+    )
+    return and_(
+        col(Enrollment.status) == EnrollmentStatus.ACTIVE,
+        col(Enrollment.stuck) != "",
+        or_(col(Enrollment.stuck) != Gate.TASK.value, is_overdue),
+    )
 
 
 def _view(session: Session, row: Any, names: Names) -> EnrollmentView:

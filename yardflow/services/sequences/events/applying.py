@@ -29,7 +29,8 @@ HELD_BACK = timedelta(seconds=45)
 _REPORTED = """
 SELECT message_id, by_machine, applied_at, id, kind, at, coalesce(details ->> 'url', '') AS url,
     coalesce(details ->> 'agent', '') AS agent,
-    coalesce(details ->> 'machine', 'false') = 'true' AS machine, details ->> 'bounce' AS bounce
+    coalesce(details ->> 'machine', 'false') = 'true' AS machine, details ->> 'bounce' AS bounce,
+    coalesce(details ->> 'mail_id', '') AS mail_id
 FROM message_event WHERE """
 _WAITING = text(f"""{_REPORTED} applied_at IS NULL
     AND (kind NOT IN ('open', 'click') OR received_at <= :until) ORDER BY id LIMIT :most""")
@@ -46,6 +47,7 @@ FROM message WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR NO KEY UPDAT
 # given up, and went out nonetheless, leaves its address to the message that took it since: else
 # no report would be applied ever again. Who unsubscribed by our own link did so without a report.
 # Why no one could tell whether it went out is no reason any more once its status says so.
+# An id that begins with its number is the one that we gave it, which need not be kept.
 _APPLY = text("""
 WITH judged AS MATERIALIZED (
     SELECT m.id, CASE
@@ -57,21 +59,24 @@ WITH judged AS MATERIALIZED (
         THEN m.status ELSE r.status END AS status,
         coalesce(m.sent_at, m.sending_at) AS sent_at, r.delivered_at, r.bounced_at, r.bounce,
         r.complained_at, coalesce(r.unsubscribed_at, m.unsubscribed_at) AS unsubscribed_at,
-        r.opened_at, r.clicked_at
+        r.opened_at, r.clicked_at,
+        CASE WHEN m.mail_id = '' AND r.mail_id NOT LIKE '<' || m.id || '.%' THEN r.mail_id
+            ELSE m.mail_id END AS mail_id
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) r (id bigint, status text,
         delivered_at timestamptz, bounced_at timestamptz, bounce text, complained_at timestamptz,
-        unsubscribed_at timestamptz, opened_at timestamptz, clicked_at timestamptz)
+        unsubscribed_at timestamptz, opened_at timestamptz, clicked_at timestamptz, mail_id text)
     JOIN message m ON m.id = r.id)
 UPDATE message m SET status = j.status,
     error = CASE WHEN j.status = m.status THEN m.error ELSE '' END,
     sent_at = j.sent_at, delivered_at = j.delivered_at,
     bounced_at = j.bounced_at, bounce = j.bounce, complained_at = j.complained_at,
-    unsubscribed_at = j.unsubscribed_at, opened_at = j.opened_at, clicked_at = j.clicked_at
+    unsubscribed_at = j.unsubscribed_at, opened_at = j.opened_at, clicked_at = j.clicked_at,
+    mail_id = j.mail_id
 FROM judged j
 WHERE m.id = j.id AND (m.status, m.sent_at, m.delivered_at, m.bounced_at, m.bounce,
-        m.complained_at, m.unsubscribed_at, m.opened_at, m.clicked_at)
+        m.complained_at, m.unsubscribed_at, m.opened_at, m.clicked_at, m.mail_id)
     IS DISTINCT FROM (j.status, j.sent_at, j.delivered_at, j.bounced_at, j.bounce,
-        j.complained_at, j.unsubscribed_at, j.opened_at, j.clicked_at)""")
+        j.complained_at, j.unsubscribed_at, j.opened_at, j.clicked_at, j.mail_id)""")
 # What a report says of one that came before it may judge that one anew.
 _APPLIED = text("""
 UPDATE message_event v SET applied_at = coalesce(v.applied_at, :now), by_machine = j.by_machine

@@ -53,11 +53,13 @@ class Reported(NamedTuple):
     agent: str = ""
     machine: bool = False
     bounce: Bounce | None = None
+    mail_id: str = ""
 
 
 class Judgement(NamedTuple):
     """What became of the message. ``opened_at`` and ``clicked_at`` are the first of a person;
-    ``by_machine`` says of each open and click whether a program did it.
+    ``by_machine`` says of each open and click whether a program did it; ``mail_id`` is the
+    Message-ID that it went out with.
     """
 
     delivered_at: datetime | None = None
@@ -69,6 +71,7 @@ class Judgement(NamedTuple):
     opened_at: datetime | None = None
     clicked_at: datetime | None = None
     by_machine: dict[int, bool] | None = None
+    mail_id: str | None = None
 
 
 def judge(
@@ -103,6 +106,7 @@ def judge(
         opened_at=opened,
         clicked_at=clicked,
         by_machine={report.id: report.id in machines for report in (*opens, *clicks)},
+        mail_id=min((report.mail_id for report in reports if report.mail_id), default=None),
     )
 
 

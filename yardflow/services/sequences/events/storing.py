@@ -57,6 +57,8 @@ def report_of(event: Event) -> Report:
         details["agent"] = event.agent
     if event.machine:
         details["machine"] = True
+    if event.mail_id and event.kind in ("processed", "delivered"):
+        details["mail_id"] = event.mail_id
     key = event.argument(MESSAGE_ARGUMENT)
     return Report(event.event_id, key, event.kind, event.at, details)
 

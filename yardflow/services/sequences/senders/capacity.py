@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import DomainDay, Sender, SenderDay
+from yardflow.services.access import Principal
 from yardflow.services.sequences.decisions.facts import DailyCaps, Pace, SenderFacts
 
 KEPT_DAYS = 8
@@ -53,6 +54,14 @@ def zone_of(sender: Any) -> ZoneInfo:
         raise Conflict(
             f"{sender.name} <{sender.address}> has no valid time zone. Choose one for this sender."
         ) from None
+
+
+def shortage(session: Session, principal: Principal) -> str:
+    """Why no sender can email, in a sentence; empty where one can."""
+    able = select(col(Sender.id)).where(col(Sender.paused_at).is_(None), col(Sender.daily_cap) > 0)
+    if session.execute(able.limit(1)).first() is not None:
+        return ""
+    return "No sender can email yet. Add one or resume one under Senders."
 
 
 def take_slots(session: Session, sender_id: int, now: datetime, count: int = 1) -> Slots:
@@ -118,7 +127,7 @@ def facts(session: Session, sender_ids: Collection[int], now: datetime) -> dict[
             caps=caps(sender),
             next_at=max((at for _, at in days.get(key, {}).values() if at), default=None),
             paused=sender.pause_reason,
-            pace=_pace(sender),
+            pace=_pace(sender) if sender.pace_s or sender.jitter_s else None,
         )
         for key, sender in senders.items()
     }

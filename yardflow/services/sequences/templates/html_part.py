@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape, unescape
 
 import css_inline
@@ -38,6 +38,9 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
 # They have no end, or one that is usually left to the reader.
 _UNCLOSED = "br hr img col meta link input p li td th tr dt dd tbody thead tfoot option"
 _ENDLESS = {*_UNCLOSED.split()}
+# Noncharacters in the place of spaces that don't break, of which nh3 takes the square.
+_AS_SIGN = {"\ufdd0": "", "\ufdd1": "", "\xa0": "\ufdd0", "&nbsp;": "\ufdd1"}
+_AS_SPACE = {"\ufdd0": "\xa0", "\ufdd1": "&nbsp;"}
 _HIDDEN = "display:none;max-height:0;overflow:hidden;mso-hide:all;visibility:hidden"
 
 
@@ -51,10 +54,16 @@ def sanitized(html: str) -> str:
     """
     if _too_deep(html):
         raise ValueError(f"Tags are within tags more than {DEEPEST} times. Close the open tags.")
-    clean = _CLEANER.clean(_BODY.sub(r"<\1div", html))
+    clean = _with(_AS_SPACE, _CLEANER.clean(_BODY.sub(r"<\1div", _with(_AS_SIGN, html))))
     if _too_deep(clean):
         raise ValueError(f"Tags are within tags more than {DEEPEST} times. Close the open tags.")
     return clean
+
+
+def _with(changes: Mapping[str, str], text: str) -> str:
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return text
 
 
 def document(clean: str, subject: str, preheader: str) -> str:

@@ -10,7 +10,13 @@ from yardflow.models import Template
 from yardflow.services.access import Principal
 from yardflow.services.sequences.lifecycle.publishing import TemplatesPinned
 from yardflow.services.sequences.templates import links, sources
-from yardflow.services.sequences.templates.problems import Problem, problems, publishable
+from yardflow.services.sequences.templates.problems import (
+    Problem,
+    problems,
+    publishable,
+    without_fallback,
+)
+from yardflow.services.sequences.templates.variables import labeled
 
 
 def pin(session: Session, principal: Principal, pinned: TemplatesPinned) -> None:
@@ -24,16 +30,24 @@ def remarks(
     session: Session, principal: Principal, template_ids: Collection[int]
 ) -> dict[int, list[Problem]]:
     """What is to be known of templates before they are published: what would keep each from it, as
-    `pin` says it, and its dead links. Without any a template isn't in the answer.
+    `pin` says it, its variables without a fallback, and its dead links. Without any a template
+    isn't in the answer.
     """
     said: dict[int, list[Problem]] = {}
     for number, name, version_id in _current(session, template_ids):
         source = sources.load(session, version_id)
         wrong = problems(source)[:1]
-        blocking = [Problem(each.part, each.line, _not_ready(name, each)) for each in wrong]
-        if known := [*blocking, *links.dead(session, number, source)]:
+        known = [Problem(each.part, each.line, _not_ready(name, each)) for each in wrong]
+        if not known and (names := without_fallback(source)):
+            known.append(_no_fallback(name, names))
+        if known := [*known, *links.dead(session, number, source)]:
             said[number] = known
     return said
+
+
+def current(session: Session, template_ids: Collection[int]) -> dict[int, int]:
+    """The current version of each template that has one, ready or not."""
+    return {number: version_id for number, _, version_id in _current(session, template_ids)}
 
 
 def _current(session: Session, template_ids: Collection[int]) -> Sequence[Any]:
@@ -48,3 +62,9 @@ def _current(session: Session, template_ids: Collection[int]) -> Sequence[Any]:
 
 def _not_ready(name: str, problem: Problem) -> str:
     return f"The template “{name}” isn't ready: {problem.text}"
+
+
+def _no_fallback(name: str, variables: list[str]) -> Problem:
+    labels = ", ".join(labeled(variable) for variable in variables)
+    text = f"“{name}” has no fallback for {labels}. Contacts who lack it wait."
+    return Problem("", 0, text, blocks=False)

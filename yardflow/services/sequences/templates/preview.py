@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
@@ -13,7 +13,7 @@ from yardflow.models import Contact, User
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
 from yardflow.services.records.load import load_record
-from yardflow.services.sequences.templates import library, links, rows, sources
+from yardflow.services.sequences.templates import library, links, rows, sources, wordings
 from yardflow.services.sequences.templates.problems import Problem, problems
 from yardflow.services.sequences.templates.rendering import (
     PARTS,
@@ -21,12 +21,18 @@ from yardflow.services.sequences.templates.rendering import (
     Rendered,
     Source,
     render,
-    wording,
 )
 from yardflow.services.sequences.templates.values import values_for
 from yardflow.services.sequences.templates.variables import SAMPLES
 
 SHOWN, LOOKED_AT = 10, 1_000
+# As the indexes of contacts have them, so literally: names that look wrong in an email.
+_NO_FIRST_NAME = "first_name = ''"
+_NAME = "first_name || last_name"
+# Each sign of most scripts takes two bytes or more; an accent here and there is none of them.
+_OTHER_SCRIPT = f"octet_length({_NAME}) * 2 > char_length({_NAME}) * 3"
+_LONG = f"char_length({_NAME}) > 30"
+_LONGEST = text(f"char_length({_NAME}) DESC")
 _SENDING = ("sender.", "workplace.", "unsubscribe_url")
 
 
@@ -57,7 +63,7 @@ def preview(
     if contact_id is None:
         return Preview(None, "", _rendered(source, SAMPLES, 0))
     contact = load_record(session, Contact, contact_id)
-    return _previews(session, principal, source, [contact.id or 0])[0]
+    return _previews(session, principal, template_id, source, [contact.id or 0])[0]
 
 
 def several(
@@ -71,7 +77,8 @@ def several(
         Invalid: it can't be rendered, with the line.
     """
     source = _source(session, principal, template_id, {})
-    return _previews(session, principal, source, _worst(session) if worst else _any(session))
+    ids = _worst(session) if worst else _any(session)
+    return _previews(session, principal, template_id, source, ids)
 
 
 def checked(
@@ -102,17 +109,18 @@ def _source(
 
 
 def _previews(
-    session: Session, principal: Principal, source: Source, ids: list[int]
+    session: Session, principal: Principal, template_id: int, source: Source, ids: list[int]
 ) -> list[Preview]:
     user = session.get_one(User, principal.user_id)
     values = values_for(session, ids, user.active_event_id)
     sender = {name: text for name, text in SAMPLES.items() if name.startswith(_SENDING)}
     sender |= {"sender.name": user.name, "sender.address": user.email}
+    numbers = wordings.of_contacts(session, template_id, source, ids)
     return [
         Preview(
             each,
             values[each]["contact.name"],
-            _rendered(source, {**values[each], **sender}, wording(each, "")),
+            _rendered(source, {**values[each], **sender}, numbers[each]),
         )
         for each in ids
         if each in values
@@ -139,14 +147,18 @@ def _any(session: Session) -> list[int]:
 
 
 def _worst(session: Session) -> list[int]:
-    """A few of each kind, each chosen without reading all contacts where there are many."""
-    name = col(Contact.first_name) + " " + col(Contact.last_name)
+    """A few of each kind, by an index of its own; where hardly anyone is one, the longest names of
+    those who came last.
+    """
     some = select_rows(Contact).order_by(col(Contact.id).desc()).limit(LOOKED_AT).subquery()
-    among = col(Contact.id).in_(select_rows(some.c.id))
     kinds: list[Any] = [
-        _ids().where(among, col(Contact.first_name) == "").limit(3),
-        _ids().where(among, func.octet_length(name) > func.char_length(name)).limit(3),
-        select(Contact.id).where(among).order_by(func.char_length(name).desc()).limit(SHOWN),
+        _ids().where(text(_NO_FIRST_NAME)).limit(3),
+        _ids().where(text(_OTHER_SCRIPT)).limit(3),
+        select(Contact.id).where(text(_LONG)).order_by(_LONGEST).limit(4),
+        select(Contact.id)
+        .where(col(Contact.id).in_(select_rows(some.c.id)))
+        .order_by(_LONGEST)
+        .limit(SHOWN),
     ]
     chosen: dict[int, None] = {}
     for statement in kinds:

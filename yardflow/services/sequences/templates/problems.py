@@ -12,6 +12,7 @@ from yardflow.services.sequences.templates.rendering import (
     Rendered,
     Source,
     compiled,
+    missing,
     render,
 )
 from yardflow.services.sequences.templates.variables import (
@@ -31,6 +32,7 @@ _SCHEMES = ("https://", "http://", "mailto:", "tel:")
 _BRACES = ("{{", "}}", "{%", "%}", "[[", "]]")
 # Whose sender has no booking link waits, and gets no email with a link that leads nowhere.
 _LEAST = (*ALWAYS, BOOKING)
+_OF_CONTACTS = ("contact.", "account.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,14 @@ def problems(source: Source) -> list[Problem]:
     except Refused as problem:
         return [Problem(problem.part, problem.line, problem.reason)]
     return list(dict.fromkeys(wrong))
+
+
+def without_fallback(source: Source) -> list[str]:
+    """The variables of contacts and accounts for which a contact without them waits."""
+    least = {name: SAMPLES[name] for name in _LEAST}
+    wordings = range(min(compiled(source).wordings, MOST_WORDINGS))
+    names = [name for number in wordings for name in missing(source, least, wording=number)]
+    return [name for name in dict.fromkeys(names) if name.startswith(_OF_CONTACTS)]
 
 
 def _unknown(source: Source) -> list[Problem]:

@@ -192,6 +192,9 @@ def written(
     parts: dict[str, str] = {}
     missing: dict[str, None] = {}
     for name, block in template.parts.items():
+        if not block.nodes:
+            parts[name] = ""
+            continue
         tagging = tags if name in ("html", "text") else None
         run = Run(values, template.snippets, name == "html", wording, tags=tagging)
         try:

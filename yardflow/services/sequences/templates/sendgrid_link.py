@@ -110,7 +110,7 @@ def push(
         Forbidden: the person is no ADMIN; other programs may send what SendGrid has.
         NotFound: there is no such template.
         Conflict: it changed in SendGrid since, or is linked already.
-        Invalid: SendGrid's language can't say something of it.
+        Contradictory: SendGrid's language can't say something of it, or it has no subject.
         ProviderError: SendGrid did not take it.
     """
     require_admin(principal)

@@ -61,7 +61,7 @@ class Letter:
     @property
     def size(self) -> int:
         """Bytes of the tags and their texts."""
-        return sum(len(name) + len(text.encode()) for name, text in self.texts.items())
+        return len("".join(self.texts)) + len("".join(self.texts.values()).encode())
 
     def filled(self) -> tuple[str, str]:
         """The HTML and the text with everything in its place."""

@@ -152,7 +152,8 @@ class Output:
             else:
                 missing += _blank(run, each.operands)
             text = FILTERS[each.name][0](text, *texts)
-        run.missing += missing
+        if missing:
+            run.missing += missing
         tag = run.tags.of(text) if run.tags is not None and self._is_personal else ""
         if tag:
             run.room -= len(text)

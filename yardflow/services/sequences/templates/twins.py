@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from yardflow.errors import Invalid
+from yardflow.errors import Contradictory
 from yardflow.integrations.sendgrid.templates import LONGEST_SUBJECT, Twin
 from yardflow.models import TemplateLink
 from yardflow.services.sequences.templates import sources
@@ -20,7 +20,7 @@ SHARED = ("subject", "html", "text")
 _LABELS = {"subject": "Subject", "html": "HTML", "text": "Text"}
 
 
-class Untranslated(Invalid):
+class Untranslated(Contradictory):
     """Something can't be said in the other language. ``unnamed`` are the names of which it is only
     not known which variables they are, ``others`` says the rest in sentences.
     """
@@ -95,11 +95,13 @@ def there(session: Session, row: TemplateRow) -> dict[str, str]:
     """Ours in their language.
 
     Raises:
-        Invalid: it can't be said in it.
+        Contradictory: it can't be said in it, or has no subject.
     """
     texts = _whole(_ours(session, row))
+    if not texts["subject"].strip():
+        raise Contradictory("SendGrid takes no template without a subject. Enter one and save it.")
     if len(texts["subject"]) > LONGEST_SUBJECT:
-        raise Invalid(f"SendGrid takes a subject of at most {LONGEST_SUBJECT} characters.")
+        raise Contradictory(f"SendGrid takes a subject of at most {LONGEST_SUBJECT} characters.")
     return texts
 
 
