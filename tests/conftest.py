@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, settings
 from sqlalchemy import text
 from sqlmodel import Session
 
-from tests.fixtures.examples import examples
+from tests.fixtures.examples import SAME_EACH_TIME, examples
 from yardflow import config, db, disk, jobs, migrations, registry
 from yardflow.domains import DOMAINS
 from yardflow.launch import servers
@@ -47,6 +47,7 @@ settings.register_profile(
     "database",
     deadline=None,
     max_examples=examples(100),
+    derandomize=SAME_EACH_TIME,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
@@ -256,6 +257,12 @@ def session(database: None) -> Iterator[Session]:
 def alice(session: Session) -> Principal:
     """An ADMIN."""
     return person(session, "Alice", Role.ADMIN)
+
+
+@pytest.fixture
+def carol(session: Session) -> Principal:
+    """Another ADMIN."""
+    return person(session, "Carol", Role.ADMIN)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What the pages are built from."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -93,3 +94,18 @@ def test_no_page_brings_reflex_s_own_upload() -> None:
     """It would open a route without login or limit."""
     for path in (ROOT / "yardflow").rglob("*.py"):
         assert "rx.upload" not in path.read_text(), path
+
+
+def test_a_number_is_not_compared_as_if_casting_made_it_a_text():
+    """``.to(str)`` says what a value is and changes nothing: 1 is never "1" in a browser."""
+    compared = [
+        f"{path}:{node.lineno}"
+        for path in (ROOT / "yardflow").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Compare)
+        and any(
+            ast.unparse(side).endswith((".id.to(str)", ".number.to(str)"))
+            for side in (node.left, *node.comparators)
+        )
+    ]
+    assert compared == []

@@ -23,6 +23,9 @@ NEED_NOT_BE = {
     "EventsState.copy": "one choice",
     "importing.take": "choices among what SendGrid has just then",
     "state.send": "one choice",
+    "state.give_sender": "one choice",
+    "state.start_at": "one choice",
+    "state.fix": "one value, in a list that is closed on a fresh page",
     "CostsState.show_dates": "two dates to look at, which the address has",
 }
 

@@ -26,8 +26,6 @@ from yardflow.domains import DOMAINS
 from yardflow.headers import SecurityHeaders, versioned
 from yardflow.pages.page import Page
 from yardflow.redirects import OwnRedirects
-from yardflow.state.jobs_tray import JobsTray
-from yardflow.state.sequences.brakes import BrakesTray
 from yardflow.state.workplace import Workplace, complaint
 
 _LONGEST_REPORT = 1000
@@ -86,7 +84,7 @@ tabs.guard(app)
 
 
 def _add(page: Page) -> None:
-    enter = () if page.open_to_all else (Workplace.enter, JobsTray.follow, BrakesTray.follow)
+    enter = () if page.open_to_all else (Workplace.enter,)
     app.add_page(
         page.body,
         route=page.route,

@@ -6,10 +6,12 @@ from sqlmodel import col
 
 from tests.fixtures.sequences import FOLLOW_UP
 from tests.services.sequences.senders.cast import sender_of
-from yardflow import clock
+from yardflow import clock, jobs
 from yardflow.api.sequences import schema
 from yardflow.models import Enrollment
 from yardflow.services.sequences.definitions import reading
+from yardflow.services.sequences.forecast import job
+from yardflow.services.sequences.replay import job as replay_job
 
 pytestmark = pytest.mark.usefixtures("database")
 SEQUENCES = "/api/sequences"
@@ -30,8 +32,8 @@ CALL = {
 
 
 @pytest.fixture
-def browser(sign_in, bob):
-    return sign_in(bob)
+def browser(sign_in, alice):
+    return sign_in(alice)
 
 
 def test_a_sequence_is_drafted_published_paused_and_archived(browser):
@@ -131,8 +133,36 @@ def test_contacts_are_moved_to_the_version_that_was_previewed(browser, session, 
     for left in (1, 0):
         moved = browser.post(f"{here}/move", json={"number": 2}).json()
         assert moved == {"moved": left, "left": 0, "jobId": None}
+    assert browser.get(f"{here}/forecast").status_code == 404
+    made = browser.post(f"{here}/forecast", json={"replies": 10})
+    assert (made.status_code, made.json()["status"]) == (202, "queued")
+    jobs.perform(made.json()["id"], job.run)
     said = browser.get(f"{here}/forecast").json()
-    assert (len(said["days"]), said["lookedAt"], said["senders"]) == (14, 1, [])
+    assert (said["question"]["replies"], said["after"], said["result"]["people"]) == (10, None, 1)
+    assert browser.post(f"{here}/forecast", json={"replies": 31}).status_code == 422
+    for twice in ({**chosen, "filter": {}}, {"filter": {"persona": "Boss"}}, {"contactIds": []}):
+        sent = {name: twice[name] for name in twice if name != "senderIds"}
+        assert browser.post(f"{here}/forecast", json=sent).status_code in (409, 422)
+    filtered = {"filter": {"q": "Nobody", "country": "Peru"}, "forEventId": None}
+    made = browser.post(f"{here}/forecast", json=filtered)
+    jobs.perform(made.json()["id"], job.run)
+    question = browser.get(f"{here}/forecast").json()["question"]
+    assert question["filter"] == {"q": "Nobody", "country": "Peru"}
+    assert browser.get(f"{here}/replay").status_code == 404
+    replayed = browser.post(f"{here}/replay", json={})
+    jobs.perform(replayed.json()["id"], replay_job.run)
+    kept = browser.get(f"{here}/replay").json()
+    assert (kept["result"]["people"], kept["result"]["days"]) == (1, [])
+    assert kept["question"] == {"eventId": None, "startsOn": None, "attendees": False}
+    for wrong in ({"attendees": True}, {"startsOn": "soon"}, {"eventId": 0}):
+        assert browser.post(f"{here}/replay", json=wrong).status_code in (409, 422)
+    contact = chosen["contactIds"][0]
+    previewed = browser.get(f"{here}/preview", params={"contactId": contact}).json()
+    assert [stop["key"] for stop in previewed["stops"]] == ["call"]
+    assert browser.get(f"{here}/preview").json()["contactId"] == contact
+    for wrong in ({"contactId": 0}, {"contactId": contact, "opened": "x" * 61}):
+        assert browser.get(f"{here}/preview", params=wrong).status_code == 422
+    assert browser.get(f"{here}/preview", params={"contactId": 999}).status_code == 404
     enrollment = browser.get("/api/enrollments").json()["items"][0]["id"]
     coming = browser.get(f"/api/enrollments/{enrollment}/forecast").json()
     assert coming[0]["step"] == "Call: Ask about the demo"
@@ -161,11 +191,11 @@ def test_an_enrollment_is_ended_once_and_for_a_reason(browser, session, works_at
 
 @pytest.mark.parametrize("way", ["contactIds", "eventId", "filter"])
 def test_without_senders_the_owner_s_writes_and_else_all_that_are_not_paused(
-    browser, session, works_at, acme, techexpo, alice, bob, way
+    browser, session, works_at, acme, techexpo, bob, alice, way
 ):
     here = f"{SEQUENCES}/{browser.post(SEQUENCES, json={'name': 'S', 'draft': CALL}).json()['id']}"
     assert browser.post(f"{here}/publish").status_code == 200
-    owners = (bob.user_id, None, None, None, None)
+    owners = (alice.user_id, None, None, None, None)
     people = [
         works_at(acme, f"P{n} Lee", email=f"p{n}@acme.com", owner_id=owner)
         for n, owner in enumerate(owners)
@@ -175,7 +205,7 @@ def test_without_senders_the_owner_s_writes_and_else_all_that_are_not_paused(
         "ready": 0,
         "skipped": {"no_sender": 5},
     }
-    of_bob, other = (sender_of(session, user_id=each.user_id) for each in (bob, alice))
+    of_bob, other = (sender_of(session, user_id=each.user_id) for each in (alice, bob))
     sender_of(session, paused_at=clock.now(), pause_reason="On leave")
     body = {way: who[way]}
     assert browser.post(f"{here}/enroll/preview", json=body).json()["ready"] == 5
@@ -186,9 +216,9 @@ def test_without_senders_the_owner_s_writes_and_else_all_that_are_not_paused(
     assert sorted(senders.values()) == [of_bob, of_bob, of_bob, other, other]
 
 
-def test_a_sequence_is_paused_without_a_body(browser, bob):
+def test_a_sequence_is_paused_without_a_body(browser, alice):
     here = f"{SEQUENCES}/{browser.post(SEQUENCES, json={'name': 'S', 'draft': CALL}).json()['id']}"
     browser.post(f"{here}/publish")
     answer = browser.post(f"{here}/pause")
     assert answer.status_code == 200, answer.text
-    assert f"{bob.name} paused it." in answer.text
+    assert f"{alice.name} paused it." in answer.text

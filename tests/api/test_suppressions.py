@@ -29,7 +29,7 @@ def test_a_suppression_is_added_listed_and_removed(session: Session, bob: Princi
     first = calls.get(ALL, params={"sort": "value", "limit": 1}).json()
     second = calls.get(ALL, params={"sort": "value", "limit": 1, "cursor": first["next"]}).json()
     assert [page["items"][0]["value"] for page in (first, second)] == ["ann@acme.com", "globex.com"]
-    for why, status in ((".", 422), ("Customer", 204), ("Customer", 404)):
+    for why, status in ((".", 422), ("", 422), ("Customer", 204), ("Customer", 404)):
         answer = calls.delete(f"{ALL}/{ann['id']}", params={"why": why})
         assert answer.status_code == status, answer.text
     assert calls.delete(f"{ALL}/{second['items'][0]['id']}").status_code == 204

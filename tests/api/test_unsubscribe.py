@@ -3,7 +3,14 @@
 import pytest
 from sqlalchemy import select, text
 
-from yardflow.models import Contact, Hold, Suppression, SuppressionReason, SuppressionSource
+from yardflow.models import (
+    Contact,
+    Enrollment,
+    Hold,
+    Suppression,
+    SuppressionReason,
+    SuppressionSource,
+)
 from yardflow.services.sequences.suppressions.service import suppress
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -72,15 +79,56 @@ def test_an_undo_says_when_the_whole_domain_gets_no_emails(client, session, link
     assert suppressed(session) == [("acme.com", SuppressionReason.MANUAL)]
 
 
-def test_a_pause_holds_the_person_for_30_days_and_can_be_undone(client, session, link):
-    assert "30 days" in client.post(f"{link}?do=pause").text
-    client.post(f"{link}?do=pause")
+@pytest.mark.parametrize("days", [30, 90])
+def test_a_pause_holds_the_person_for_its_days_and_can_be_undone(client, session, link, days):
+    for _ in range(2):
+        answer = client.post(f"{link}/preferences?do=pause-{days}")
+        assert answer.status_code == 200 and f"{days} days" in answer.text
     session.rollback()
-    assert len(session.scalars(select(Hold)).all()) == 1
+    (hold,) = session.scalars(select(Hold))
+    assert (hold.until - hold.held_at).days in (days - 1, days)
     assert suppressed(session) == []
     client.post(f"{link}?do=undo")
     session.rollback()
     assert session.scalars(select(Hold)).all() == []
+
+
+def test_another_pause_takes_the_place_of_the_first(client, session, link):
+    client.post(f"{link}?do=pause-90")
+    client.post(f"{link}?do=pause-30")
+    session.rollback()
+    (hold,) = session.scalars(select(Hold))
+    assert "30 days" in hold.reason
+
+
+def test_preferences_do_nothing_until_a_button_says_what(client, session, link, message_to):
+    asking = client.get(link).text
+    assert f"{link.rpartition('/')[2]}/preferences" in asking
+    for method, query in (("GET", ""), ("HEAD", ""), ("POST", ""), ("POST", "?do=everything")):
+        answer = client.request(method, f"{link}/preferences{query}")
+        assert answer.status_code == 200
+        assert "ann@acme.com" not in answer.text and "Ann" not in answer.text
+    assert (
+        client.get("/api/unsubscribe/nothing/preferences").text
+        == client.get(f"{link}/preferences").text
+    )
+    assert client.post("/api/unsubscribe/nothing/preferences?do=series").status_code == 404
+    assert suppressed(session) == [] and session.scalars(select(Hold)).all() == []
+
+
+def test_a_series_that_is_stopped_ends_alone_and_an_undo_has_it_continue(
+    client, session, link, message_to
+):
+    other = message_to("Ben")
+    for _ in range(2):
+        assert "has ended" in client.post(f"{link}/preferences?do=series").text
+    session.rollback()
+    assert suppressed(session) == [] and session.scalars(select(Hold)).all() == []
+    left = {row.contact_id: row.status for row in session.scalars(select(Enrollment))}
+    assert left.pop(other.contact_id) == "active" and [*left.values()] == ["exited"]
+    assert "as before" in client.post(f"{link}/preferences?do=undo").text
+    session.rollback()
+    assert {row.status for row in session.scalars(select(Enrollment))} == {"active"}
 
 
 def test_a_pause_and_its_undo_are_for_everyone_at_the_address(client, session, link, message_to):
@@ -89,8 +137,8 @@ def test_a_pause_and_its_undo_are_for_everyone_at_the_address(client, session, l
     shared = "UPDATE contact SET email = 'ann@acme.com', email_shared = true"
     session.execute(text(f"{shared} WHERE email <> 'cy@acme.com'"))
     session.commit()
-    client.post(f"{link}?do=pause")
-    client.post(f"{link}?do=pause")
+    client.post(f"{link}?do=pause-30")
+    client.post(f"{link}?do=pause-30")
     session.rollback()
     held = {session.get_one(Contact, row.contact_id).email for row in session.scalars(select(Hold))}
     assert held == {"ann@acme.com"} and len(session.scalars(select(Hold)).all()) == 2

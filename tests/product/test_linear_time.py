@@ -83,6 +83,7 @@ from yardflow.services.sequences.conversations import placing
 from yardflow.services.sequences.decisions import conditions as sequence_conditions
 from yardflow.services.sequences.decisions import zones
 from yardflow.services.sequences.decisions.facts import Facts
+from yardflow.services.sequences.definitions import files as sequence_files
 from yardflow.services.sequences.definitions import reading as sequences
 from yardflow.services.sequences.definitions.steps import Condition, FieldTest, Operator
 from yardflow.services.sequences.events import judging as email_judging
@@ -203,7 +204,9 @@ def reads_steps(text: str) -> None:
     wait = {"type": "wait", "key": text, "until": {"type": "time", "at": text}, "next": text}
     exit_step = {"type": "exit", "key": text, "reason": text, text: text}
     steps = [wait, exit_step, {"type": text}]
-    sequences.read_file({"format": 1, "start": text, "steps": steps, "name": text})
+    named = {"id": 1, "name": text}
+    document = {"format": 1, "start": text, "steps": steps, "name": text, "event": named}
+    sequence_files.read_file({**document, "templates": [named]})
 
 
 def reads_report(text: str) -> None:
@@ -270,6 +273,7 @@ READERS: dict[str, Reads] = {
         ImportKind.CONTACTS, [text, text], {0: "email"}
     ),
     "name of two columns": lambda text: person_names.clean_name(text, text),
+    "thai name": lambda text: person_names.clean_name(f"คุณ{text}", text),
     **functions_of(domains),
     "country": countries.region_of_country,
     "place": countries.regions_of_place,
@@ -397,6 +401,7 @@ REACHED = {
     "yardflow.services.sequences.replies.signatures:_IMAGE": ("message that came in",),
     "yardflow.services.sequences.replies.signatures:_WORD": ("message that came in",),
     "yardflow.services.sequences.replies.signatures:_is_name": ("message that came in",),
+    "yardflow.services.sequences.replies.wishes:_CLAUSE": ("message that came in",),
     "yardflow.services.sequences.replies.wishes:_SENTENCE": ("message that came in",),
     "yardflow.api.schema:_CENTS": ("amount",),
     "yardflow.api.schema:_SNAKE": ("name of a field",),
@@ -517,6 +522,7 @@ REACHED = {
     "yardflow.services.records.conditions:_BETWEEN_WORDS": ("search",),
     "yardflow.services.records.conditions:_PHONE": ("search",),
     "yardflow.services.records.conditions:_UMLAUT": ("search",),
+    "yardflow.services.records.name_titles:_GLUED": ("thai name",),
     "yardflow.services.records.name_titles:_INITIALS": ("name of two columns",),
     **{
         f"yardflow.services.records.company_names:{pattern}": (
@@ -566,6 +572,7 @@ REACHED = {
         ("number in several columns", "number beside its parts"),
     ),
     "yardflow.services.records.phones:_EXTENSION": ("phone", "phone in a country"),
+    "yardflow.services.records.phones:_NORTH_AMERICAN": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_NO_DIGIT": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_PLAIN": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_PLAIN_INTERNATIONAL": ("phone", "phone in a country"),

@@ -20,10 +20,10 @@ from yardflow.state.sequences.why import WhyState
 
 
 @pytest.fixture
-def sequence_id(session: Session, bob: Principal) -> int:
+def sequence_id(session: Session, alice: Principal) -> int:
     """A published sequence."""
-    row = drafts.create(session, bob, {"name": "Follow-up", "draft": reading.write(FOLLOW_UP)})
-    publishing.publish(session, bob, row.id, pin=current)
+    row = drafts.create(session, alice, {"name": "Follow-up", "draft": reading.write(FOLLOW_UP)})
+    publishing.publish(session, alice, row.id, pin=current)
     session.commit()
     return row.id
 
@@ -51,11 +51,11 @@ async def of_sequence(session: Session, who: Principal, sequence_id: int) -> Enr
 
 
 async def test_all_that_a_list_shows_are_counted_and_then_enrolled(
-    session, bob, sequence_id, mailed, works_at, acme
+    session, alice, sequence_id, mailed, works_at, acme
 ):
     sender_of(session)
     works_at(acme, "Nora Moss")
-    listed = tab(session, bob, ContactsState, "/contacts/?event=all")
+    listed = tab(session, alice, ContactsState, "/contacts/?event=all")
     await call(listed, ContactsState.load)
     await call(listed, ContactsState.select_matching)
     dialog = await listed.get_state(EnrollState)
@@ -64,18 +64,18 @@ async def test_all_that_a_list_shows_are_counted_and_then_enrolled(
     assert (dialog.title, dialog.ready) == ("Enroll 4 contacts", 3)
     assert dialog.ready_text == "3 contacts will be enrolled"
     assert [(each.reason, each.count) for each in dialog.skipped] == [("No email address", "1")]
-    assert (await of_sequence(session, bob, sequence_id)).rows == []
+    assert (await of_sequence(session, alice, sequence_id)).rows == []
     then = await call(dialog, EnrollState.enroll)
     assert dialog.notice.text == "3 contacts enrolled in Follow-up"
     assert not dialog.is_open and len(then) == 2
-    page = await of_sequence(session, bob, sequence_id)
+    page = await of_sequence(session, alice, sequence_id)
     assert {row.contact for row in page.rows} == {"Ann Lee", "Joe Smith", "Eve Moss"}
     assert page.rows[0].step == "Email template 1"
 
 
-async def test_nothing_is_enrolled_twice_or_without_a_choice(session, bob, sequence_id, mailed):
-    first, second = sender_of(session), sender_of(session, user_id=bob.user_id)
-    dialog = await asked(session, bob, mailed[0])
+async def test_nothing_is_enrolled_twice_or_without_a_choice(session, alice, sequence_id, mailed):
+    first, second = sender_of(session), sender_of(session, user_id=alice.user_id)
+    dialog = await asked(session, alice, mailed[0])
     assert [each.chosen for each in dialog.senders if each.id == second] == [True]
     await call(dialog, EnrollState.choose_sender, second, False)
     assert dialog.ready == -1
@@ -84,7 +84,7 @@ async def test_nothing_is_enrolled_twice_or_without_a_choice(session, bob, seque
     await call(dialog, EnrollState.choose_sender, first, True)
     await call(dialog, EnrollState.enroll)
     await call(dialog, EnrollState.enroll)
-    again = await asked(session, bob, mailed[0])
+    again = await asked(session, alice, mailed[0])
     assert (again.ready, [each.reason for each in again.skipped]) == (
         0,
         ["Already in this sequence"],
@@ -92,10 +92,10 @@ async def test_nothing_is_enrolled_twice_or_without_a_choice(session, bob, seque
 
 
 async def test_who_came_after_the_look_before_is_shown_first(
-    session, bob, sequence_id, mailed, works_at, acme
+    session, alice, sequence_id, mailed, works_at, acme
 ):
     sender_of(session)
-    listed = tab(session, bob, ContactsState, "/contacts/?event=all")
+    listed = tab(session, alice, ContactsState, "/contacts/?event=all")
     await call(listed, ContactsState.load)
     await call(listed, ContactsState.select_matching)
     dialog = await listed.get_state(EnrollState)
@@ -104,22 +104,22 @@ async def test_who_came_after_the_look_before_is_shown_first(
     await call(dialog, EnrollState.enroll)
     assert "More contacts match" in dialog.notice.text
     assert (dialog.is_open, dialog.ready) == (True, 4)
-    assert (await of_sequence(session, bob, sequence_id)).rows == []
+    assert (await of_sequence(session, alice, sequence_id)).rows == []
 
 
-async def test_without_a_published_sequence_or_a_sender_the_dialog_has_none(session, bob, mailed):
-    drafts.create(session, bob, {"name": "Draft"})
+async def test_without_a_published_sequence_or_a_sender_the_dialog_has_none(session, alice, mailed):
+    drafts.create(session, alice, {"name": "Draft"})
     session.commit()
-    dialog = await asked(session, bob, mailed[0])
+    dialog = await asked(session, alice, mailed[0])
     assert (dialog.is_open, dialog.sequences, dialog.senders) == (True, [], [])
 
 
-async def test_a_card_pages_narrows_and_counts(session, bob, sequence_id, mailed, monkeypatch):
+async def test_a_card_pages_narrows_and_counts(session, alice, sequence_id, mailed, monkeypatch):
     monkeypatch.setattr(enrollments, "SHOWN", 2)
     sender_of(session)
     for contact_id in mailed:
-        await call(await asked(session, bob, contact_id), EnrollState.enroll)
-    page = await of_sequence(session, bob, sequence_id)
+        await call(await asked(session, alice, contact_id), EnrollState.enroll)
+    page = await of_sequence(session, alice, sequence_id)
     assert (page.summary, page.has_next) == ("1–2 of 3", True)
     assert page.tally == "3 active · 0 finished · 0 exited"
     await call(page, EnrollmentList.next_page)
@@ -133,20 +133,20 @@ async def test_a_card_pages_narrows_and_counts(session, bob, sequence_id, mailed
 
 
 async def test_a_contact_shows_its_sequences_and_why_no_email_came(
-    session, bob, sequence_id, mailed
+    session, alice, sequence_id, mailed
 ):
     sender_of(session)
-    await call(await asked(session, bob, mailed[0]), EnrollState.enroll)
-    page = tab(session, bob, EnrollmentList, f"/contacts/{mailed[1]}/")
+    await call(await asked(session, alice, mailed[0]), EnrollState.enroll)
+    page = tab(session, alice, EnrollmentList, f"/contacts/{mailed[1]}/")
     await call(page, EnrollmentList.load_contact)
     assert not page.any
     session.add(Hold(contact_id=mailed[0], reason="On leave"))
     session.commit()
-    page = tab(session, bob, EnrollmentList, f"/contacts/{mailed[0]}/")
+    page = tab(session, alice, EnrollmentList, f"/contacts/{mailed[0]}/")
     await call(page, EnrollmentList.load_contact)
     (row,) = page.rows
     assert (row.sequence, row.status) == ("Follow-up", "active")
-    dialog = tab(session, bob, WhyState)
+    dialog = tab(session, alice, WhyState)
     await call(dialog, WhyState.show, row.id)
     assert dialog.is_open and (dialog.contact, dialog.next) == ("Ann Lee", "Waits")
     assert any("On leave" in gate.words for gate in dialog.gates), dialog.gates
@@ -158,8 +158,8 @@ async def test_a_contact_shows_its_sequences_and_why_no_email_came(
     await call(dialog, WhyState.hold, {"reason": " "})
     assert dialog.holding and "Enter why" in dialog.errors["reason"]
     for whom, note in (
-        ("contact", "Every sequence · Bob"),
-        ("enrollment", "This sequence only · Bob"),
+        ("contact", "Every sequence · Alice"),
+        ("enrollment", "This sequence only · Alice"),
     ):
         await call(dialog, WhyState.hold, {"reason": "Moving", "whom": whom, "days": "7"})
         assert (dialog.holding, dialog.holds[-1].note) == (False, note)
@@ -168,12 +168,12 @@ async def test_a_contact_shows_its_sequences_and_why_no_email_came(
     assert not dialog.is_open and dialog.notice.text.startswith("Enrollment not found")
 
 
-async def test_a_person_ends_what_a_contact_is_in(session, bob, sequence_id, mailed):
+async def test_a_person_ends_what_a_contact_is_in(session, alice, sequence_id, mailed):
     sender_of(session)
-    await call(await asked(session, bob, mailed[0]), EnrollState.enroll)
-    page = tab(session, bob, EnrollmentList, f"/contacts/{mailed[0]}/")
+    await call(await asked(session, alice, mailed[0]), EnrollState.enroll)
+    page = tab(session, alice, EnrollmentList, f"/contacts/{mailed[0]}/")
     await call(page, EnrollmentList.load_contact)
-    dialog = tab(session, bob, WhyState)
+    dialog = tab(session, alice, WhyState)
     await call(dialog, WhyState.end, {"reason": "Not shown"})
     await call(dialog, WhyState.show, page.rows[0].id)
     await call(dialog, WhyState.ask_hold, True)

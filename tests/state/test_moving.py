@@ -42,18 +42,18 @@ WAITS = replace(CALLS, start="wait", steps={"wait": CALLS.steps["wait"]})
 
 
 @pytest.fixture
-def sequence_id(session: Session, bob: Principal, works_at, acme) -> int:
+def sequence_id(session: Session, alice: Principal, works_at, acme) -> int:
     """Three contacts in version 1, which calls them, and version 2 that does not."""
-    row = drafts.create(session, bob, {"name": "Calls", "draft": reading.write(CALLS)})
-    publishing.publish(session, bob, row.id, pin=current)
+    row = drafts.create(session, alice, {"name": "Calls", "draft": reading.write(CALLS)})
+    publishing.publish(session, alice, row.id, pin=current)
     contacts = tuple(
         works_at(acme, f"{name} Lee", email=f"{name.lower()}@acme.com", country="Germany")
         for name in ("Ann", "Joe", "Eve")
     )
     selection = Selection(RecordKind.CONTACT, contacts)
-    assert enroll(session, bob, row.id, Enrolling(selection, (sender_of(session),))).ready == 3
-    drafts.update(session, bob, row.id, None, {"draft": reading.write(WAITS)})
-    publishing.publish(session, bob, row.id, pin=current)
+    assert enroll(session, alice, row.id, Enrolling(selection, (sender_of(session),))).ready == 3
+    drafts.update(session, alice, row.id, None, {"draft": reading.write(WAITS)})
+    publishing.publish(session, alice, row.id, pin=current)
     session.commit()
     return row.id
 
@@ -65,10 +65,10 @@ async def opened(session: Session, who: Principal, sequence_id: int) -> MovingSt
 
 
 async def test_who_is_in_an_older_version_is_moved_after_a_look(
-    session, bob, sequence_id, monkeypatch
+    session, alice, sequence_id, monkeypatch
 ):
     monkeypatch.setattr(moving, "LISTED", 2)
-    page = await opened(session, bob, sequence_id)
+    page = await opened(session, alice, sequence_id)
     assert page.waiting == "3 contacts are still in version 1"
     await call(page, MovingState.move)
     assert page.waiting
@@ -92,11 +92,25 @@ async def test_who_is_in_an_older_version_is_moved_after_a_look(
     assert not page.is_open
 
 
+async def test_who_waits_at_a_step_that_is_deleted_is_said_at_once(session, alice, sequence_id):
+    drafts.update(session, alice, sequence_id, None, {"draft": reading.write(CALLS)})
+    session.commit()
+    page = tab(session, alice, SequenceState, f"/sequences/{sequence_id}/")
+    await call(page, SequenceState.load)
+    await call(page, SequenceState.delete_step, "wait")
+    assert page.notice.text == "", "no one waits there"
+    await call(page, SequenceState.delete_step, "call")
+    assert page.notice.text == "3 contacts wait at this step: publish, then move them on"
+    assert page.announcement == page.notice.text
+    await call(page, SequenceState.undo_edit)
+    assert [step.key for step in page.steps] == ["call"]
+
+
 async def test_many_are_followed_until_the_job_has_moved_them(
-    session, bob, sequence_id, monkeypatch
+    session, alice, sequence_id, monkeypatch
 ):
     monkeypatch.setattr(service, "BATCH", 2)
-    page = await opened(session, bob, sequence_id)
+    page = await opened(session, alice, sequence_id)
     await call(page, MovingState.look)
     assert await call(page, MovingState.move) == MovingState.follow
     assert page.under_way
@@ -105,14 +119,14 @@ async def test_many_are_followed_until_the_job_has_moved_them(
     assert (page.under_way, page.waiting) == (False, "")
 
 
-async def test_a_version_published_since_the_look_is_looked_at_first(session, bob, sequence_id):
-    page = await opened(session, bob, sequence_id)
+async def test_a_version_published_since_the_look_is_looked_at_first(session, alice, sequence_id):
+    page = await opened(session, alice, sequence_id)
     await call(page, MovingState.look)
-    drafts.update(session, bob, sequence_id, None, {"draft": reading.write(CALLS)})
+    drafts.update(session, alice, sequence_id, None, {"draft": reading.write(CALLS)})
     session.commit()
-    record = tab(session, bob, SequenceState, f"/sequences/{sequence_id}/")
+    record = tab(session, alice, SequenceState, f"/sequences/{sequence_id}/")
     await call(record, SequenceState.load)
-    assert await call(record, SequenceState.publish) == MovingState.load
+    assert MovingState.load in await call(record, SequenceState.publish)
     await call(page, MovingState.move)
     assert page.notice.text == "Version 3 is published now. Look again before you move."
     move(page, "/sequences/999/")
@@ -121,9 +135,9 @@ async def test_a_version_published_since_the_look_is_looked_at_first(session, bo
 
 
 async def test_a_forecast_of_no_emails_says_so_and_of_no_one_shows_nothing(
-    session, bob, sequence_id
+    session, alice, sequence_id
 ):
-    page = tab(session, bob, ForecastState, f"/sequences/{sequence_id}/")
+    page = tab(session, alice, ForecastState, f"/sequences/{sequence_id}/")
     await call(page, ForecastState.load)
     assert (page.total, page.bars) == ("No emails in 14 days", [])
     assert "3 contacts wait for a change." in page.note

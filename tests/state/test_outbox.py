@@ -16,13 +16,13 @@ from yardflow.state.sequences.outbox import OutboxState
 
 
 @pytest.fixture
-def written(session: Session, bob: Principal, works_at, acme) -> dict[str, int]:
+def written(session: Session, alice: Principal, works_at, acme) -> dict[str, int]:
     """A message of each status, each to an address of its own; their ids. Of the failed one and
     the one in doubt the contact is in the sequence; the one in doubt doesn't know its contact.
     """
     draft = {"name": "Follow-up", "draft": reading.write(FOLLOW_UP)}
-    sequence_id = drafts.create(session, bob, draft).id
-    version = publishing.publish(session, bob, sequence_id, pin=current)
+    sequence_id = drafts.create(session, alice, draft).id
+    version = publishing.publish(session, alice, sequence_id, pin=current)
     contact_id = works_at(acme, "Ann Lee", email="failed@acme.com")
     now, sender = clock.now(), sender_of(session)
     enrollments = {
@@ -75,27 +75,27 @@ def status_of(session: Session, message_id: int) -> MessageStatus:
     return session.exec(select(Message.status).where(Message.id == message_id)).one()
 
 
-async def test_messages_are_listed_and_narrowed_by_status(session, bob, written):
-    page = await opened(session, bob)
+async def test_messages_are_listed_and_narrowed_by_status(session, alice, written):
+    page = await opened(session, alice)
     assert {row.status for row in page.rows} == set(written)
     named = {row.status: (row.name, row.href != "") for row in page.rows}
     assert named["failed"] == ("Ann Lee", True)
     assert named["unknown"] == ("unknown@acme.com", False)
-    page.router = tab(session, bob, OutboxState, "/outbox/?status=unknown").router
+    page.router = tab(session, alice, OutboxState, "/outbox/?status=unknown").router
     await call(page, OutboxState.load)
     assert [(row.status, row.error) for row in page.rows] == [("unknown", "It took too long")]
     assert page.chips == {"status": "Unconfirmed"}
 
 
-async def test_what_failed_is_sent_again_at_once(session, bob, written):
-    page = await opened(session, bob)
+async def test_what_failed_is_sent_again_at_once(session, alice, written):
+    page = await opened(session, alice)
     await call(page, OutboxState.send_again, written["failed"])
     assert page.notice.text == "Email to failed@acme.com is queued again"
     assert status_of(session, written["failed"]) == MessageStatus.QUEUED
 
 
-async def test_what_may_have_arrived_is_sent_again_after_a_question(session, bob, written):
-    page = await opened(session, bob)
+async def test_what_may_have_arrived_is_sent_again_after_a_question(session, alice, written):
+    page = await opened(session, alice)
     await call(page, OutboxState.send_again, written["unknown"])
     assert page.doubtful_address == "unknown@acme.com"
     await call(page, OutboxState.close_doubt, False)
@@ -107,7 +107,7 @@ async def test_what_may_have_arrived_is_sent_again_after_a_question(session, bob
 
 
 @pytest.mark.parametrize("how", ["exited", "gone"])
-async def test_what_can_no_longer_be_sent_says_so_and_stays(session, bob, written, how):
+async def test_what_can_no_longer_be_sent_says_so_and_stays(session, alice, written, how):
     message = session.get_one(Message, written["failed"])
     enrollment = session.get_one(Enrollment, message.enrollment_id)
     if how == "gone":
@@ -116,14 +116,14 @@ async def test_what_can_no_longer_be_sent_says_so_and_stays(session, bob, writte
         enrollment.status, enrollment.exit_reason = EnrollmentStatus.EXITED, "They replied"
         enrollment.ended_at = clock.now()
     session.commit()
-    page = await opened(session, bob)
+    page = await opened(session, alice)
     await call(page, OutboxState.send_again, written["failed"])
     assert "has left the sequence" in page.notice.text
     assert status_of(session, written["failed"]) == MessageStatus.FAILED
 
 
-async def test_what_a_person_knows_to_be_sent_is_marked_once(session, bob, written):
-    page, other = await opened(session, bob), await opened(session, bob)
+async def test_what_a_person_knows_to_be_sent_is_marked_once(session, alice, written):
+    page, other = await opened(session, alice), await opened(session, alice)
     await call(page, OutboxState.mark_sent, written["unknown"])
     assert status_of(session, written["unknown"]) == MessageStatus.ACCEPTED
     # Another tab still shows it as it was.
@@ -133,8 +133,8 @@ async def test_what_a_person_knows_to_be_sent_is_marked_once(session, bob, writt
     assert status_of(session, written["unknown"]) == MessageStatus.ACCEPTED
 
 
-async def test_nothing_else_is_sent_again(session, bob, written):
-    page = await opened(session, bob)
+async def test_nothing_else_is_sent_again(session, alice, written):
+    page = await opened(session, alice)
     for status in set(written) - {"unknown", "failed"}:
         await call(page, OutboxState.send_again, written[status])
         await call(page, OutboxState.mark_sent, written[status])
@@ -142,15 +142,17 @@ async def test_nothing_else_is_sent_again(session, bob, written):
         assert status_of(session, written[status]) == status
 
 
-async def test_a_sequence_that_is_gone_takes_its_messages_along(session, bob, written):
+async def test_a_sequence_that_is_gone_takes_its_messages_along(session, alice, written):
     session.delete(session.exec(select(SequenceRow)).one())
     session.commit()
-    assert (await opened(session, bob)).rows == []
+    assert (await opened(session, alice)).rows == []
 
 
-async def test_messages_of_one_sequence_or_sender_have_an_address_and_names(session, bob, written):
+async def test_messages_of_one_sequence_or_sender_have_an_address_and_names(
+    session, alice, written
+):
     message = session.get_one(Message, written["failed"])
-    other = drafts.create(session, bob, {"name": "Other"}).id
+    other = drafts.create(session, alice, {"name": "Other"}).id
     stranger = sender_of(session, name="Ben", address="ben@us.test")
     session.commit()
     for address, rows in (
@@ -161,9 +163,9 @@ async def test_messages_of_one_sequence_or_sender_have_an_address_and_names(sess
         ("/outbox/?sequence=9" + "9" * 30, len(written)),
         ("/outbox/?sequence=a'--&sender=-1", len(written)),
     ):
-        page = await opened(session, bob, address)
+        page = await opened(session, alice, address)
         assert (len(page.rows), page.problem) == (rows, ""), address
-    page = await opened(session, bob, f"/outbox/?sender={stranger}")
+    page = await opened(session, alice, f"/outbox/?sender={stranger}")
     assert page.chips == {"sender": "Ben"}
     names = [name for _, name in page.id_choices["sequence"]]
     assert names == ["Follow-up"], "what was never published has sent nothing"

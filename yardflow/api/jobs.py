@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Before, Key
-from yardflow.api.schema import Api, Facts, Listed, OneOf
+from yardflow.api.schema import Api, Facts, Listed, OneOf, with_fields_of
 from yardflow.models import JobStatus
 from yardflow.services.operations import jobs, queue_stats
 
@@ -43,14 +43,9 @@ class Progress(Api):
     total: int | None
 
 
+@with_fields_of(queue_stats.QueueStats)
 class QueueOut(Api):
     """Open jobs, and those that ended in the last 24 hours."""
-
-    by_status: dict[str, int]
-    by_queue: dict[str, int]
-    oldest_queued_seconds: float | None
-    workers: int
-    redis: bool
 
 
 @router.get("/jobs")

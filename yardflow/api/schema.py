@@ -1,11 +1,11 @@
 """What every answer and body of the HTTP API is made of: camelCase, lists with a total."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, get_type_hints
 
 from pydantic import (
     AfterValidator,
@@ -17,6 +17,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     PlainSerializer,
     WithJsonSchema,
+    create_model,
     model_validator,
 )
 from pydantic.alias_generators import to_camel
@@ -26,6 +27,7 @@ from yardflow.services.records import fields
 from yardflow.services.records.fields import LONGEST_TEXT, Cleaner
 
 Item = TypeVar("Item")
+Model = TypeVar("Model", bound=BaseModel)
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 
 
@@ -214,6 +216,36 @@ class Searched(Listed[Item]):
     """
 
     similar: bool = False
+
+
+def extended(added: dict[str, Any]) -> Callable[[type[Model]], type[Model]]:
+    """Gives a body or an answer fields after those it has: what `create_model` takes."""
+
+    def with_added(model: type[Model]) -> type[Model]:
+        return create_model(
+            model.__name__,
+            __base__=model,
+            __doc__=model.__doc__,
+            __module__=model.__module__,
+            **added,
+        )
+
+    return with_added
+
+
+def with_fields_of(view: type, *without: str) -> Callable[[type[Model]], type[Model]]:
+    """Gives an answer the fields of a service's view, but for ``without``. Those that have another
+    form outside it declares itself.
+    """
+
+    def with_fields(model: type[Model]) -> type[Model]:
+        own = {*model.model_fields, *without}
+        kinds = get_type_hints(view, include_extras=True)
+        return extended({name: (kind, ...) for name, kind in kinds.items() if name not in own})(
+            model
+        )
+
+    return with_fields
 
 
 class ErrorOut(Api):

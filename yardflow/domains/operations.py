@@ -20,6 +20,7 @@ DOMAIN = Domain(
             admin_only=True,
         ),
     ),
+    trays=("yardflow.state.jobs_tray:JobsTray.follow",),
     handlers=(
         Handlers(
             "yardflow.state.jobs.JobsState",

@@ -96,6 +96,8 @@ DOMAIN = Domain(
                 *_LIST,
                 "show_form",
                 "save",
+                "save_moved",
+                "close_moving",
                 "add_hall_day",
                 "remove_hall_day",
                 "work_on",

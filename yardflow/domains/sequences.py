@@ -14,12 +14,14 @@ from yardflow.registry import (
     Subject,
 )
 from yardflow.services.meetings.changes import MeetingBooked
+from yardflow.services.records.changes import EventMoved
 from yardflow.services.sequences import moving, rules
 from yardflow.services.sequences.booking import following
 from yardflow.services.sequences.conversations import answering, storing
 from yardflow.services.sequences.enrollments import lists, progress
 from yardflow.services.sequences.events import notices
 from yardflow.services.sequences.lifecycle.status import SequenceResumed
+from yardflow.services.sequences.running import tallies
 from yardflow.services.sequences.senders.service import SenderResumed
 
 _LIST = (
@@ -35,15 +37,13 @@ _LIST = (
 )
 _STEPS = (
     "add_step",
-    "edit_step",
-    "close_step",
-    "shape_form",
     "add_test",
     "remove_test",
-    "choose_field",
     "add_way",
     "remove_way",
     "save_step",
+    "keep_mine",
+    "keep_theirs",
     "move_up",
     "move_down",
     "move_step",
@@ -60,7 +60,11 @@ DOMAIN = Domain(
         "yardflow.api.sequences.enrollments:router",
         "yardflow.api.sequences.moving:router",
         "yardflow.api.sequences.forecast:router",
+        "yardflow.api.sequences.preview:router",
+        "yardflow.api.sequences.replay:router",
+        "yardflow.api.sequences.event_days:router",
         "yardflow.api.sequences.results:router",
+        "yardflow.api.sequences.running:router",
         "yardflow.api.sequences.splits:router",
         "yardflow.api.sequences.messages:router",
         "yardflow.api.sequences.tasks:router",
@@ -76,6 +80,10 @@ DOMAIN = Domain(
     pages=(
         "yardflow.pages.sequences.index",
         "yardflow.pages.sequences.record",
+        "yardflow.pages.sequences.overview",
+        "yardflow.pages.sequences.preview",
+        "yardflow.pages.sequences.forecast",
+        "yardflow.pages.sequences.replay",
         "yardflow.pages.sequences.inbox",
         "yardflow.pages.sequences.outbox",
         "yardflow.pages.sequences.tasks",
@@ -86,22 +94,29 @@ DOMAIN = Domain(
         NavigationEntry("Tasks", "/tasks/", "clipboard-check", NavigationGroup.OUTREACH),
         NavigationEntry("Outbox", "/outbox/", "send", NavigationGroup.OUTREACH),
     ),
-    stylesheets=("/sequences.css",),
+    stylesheets=(
+        "/sequences.css",
+        "/canvas.css",
+        "/step_panel.css",
+        "/overview.css",
+        "/forecast.css",
+    ),
     scripts=("/inbox.js",),
     handlers=(
         Handlers(
             "yardflow.state.sequences.index.SequencesState",
-            member=(*_LIST, "ask_new", "add", "ask_import", "import_file"),
+            member=_LIST,
+            admin=("ask_new", "add", "ask_import", "import_file"),
         ),
         Handlers(
             "yardflow.state.sequences.record.SequenceState",
             member=(
-                "load",
+                *("load", "follow", "edit_step", "close_step", "show_dates_for", "read_templates"),
+                *("ask_pause", "pause", "resume"),
+            ),
+            admin=(
                 "publish",
                 "restore_version",
-                "ask_pause",
-                "pause",
-                "resume",
                 "archive",
                 "restore",
                 "clone",
@@ -112,6 +127,7 @@ DOMAIN = Domain(
                 *_STEPS,
             ),
         ),
+        Handlers("yardflow.state.sequences.domains.DomainsState", member=("look_up",)),
         Handlers(
             "yardflow.state.sequences.enroll.EnrollState",
             member=(
@@ -123,6 +139,7 @@ DOMAIN = Domain(
                 "choose_sender",
                 "turn_by_owner",
                 "enroll",
+                "look_ahead",
             ),
         ),
         Handlers(
@@ -134,8 +151,8 @@ DOMAIN = Domain(
         ),
         Handlers(
             "yardflow.state.sequences.rules.RulesState",
-            member=(
-                "load",
+            member=("load", "show", "close", "choose", "next_page", "previous_page"),
+            admin=(
                 "ask_new",
                 "add",
                 "ask_senders",
@@ -143,11 +160,6 @@ DOMAIN = Domain(
                 "save_senders",
                 "turn",
                 "delete",
-                "show",
-                "close",
-                "choose",
-                "next_page",
-                "previous_page",
             ),
         ),
         Handlers(
@@ -163,11 +175,55 @@ DOMAIN = Domain(
             ),
         ),
         Handlers("yardflow.state.sequences.forecast.ForecastState", member=("load",)),
+        Handlers(
+            "yardflow.state.sequences.forecasting.ForecastingState",
+            member=(
+                *("load", "assume_replies", "make", "follow", "choose_view"),
+                *("list_group", "close_list", "choose_audience"),
+            ),
+        ),
+        Handlers(
+            "yardflow.state.sequences.preview.PreviewState",
+            member=(
+                *("load", "find_person", "choose_person", "choose_anyone", "choose_version"),
+                *("go_to", "assume"),
+            ),
+        ),
+        Handlers(
+            "yardflow.state.sequences.replaying.ReplayState", member=("load", "make", "follow")
+        ),
         Handlers("yardflow.state.sequences.results.ResultsState", member=("load",)),
-        Handlers("yardflow.state.sequences.splits.SplitsState", member=("load", "choose")),
+        Handlers(
+            "yardflow.state.sequences.overview.OverviewState",
+            member=("load", "load_days", "follow"),
+        ),
+        Handlers(
+            "yardflow.state.sequences.people.StepPeople",
+            member=(
+                *("show", "show_step", "show_edge", "close", "next_page", "previous_page"),
+                *("send_now", "skip"),
+            ),
+        ),
+        Handlers(
+            "yardflow.state.sequences.stuck.StuckState",
+            member=(
+                *("load", "choose", "next_page", "previous_page", "read_again"),
+                *("fix", "give_sender", "ask_skip", "skip", "send_again"),
+                *("start_at", "release"),
+            ),
+        ),
+        Handlers(
+            "yardflow.state.sequences.publishing.PublishingState",
+            member=("close",),
+            admin=("ask", "publish", "move"),
+        ),
+        Handlers(
+            "yardflow.state.sequences.splits.SplitsState", member=("load",), admin=("choose",)
+        ),
         Handlers(
             "yardflow.state.sequences.moving.MovingState",
-            member=("load", "look", "close", "move", "follow"),
+            member=("load", "follow"),
+            admin=("look", "close", "move"),
         ),
         Handlers(
             "yardflow.state.sequences.outbox.OutboxState",
@@ -194,14 +250,29 @@ DOMAIN = Domain(
     ),
     hooks=(
         (MeetingBooked, following.follow),
+        (EventMoved, progress.wake_event),
         (SequenceResumed, progress.wake_sequence),
         (SenderResumed, progress.wake_sender),
         (SequenceResumed, notices.end),
         (SenderResumed, notices.end),
     ),
     each_round=(rules.act,),
-    each_minute=(lists.purge, storing.purge),
+    each_minute=(lists.purge, storing.purge, tallies.sum_up),
     job_kinds=(
+        JobKind(
+            "forecast_sequence",
+            JobQueue.LONG,
+            work="yardflow.services.sequences.forecast.job:run",
+            title="Forecast {}",
+            title_without_name="Forecast a sequence",
+        ),
+        JobKind(
+            "replay_sequence",
+            JobQueue.LONG,
+            work="yardflow.services.sequences.replay.job:run",
+            title="Replay {}",
+            title_without_name="Replay a sequence",
+        ),
         JobKind(
             moving.JOB,
             JobQueue.LONG,
@@ -217,7 +288,13 @@ DOMAIN = Domain(
             title_without_name="Send an answer",
         ),
     ),
-    undo_actions={"undo_stop": "yardflow.state.sequences.undo_actions:undo_stop"},
+    undo_actions={
+        "undo_stop": "yardflow.state.sequences.undo_actions:undo_stop",
+        "undo_enrollment_act": "yardflow.state.sequences.undo_actions:undo_enrollment_act",
+        "undo_fix": "yardflow.state.sequences.undo_actions:undo_fix",
+    },
+    refresh=(("/sequences/*/overview", "yardflow.state.sequences.stuck:StuckState.read_again"),),
+    trays=("yardflow.state.sequences.brakes:BrakesTray.follow",),
     # One for each of two cores: while one waits for the database, the other decides.
     loops=(Loop("sequences", "yardflow.services.sequences.engine.round:Engine", processes=2),),
     subjects=(Subject("sequence", col(Sequence.id), (col(Sequence.name),), "/sequences/{}/"),),

@@ -50,6 +50,8 @@ DOMAIN = Domain(
             "yardflow.state.templates.record.TemplateState",
             member=(
                 "load",
+                "open_here",
+                "discard",
                 "write",
                 "save",
                 "attach",

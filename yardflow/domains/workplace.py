@@ -11,7 +11,14 @@ DOMAIN = Domain(
     handlers=(
         Handlers(
             "yardflow.state.workplace.Workplace",
-            member=("enter", "switch_event", "dismiss_notice", "undo", "apologise"),
+            member=(
+                "enter",
+                "follow_trays",
+                "switch_event",
+                "dismiss_notice",
+                "undo",
+                "apologise",
+            ),
         ),
         Handlers("yardflow.state.dashboard.DashboardState", member=("load", "follow")),
     ),

@@ -9,7 +9,9 @@ from yardflow.components.kit.dates import date_field, date_input
 from yardflow.components.kit.dialogs import dialog, dialog_actions, drawer
 from yardflow.components.kit.fields import form_error, select_field, text_area_field, text_field
 from yardflow.components.records.contact_cells import PERSONAS
-from yardflow.state.events import EventsState, HallDay
+from yardflow.components.sequences.named import named_people
+from yardflow.state.event_form import Effect, HallDay
+from yardflow.state.events import EventsState
 from yardflow.state.labels import EVENT_STATUSES
 
 _REGIONS = ("America/", "Europe/", "Asia/", "Australia/", "Africa/", "Pacific/", "UTC")
@@ -68,6 +70,35 @@ def form_drawer() -> rx.Component:
         ),
         open=EventsState.form_open,
         on_open_change=EventsState.show_form,
+    )
+
+
+def moving_dialog() -> rx.Component:
+    """Asks before an event is saved whose new days change when people in sequences are emailed."""
+    return dialog(
+        "Save the new days?",
+        rx.el.div(
+            _effect(EventsState.late),
+            _effect(EventsState.rescheduled),
+            class_name="flex flex-col gap-3",
+        ),
+        dialog_actions(
+            button("Back", on_click=EventsState.close_moving(False)),
+            button("Save event", kind="primary", on_click=EventsState.save_moved),
+        ),
+        open=(EventsState.rescheduled.says != "") | (EventsState.late.says != ""),
+        on_open_change=EventsState.close_moving,
+        description="Steps of sequences that go by the event follow its days.",
+    )
+
+
+def _effect(effect: rx.Var[Effect]) -> rx.Component:
+    return rx.cond(
+        effect.says != "",
+        rx.el.section(
+            rx.el.h3(effect.says, class_name="font-medium mb-1"),
+            named_people(effect.people, effect.more, effect.says, beside=True),
+        ),
     )
 
 

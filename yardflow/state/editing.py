@@ -152,6 +152,8 @@ def focus_id(group: str) -> str:
 
 
 def record_id(path: str) -> int:
-    """The number at the end of ``/accounts/12/``; 0 when there is none."""
-    last = path.rstrip("/").rpartition("/")[2]
-    return int(last) if last.isascii() and last.isdigit() and len(last) < 19 else 0
+    """The number in ``/accounts/12/`` or ``/sequences/12/overview/``; 0 when there is none."""
+    parts = path.rstrip("/").rsplit("/", 2)
+    numbers = (part for part in reversed(parts) if part.isascii() and part.isdigit())
+    last = next(numbers, "0")
+    return int(last) if len(last) < 19 else 0

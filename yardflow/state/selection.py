@@ -73,7 +73,7 @@ class Selecting(Listed, mixin=True):
         before the other list is read: if that fails, "all" must not stand for what no one has seen.
         """
         super()._follow(query)
-        filters = {name: self.query[name] for name in self._fields().narrowing()}
+        filters = {name: self.query[name] for name in self.fields.narrowing()}
         selected_among = urlencode({"among": self._selected_where(), **filters})
         if selected_among != self._selected_among:
             self._selected_among = selected_among
@@ -96,7 +96,7 @@ class Selecting(Listed, mixin=True):
         return address
 
     def _narrowing(self) -> dict[str, str]:
-        return {name: self.query.get(name, "") for name in (*self._fields().narrowing(), "event")}
+        return {name: self.query.get(name, "") for name in (*self.fields.narrowing(), "event")}
 
     def _select(self, record_ids: list[int]) -> None:
         if len(record_ids) > MOST_SELECTED:

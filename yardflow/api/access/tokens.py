@@ -4,7 +4,6 @@ Our own page posts a plain form here and is redirected back (303). The secret go
 that lives for a minute and no script can read: an address would be kept by the browser's history.
 """
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
@@ -15,7 +14,7 @@ from yardflow import db
 from yardflow.api.deps import InBrowser
 from yardflow.api.forms import described, described_text, go_to, read
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api, Listed, Many
+from yardflow.api.schema import Api, Listed, Many, with_fields_of
 from yardflow.auth import new_token, passwords, sign_in
 from yardflow.errors import Invalid, TooMany
 from yardflow.services.records.fields import shape
@@ -60,16 +59,11 @@ class TokenIn(Api):
     )
 
 
+@with_fields_of(tokens.TokenRow)
 class TokenOut(Api):
     """A token, without its secret."""
 
-    id: int
-    name: str
-    hint: str
     scopes: list[str]
-    created_at: datetime
-    last_used_at: datetime | None
-    expires_at: datetime | None
 
 
 class TokenMade(Api):

@@ -1,6 +1,5 @@
 """Meetings over HTTP, and as files that calendars read."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -9,7 +8,17 @@ from pydantic import Field
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key, ListQuery, Version, listed
-from yardflow.api.schema import LARGEST_KEY, WHOLE, Api, Id, Listed, OneOf, Sent, Takes
+from yardflow.api.schema import (
+    LARGEST_KEY,
+    WHOLE,
+    Api,
+    Id,
+    Listed,
+    OneOf,
+    Sent,
+    Takes,
+    with_fields_of,
+)
 from yardflow.api.sequences.schema import Reads
 from yardflow.models import MeetingKind, MeetingOutcome
 from yardflow.services.meetings import calendar_file, service, views
@@ -29,35 +38,12 @@ Minutes = Annotated[int, Field(ge=SHORTEST, le=LONGEST), WHOLE]
 _OUTCOMES = fields.any_of(MeetingOutcome)
 
 
+@with_fields_of(views.MeetingRow, "owner_address")
 class MeetingOut(Api):
     """A meeting with a contact. `minutes` is how long it is; `timezone` is the one that its time is
     said in. `ownerId` is the teammate who meets the contact. `guestName`, `guestAddress` and
     `guestNote` are what whoever booked it by a link entered.
     """
-
-    id: int
-    version: int
-    uid: str
-    contact_id: int
-    contact_name: str
-    account_id: int
-    account_name: str
-    event_id: int | None
-    event_name: str
-    owner_id: int | None
-    owner_name: str
-    kind: MeetingKind
-    outcome: MeetingOutcome
-    starts_at: datetime
-    minutes: int
-    timezone: str
-    location: str
-    next_step: str
-    guest_name: str
-    guest_address: str
-    guest_note: str
-    created_at: datetime
-    updated_at: datetime
 
 
 class MeetingFields(Sent):

@@ -7,8 +7,8 @@ import reflex as rx
 
 from yardflow.components.enrichment.badges import confidence_badge
 from yardflow.components.kit.badges import badge
-from yardflow.components.kit.buttons import button, icon_button, submit
-from yardflow.components.kit.in_place import ON_ESCAPE_LEAVE, text_input
+from yardflow.components.kit.buttons import button, icon_button
+from yardflow.components.kit.in_place import row_form, text_input
 from yardflow.components.kit.links import link, text_link
 from yardflow.components.records.badges import stage_badge
 from yardflow.components.records.score import score_bar
@@ -127,30 +127,14 @@ def _open(claim: rx.Var[ReviewClaim], field: rx.Var[ReviewField]) -> rx.Componen
 
 
 def _correction(claim: rx.Var[ReviewClaim], field: rx.Var[ReviewField]) -> rx.Component:
-    return rx.form(
+    return row_form(
         text_input(f"{field.label} for {field.about}", "value", claim.value, max_length=300),
-        rx.el.div(
-            rx.cond(
-                ReviewState.edit_error != "",
-                rx.el.p(ReviewState.edit_error, class_name="yf-error mt-1.5"),
-            ),
-            role="alert",
-        ),
-        rx.el.div(
-            submit("Save", size="small"),
-            button(
-                "Cancel",
-                kind="ghost",
-                size="small",
-                on_click=ReviewState.stop_editing,
-                custom_attrs={"data-leave": ""},
-            ),
-            class_name="flex gap-2 mt-2",
-        ),
-        on_submit=ReviewState.correct,
-        custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE, "data-kept": f"suggestion {claim.id}"},
-        aria_label=f"Correct {field.label} for {field.about}",
-        class_name="yf-review-claim block!",
+        error=ReviewState.edit_error,
+        save=ReviewState.correct,
+        cancel=ReviewState.stop_editing,
+        kept=f"suggestion {claim.id}",
+        label=f"Correct {field.label} for {field.about}",
+        class_name="yf-review-claim flex! flex-col gap-2",
     )
 
 

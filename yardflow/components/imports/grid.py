@@ -3,10 +3,9 @@
 import reflex as rx
 
 from yardflow.components.kit.badges import badge
-from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import empty_state
-from yardflow.components.kit.in_place import ON_ESCAPE_LEAVE
+from yardflow.components.kit.in_place import row_form, text_input
 from yardflow.components.kit.links import full_load_link, link
 from yardflow.components.kit.table import pager
 from yardflow.state.imports.record import ImportRecord
@@ -182,34 +181,11 @@ def _reason(cell: CellItem) -> rx.Component:
 
 
 def _form(cell: CellItem) -> rx.Component:
-    return rx.form(
-        rx.el.input(
-            name="value",
-            default_value=cell.text,
-            auto_focus=True,
-            auto_complete="off",
-            aria_label="Cell value",
-            class_name="yf-input",
-        ),
-        rx.el.div(
-            rx.cond(
-                ImportRecord.edit_error != "",
-                rx.el.p(ImportRecord.edit_error, class_name="yf-error"),
-            ),
-            role="alert",
-        ),
-        rx.el.div(
-            submit("Save", size="small"),
-            button(
-                "Cancel",
-                kind="ghost",
-                size="small",
-                on_click=ImportRecord.stop_editing,
-                custom_attrs={"data-leave": ""},
-            ),
-            class_name="flex gap-2",
-        ),
-        on_submit=ImportRecord.fix,
-        custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE, "data-kept": f"cell {cell.key}"},
+    return row_form(
+        text_input("Cell value", "value", cell.text),
+        error=ImportRecord.edit_error,
+        save=ImportRecord.fix,
+        cancel=ImportRecord.stop_editing,
+        kept=f"cell {cell.key}",
         class_name="yf-cell-form",
     )

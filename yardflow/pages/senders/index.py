@@ -13,7 +13,7 @@ from yardflow.components.records.list_page import list_page
 from yardflow.pages.event_dialogs import TIMEZONES
 from yardflow.pages.page import Page
 from yardflow.services.sequences.senders.sender_fields import USUAL_CAP
-from yardflow.state.senders.index import FIELDS, SenderItem, SendersState
+from yardflow.state.senders.index import SenderItem, SendersState
 
 COLUMNS = [
     Column(
@@ -41,7 +41,6 @@ def senders() -> rx.Component:
     return list_page(
         "Senders",
         SendersState,
-        FIELDS,
         COLUMNS,
         _form(),
         empty=empty_state(

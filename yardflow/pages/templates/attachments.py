@@ -6,7 +6,8 @@ from yardflow.components.kit.buttons import icon_button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.native_form import native_form
 from yardflow.services.sequences.templates.attachment_files import ACCEPT, MOST, MOST_BYTES
-from yardflow.state.templates.record import AttachmentItem, TemplateState
+from yardflow.state.templates.record import TemplateState
+from yardflow.state.templates.view import AttachmentItem
 
 _MEGABYTES = MOST_BYTES // 1_000_000
 

@@ -12,7 +12,7 @@ from yardflow.components.records.list_cells import name_cell, text_cell
 from yardflow.components.records.list_page import list_page
 from yardflow.pages.page import Page
 from yardflow.pages.templates.sendgrid import import_button, import_dialog
-from yardflow.state.templates.index import FIELDS, TemplatesState
+from yardflow.state.templates.index import TemplatesState
 
 COLUMNS = [
     Column(
@@ -42,7 +42,6 @@ def templates() -> rx.Component:
     return list_page(
         "Templates",
         TemplatesState,
-        FIELDS,
         COLUMNS,
         _new(),
         import_dialog(),

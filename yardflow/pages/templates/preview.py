@@ -15,8 +15,8 @@ from yardflow.state.templates.record import (
     WIDTHS,
     WORST,
     TemplateState,
-    VersionItem,
 )
+from yardflow.state.templates.view import VersionItem
 
 _AUDIENCES = [
     (SAMPLE, "Sample values"),

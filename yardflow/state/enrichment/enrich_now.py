@@ -82,14 +82,8 @@ class EnrichNow(Workplace):
     @rx.event
     async def watch(self, contact_ids: list[int], with_results: bool = False):
         """Shows the enrichment of these contacts, instead of those watched before."""
-        ids, self._with_results = tuple(contact_ids[:MOST_WATCHED]), with_results
-        if ids != self._ids:
-            self.announced, self.website_errors = {}, {}
-        self._ids = ids
         with self._errors_shown():
-            states = await self._states_of(self._ids)
-            self.shown = {str(key): _view(state) for key, state in states.items()}
-            await self._read_results(self._ids)
+            states = await self._show(contact_ids, with_results)
             ended = next(iter(states.values())).enriched_at if len(states) == 1 else None
             if ended and ended != self._ended and clock.now() - ended < PAGE_LOAD:
                 # It may have ended while the record was read, which then shows old values.
@@ -136,6 +130,21 @@ class EnrichNow(Workplace):
             self.website_errors = {**self.website_errors, contact_id: ""}
             return await self._request(int(contact_id), forced=False)
         return None
+
+    async def _show(
+        self, contact_ids: Iterable[int], with_results: bool
+    ) -> dict[int, EnrichmentState]:
+        """Reads the enrichment of these contacts, instead of those watched before: for a state that
+        shows them with what it reads itself. Its load returns `_followed`.
+        """
+        ids, self._with_results = tuple(contact_ids)[:MOST_WATCHED], with_results
+        if ids != self._ids:
+            self.announced, self.website_errors = {}, {}
+        self._ids = ids
+        states = await self._states_of(ids)
+        self.shown = {str(key): _view(state) for key, state in states.items()}
+        await self._read_results(ids)
+        return states
 
     async def _decide(self, claim_id: int, work: Any, done: str) -> Any:
         label = next(
@@ -271,4 +280,5 @@ def _view(state: EnrichmentState) -> EnrichView:
 
 
 def _busy(shown: dict[str, EnrichView]) -> set[str]:
-    return {key for key, view in shown.items() if view.busy}
+    # Of a copy: what a state holds is tracked view by view, which takes milliseconds for a list.
+    return {key for key, view in shown.copy().items() if view.busy}

@@ -14,10 +14,10 @@ from yardflow.services.enrichment import overview as enrichment_overview
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk.service import BulkSelection, Preview
 from yardflow.services.records import accounts, events
-from yardflow.state.contacts.index import FIELDS
+from yardflow.state.contacts.filter_words import TEXTS, filter_words
+from yardflow.state.contacts.index import ContactsState
 from yardflow.state.enrichment.budget_view import Spend, duration, spend_of, usd
 from yardflow.state.enrichment.bulk_view import Skip, skips_of
-from yardflow.state.labels import ENRICHMENT
 from yardflow.state.loading import Loading
 from yardflow.state.records.event_list import ALL
 from yardflow.state.selection import MOST_SELECTED
@@ -26,20 +26,8 @@ from yardflow.state.workplace import Workplace
 PATH = "/enrichment/new/"
 # So many events are named where contacts are known from others.
 MOST_NAMED = 3
-# How a filter of the list reads in the title.
-_FILTER_LABELS = {
-    "q": "matching “{}”",
-    "persona": "persona {}",
-    "seniority": "seniority {}",
-    "stage": "account stage {}",
-    "status": "status {}",
-    "email": "email {}",
-}
-_OWNERS = {"me": "owned by you", "none": "unassigned"}
 # Filters that name a record: as the address says it, and as the service does.
 _RECORDS = {"account": "account_id", "import": "import_id"}
-# Filters that are typed, by the name of their field.
-_TEXTS = {each.name: each.label for each in FIELDS.filters if not each.options}
 
 
 @dataclass
@@ -147,9 +135,9 @@ class NewBulk(Loading, Workplace):
         filters: dict[str, Any] = {
             "email_status" if name == "email" else name: text
             for name, text in self._filters.items()
-            if name not in _TEXTS
+            if name not in TEXTS
         }
-        if texts := {name: text for name, text in self._filters.items() if name in _TEXTS}:
+        if texts := {name: text for name, text in self._filters.items() if name in TEXTS}:
             filters["texts"] = texts
         if self._similar:
             filters["similar"] = True
@@ -170,7 +158,10 @@ class NewBulk(Loading, Workplace):
         self._contacts, self._accounts = (
             _ids(str(query.get(name, ""))) for name in ("contacts", "accounts")
         )
-        texts = {name: str(query.get(name, ""))[:200] for name in (*FIELDS.narrowing(), *_RECORDS)}
+        texts = {
+            name: str(query.get(name, ""))[:200]
+            for name in (*ContactsState.fields.narrowing(), *_RECORDS)
+        }
         self._filters = {_RECORDS.get(name, name): text for name, text in texts.items() if text}
         self._similar = query.get("similar") == "true" and "q" in self._filters
         event = str(query.get("event", ""))
@@ -189,19 +180,7 @@ class NewBulk(Loading, Workplace):
         if self.event_id != ALL:
             event = await self._run(events.get, _id(self.event_id))
             whose = f"Contacts at {event.name}"
-        labels = _FILTER_LABELS | ({"q": "similar to “{}”"} if self._similar else {})
-        parts = [
-            label.format(self._filters[name].replace(",", ", "))
-            for name, label in labels.items()
-            if name in self._filters
-        ]
-        parts += [
-            f"{_TEXTS[name]} {text}" for name, text in self._filters.items() if name in _TEXTS
-        ]
-        if (owner := self._filters.get("owner")) is not None:
-            parts.append(_OWNERS.get(owner, "several owners" if "," in owner else "one owner"))
-        if states := self._filters.get("enrichment", ""):
-            parts += [ENRICHMENT.get(state, state).lower() for state in states.split(",")]
+        parts = filter_words(self._filters, similar=self._similar)
         if (account := self._filters.get("account_id")) is not None:
             parts.insert(0, (await self._run(accounts.get, _id(account))).name)
         if (import_id := self._filters.get("import_id")) is not None:

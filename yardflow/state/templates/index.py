@@ -1,21 +1,16 @@
 """The list of email templates, and the dialog that adds one."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from yardflow.services.records.listing import Page
 from yardflow.services.sequences.templates import library, rows
 from yardflow.services.sequences.templates.rows import TemplateQuery, TemplateRow
 from yardflow.state.adding import Adding
 from yardflow.state.list_fields import Filter, ListFields, Sort
-from yardflow.state.list_state import Listed
-from yardflow.state.workplace import Workplace, initials
+from yardflow.state.list_state import Listed, ListItem
+from yardflow.state.workplace import Workplace
 
-FIELDS = ListFields(
-    "/templates/",
-    sorts=(Sort("-updatedAt", "Updated"), Sort("name", "Name")),
-    filters=(Filter("archived", "Archived", {"yes": "Archived"}, several=False),),
-)
 # What a new template begins with: what every email needs is there.
 FIRST_TEXT = (
     'Hi {{ contact.first_name | default: "there" }},\n\n\n\n{{ sender.name }}\n\n'
@@ -24,13 +19,9 @@ FIRST_TEXT = (
 
 
 @dataclass
-class TemplateItem:
+class TemplateItem(ListItem):
     """A template in the list."""
 
-    id: int
-    href: str
-    name: str
-    initials: str
     subject: str
     number: str
     author: str
@@ -40,11 +31,12 @@ class TemplateItem:
 class TemplatesState(Adding, Listed, Workplace):
     """The templates as the address filters and sorts them."""
 
+    fields: ClassVar[ListFields] = ListFields(
+        "/templates/",
+        sorts=(Sort("-updatedAt", "Updated"), Sort("name", "Name")),
+        filters=(Filter("archived", "Archived", {"yes": "Archived"}, several=False),),
+    )
     rows: list[TemplateItem] = []
-
-    @staticmethod
-    def _fields() -> ListFields:
-        return FIELDS
 
     async def _create(self, form: dict[str, Any]) -> tuple[int, str]:
         values = {"name": form.get("name", ""), "text": FIRST_TEXT}
@@ -68,7 +60,6 @@ def _item(row: TemplateRow) -> TemplateItem:
         id=row.id,
         href=f"/templates/{row.id}/",
         name=row.name,
-        initials=initials(row.name),
         subject=row.subject,
         number=f"{row.number:,}",
         author=row.author,

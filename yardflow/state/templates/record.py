@@ -1,84 +1,49 @@
 """One email template: its parts as they are written, and what people would get."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
 
-from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
 from yardflow.services.records import contact_rows
 from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.sequences.templates import attachments, library, preview, rows
-from yardflow.services.sequences.templates.attachments import AttachmentRow
-from yardflow.services.sequences.templates.library import VersionRow
-from yardflow.services.sequences.templates.preview import Preview
-from yardflow.services.sequences.templates.rendering import PARTS, Rendered
+from yardflow.services.sequences.templates.rendering import PARTS
 from yardflow.services.sequences.templates.rows import TemplateRow
-from yardflow.services.sequences.templates.variables import labeled
 from yardflow.state.editing import record_id
 from yardflow.state.loading import Loading
 from yardflow.state.templates.links import LinksState
+from yardflow.state.templates.view import (
+    AttachmentItem,
+    Shown,
+    TemplateDetail,
+    VersionItem,
+    attachment_of,
+    person_of,
+    sentence_of,
+    shown_of,
+    version_of,
+)
 from yardflow.state.workplace import Workplace
 
 SAMPLE, ANY, WORST, CHOSEN = "sample", "any", "worst", "chosen"
 WIDTHS = ("desktop", "phone")
-_PLACES = {"subject": "Subject", "preheader": "Preheader", "html": "HTML", "text": "Text"}
 _LONGEST_SEARCH, _LONGEST_FILE = 200, 1_000
-
-
-@dataclass
-class TemplateDetail:
-    """A template as it was saved last."""
-
-    id: int = 0
-    name: str = ""
-    subject: str = ""
-    preheader: str = ""
-    html: str = ""
-    text: str = ""
-    archived: bool = False
-
-
-@dataclass
-class AttachmentItem:
-    """A file that the template has, or gets when it is saved."""
-
-    id: int
-    name: str
-    size: str
-
-
-@dataclass
-class Shown:
-    """An email in the preview. ``missing`` says what the person lacks, in a sentence."""
-
-    subject: str = ""
-    preheader: str = ""
-    html: str = ""
-    text: str = ""
-    size: str = ""
-    missing: str = ""
-
-
-@dataclass
-class VersionItem:
-    """A version in the list."""
-
-    number: int
-    subject: str
-    author: str
-    created_at: str
-    current: bool
+_MOST_UNSAVED = 10
 
 
 class TemplateState(Loading, Workplace):
     """The template that the address names. ``people`` are those that it can be previewed as, each
     with its id; ``person`` is the one it is previewed as. ``broken`` says why there is no preview
     of what is written now: the last one stays. ``attachments`` are saved with the template.
+    ``filled`` counts how often the form was filled from what was saved; ``unsaved`` says that more
+    was written since.
     """
 
     template: TemplateDetail = TemplateDetail()
+    filled: int = 0
+    unsaved: bool = False
     errors: dict[str, str] = {}
     versions: list[VersionItem] = []
     problems: list[str] = []
@@ -91,7 +56,8 @@ class TemplateState(Loading, Workplace):
     person: str = ""
     width: str = WIDTHS[0]
     _version: int = 0
-    _written: dict[str, str] = {}
+    # What is written and not saved yet, by template, each with the version that it was written in.
+    _unsaved: dict[int, tuple[int, dict[str, str]]] = {}
 
     @rx.var
     def person_name(self) -> str:
@@ -101,17 +67,27 @@ class TemplateState(Loading, Workplace):
     @rx.event
     async def load(self):
         """Reads the template, and previews it with sample values."""
-        self.audience, self.people, self.person, self.errors = SAMPLE, [], "", {}
         with self._loading():
-            self._show(await self._run(rows.get, record_id(self.router.url.path)))
-            await self._read_versions()
-            await self._look()
+            await self._open(record_id(self.router.url.path))
+
+    @rx.event
+    async def open_here(self, template_id: str):
+        """Opens a template beside what the page is about, as it was left there."""
+        number = record_id(template_id)
+        with self._errors_shown():
+            await self._open(number, self._unsaved.get(number))
+
+    @rx.event
+    async def discard(self):
+        """Discards what was written and not saved."""
+        with self._errors_shown():
+            await self._open(self.template.id)
 
     @rx.event
     async def write(self, part: str, text: str):
         """Previews what is written in a part, before it is saved."""
         if part in PARTS:
-            self._written = {**self._written, part: text[: library.LONGEST_HTML]}
+            self._keep({**self._written(), part: text[: library.LONGEST_HTML]})
             with self._errors_shown():
                 await self._look()
 
@@ -134,7 +110,7 @@ class TemplateState(Loading, Workplace):
             await self._read_versions()
             await self._look()
             self._say(f"Saved as version {row.number}")
-            return LinksState.read_again
+            return LinksState.read_again if self._is_the_page_s() else None
         return None
 
     @rx.event
@@ -144,7 +120,7 @@ class TemplateState(Loading, Workplace):
             number, _, name = file_id[:_LONGEST_FILE].partition(" ")
             sent = [{"id": each.id, "name": each.name} for each in self.attachments]
             files = await self._run(attachments.shown, [*sent, {"id": number, "name": name}])
-            self.attachments = [_attachment_item(file) for file in files]
+            self.attachments = [attachment_of(file) for file in files]
             self.attachments_changed = True
 
     @rx.event
@@ -163,7 +139,7 @@ class TemplateState(Loading, Workplace):
                 previews = await self._run(
                     preview.several, self.template.id, worst=self.audience == WORST
                 )
-                self.people = [_person(each) for each in previews]
+                self.people = [person_of(each) for each in previews]
                 self.person = self.people[0][0] if self.people else ""
             await self._look()
 
@@ -220,64 +196,55 @@ class TemplateState(Loading, Workplace):
             self.template.archived = row.archived_at is not None
             self._say("Archived" if archived else "Back in the list")
 
+    async def _open(
+        self, template_id: int, unsaved: tuple[int, dict[str, Any]] | None = None
+    ) -> None:
+        self.audience, self.people, self.person, self.errors = SAMPLE, [], "", {}
+        self._show(await self._run(rows.get, template_id))
+        if unsaved is not None:
+            self._version, written = unsaved
+            self._keep(written)
+        await self._read_versions()
+        await self._look()
+
+    def _is_the_page_s(self) -> bool:
+        return self.router.url.path.startswith("/templates/")
+
     def _show(self, row: TemplateRow) -> None:
-        self._version, self._written = row.version, {}
+        self._version, self.unsaved = row.version, False
+        self._unsaved = {key: kept for key, kept in self._unsaved.items() if key != row.id}
+        self.filled += 1
         parts = {name: getattr(row, name) for name in ("id", "name", *PARTS)}
         self.template = TemplateDetail(**parts, archived=row.archived_at is not None)
-        self.attachments = [_attachment_item(each) for each in row.attachments]
+        self.attachments = [attachment_of(each) for each in row.attachments]
         self.attachments_changed = False
+
+    def _written(self) -> dict[str, str]:
+        return self._unsaved.get(self.template.id, (0, {}))[1]
+
+    def _keep(self, written: dict[str, Any]) -> None:
+        """Keeps what was written in the open template: of so many, those opened last."""
+        kept = {key: each for key, each in self._unsaved.items() if key != self.template.id}
+        kept[self.template.id] = (self._version, written)
+        self._unsaved = dict([*kept.items()][-_MOST_UNSAVED:])
+        self.template, self.unsaved = replace(self.template, **written), True
 
     async def _read_versions(self) -> None:
         saved = await self._run(library.versions, self.template.id)
-        self.versions = [_version_item(version) for version in saved]
+        self.versions = [version_of(version) for version in saved]
 
     async def _look(self) -> None:
         """Previews what is written now, and lists its problems."""
-        contact = int(self.person) if self.person else None
+        contact, written = int(self.person) if self.person else None, self._written()
         try:
-            previewed = await self._run(preview.preview, self.template.id, contact, self._written)
-            problems = await self._run(preview.checked, self.template.id, self._written)
+            previewed = await self._run(preview.preview, self.template.id, contact, written)
+            problems = await self._run(preview.checked, self.template.id, written)
         except Invalid as problem:
-            places = {_PLACES.get(part, part): text for part, text in problem.fields.items()}
-            self.broken = " ".join(f"{place}: {text}" for place, text in places.items())
+            wrong = problem.fields.items()
+            self.broken = " ".join(sentence_of(part, 0, text) for part, text in wrong)
             return
         self.broken = ""
-        self.shown = _shown(previewed.email)
+        self.shown = shown_of(previewed.email)
         self.problems = [
-            _sentence(each.part, each.line, each.text) for each in problems if each.blocks
+            sentence_of(each.part, each.line, each.text) for each in problems if each.blocks
         ]
-
-
-def _attachment_item(row: AttachmentRow) -> AttachmentItem:
-    size = f"{max(1, row.size // 1000):,} KB" if row.size < 1e6 else f"{row.size / 1e6:.1f} MB"
-    return AttachmentItem(row.id, row.name, size)
-
-
-def _sentence(part: str, line: int, text: str) -> str:
-    place = _PLACES.get(part, part.capitalize())
-    return f"{place}, line {line}: {text}" if line else f"{place}: {text}"
-
-
-def _shown(email: Rendered) -> Shown:
-    return Shown(
-        email.subject,
-        email.preheader,
-        email.html,
-        email.text,
-        f"{max(1, email.size // 1000):,} KB",
-        _lacking(email),
-    )
-
-
-def _lacking(email: Rendered) -> str:
-    return ", ".join(labeled(name) for name in email.missing)
-
-
-def _person(each: Preview) -> tuple[str, str]:
-    count = len(each.email.missing)
-    lacking = f" · {counted(count, 'value')} missing" if count else ""
-    return str(each.contact_id), f"{each.name}{lacking}"
-
-
-def _version_item(row: VersionRow) -> VersionItem:
-    return VersionItem(row.number, row.subject, row.author, row.created_at.isoformat(), row.current)

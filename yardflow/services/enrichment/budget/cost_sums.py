@@ -6,6 +6,9 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+# In place of a field: what contacts cost that were deleted since, with whatever had been found for
+# them; and tests of a connection.
+DELETED, TESTS = "deleted", "test"
 _COUNTS = """
     sum(claims) AS claims, sum(accepted) AS accepted, sum(rejected) AS rejected,
     sum(corrected) AS corrected, sum(waiting) AS waiting, sum(micro) AS micro
@@ -24,11 +27,14 @@ _READ = text(f"""
         WHERE status = 'settled' AND day BETWEEN :charged_since AND :until
         GROUP BY run_id, provider
     ), fact AS (
-        SELECT paid.provider, paid.model, coalesce(claim.field, '') AS field, paid.day,
+        SELECT paid.provider, paid.model, CASE WHEN claim.id IS NOT NULL THEN claim.field
+            WHEN paid.run_id IS NULL THEN '{TESTS}' WHEN run.contact_id IS NULL THEN '{DELETED}'
+            ELSE '' END AS field, paid.day,
             paid.event_id, 0 AS claims, 0 AS accepted, 0 AS rejected, 0 AS corrected, 0 AS waiting,
             CASE WHEN claim.id IS NULL THEN micro WHEN claim.id = shared.first
                 THEN micro / parts + micro % parts ELSE micro / parts END AS micro
         FROM paid
+        LEFT JOIN enrichment_run run ON run.id = paid.run_id
         LEFT JOIN shared ON shared.run_id = paid.run_id AND shared.source = paid.provider
         LEFT JOIN claim ON claim.run_id = shared.run_id AND claim.source = shared.source
         UNION ALL

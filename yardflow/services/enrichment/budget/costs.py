@@ -19,7 +19,15 @@ from yardflow.errors import Contradictory, Invalid
 from yardflow.models import Event
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.budget.cost_sums import ALL, BY_DAY, BY_EVENT, BY_LINE, facts
+from yardflow.services.enrichment.budget.cost_sums import (
+    ALL,
+    BY_DAY,
+    BY_EVENT,
+    BY_LINE,
+    DELETED,
+    TESTS,
+    facts,
+)
 from yardflow.services.enrichment.budget.reconciliation import (
     UnconfirmedCharge,
     resolve,
@@ -48,6 +56,7 @@ __all__ = [
 LONGEST = timedelta(days=366)
 FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
 _MILLION = Decimal(1_000_000)
+_NO_FIELDS = {"": "Nothing found", DELETED: "Deleted contacts", TESTS: "Connection tests"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ class Counted:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine(Counted):
     """One field from one model of one provider. ``model`` is empty for what is free, ``field``
-    where money was spent and no claim came of it.
+    where money was spent and no claim came of it; `DELETED` and `TESTS` stand in place of one.
     """
 
     provider: str
@@ -96,7 +105,7 @@ class LedgerLine(Counted):
     @property
     def field_label(self) -> str:
         """As people call it."""
-        return FIELDS.get(self.field, self.field) if self.field else "Nothing found"
+        return _NO_FIELDS.get(self.field) or FIELDS.get(self.field, self.field)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +203,7 @@ def _lines(rows: list[Any]) -> tuple[LedgerLine, ...]:
         LedgerLine(provider=row.provider, model=row.model, field=row.field, **_counts(row))
         for row in rows
     ]
-    fields = [*FIELDS, ""]
+    fields = [*FIELDS, *_NO_FIELDS]
     place = {name: number for number, name in enumerate(fields)}
     return tuple(
         sorted(

@@ -7,8 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import func, select, true
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
 
 from yardflow.models import (
     BulkStatus,
@@ -25,7 +26,6 @@ from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.enrichment.runs.request import JOB_KIND
 from yardflow.services.enrichment.runs.store import UNCHANGED
 from yardflow.services.records.enrichment_filter import EnrichmentFilter, came_to, is_about
-from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.memberships import among
 
 
@@ -72,19 +72,19 @@ _UNDER_WAY = (Progress.QUEUED, Progress.RUNNING, Progress.WAITING, Progress.PAUS
 
 
 def state_of(session: Session, contact_ids: Iterable[int]) -> dict[int, EnrichmentState]:
-    """Of each of these contacts that exists. Three statements, for any number of them."""
-    ids = sorted({key for key in contact_ids if 0 < key <= LARGEST_ID})
-    latest = _latest_runs(session, ids)
-    review = _waiting_for_review(session, ids)
+    """Of each of these contacts that exists. One statement, for any number of them."""
+    run = _latest_run()
     known = came_to(Contact, [EnrichmentFilter.FILLED_IN])
+    about: list[Any] = [Contact.id, Contact.enriched_at, known, _to_review()]
     rows = session.execute(
-        select(col(Contact.id), col(Contact.enriched_at), known).where(among(Contact.id, ids))
-    ).all()
-    return {
-        int(key): _state(int(key), latest.get(key), enriched_at, known, review.get(key, 0))
-        for key, enriched_at, known in rows
-        if key is not None
-    }
+        select(*about, run, Job, EnrichmentBulk)
+        .select_from(Contact)
+        .outerjoin(run, true())
+        .outerjoin(Job, col(Job.id) == run.job_id)
+        .outerjoin(EnrichmentBulk, col(EnrichmentBulk.id) == run.bulk_id)
+        .where(among(Contact.id, list(contact_ids)))
+    )
+    return {row[0]: _state(*row) for row in rows}
 
 
 def percent(confidence: Decimal | None) -> int | None:
@@ -92,34 +92,42 @@ def percent(confidence: Decimal | None) -> int | None:
     return None if confidence is None else int((confidence * 100).to_integral_value())
 
 
-def _latest_runs(session: Session, ids: list[int]) -> dict[int, Any]:
-    rows = session.execute(
-        select(EnrichmentRun, Job, EnrichmentBulk)
-        .outerjoin(Job, col(Job.id) == EnrichmentRun.job_id)
-        .outerjoin(EnrichmentBulk, col(EnrichmentBulk.id) == EnrichmentRun.bulk_id)
-        .where(among(EnrichmentRun.contact_id, ids))
-        .distinct(col(EnrichmentRun.contact_id))
-        .order_by(col(EnrichmentRun.contact_id), col(EnrichmentRun.id).desc())
-    ).all()
-    return {row[0].contact_id: row for row in rows}
+def _latest_run() -> Any:
+    """The latest run of each contact, if there is any."""
+    run = (
+        select(EnrichmentRun)
+        .where(col(EnrichmentRun.contact_id) == Contact.id)
+        .order_by(col(EnrichmentRun.id).desc())
+        .limit(1)
+        .correlate(Contact)
+        .lateral()
+    )
+    return aliased(EnrichmentRun, run)
 
 
-def _waiting_for_review(session: Session, ids: list[int]) -> dict[int, int]:
-    rows = session.execute(
-        select(col(Contact.id), func.count())
-        .join(EnrichmentRun, col(EnrichmentRun.contact_id) == Contact.id)
+def _to_review() -> Any:
+    """How much a contact's runs left for a person to decide."""
+    of_contact = col(EnrichmentRun.contact_id) == Contact.id
+    return (
+        select(func.count())
+        .select_from(EnrichmentRun)
         .join(Claim, col(Claim.run_id) == EnrichmentRun.id)
-        .where(among(Contact.id, ids), col(Claim.is_question), is_about(Contact))
-        .group_by(col(Contact.id))
-    ).all()
-    return {row[0]: row[1] for row in rows}
+        .where(of_contact, col(Claim.is_question), is_about(Contact))
+        .correlate(Contact)
+        .scalar_subquery()
+    )
 
 
 def _state(
-    contact_id: int, latest: Any, enriched_at: datetime | None, known: bool, review: int
+    contact_id: int,
+    enriched_at: datetime | None,
+    known: bool,
+    review: int,
+    run: EnrichmentRun | None,
+    job: Job | None,
+    bulk: EnrichmentBulk | None,
 ) -> EnrichmentState:
-    if latest is not None:
-        run, job, bulk = latest
+    if run is not None:
         if run.status in run_store.OPEN and job_goes_on(run, job):
             progress, reason = _under_way(run, job, bulk)
             return EnrichmentState(contact_id, progress, reason=reason)
@@ -135,7 +143,7 @@ def _state(
         Progress.FILLED_IN if known else nothing,
         enriched_at=enriched_at,
         review=review,
-        unchanged=latest is not None and was_unchanged(latest[0]),
+        unchanged=run is not None and was_unchanged(run),
     )
 
 
