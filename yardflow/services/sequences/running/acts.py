@@ -3,6 +3,7 @@ sender. Each is done for all who are named, and can be undone while nothing came
 """
 
 import json
+import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -31,6 +32,8 @@ from yardflow.services.sequences.enrollments import progress
 
 # So many people at a time: the engine waits for it no longer than about a second.
 MOST = 500
+# The engine has someone for a moment, most often just after another act.
+_WAITS_S = (0.1, 0.2, 0.4, 0.8)
 _NO_ONE = "This contact is taking a step right now or has left the sequence. Reload and try again."
 _NOT_SKIPPED = "A split and an exit take no time, so there is nothing to skip."
 _NO_STEP = "Their version of this sequence has no such step."
@@ -214,10 +217,15 @@ def _is_there(row: Any, before: Before) -> bool:
 def _locked(session: Session, ids: Iterable[int]) -> tuple[Sequence[Any], dict[int, Step | None]]:
     """Those that no worker has claimed, locked, and their steps."""
     numbers = db.ids_of(number for number in ids if 0 < number <= LARGEST_ID)
-    rows = session.execute(_LOCKED, {"ids": numbers, "now": clock.now()}).all()
-    if not rows:
-        known = session.scalar(_KNOWN, {"ids": numbers})
-        raise Conflict(_NO_ONE) if known else NotFound.of("enrollment")
+    for wait_s in (*_WAITS_S, 0):
+        rows = session.execute(_LOCKED, {"ids": numbers, "now": clock.now()}).all()
+        if rows:
+            break
+        if not session.scalar(_KNOWN, {"ids": numbers}):
+            raise NotFound.of("enrollment")
+        time.sleep(wait_s)
+    else:
+        raise Conflict(_NO_ONE)
     steps = {
         row.id: definitions.version(session, row.version_id).steps.get(row.step) for row in rows
     }
