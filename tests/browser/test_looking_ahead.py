@@ -1,6 +1,7 @@
 """Before a sequence runs: one person's way through it, and the forecast of everyone."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -162,6 +163,13 @@ def test_moving_an_event_names_whose_emails_move_before_it_is_saved(
 ) -> None:
     page = alice_s_page
     event = page.request.get(f"/api/sequences/{invitation}").json()["eventId"]
+    # A move looks three months ahead.
+    days = [date.today() + timedelta(ahead) for ahead in (40, 68)]
+    first, later = map(str, days)
+    as_shown = f"{days[1]:%b} {days[1].day}, {days[1].year}"
+    headers = {"Origin": page.request.get("/api/ping").url.removesuffix("/api/ping")}
+    moved = page.request.patch(f"/api/events/{event}", data={"startsOn": first}, headers=headers)
+    assert moved.ok, moved.text()
     wait = {"type": "event", "anchor": "first_day", "days": -7}
     steps = [
         {"type": "wait", "key": "wait", "until": wait, "next": "mail"},
@@ -174,21 +182,21 @@ def test_moving_an_event_names_whose_emails_move_before_it_is_saved(
     posted(page, f"/api/sequences/{sequence}/enroll", {"eventId": event})
     page.goto(f"/events/?edit={event}")
     form = page.get_by_role("dialog", name="Edit event")
-    form.get_by_label("Starts", exact=True).fill("2027-10-12")
+    form.get_by_label("Starts", exact=True).fill(later)
     form.get_by_role("button", name="Save event").click()
     asked = page.get_by_role("dialog", name="Save the new days?")
     expect(asked.get_by_text("2 contacts are rescheduled")).to_be_visible()
     expect(asked.get_by_role("link", name="Ida Ahead")).to_have_attribute("target", "_blank")
     assert violations(page) == []
     asked.get_by_role("button", name="Back").click()
-    expect(form.get_by_label("Starts", exact=True)).to_have_value("2027-10-12")
-    assert page.request.get(f"/api/events/{event}").json()["startsOn"] == "2027-09-14"
+    expect(form.get_by_label("Starts", exact=True)).to_have_value(as_shown)
+    assert page.request.get(f"/api/events/{event}").json()["startsOn"] == first
     form.get_by_role("button", name="Save event").click()
     page.set_viewport_size(PHONE)
     asked.get_by_role("button", name="Save event").focus()
     page.keyboard.press("Enter")
     expect(asked).to_be_hidden()
-    assert page.request.get(f"/api/events/{event}").json()["startsOn"] == "2027-10-12"
+    assert page.request.get(f"/api/events/{event}").json()["startsOn"] == later
 
 
 def _template(page: Page, sequence: int) -> int:
