@@ -43,7 +43,7 @@ class ChartDay:
 
 @dataclass
 class Legend:
-    """Which color a sender, or whatever is told apart, has."""
+    """Which color a sender has, or whatever else the chart keeps apart."""
 
     name: str
     tone: str
