@@ -1,10 +1,8 @@
 """The sandbox refuses what the real services would, and the real packages can talk to it."""
 
 import httpx
-import hubspot
 import pytest
 import sendgrid
-from hubspot.crm.contacts import ApiException, SimplePublicObjectInputForCreate
 from python_http_client.exceptions import BadRequestsError
 from sendgrid.helpers.mail import Mail
 
@@ -83,28 +81,6 @@ def test_chat_completions_answer_in_the_schema_too(sandbox):
     answer = httpx.post(f"{sandbox.url}/openai/v1/chat/completions", json=body, headers=KEY).json()
     assert answer["choices"][0]["message"]["content"] == '{"title": "COO"}'
     assert answer["usage"]["prompt_tokens"] > 0
-
-
-def test_hubspot_s_package_creates_lists_and_reads_a_contact(sandbox):
-    base = f"{sandbox.url}/hubspot"
-    contacts = hubspot.HubSpot(access_token="sandbox", host=base, base_url=base).crm.contacts
-    ann = {"firstname": "Ann", "email": "Ann@Acme.com"}
-    body = SimplePublicObjectInputForCreate(properties=ann, associations=[])
-    made = contacts.basic_api.create(body)
-    assert contacts.basic_api.get_by_id(made.id).properties["email"] == "ann@acme.com"
-    assert made.id in [contact.id for contact in contacts.basic_api.get_page(limit=100).results]
-    with pytest.raises(ApiException) as caught:
-        contacts.basic_api.create(body)
-    assert caught.value.status == 409
-
-
-def test_hubspot_takes_only_text_as_values(sandbox):
-    answer = httpx.post(
-        f"{sandbox.url}/hubspot/crm/v3/objects/companies",
-        json={"properties": {"name": "Acme", "numberofemployees": 7}},
-        headers=KEY,
-    )
-    assert answer.status_code == 422
 
 
 def test_sendgrid_s_package_sends_a_mail_that_is_accepted(sandbox):

@@ -17,8 +17,8 @@ from tests.fixtures.rows import each_row
 from tests.fixtures.sandbox import call
 from tests.fixtures.webhook import Webhook
 from yardflow.launch import preflight
+from yardflow.sandbox import store
 from yardflow.sandbox.clock import Clock
-from yardflow.sandbox.sendgrid import store
 from yardflow.sandbox.sendgrid.book import Book
 from yardflow.sandbox.sendgrid.suppressions import Suppressions
 
@@ -292,7 +292,7 @@ def test_a_web_page_reads_no_messages(sandbox):
 def test_where_nothing_can_be_written_the_book_is_kept_in_memory(tmp_path):
     folder = tmp_path / "book"
     folder.write_text("in the way")
-    clock, database = Clock(), store.opened(folder)
+    clock, database = Clock(), store.opened(folder, "sendgrid")
     book = Book(database, clock, Suppressions(database, clock))
     book.enter(MESSAGE)
     assert book.count() == {"delivered": 1}

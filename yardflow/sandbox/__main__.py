@@ -1,7 +1,8 @@
 """``python -m yardflow.sandbox --port N``: serves on this machine alone until it is ended.
 
-With ``--folder`` the book of messages is kept there. With ``--webhook`` SendGrid reports to this
-address by itself what becomes of each message, and what a person does with it in the inbox.
+With ``--folder`` the book of messages and HubSpot's account are kept there. With ``--webhook``
+SendGrid reports to this address by itself what becomes of each message, and what a person does with
+it in the inbox; HubSpot's events go to the same host.
 """
 
 import argparse

@@ -2,10 +2,10 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.applications import Starlette
@@ -19,6 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from yardflow.sandbox import errors, faults, hubspot, openai, sendgrid, websites
 from yardflow.sandbox.clock import Clock
 from yardflow.sandbox.faults import Fault, Faults
+from yardflow.sandbox.given import taking
+from yardflow.sandbox.hubspot.oauth import Choices, OAuth
 from yardflow.sandbox.journal import Journal, Journalled
 from yardflow.sandbox.sendgrid import inbox
 from yardflow.sandbox.sendgrid.book import MessageIds
@@ -32,7 +34,6 @@ PROVIDERS = {
     "website": websites.PATH,
 }
 
-Given = TypeVar("Given", bound=BaseModel)
 HOSTS = ["127.0.0.1", "localhost"]
 _FOR_PROGRAMS = ("/control", "/received", inbox.MESSAGES)
 _OF_BROWSERS = {b"origin", b"sec-fetch-site"}
@@ -77,44 +78,54 @@ class Ahead(BaseModel):
     ahead: float = Field(ge=0, le=10 * 365 * 86_400)
 
 
-def _behind(provider: str, routes: list[Route], planned: Faults, journal: Journal) -> Mount:
+def _behind(
+    provider: str,
+    routes: list[Route],
+    planned: Faults,
+    journal: Journal,
+    outermost: Callable[[ASGIApp], ASGIApp] | None,
+) -> Mount:
     """The routes of a provider, behind the faults that are planned for it and the journal."""
     strange = () if provider == "website" else (404, 405)
     handlers = {status: errors.no_such_place(provider) for status in strange}
     whole = Starlette(routes=routes, exception_handlers=handlers)
     app: ASGIApp = faults.Failing(whole, provider, planned)
-    if provider == "openai":
-        app = Named(app)
+    if outermost is not None:
+        app = outermost(app)
     return Mount(PROVIDERS[provider], app=Journalled(app, provider, journal))
 
 
-def _taking(
-    shape: type[Given], do: Callable[[Request, Given], Response | Awaitable[Response]]
-) -> Callable[[Request], Awaitable[Response]]:
-    """A control route whose body has this shape; what hasn't is refused with the reason."""
+def _telling(
+    *going_on: Callable[[], Coroutine[Any, Any, None]],
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """What goes on as long as the sandbox runs."""
 
-    async def route(request: Request) -> Response:
-        try:
-            given = shape.model_validate_json(await request.body())
-        except ValueError as error:
-            return JSONResponse({"error": str(error)}, status_code=422)
-        done = do(request, given)
-        return done if isinstance(done, Response) else await done
+    @asynccontextmanager
+    async def running(app: Starlette) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(each()) for each in going_on]
+        yield
+        for task in tasks:
+            task.cancel()
 
-    return route
+    return running
 
 
 def make_app(folder: Path | None = None, webhook: str = "") -> Starlette:
-    """A sandbox with empty memory, but for the book of messages in its folder. What becomes of
-    messages is told to ``webhook`` by itself, if there is one.
+    """A sandbox with empty memory, but for the book of messages and HubSpot's account in its
+    folder. What becomes of messages is told to ``webhook`` by itself, if there is one.
     """
     journal, planned, sites, clock = Journal(), Faults(), websites.Websites(), Clock()
     mailing = sendgrid.Sendgrid(clock, folder, webhook)
+    oauth, crm = OAuth(clock, folder), hubspot.Hubspot(clock, folder, webhook)
     providers = {
         "openai": openai.routes(clock),
-        "hubspot": hubspot.routes(),
+        "hubspot": oauth.routes() + crm.routes(),
         "sendgrid": mailing.routes(),
         "website": sites.routes(),
+    }
+    outermost: dict[str, Callable[[ASGIApp], ASGIApp]] = {
+        "openai": Named,
+        "hubspot": oauth.admitting,
     }
 
     async def received(request: Request) -> Response:
@@ -150,44 +161,43 @@ def make_app(folder: Path | None = None, webhook: str = "") -> Starlette:
 
     async def mend(request: Request) -> Response:
         """Takes every planned fault back, every website that was put in place, the time that the
-        clock was set forward, and the replacing of Message-IDs.
+        clock was set forward, the replacing of Message-IDs, HubSpot's limits and ways, and what was
+        chosen for OAuth.
         """
         mailing.keep_ids()
+        crm.behave()
+        oauth.choices = Choices()
         planned.clear()
         sites.clear()
         clock.ahead = 0.0
         return Response(status_code=204)
-
-    @asynccontextmanager
-    async def telling(app: Starlette) -> AsyncIterator[None]:
-        running = asyncio.create_task(mailing.go_on_telling()) if webhook else None
-        yield
-        if running:
-            running.cancel()
 
     async def ping(request: Request) -> Response:
         return JSONResponse({"status": "ok", "providers": PROVIDERS, "faults": planned.as_json()})
 
     return Starlette(
         routes=[
-            *(_behind(name, routes, planned, journal) for name, routes in providers.items()),
+            *(
+                _behind(name, routes, planned, journal, outermost.get(name))
+                for name, routes in providers.items()
+            ),
             *mailing.routes_beside(),
+            *crm.routes_beside(),
             Route("/received", received, methods=["GET"]),
             Route("/received", forget, methods=["DELETE"]),
-            Route("/control", _taking(Fault, control), methods=["POST"]),
+            Route("/control", taking(Fault, control), methods=["POST"]),
             Route("/control", mend, methods=["DELETE"]),
-            Route(
-                "/control/websites/{domain}", _taking(websites.Put, put_website), methods=["PUT"]
-            ),
-            Route("/control/events", _taking(Telling, mailing.tell), methods=["POST"]),
-            Route("/control/replies", _taking(Replying, mailing.reply), methods=["POST"]),
-            Route("/control/clock", _taking(Ahead, set_forward), methods=["PUT"]),
-            Route("/control/message-ids", _taking(MessageIds, mailing.set_ids), methods=["PUT"]),
+            Route("/control/websites/{domain}", taking(websites.Put, put_website), methods=["PUT"]),
+            Route("/control/events", taking(Telling, mailing.tell), methods=["POST"]),
+            Route("/control/replies", taking(Replying, mailing.reply), methods=["POST"]),
+            Route("/control/clock", taking(Ahead, set_forward), methods=["PUT"]),
+            Route("/control/hubspot/oauth", taking(Choices, oauth.choose), methods=["PUT"]),
+            Route("/control/message-ids", taking(MessageIds, mailing.set_ids), methods=["PUT"]),
             Route("/ping", ping),
         ],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
             Middleware(ProgramsOnly),
         ],
-        lifespan=telling,
+        lifespan=_telling(crm.go_on_sending, *([mailing.go_on_telling] if webhook else [])),
     )

@@ -12,3 +12,7 @@ class Clock:
     def now(self) -> int:
         """Seconds since 1970."""
         return int(time.time() + self.ahead)
+
+    def milliseconds(self) -> int:
+        """Milliseconds since 1970."""
+        return int((time.time() + self.ahead) * 1000)

@@ -15,8 +15,11 @@ _USUAL: dict[int, tuple[str, str | None, str]] = {
     403: ("invalid_request_error", None, "MISSING_SCOPES"),
     404: ("invalid_request_error", None, "OBJECT_NOT_FOUND"),
     405: ("invalid_request_error", "method_not_supported", "METHOD_NOT_ALLOWED"),
+    423: ("invalid_request_error", None, "LOCKED"),
     429: ("requests", "rate_limit_exceeded", "RATE_LIMITS"),
+    477: ("invalid_request_error", None, "MIGRATION_IN_PROGRESS"),
 }
+ROLLING = "TEN_SECONDLY_ROLLING"
 _BROKEN: tuple[str, str | None, str] = ("server_error", None, "INTERNAL_ERROR")
 
 
@@ -30,19 +33,20 @@ def error(
     param: str | None = None,
 ) -> dict[str, Any]:
     """The body of an error of this provider: ``code`` is OpenAI's code or HubSpot's category,
-    ``kind`` OpenAI's type, ``param`` OpenAI's parameter or SendGrid's field.
+    ``kind`` OpenAI's type or HubSpot's policy of a limit, ``param`` OpenAI's parameter or
+    SendGrid's field.
     """
     usual_kind, usual_code, category = _USUAL.get(status, _BROKEN)
     if provider == "hubspot":
-        return hubspot(message, code or category)
+        return hubspot(message, code or category, kind or "")
     if provider == "sendgrid":
         return sendgrid([(message, param)])
     body = {"message": message, "type": kind or usual_kind, "param": param}
     return {"error": body | {"code": code or usual_code}}
 
 
-def hubspot(message: str, category: str) -> dict[str, Any]:
-    """HubSpot's; a limit also says which one."""
+def hubspot(message: str, category: str, policy: str = "") -> dict[str, Any]:
+    """HubSpot's; a limit also says which one, the rolling one where nothing else is said."""
     body: dict[str, Any] = {
         "status": "error",
         "message": message,
@@ -50,7 +54,7 @@ def hubspot(message: str, category: str) -> dict[str, Any]:
         "category": category,
     }
     if category == "RATE_LIMITS":
-        return body | {"errorType": "RATE_LIMIT", "policyName": "TEN_SECONDLY_ROLLING"}
+        return body | {"errorType": "RATE_LIMIT", "policyName": policy or ROLLING}
     return body
 
 

@@ -51,7 +51,8 @@ _TOLD = {
 class Fault(BaseModel):
     """What to do to the next ``times`` requests of a provider, or to those alone whose path ends
     in ``path``. ``status``, ``code``, ``type``, ``param`` and ``message`` are what an error says;
-    what is left out is as usual for its status. A line of a batch whose ``status`` is 0 has no
+    what is left out is as usual for its status. HubSpot's category is its ``code``, and the policy
+    of a limit its ``type``. A line of a batch whose ``status`` is 0 has no
     answer, only a ``code`` that says why.
     """
 

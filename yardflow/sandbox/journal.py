@@ -6,12 +6,15 @@ from collections import deque
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LONGEST_BODY = 8_000
 # Of the headers only these are kept: the others are credentials, or say nothing.
 SHOWN_HEADERS = {"content-type", "user-agent"}
+# Fields of HubSpot's OAuth, in forms and in JSON.
+_SECRETS = {"client_secret", "code", "code_verifier", "refresh_token", "token", "tokenKey"}
 
 
 @dataclass
@@ -48,7 +51,7 @@ class Journal:
             method=scope["method"],
             path=scope["path"],
             headers=_shown(scope),
-            body=_readable(body),
+            body=_readable(body, scope["path"]),
         )
         self._entries.append(entry)
         return entry
@@ -113,10 +116,20 @@ def _shown(scope: Scope) -> dict[str, str]:
     return shown
 
 
-def _readable(body: bytes) -> Any:
+def _readable(body: bytes, path: str) -> Any:
+    if "/oauth/" in path:
+        return _without_secrets(body)
     if len(body) > LONGEST_BODY:
         return body[:LONGEST_BODY].decode("utf-8", "replace") + f"… ({len(body)} bytes)"
     try:
         return json.loads(body) if body else None
     except ValueError:
         return body.decode("utf-8", "replace")
+
+
+def _without_secrets(body: bytes) -> dict[str, str]:
+    try:
+        fields = dict(json.loads(body))
+    except (ValueError, TypeError):
+        fields = dict(parse_qsl(body.decode("utf-8", "replace")))
+    return {name: "(hidden)" if name in _SECRETS else str(fields[name]) for name in fields}

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from yardflow.sandbox import store
 from yardflow.sandbox.clock import Clock
 from yardflow.sandbox.sendgrid import (
     account,
@@ -16,7 +17,6 @@ from yardflow.sandbox.sendgrid import (
     inbox,
     mail,
     senders,
-    store,
     suppression_lists,
     template_pages,
 )
@@ -35,7 +35,7 @@ class Sendgrid:
     """Its parts, and where they are reached."""
 
     def __init__(self, clock: Clock, folder: Path | None, webhook: str) -> None:
-        database = store.opened(folder)
+        database = store.opened(folder, "sendgrid")
         self._suppressions = Suppressions(database, clock)
         self._senders, self._templates = Senders(database), Templates(database, clock)
         self._book = Book(database, clock, self._suppressions)

@@ -1,4 +1,4 @@
-"""Where SendGrid's tables are kept: in a folder they outlast a restart, else they are in memory."""
+"""Where a provider's tables are: in a folder they outlast a restart, else they are in memory."""
 
 import sqlite3
 import sys
@@ -7,16 +7,15 @@ from pathlib import Path
 _QUICKLY = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"
 
 
-def opened(folder: Path | None) -> sqlite3.Connection:
-    """The database of a folder. A full disk takes nothing down: it is kept in memory then."""
+def opened(folder: Path | None, provider: str) -> sqlite3.Connection:
+    """A provider's database. A full disk takes nothing down: it is kept in memory then."""
     if folder is not None:
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            return _connected(folder / "sendgrid.sqlite")
+            return _connected(folder / f"{provider}.sqlite")
         except (OSError, sqlite3.Error) as error:
-            print(
-                f"Messages are kept in memory: {folder} can't be used ({error}).", file=sys.stderr
-            )
+            message = f"What {provider} has is kept in memory: {folder} can't be used ({error})."
+            print(message, file=sys.stderr)
     return _connected(":memory:")
 
 
