@@ -8,7 +8,7 @@ INSTALL = @$(if $(PYTHON),,echo "✗ YardFlow needs Python 3.11 or newer." && \
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench crowd eval-enrichment migrate build lock environment test-environment
+.PHONY: help run test check bench crowd eval-enrichment migrate rotate-keys build lock environment test-environment
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -35,6 +35,9 @@ eval-enrichment: test-environment  ## How right enrichment is (FILE=labelled.csv
 
 migrate: environment  ## Bring the database of DATABASE_URL up to date
 	@exec $(BIN)/python -m yardflow.migrations
+
+rotate-keys: environment  ## Encrypt what is stored with the newest key of ENCRYPTION_KEYS
+	@exec $(BIN)/python -m yardflow.services.key_rotation
 
 build: environment  ## Build the pages if their sources changed
 	@exec $(BIN)/python -m yardflow.launch.build

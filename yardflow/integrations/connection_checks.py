@@ -10,12 +10,13 @@ from datetime import date
 from yardflow.integrations import plain_http
 from yardflow.integrations.connections import Connection, connection
 from yardflow.integrations.errors import Details
+from yardflow.integrations.hubspot import paths as hubspot_paths
 from yardflow.integrations.plain_http import ConnectionFailed, Reply
 
 log = logging.getLogger(__name__)
 
 # Small questions that show whether a key is good; where none is known, the address itself is asked.
-_PATHS = {"hubspot": "/account-info/v3/details", "sendgrid": "/v3/scopes"}
+_PATHS = {"hubspot": hubspot_paths.DETAILS, "sendgrid": "/v3/scopes"}
 
 
 @dataclass(frozen=True, slots=True)

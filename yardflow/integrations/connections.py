@@ -20,6 +20,7 @@ class Mode(StrEnum):
 class Provider:
     """An outside service. ``label`` is its name as people write it, ``purpose`` what it is for,
     ``url`` where it answers for real, and ``sandbox_path`` where below the sandbox's own address.
+    ``app_setting`` is the other setting that stands for the real one, if there is one: an app's id.
     """
 
     label: str
@@ -28,6 +29,7 @@ class Provider:
     url_setting: str
     url: str
     sandbox_path: str
+    app_setting: str = ""
 
 
 PROVIDERS = {
@@ -46,6 +48,7 @@ PROVIDERS = {
         url_setting="HUBSPOT_BASE_URL",
         url="https://api.hubapi.com",
         sandbox_path="/hubspot",
+        app_setting="HUBSPOT_CLIENT_ID",
     ),
     "sendgrid": Provider(
         label="SendGrid",

@@ -127,6 +127,8 @@ def _start_servers(run: Run, supervisor: Supervisor) -> None:
         say(f"Redis does not answer at {place} (REDIS_URL); jobs wait until it does")
     if not run.settings.auth_secret and not run.settings.production:
         run.env["AUTH_SECRET"] = preflight.auth_secret(run.data_dir)
+    if not run.settings.encryption_keys and not run.settings.production:
+        run.env["ENCRYPTION_KEYS"] = preflight.encryption_key(run.data_dir)
 
 
 def _prepare(run: Run) -> None:

@@ -7,6 +7,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
+
 from yardflow.config import SANDBOX_KEY, Settings
 from yardflow.integrations.connections import PROVIDERS, Provider
 from yardflow.launch.child_processes import LaunchError
@@ -14,24 +16,34 @@ from yardflow.launch.child_processes import LaunchError
 
 def auth_secret(data_dir: Path) -> str:
     """A secret of this data folder, made once; only its owner can read it."""
-    path = data_dir / "auth_secret"
+    return _kept(data_dir / "auth_secret", secrets.token_hex(32))
+
+
+def encryption_key(data_dir: Path) -> str:
+    """The key by which this data folder's database holds tokens, made once; only its owner can
+    read it.
+    """
+    return _kept(data_dir / "encryption_key", Fernet.generate_key().decode())
+
+
+def _kept(path: Path, fresh_text: str) -> str:
     if not path.exists():
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
+            file.write(fresh_text)
         fresh.rename(path)
     return path.read_text().strip()
 
 
 def without_keys(settings: Settings) -> list[Provider]:
-    """The providers that have no key and no address in the settings."""
-    return [
-        provider
-        for provider in PROVIDERS.values()
-        if getattr(settings, provider.key_setting.lower()) is None
-        and getattr(settings, provider.url_setting.lower()) is None
-    ]
+    """The providers that have no key, no address and no app in the settings."""
+    return [provider for provider in PROVIDERS.values() if not _is_named(provider, settings)]
+
+
+def _is_named(provider: Provider, settings: Settings) -> bool:
+    names = (provider.key_setting, provider.url_setting, provider.app_setting)
+    return any(getattr(settings, name.lower()) is not None for name in names if name)
 
 
 def sandboxed(providers: list[Provider], port: int) -> dict[str, str]:

@@ -1,0 +1,93 @@
+"""HubSpot's own package for the objects of its CRM, within our limits and with our errors.
+
+It waits for ever by default, and its usual retries send again what was read already: here a call
+has a time limit, and is tried again only while its connection isn't there yet. What follows from a
+call that went silent is for whoever called to decide.
+"""
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from urllib3 import Retry
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
+
+from yardflow import clock
+from yardflow.integrations.errors import ProviderError
+from yardflow.integrations.hubspot import pace, refusals
+from yardflow.integrations.hubspot.app import Access, base_url
+from yardflow.integrations.hubspot.asking import judged
+
+if TYPE_CHECKING:
+    from hubspot import HubSpot
+
+CONNECT_S, READ_S = 5, 30
+_NEVER_LEFT = (NewConnectionError, ConnectTimeoutError)
+# With a Retry-After it would wait by itself, whatever `status` says, and show no answer.
+_RETRY = Retry(connect=2, read=0, redirect=0, status=0, other=0, respect_retry_after_header=False)
+
+
+def crm(access: Access) -> "HubSpot":
+    """HubSpot's client for this account. Its calls raise a `ProviderError` for what was refused;
+    207 is no error: what of a batch went wrong stands in its answer.
+
+    It takes tens of megabytes, so it is loaded where it is called: in workers.
+    """
+    from hubspot import HubSpot
+
+    def made(package: Any, name: str, config: dict[str, Any]) -> Any:
+        return _paced(access, package, name, config)
+
+    return HubSpot(
+        access_token=access.token.get_secret_value(),
+        host=base_url(),
+        base_url=base_url(),
+        retry=_RETRY,
+        api_factory=made,
+    )
+
+
+def _paced(access: Access, package: Any, name: str, config: dict[str, Any]) -> Any:
+    from hubspot.discovery.discovery_base import DiscoveryBase
+
+    api = DiscoveryBase._default_api_factory(package, name, config)
+    rest = api.api_client.rest_client
+    rest.request = _watched(rest.request, access, package.exceptions.ApiException)
+    return api
+
+
+def _watched(
+    request: Callable[..., Any], access: Access, refused: type[Exception]
+) -> Callable[..., Any]:
+    def watched(method: str, url: str, **how: Any) -> Any:
+        buckets = [pace.calls(access.calls)]
+        if url.endswith("/search"):
+            buckets.append(pace.searches())
+        pace.wait_turn(*buckets)
+        how["_request_timeout"] = (CONNECT_S, READ_S)
+        try:
+            answer = request(method, url, **how)
+        except refused as error:
+            refusal: Any = error
+        except MaxRetryError as error:
+            raise refusals.unreachable(not isinstance(error.reason, _NEVER_LEFT)) from None
+        except HTTPError:
+            raise refusals.unreachable(sent=True) from None
+        else:
+            pace.note(answer.getheaders(), clock.now())
+            return answer
+        # Outside of the block, or the error would bring along what quotes the record.
+        raise _judged(refusal)
+
+    return watched
+
+
+def _judged(refusal: Any) -> ProviderError:
+    if not refusal.status:  # it never came to an answer, as where a certificate is wrong
+        return refusals.unreachable(sent=False)
+    try:
+        body = json.loads(refusal.body or "{}")
+    except ValueError:
+        body = {}
+    part = body if isinstance(body, dict) else {}
+    return judged(refusal.status, part, refusal.headers or {})

@@ -1,0 +1,1 @@
+"""HubSpot in the interface."""
