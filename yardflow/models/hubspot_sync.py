@@ -1,0 +1,63 @@
+"""How far the sync with HubSpot has come, and what HubSpot reported."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, text
+from sqlmodel import Field, SQLModel
+
+from yardflow.models.base import choice, document, moment
+from yardflow.models.hubspot_mapping import SyncedRecord
+
+
+class HubSpotCursor(SQLModel, table=True):
+    """From when on HubSpot is asked next for what changed there: the start of the last time."""
+
+    __tablename__ = "hubspot_cursor"
+
+    record: SyncedRecord = choice(SyncedRecord, primary_key=True)
+    changed_since: datetime = moment()
+
+
+class HubSpotCreation(SQLModel, table=True):
+    """A record that is being created in HubSpot. Where it stays, no answer came: HubSpot is
+    searched for it before it is created again.
+    """
+
+    __tablename__ = "hubspot_creation"
+
+    record: SyncedRecord = choice(SyncedRecord, primary_key=True)
+    record_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    began_at: datetime = moment()
+
+
+class HubSpotEvent(SQLModel, table=True):
+    """What HubSpot reported, once however often it came; applied later, and forgotten then after
+    some days. ``body`` holds no values of records.
+    """
+
+    __tablename__ = "hubspot_event"
+    __table_args__ = (
+        Index(
+            "ix_hubspot_event_received_at",
+            "received_at",
+            postgresql_where=text("applied_at IS NULL"),
+        ),
+    )
+
+    hash: str = Field(primary_key=True)
+    body: dict = document()
+    occurred_at: datetime = moment()
+    received_at: datetime = moment()
+    applied_at: datetime | None = moment(nullable=True)
+
+
+class HubSpotDryRun(SQLModel, table=True):
+    """What a sync would have done when a job looked at it; kept for a day."""
+
+    __tablename__ = "hubspot_dry_run"
+
+    job_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
+    )
+    result: dict = document()
+    made_at: datetime = moment()

@@ -1,0 +1,1 @@
+"""What was decided about each field, kept to be read and undone."""

@@ -1,0 +1,96 @@
+"""Fields that a person decides, where the mapping says so and both sides changed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import and_, exists, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from yardflow.errors import Contradictory, NotFound
+from yardflow.models import HubSpotDecision, Side, SyncAction, SyncedRecord
+from yardflow.services.access import Principal
+from yardflow.services.hubspot.changes import pending
+from yardflow.services.hubspot.journal.undo import about
+from yardflow.services.records.fields import LARGEST_ID
+
+_WHY = {
+    Side.HERE: "A person decided that the value here counts.",
+    Side.THERE: "A person decided that HubSpot's value counts.",
+}
+
+
+def waiting(session: Session, after: int, most: int) -> Sequence[HubSpotDecision]:
+    """Up to ``most`` conflicts that wait for a person, the longest waiting first, from behind the
+    one with the id ``after``.
+    """
+    return session.exec(
+        select(HubSpotDecision)
+        .where(
+            HubSpotDecision.action == SyncAction.ASK,
+            col(HubSpotDecision.id) > after,
+            ~_followed(),
+        )
+        .order_by(col(HubSpotDecision.id))
+        .limit(most)
+    ).all()
+
+
+def rule(session: Session, principal: Principal, decision_id: int, side: Side) -> None:
+    """Says whose value counts; the next sync writes it to the other side.
+
+    Raises:
+        NotFound: there is no such conflict.
+        Contradictory: it is no conflict anymore.
+    """
+    conflict = session.get(HubSpotDecision, decision_id) if 0 < decision_id <= LARGEST_ID else None
+    if conflict is None or conflict.action != SyncAction.ASK:
+        raise NotFound.of("conflict")
+    record, record_id = about(conflict)
+    if _is_followed(session, conflict):
+        raise Contradictory("This conflict is over. Reload the page to see the latest.")
+    session.add(
+        HubSpotDecision(
+            run_id=conflict.run_id,
+            account_id=conflict.account_id,
+            contact_id=conflict.contact_id,
+            target_id=conflict.target_id,
+            field=conflict.field,
+            property=conflict.property,
+            action=SyncAction.RULE,
+            winner=side,
+            ours=conflict.ours,
+            ours_at=conflict.ours_at,
+            ours_by=conflict.ours_by,
+            theirs=conflict.theirs,
+            theirs_at=conflict.theirs_at,
+            why=_WHY[side],
+            decision_id=conflict.id,
+            made_by=principal.user_id,
+        )
+    )
+    session.flush()
+    pending.add(session, record, [record_id])
+
+
+def _followed() -> Any:
+    """Whether something was decided about the same field since."""
+    later = aliased(HubSpotDecision)
+    same_record = or_(
+        *(
+            getattr(later, f"{record}_id") == getattr(HubSpotDecision, f"{record}_id")
+            for record in SyncedRecord
+        )
+    )
+    return exists().where(
+        and_(
+            same_record,
+            col(later.property) == HubSpotDecision.property,
+            col(later.id) > HubSpotDecision.id,
+        )
+    )
+
+
+def _is_followed(session: Session, decision: HubSpotDecision) -> bool:
+    known = select(HubSpotDecision.id).where(HubSpotDecision.id == decision.id, _followed())
+    return session.exec(known).first() is not None

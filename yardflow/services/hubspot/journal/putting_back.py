@@ -1,0 +1,81 @@
+"""Writing what HubSpot has, or what was here before, as a person does who edits it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from yardflow.errors import NotFound
+from yardflow.models import Account, Contact, SyncedRecord, Target, User
+from yardflow.services.access import Principal
+from yardflow.services.hubspot.mapping.kinds import BETWEEN
+from yardflow.services.records import accounts, contacts, targets
+
+_MODELS: dict[SyncedRecord, type[Account | Contact | Target]] = {
+    SyncedRecord.ACCOUNT: Account,
+    SyncedRecord.CONTACT: Contact,
+    SyncedRecord.TARGET: Target,
+}
+
+
+def version_of(session: Session, record: SyncedRecord, record_id: int) -> int:
+    """The version of a record as it is now.
+
+    Raises:
+        NotFound: it was deleted.
+    """
+    version = session.exec(
+        select(_MODELS[record].version).where(_MODELS[record].id == record_id)
+    ).one_or_none()
+    if version is None:
+        raise NotFound.of(record)
+    return version
+
+
+def write(
+    session: Session,
+    principal: Principal,
+    record: SyncedRecord,
+    record_id: int,
+    version: int | None,
+    values: Mapping[str, str],
+) -> None:
+    """Sets fields to these values, each a text, with all that follows from an edit.
+
+    Raises:
+        NotFound: the record was deleted.
+        Invalid: a value is not valid here, or not anymore.
+        Conflict: someone changed the record since ``version``, or another one has this value.
+    """
+    if record == SyncedRecord.TARGET:
+        target = session.get_one(Target, record_id)
+        targets.set_stage(
+            session, principal, target.event_id, target.account_id, version, values["stage"]
+        )
+        return
+    service: Any = accounts if record == SyncedRecord.ACCOUNT else contacts
+    stored = {
+        name: _STORED.get(name, str)(value) for name, value in values.items() if name != _OWNER
+    }
+    if stored:
+        version = service.update(session, principal, record_id, version, stored).version
+    if _OWNER in values:
+        owner_id = _teammate(session, values[_OWNER])
+        service.assign(session, principal, record_id, version, owner_id)
+
+
+_OWNER = "owner_id"
+_STORED: dict[str, Callable[[str], object]] = {
+    "personas": lambda value: value.split(BETWEEN) if value else [],
+    "seniority": lambda value: value or None,
+}
+
+
+def _teammate(session: Session, address: str) -> int | None:
+    if not address:
+        return None
+    known = select(User.id).where(User.email == address, col(User.removed_at).is_(None))
+    owner_id = session.exec(known).one_or_none()
+    if owner_id is None:
+        raise NotFound(f"{address} is no longer on the team. Choose another owner.")
+    return owner_id

@@ -1,0 +1,129 @@
+"""What was decided, written down with what follows from it: a row a decision, and a write planned
+for each value that HubSpot is to get.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlmodel import Session, col
+
+from yardflow import clock
+from yardflow.models import ChangedBy, HubSpotDecision, HubSpotRun, SyncAction, SyncedRecord
+from yardflow.services.hubspot.journal import writes
+from yardflow.services.hubspot.merging.merge import Action, Decision
+from yardflow.services.hubspot.merging.values import EVIDENCE, Evidence
+
+_BY = {evidence: by for by, evidence in EVIDENCE.items()} | {Evidence.MET: ChangedBy.PERSON}
+_SAME_AGAIN = ("action", "winner", "ours", "theirs", "why")
+Row = dict[str, Any]
+
+
+def start_run(session: Session, made_by: int | None) -> int:
+    """Begins a run; ``made_by`` is the person who asked for it, if one did. Its id."""
+    run = HubSpotRun(made_by=made_by)
+    session.add(run)
+    session.flush()
+    return int(run.id or 0)
+
+
+def write_down(
+    session: Session,
+    run_id: int,
+    record: SyncedRecord,
+    decisions: Mapping[int, Sequence[Decision]],
+) -> None:
+    """Writes down what was decided about records, by our id, and plans what HubSpot is to get.
+
+    That nothing is done is written down only where it ends a question; and that both sides stay
+    different, or a person is asked, once for as long as nothing else is the case.
+    """
+    last = _last(session, record, list(decisions))
+    now = clock.now()
+    rows: list[Row] = []
+    planned: list[Decision] = []
+    for record_id, of_record in decisions.items():
+        for decision in of_record:
+            before = last.get((record_id, decision.mapped.prop.name))
+            row = _row(record, record_id, decision, before)
+            if row is not None:
+                rows.append(row | {"run_id": run_id, "at": now})
+                planned.append(decision)
+    if rows:
+        adding = insert(HubSpotDecision).returning(
+            col(HubSpotDecision.id), sort_by_parameter_order=True
+        )
+        ids = session.execute(adding, rows).scalars().all()
+        writes.plan(session, list(_writes(record, rows, planned, ids, now)))
+
+
+def _last(
+    session: Session, record: SyncedRecord, record_ids: Sequence[int]
+) -> dict[tuple[int, str], Row]:
+    """The last decision about each field of these records, by our id and property."""
+    column: Any = getattr(HubSpotDecision, f"{record}_id")
+    names = ("property", *_SAME_AGAIN)
+    rows = session.execute(
+        select(column, *(getattr(HubSpotDecision, name) for name in names))
+        .where(column.in_(record_ids))
+        .distinct(column, col(HubSpotDecision.property))
+        .order_by(column, col(HubSpotDecision.property), col(HubSpotDecision.id).desc())
+    )
+    return {(row[0], row.property): dict(row._mapping) for row in rows}
+
+
+def _row(record: SyncedRecord, record_id: int, decision: Decision, last: Row | None) -> Row | None:
+    """What is written down of a decision, if anything is."""
+    action = _action(decision, last)
+    if action is None:
+        return None
+    row: Row = {
+        "account_id": None,
+        "contact_id": None,
+        "target_id": None,
+        f"{record}_id": record_id,
+        "field": decision.mapped.field.name,
+        "property": decision.mapped.prop.name,
+        "action": action,
+        "winner": decision.winner,
+        "ours": decision.ours.text,
+        "ours_at": decision.ours.at,
+        "ours_by": _BY[decision.ours.by] if decision.ours.at else None,
+        "theirs": decision.theirs.text,
+        "theirs_at": decision.theirs.at,
+        "written": decision.text,
+        "why": decision.why,
+    }
+    waits = action in (SyncAction.KEEP, SyncAction.ASK)
+    repeated = last is not None and all(row[name] == last[name] for name in _SAME_AGAIN)
+    return None if waits and repeated else row
+
+
+def _action(decision: Decision, last: Row | None) -> SyncAction | None:
+    if decision.action != Action.NOTHING:
+        return SyncAction(decision.action.value)
+    ends_question = last is not None and last["action"] == SyncAction.ASK
+    return SyncAction.KEEP if ends_question else None
+
+
+def _writes(
+    record: SyncedRecord,
+    rows: Sequence[Row],
+    decisions: Sequence[Decision],
+    ids: Sequence[int],
+    now: datetime,
+) -> Iterator[Row]:
+    for row, decision, decision_id in zip(rows, decisions, ids, strict=True):
+        if decision.action == Action.WRITE_THERE:
+            yield {
+                **{name: row[name] for name in ("account_id", "contact_id", "target_id")},
+                "property": row["property"],
+                "value": decision.text,
+                "clears": decision.clears,
+                "expected": None,
+                "changed_at": decision.ours.at,
+                "changed_by": _BY[decision.ours.by],
+                "decision_id": decision_id,
+                "planned_at": now,
+            }

@@ -1,0 +1,165 @@
+"""Both sides of records merged: what is to be here is written, what HubSpot is to get is planned.
+
+All of it is one transaction. Records that someone else changes meanwhile wait for their next turn.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from yardflow import clock, db
+from yardflow.errors import YardFlowError
+from yardflow.integrations.hubspot.objects import Found
+from yardflow.models import ChangedBy, SyncedRecord
+from yardflow.services.access import Principal
+from yardflow.services.hubspot.changes import marks, reading
+from yardflow.services.hubspot.journal import putting_back, store, writes
+from yardflow.services.hubspot.mapping.mapped import MappedField
+from yardflow.services.hubspot.merging.merge import Action, Decision, merge
+from yardflow.services.hubspot.merging.values import Ledger, Value
+from yardflow.services.records.changed_by import note_source
+
+# HubSpot makes no record without one of these; a deal needs both.
+_NEEDED_ANY = {
+    SyncedRecord.ACCOUNT: ("name", "domain"),
+    SyncedRecord.CONTACT: ("email", "firstname", "lastname"),
+}
+_NEEDED_OF_DEALS = ("dealname", "dealstage")
+Decisions = dict[int, tuple[Decision, ...]]
+# What a merge planned and no one sent is planned again, as it is now; what an undo planned stays.
+_FORGET_PLANNED = """
+DELETE FROM hubspot_write WHERE {0}_id = ANY(CAST(:ids AS bigint[]))
+    AND sending_at IS NULL AND expected IS NULL"""
+_VERSIONS = "SELECT id, version FROM {0} WHERE id = ANY(CAST(:ids AS bigint[]))"
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """How records of one kind are merged, and for whom: what is written here is noted as theirs."""
+
+    record: SyncedRecord
+    fields: Sequence[MappedField]
+    principal: Principal
+
+    def decide(
+        self, session: Session, ids: Sequence[int], theirs: Mapping[int, Found], now: datetime
+    ) -> Decisions:
+        """What becomes of each record that is here. Those that HubSpot lacks are as if all their
+        properties were empty, and left out where HubSpot would not create them.
+        """
+        ours = reading.ours(session, self.record, ids)
+        ledgers = writes.ledgers(session, self.record, list(ours))
+        decisions: Decisions = {}
+        for record_id, values in ours.items():
+            there, ledger = theirs.get(record_id), ledgers[record_id]
+            merged = merge(values, self._values(there), self.fields, _known(ledger, there), now)
+            if there is not None or _can_be_created(self.record, merged):
+                decisions[record_id] = merged
+        return decisions
+
+    def carry_out(
+        self, session: Session, run_id: int, ids: Sequence[int], theirs: Mapping[int, Found]
+    ) -> set[int]:
+        """Merges records and writes down what was decided; the ids of those that are done with."""
+        note_source(session, ChangedBy.HUBSPOT)
+        listed = {"ids": db.ids_of(ids)}
+        session.execute(text(_FORGET_PLANNED.format(self.record)), listed)
+        versions = dict(session.execute(text(_VERSIONS.format(self.record)), listed).tuples().all())
+        outcome: Decisions = {}
+        for record_id, decisions in self.decide(session, ids, theirs, clock.now()).items():
+            written = self._write_here(session, record_id, versions.get(record_id), decisions)
+            if written is not None:
+                outcome[record_id] = written
+        self._take(session, outcome)
+        store.write_down(session, run_id, self.record, outcome)
+        lacking = set(ids) - versions.keys()
+        return (
+            outcome.keys() | lacking | {each for each in ids if each not in theirs} - outcome.keys()
+        )
+
+    def _values(self, there: Found | None) -> dict[str, Value]:
+        if there is None:
+            return {}
+        names = (each.prop.name for each in self.fields)
+        return {
+            name: Value(there.values.get(name, ""), there.changed_at.get(name)) for name in names
+        }
+
+    def _write_here(
+        self,
+        session: Session,
+        record_id: int,
+        version: int | None,
+        decisions: tuple[Decision, ...],
+    ) -> tuple[Decision, ...] | None:
+        """What was decided in the end, where a value of HubSpot's may not fit here; None where
+        someone else just changed the record.
+        """
+        here = {each.mapped.field.name: each for each in decisions if _is_here(each)}
+        if not here:
+            return decisions
+        values = {name: each.text for name, each in here.items()}
+        refusal = self._try(session, record_id, version, values)
+        if refusal is None:
+            return decisions
+        if version != putting_back.version_of(session, self.record, record_id):
+            return None
+        refusals = {
+            name: self._try(session, record_id, None, {name: value})
+            for name, value in values.items()
+        }
+        return tuple(_kept(each, refusals.get(each.mapped.field.name)) for each in decisions)
+
+    def _try(
+        self, session: Session, record_id: int, version: int | None, values: Mapping[str, str]
+    ) -> str | None:
+        """Why the values were refused; None where they are written."""
+        try:
+            with session.begin_nested():
+                putting_back.write(session, self.principal, self.record, record_id, version, values)
+        except YardFlowError as refusal:
+            session.expire_all()
+            return next(iter(getattr(refusal, "fields", {}).values()), refusal.message)
+        return None
+
+    def _take(self, session: Session, outcome: Decisions) -> None:
+        """What was written here changed when HubSpot's did."""
+        session.flush()
+        taken = {
+            record_id: {
+                each.mapped.field.name: each.theirs.at
+                for each in decisions
+                if _is_here(each) and each.theirs.at is not None
+            }
+            for record_id, decisions in outcome.items()
+        }
+        marks.take(session, self.record, {each: fields for each, fields in taken.items() if fields})
+
+
+def _is_here(decision: Decision) -> bool:
+    return decision.action == Action.WRITE_HERE
+
+
+def _kept(decision: Decision, refusal: str | None) -> Decision:
+    if not _is_here(decision) or refusal is None:
+        return decision
+    return replace(decision, action=Action.KEEP, text="", why=refusal)
+
+
+def _known(ledger: Ledger, there: Found | None) -> Ledger:
+    """What was written to a record that isn't there isn't remembered of the one to come."""
+    return ledger if there is not None else Ledger(rulings=ledger.rulings)
+
+
+def _can_be_created(record: SyncedRecord, decisions: Sequence[Decision]) -> bool:
+    given = {
+        each.mapped.prop.name
+        for each in decisions
+        if each.action == Action.WRITE_THERE and each.text
+    }
+    if record == SyncedRecord.TARGET:
+        return given.issuperset(_NEEDED_OF_DEALS)
+    return not given.isdisjoint(_NEEDED_ANY[record])

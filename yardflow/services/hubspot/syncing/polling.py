@@ -1,0 +1,92 @@
+"""Asking HubSpot what changed there: nothing that was not reported stays unknown.
+
+HubSpot's search lags behind what is written, so each look begins before the start of the last one.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session
+
+from yardflow import clock, db
+from yardflow.integrations.hubspot import objects
+from yardflow.integrations.hubspot.app import Access
+from yardflow.integrations.hubspot.objects import INDEX_LAG, MERGED, Found
+from yardflow.models import HubSpotCursor, SyncedRecord
+from yardflow.services.hubspot.changes import pending
+from yardflow.services.hubspot.links import store as links
+from yardflow.services.hubspot.mapping.properties import OBJECTS
+from yardflow.services.hubspot.syncing import events, finding
+from yardflow.services.hubspot.syncing.mapping_now import MappingNow
+
+EVERY, SWEEP_EVERY = timedelta(seconds=10), timedelta(minutes=15)
+_MODIFIED = ("lastmodifieddate", "hs_lastmodifieddate")
+
+
+class Polling:
+    """Looks from time to time. What it saw already, a look that overlaps passes over."""
+
+    def __init__(self, every: timedelta = EVERY) -> None:
+        self._every = every
+        self._looked: datetime | None = None
+        self._swept: datetime | None = None
+        self._seen: dict[tuple[SyncedRecord, str], str] = {}
+
+    def look(self, access: Access, mapping: MappingNow) -> int:
+        """Has what changed in HubSpot wait to be synced, if it is time to look; how many records
+        that were.
+
+        Raises:
+            ProviderError: HubSpot did not say.
+        """
+        now = clock.now()
+        if self._looked is not None and self._looked <= now < self._looked + self._every:
+            return 0
+        number = sum(self._changed(access, mapping, record, now) for record in SyncedRecord)
+        if self._swept is None or not self._swept <= now < self._swept + SWEEP_EVERY:
+            self._sweep(access)
+            self._swept = now
+        self._looked = now
+        return number
+
+    def _changed(
+        self, access: Access, mapping: MappingNow, record: SyncedRecord, now: datetime
+    ) -> int:
+        with db.session() as session:
+            cursor = session.get(HubSpotCursor, record)
+        since = (cursor.changed_since if cursor else now) - INDEX_LAG
+        names = [*mapping.names(record), *MERGED]
+        theirs = list(objects.changed_since(access, OBJECTS[record], since, names))
+        new = [each for each in theirs if self._seen.get((record, each.hubspot_id)) != _at(each)]
+        with db.session() as session:
+            _note(session, record, new)
+            _move(session, record, now)
+        seen = {key: at for key, at in self._seen.items() if key[0] != record}
+        self._seen = seen | {(record, each.hubspot_id): _at(each) for each in theirs}
+        return len(new)
+
+    def _sweep(self, access: Access) -> None:
+        """Search knows nothing of what was archived."""
+        for record in SyncedRecord:
+            for ids in objects.archived(access, OBJECTS[record]):
+                with db.session() as session:
+                    pending.add(session, record, links.synced_with(session, record, ids))
+
+
+def _note(session: Session, record: SyncedRecord, theirs: Sequence[Found]) -> None:
+    if record in finding.CLUES:
+        finding.link_found(session, record, theirs)
+    ids = {each for there in theirs for each in (there.hubspot_id, *there.merged_ids)}
+    events.look_at(session, record, ids)
+
+
+def _move(session: Session, record: SyncedRecord, now: datetime) -> None:
+    adding = insert(HubSpotCursor).values(record=record, changed_since=now)
+    session.execute(
+        adding.on_conflict_do_update(index_elements=["record"], set_={"changed_since": now})
+    )
+
+
+def _at(theirs: Found) -> str:
+    return next((theirs.values[name] for name in _MODIFIED if theirs.values.get(name)), "")

@@ -1,0 +1,65 @@
+"""The sync as the worker goes round it: what HubSpot reports and what changed, batch by batch."""
+
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from yardflow import db
+from yardflow.integrations.hubspot.app import Access
+from yardflow.models import SyncedRecord
+from yardflow.services.hubspot.changes import pending
+from yardflow.services.hubspot.connection import store as connection
+from yardflow.services.hubspot.connection import tokens
+from yardflow.services.hubspot.syncing import events, step
+from yardflow.services.hubspot.syncing.mapping_now import Account, MappingNow
+from yardflow.services.hubspot.syncing.polling import EVERY, Polling
+
+BATCH = 100
+# What an undo planned to put back waits for no change.
+_WAKE = """
+INSERT INTO hubspot_change AS c (record, record_id, since)
+SELECT DISTINCT '{0}', w.{0}_id, now() FROM hubspot_write w
+JOIN hubspot_link l ON l.{0}_id = w.{0}_id AND l.state = 'linked'
+WHERE w.expected IS NOT NULL AND w.sending_at IS NULL
+ON CONFLICT (record, record_id) DO UPDATE SET since = EXCLUDED.since WHERE c.since IS NULL"""
+
+
+class Sync:
+    """Goes round for as long as HubSpot is connected and something is mapped. ``every`` so often
+    HubSpot is asked what changed there.
+    """
+
+    def __init__(self, every: timedelta = EVERY) -> None:
+        self._account, self._polling = Account(), Polling(every)
+
+    def round(self) -> int:
+        """Follows what HubSpot reports and syncs a batch of each kind of record; how much that was.
+
+        Raises:
+            ProviderError: HubSpot takes nothing now.
+        """
+        connected = connection.read()
+        if connected is None or connected.lost_because:
+            return 0
+        return tokens.calling(self._round)
+
+    def close(self) -> None:
+        """Nothing goes on after a round."""
+
+    def _round(self, access: Access) -> int:
+        mapping = self._account.mapping(access)
+        if mapping.is_empty:
+            return 0
+        with db.session() as session:
+            did = events.apply(session)
+        did += self._polling.look(access, mapping)
+        # Accounts first: a new contact is put into its company.
+        return did + sum(self._batch(access, mapping, record) for record in SyncedRecord)
+
+    def _batch(self, access: Access, mapping: MappingNow, record: SyncedRecord) -> int:
+        with db.session() as session:
+            session.execute(text(_WAKE.format(record)))
+            claimed = pending.claim(session, record, BATCH)
+        if claimed.since:
+            step.sync(access, mapping, claimed)
+        return len(claimed.since)

@@ -1,0 +1,270 @@
+"""What HubSpot is to get, sent in batches; what came of it, written down.
+
+A write is noted as on its way before it is sent. Where no answer comes, the next look at HubSpot
+shows whether it arrived: it is decided again then, and nothing is sent twice that is there already.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import and_, delete, or_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from yardflow import clock, db
+from yardflow.integrations.errors import AccountError, PermanentError, ProviderError
+from yardflow.integrations.hubspot import objects
+from yardflow.integrations.hubspot.app import Access
+from yardflow.integrations.hubspot.objects import Answer, Found, Input, Refused
+from yardflow.models import (
+    Contact,
+    HubSpotCreation,
+    HubSpotDecision,
+    HubSpotWrite,
+    LinkState,
+    SyncAction,
+    SyncedRecord,
+    Target,
+)
+from yardflow.services.hubspot.changes import pending
+from yardflow.services.hubspot.links import store as links
+from yardflow.services.hubspot.mapping.properties import OBJECTS
+
+_COPIED = (
+    *("run_id", "account_id", "contact_id", "target_id", "field", "property", "winner"),
+    *("ours", "ours_at", "ours_by", "theirs", "theirs_at"),
+)
+_NO_WORDS = "HubSpot did not take this value."
+
+
+@dataclass(slots=True)
+class Sending:
+    """Sends what is planned for records of one kind. ``again`` are records to look at once more:
+    a sample of what was written, and what turned out to be otherwise than was known.
+    """
+
+    access: Access
+    record: SyncedRecord
+    theirs: Mapping[int, Found]
+    again: set[int] = field(default_factory=set)
+
+    def send(self, ids: Sequence[int]) -> None:
+        """Sends until nothing is planned anymore: what is left of a record of which HubSpot
+        refuses a value is sent without that one.
+
+        Raises:
+            ProviderError: HubSpot takes nothing now, or did not answer.
+        """
+        while planned := self._begin(ids):
+            for creates in (False, True):
+                some = {
+                    record_id: rows
+                    for record_id, rows in planned.items()
+                    if (record_id not in self.theirs) == creates
+                }
+                self._send_all(some, creates=creates)
+
+    def _begin(self, ids: Sequence[int]) -> dict[int, list[HubSpotWrite]]:
+        """What is planned, noted as on its way; by our id."""
+        now = clock.now()
+        with db.session() as session:
+            planned: dict[int, list[HubSpotWrite]] = {}
+            for record_id, row in self._planned(session, ids):
+                if self._is_left(session, record_id, row):
+                    continue
+                row.sending_at = now
+                planned.setdefault(record_id, []).append(row)
+            self._note_creations(session, planned.keys() - self.theirs.keys())
+        return planned
+
+    def _planned(self, session: Session, ids: Sequence[int]) -> list[tuple[int, HubSpotWrite]]:
+        """What is not sent, and what an undo sent without an answer."""
+        column: Any = getattr(HubSpotWrite, f"{self.record}_id")
+        unanswered = and_(
+            col(HubSpotWrite.expected).is_not(None), col(HubSpotWrite.sent_at).is_(None)
+        )
+        rows = session.exec(
+            select(column, HubSpotWrite)
+            .where(column.in_(ids), or_(col(HubSpotWrite.sending_at).is_(None), unanswered))
+            .order_by(col(HubSpotWrite.id))
+            .with_for_update()
+        )
+        return [(record_id, row) for record_id, row in rows]
+
+    def _is_left(self, session: Session, record_id: int, row: HubSpotWrite) -> bool:
+        """Whether there is nothing to send, because someone changed in HubSpot what was to be put
+        back, or it is back already.
+        """
+        if row.expected is None:
+            return False
+        theirs = self.theirs.get(record_id)
+        now = theirs.values.get(row.property, "") if theirs else ""
+        if row.sending_at is not None and now == row.value:
+            row.sent_at = row.sending_at
+        elif now != row.expected:
+            session.delete(row)
+        else:
+            return False
+        return True
+
+    def _note_creations(self, session: Session, ids: Iterable[int]) -> None:
+        now = clock.now()
+        rows = [{"record": self.record, "record_id": each, "began_at": now} for each in sorted(ids)]
+        if rows:
+            session.execute(insert(HubSpotCreation).values(rows).on_conflict_do_nothing())
+
+    def _send_all(self, planned: dict[int, list[HubSpotWrite]], *, creates: bool) -> None:
+        inputs = self._inputs(planned)
+        for start in range(0, len(inputs), objects.MOST):
+            part = inputs[start : start + objects.MOST]
+            of_part = {int(each.trace): planned[int(each.trace)] for each in part}
+            try:
+                answer = self._answer(part, of_part, creates=creates)
+            except ProviderError as error:
+                if not error.in_doubt:
+                    self._give_up(of_part)
+                raise
+            with db.session() as session:
+                self._note(session, of_part, answer, creates=creates)
+
+    def _inputs(self, planned: Mapping[int, list[HubSpotWrite]]) -> list[Input]:
+        companies = self._companies(planned.keys() - self.theirs.keys())
+        return [
+            Input(
+                str(record_id),
+                {row.property: row.value for row in rows},
+                self.theirs[record_id].hubspot_id if record_id in self.theirs else "",
+                companies.get(record_id, ""),
+            )
+            for record_id, rows in planned.items()
+        ]
+
+    def _companies(self, ids: Iterable[int]) -> dict[int, str]:
+        """The company in HubSpot that each of these new contacts or deals belongs to."""
+        of: Any = {SyncedRecord.CONTACT: Contact, SyncedRecord.TARGET: Target}.get(self.record)
+        if of is None:
+            return {}
+        with db.session() as session:
+            rows = session.exec(select(of.id, of.account_id).where(col(of.id).in_(set(ids)))).all()
+            linked = links.of(session, SyncedRecord.ACCOUNT, {row[1] for row in rows})
+        return {
+            int(record_id or 0): linked[account_id].hubspot_id
+            for record_id, account_id in rows
+            if account_id in linked and linked[account_id].state == LinkState.LINKED
+        }
+
+    def _answer(
+        self, inputs: Sequence[Input], planned: dict[int, list[HubSpotWrite]], *, creates: bool
+    ) -> Answer:
+        """HubSpot's answer about each input. What it refuses as a whole is halved until who is at
+        fault is alone.
+        """
+        kind = OBJECTS[self.record]
+        try:
+            if creates:
+                return objects.create(self.access, kind, inputs)
+            self._clear_first(inputs, planned)
+            return objects.update(self.access, kind, inputs)
+        except AccountError:
+            raise
+        except PermanentError as error:
+            if len(inputs) == 1:
+                return Answer({}, {inputs[0].trace: Refused(error.message)})
+        half = len(inputs) // 2
+        parts = [
+            self._answer(some, planned, creates=creates) for some in (inputs[:half], inputs[half:])
+        ]
+        return Answer(parts[0].ids | parts[1].ids, parts[0].refused | parts[1].refused)  # type: ignore[operator]
+
+    def _clear_first(self, inputs: Sequence[Input], planned: dict[int, list[HubSpotWrite]]) -> None:
+        clearing = [
+            Input(each.trace, emptied, each.hubspot_id)
+            for each in inputs
+            if (emptied := {row.property: "" for row in planned[int(each.trace)] if row.clears})
+        ]
+        if clearing:
+            objects.update(self.access, OBJECTS[self.record], clearing)
+
+    def _give_up(self, planned: Mapping[int, list[HubSpotWrite]]) -> None:
+        """HubSpot certainly got nothing: it is planned as before."""
+        ids = [row.id for rows in planned.values() for row in rows]
+        with db.session() as session:
+            session.execute(
+                update(HubSpotWrite).where(col(HubSpotWrite.id).in_(ids)).values(sending_at=None)
+            )
+            self._created(session, planned)
+
+    def _created(self, session: Session, ids: Iterable[int]) -> None:
+        session.execute(
+            delete(HubSpotCreation).where(
+                col(HubSpotCreation.record) == self.record,
+                col(HubSpotCreation.record_id).in_(list(ids)),
+            )
+        )
+
+    def _note(
+        self,
+        session: Session,
+        planned: Mapping[int, list[HubSpotWrite]],
+        answer: Answer,
+        *,
+        creates: bool,
+    ) -> None:
+        taken = {int(trace): hubspot_id for trace, hubspot_id in answer.ids.items()}
+        self._confirm(session, taken)
+        for record_id, hubspot_id in sorted(taken.items()):
+            if creates:
+                links.link(session, self.record, record_id, hubspot_id)
+        for trace, refused in answer.refused.items():
+            self._refuse(session, int(trace), planned[int(trace)], refused)
+        if creates:
+            self._created(session, [*taken, *map(int, answer.refused)])
+        # What HubSpot passes over without a word shows when it is read again.
+        self.again |= set(sorted(taken)[:1])
+
+    def _confirm(self, session: Session, taken: Iterable[int]) -> None:
+        column: Any = getattr(HubSpotWrite, f"{self.record}_id")
+        session.execute(
+            update(HubSpotWrite)
+            .where(
+                column.in_(list(taken)),
+                col(HubSpotWrite.sending_at).is_not(None),
+                col(HubSpotWrite.sent_at).is_(None),
+            )
+            .values(sent_at=clock.now())
+        )
+
+    def _refuse(
+        self, session: Session, record_id: int, rows: Sequence[HubSpotWrite], refused: Refused
+    ) -> None:
+        """Keeps both sides as they are where HubSpot names a reason, and plans the rest again."""
+        gone = refused.category == "OBJECT_NOT_FOUND"
+        if refused.existing_id and record_id not in self.theirs:
+            links.link(session, self.record, record_id, refused.existing_id)
+            gone = True
+        bad = [row for row in rows if row.property in refused.properties] or rows
+        for row in rows:
+            stored = session.get_one(HubSpotWrite, row.id)
+            if gone or row in bad:
+                session.delete(stored)
+            else:
+                stored.sending_at = None
+        if gone:
+            self.again.add(record_id)
+        else:
+            session.add_all(filter(None, (_kept(session, row, refused.words) for row in bad)))
+
+
+def look_again(session: Session, sending: Sending) -> None:
+    """What is to be looked at once more waits from now on."""
+    pending.add(session, sending.record, sending.again)
+
+
+def _kept(session: Session, row: HubSpotWrite, words: str) -> HubSpotDecision | None:
+    """The decision that both sides stay as they are, in HubSpot's own words."""
+    decision = session.get(HubSpotDecision, row.decision_id)
+    if decision is None:
+        return None
+    copied = {name: getattr(decision, name) for name in _COPIED}
+    return HubSpotDecision(**copied, action=SyncAction.KEEP, why=words or _NO_WORDS, at=clock.now())

@@ -1,0 +1,102 @@
+"""One step of the sync: a batch of records is read on both sides, merged, and written on both."""
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+
+from sqlmodel import Session, col, select
+
+from yardflow import db
+from yardflow.errors import Contradictory
+from yardflow.integrations.errors import ProviderError, TemporaryError
+from yardflow.integrations.hubspot.app import Access
+from yardflow.integrations.hubspot.objects import Found
+from yardflow.models import Contact, HubSpotConnection, Role, SyncedRecord, User
+from yardflow.services.access import Principal, acting_for
+from yardflow.services.hubspot.changes import pending
+from yardflow.services.hubspot.changes.pending import Claimed
+from yardflow.services.hubspot.journal import store
+from yardflow.services.hubspot.links import store as links
+from yardflow.services.hubspot.links import tombstones
+from yardflow.services.hubspot.syncing import finding
+from yardflow.services.hubspot.syncing.mapping_now import MappingNow
+from yardflow.services.hubspot.syncing.merging_records import Merging
+from yardflow.services.hubspot.syncing.sending import Sending, look_again
+
+
+def sync(access: Access, mapping: MappingNow, claimed: Claimed) -> None:
+    """Syncs the claimed records. What is not done waits for its next turn: at once, or where
+    HubSpot may still be at it, when the lease has ended.
+
+    Raises:
+        ProviderError: HubSpot takes nothing now, or did not answer.
+    """
+    try:
+        _sync(access, mapping, claimed)
+    except ProviderError as error:
+        if not (isinstance(error, TemporaryError) and error.in_doubt):
+            _release(claimed)
+        raise
+    _release(claimed)
+
+
+def _sync(access: Access, mapping: MappingNow, claimed: Claimed) -> None:
+    record, ids = claimed.record, sorted(claimed.since)
+    finding.link_lost(access, record, ids)
+    finding.link_known(access, mapping, record, ids)
+    theirs = finding.follow(access, mapping, record, ids)
+    with db.session() as session:
+        to_sync = synced(session, record, ids, theirs.keys())
+        merging = Merging(record, mapping.fields[record], acting(session))
+    done = db.again(partial(_merge, merging, to_sync, theirs))
+    sending = Sending(access, record, theirs)
+    sending.send(to_sync)
+    with db.session() as session:
+        pending.finish(session, claimed, sorted(done | set(ids) - set(to_sync)))
+        look_again(session, sending)
+
+
+def _merge(merging: Merging, ids: Sequence[int], theirs: Mapping[int, Found]) -> set[int]:
+    with db.session() as session:
+        return merging.carry_out(session, store.start_run(session, None), ids, theirs)
+
+
+def _release(claimed: Claimed) -> None:
+    with db.session() as session:
+        pending.release(session, claimed)
+
+
+def synced(
+    session: Session, record: SyncedRecord, ids: Sequence[int], theirs: Collection[int]
+) -> list[int]:
+    """Those that HubSpot has, and those that it is to get: linked ones that it lacks are
+    duplicates, archived or erased there, and whoever was erased here is not created there.
+    """
+    linked = links.of(session, record, ids)
+    missing = [each for each in ids if each not in linked]
+    if record == SyncedRecord.CONTACT:
+        erased = _erased(session, missing)
+        missing = [each for each in missing if each not in erased]
+    return sorted({*theirs, *missing})
+
+
+def _erased(session: Session, ids: Sequence[int]) -> set[int]:
+    rows = session.exec(select(Contact.id, Contact.email).where(col(Contact.id).in_(ids))).all()
+    addresses = {email: int(record_id or 0) for record_id, email in rows if email}
+    return {addresses[each] for each in tombstones.erased(session, addresses)}
+
+
+def acting(session: Session) -> Principal:
+    """Whose acts a sync's are: of who connected HubSpot, else of an administrator.
+
+    Raises:
+        Contradictory: HubSpot isn't connected.
+    """
+    connection = session.exec(select(HubSpotConnection)).one_or_none()
+    if connection is None:
+        raise Contradictory("HubSpot isn't connected. Connect it under Settings › HubSpot.")
+    here = select(User.id).where(col(User.removed_at).is_(None))
+    user_id = session.exec(here.where(User.id == connection.connected_by)).first()
+    if user_id is None:
+        admins = here.where(User.role == Role.ADMIN).order_by(col(User.id))
+        user_id = session.exec(admins).first()
+    return acting_for(session, user_id)
