@@ -1,7 +1,7 @@
 """What people write in many ways has one key."""
 
 from tests.fixtures.rows import each_row
-from yardflow.services.enrichment.providers.email_pattern.local_parts import spelled
+from yardflow.services.enrichment.providers.email_pattern.addresses import spelled
 from yardflow.services.enrichment.providers.email_pattern.names import mail_name
 from yardflow.services.records import fields, normalize
 from yardflow.services.records.company_names import company_key

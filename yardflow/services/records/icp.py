@@ -12,7 +12,6 @@ from sqlalchemy import (
     BigInteger,
     Integer,
     Text,
-    any_,
     bindparam,
     case,
     cast,
@@ -24,11 +23,12 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array
+from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlmodel import Session
 
 from yardflow import clock
 from yardflow.models import Account, Contact, Note, Persona, ScoreChange, Seniority
+from yardflow.services.records.memberships import among_ids
 
 # persona: points for each contact that has it, and the most they bring together.
 PERSONA_POINTS = {
@@ -73,6 +73,29 @@ def recalculate(
     _forget_loaded(session, set(ids))
 
 
+def of_new(accounts: Any, people: Any) -> Any:
+    """A query of what accounts will score that are about to be added: their ``account_id``, the
+    ``parts`` and the ``total``.
+
+    ``accounts`` is a table of them with the texts that `COMPLETE` names, ``people`` one of all
+    their contacts (``account_id``, ``personas``, ``seniority``).
+    """
+    of_people = _people_counted(people)
+    counts = select(people.c.account_id, *of_people).group_by(people.c.account_id).subquery()
+    counted = (
+        select(
+            accounts.c.account_id,
+            *[func.coalesce(counts.c[count.name], 0).label(count.name) for count in of_people],
+            *_filled(accounts, accounts.c.notes != ""),
+        )
+        .join_from(accounts, counts, accounts.c.account_id == counts.c.account_id, isouter=True)
+        .subquery("counted")
+    )
+    return select(
+        counted.c.account_id, _parts(counted).label("parts"), _total(counted).label("total")
+    )
+
+
 @cache
 def _locking() -> Any:
     """One after the other, so that two who add a contact at once both end up counted.
@@ -81,7 +104,7 @@ def _locking() -> Any:
     """
     return (
         select(_account.c.id)
-        .where(_among(_account.c.id))
+        .where(among_ids(_account.c.id))
         .order_by(_account.c.id)
         .with_for_update(key_share=True)
     )
@@ -115,13 +138,13 @@ def _rescore() -> Any:
     scored = (
         select(func.jsonb_object_agg(_account.c.id, of_each).label("rows"))
         .join_from(_account, counted, true())
-        .where(_among(_account.c.id))
+        .where(among_ids(_account.c.id))
         .cte("scored")
     )
     row = select(scored.c.rows).scalar_subquery().op("->")(cast(_account.c.id, Text))
     return (
         update(_account)
-        .where(_among(_account.c.id))
+        .where(among_ids(_account.c.id))
         .values(
             icp_parts=row.op("->", return_type=JSONB)("parts"),
             icp_score=func.coalesce(_account.c.icp_override, _number(row, "total")),
@@ -139,28 +162,31 @@ def _number(row: Any, name: str) -> Any:
 
 def _counted() -> Any:
     """What there is of one account."""
-    personas = [
-        func.count().filter(_contact.c.personas.contains([persona.value])).label(persona.value)
-        for persona in PERSONA_POINTS
-    ]
     has_note = exists().where(_note.c.account_id == _account.c.id).correlate(_account)
-    filled = [
-        case(
-            (has_note if field == "notes" else func.btrim(_account.c[field]) != "", 1), else_=0
-        ).label(f"has_{field}")
-        for field in COMPLETE
-    ]
     return (
-        select(
-            *personas,
-            func.count().filter(_contact.c.seniority.in_(EXECUTIVES)).label("executives"),
-            func.count().label("contacts"),
-            *filled,
-        )
+        select(*_people_counted(_contact), *_filled(_account, has_note))
         .select_from(_contact)
         .where(_contact.c.account_id == _account.c.id)
         .correlate(_account)
     )
+
+
+def _people_counted(people: Any) -> list[Any]:
+    personas = [
+        func.count().filter(people.c.personas.contains([persona.value])).label(persona.value)
+        for persona in PERSONA_POINTS
+    ]
+    executives = func.count().filter(people.c.seniority.in_(EXECUTIVES)).label("executives")
+    return [*personas, executives, func.count().label("contacts")]
+
+
+def _filled(account: Any, has_note: Any) -> list[Any]:
+    return [
+        case(
+            (has_note if field == "notes" else func.btrim(account.c[field]) != "", 1), else_=0
+        ).label(f"has_{field}")
+        for field in COMPLETE
+    ]
 
 
 def _points(counted: Any) -> dict[str, Any]:
@@ -200,10 +226,6 @@ def _parts(counted: Any) -> Any:
     return func.jsonb_build_object(
         *pairs, "counts", func.jsonb_build_object(*counts), "missing", missing, type_=JSONB
     )
-
-
-def _among(column: Any) -> Any:
-    return column == any_(bindparam("ids", type_=ARRAY(BigInteger)))
 
 
 def _forget_loaded(session: Session, ids: set[int]) -> None:

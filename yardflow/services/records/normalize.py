@@ -8,6 +8,7 @@ Every length is limited before a pattern sees the text: of names only the beginn
 and a longer address is none. So no text, whatever is in it, takes long.
 """
 
+import itertools
 import re
 import unicodedata
 
@@ -23,6 +24,7 @@ LONGEST_NAME = 500
 # Putting accents in order takes the square of how many there are in a row.
 _FOLDED_AT_ONCE = 100
 
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _ACRONYM = re.compile(r"\b(?:\w\.){2,}")
 _APOSTROPHE = re.compile(rf"(?<=\w)[{ANY_APOSTROPHE}](?=\w)")
 # To Unicode some are letters, wherever they stand.
@@ -52,7 +54,7 @@ def folded(text: str) -> str:
     pieces = (text[at : at + _FOLDED_AT_ONCE] for at in range(0, len(text), _FOLDED_AT_ONCE))
     plain = "".join(unicodedata.normalize("NFKD", piece) for piece in pieces)
     plain = plain.casefold().translate(_FOLDED)
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return "".join(itertools.filterfalse(unicodedata.combining, plain))
 
 
 def without_apostrophes(text: str) -> str:
@@ -100,7 +102,7 @@ def words_of(text: str) -> list[str]:
     """The words of a name as keys have them; ``J.B.`` is one."""
     text = _ACRONYM.sub(lambda match: match.group().replace(".", "") + " ", text)
     text = folded(without_apostrophes(text).translate(_APART))
-    return "".join(sign if sign.isalnum() else " " for sign in text).split()
+    return _BETWEEN_WORDS.sub(" ", text).split()
 
 
 def _without_titles(text: str) -> str:

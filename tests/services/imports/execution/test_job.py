@@ -12,8 +12,8 @@ from yardflow import clock, db, jobs
 from yardflow.models import AuditEntry, EnrichmentBulk, ImportStatus, Job, JobStatus
 from yardflow.services import imports
 from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.imports.execution import outcomes
 from yardflow.services.operations import jobs as job_service
-from yardflow.services.records import icp
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -42,7 +42,7 @@ def test_a_defect_near_the_end_leaves_nothing_behind(desk, monkeypatch):
 
     view = desk.upload(LIST)
     job_id = desk.start(view)
-    monkeypatch.setattr(icp, "recalculate", stumbles)
+    monkeypatch.setattr(outcomes, "write", stumbles)
     jobs.perform(job_id, imports.run)
     assert desk.contacts() == desk.accounts() == []
     monkeypatch.undo()
@@ -53,28 +53,21 @@ def test_a_defect_near_the_end_leaves_nothing_behind(desk, monkeypatch):
 
 def test_progress_is_seen_while_it_runs_and_the_contacts_only_at_the_end(desk, monkeypatch):
     seen: list[tuple[int, int]] = []
-    recalculate = icp.recalculate
+    write = outcomes.write
 
     def watch(*args, **kwargs):
         now = desk.look(view)
         seen.append((now.done, len(desk.contacts())))
-        return recalculate(*args, **kwargs)
+        return write(*args, **kwargs)
 
     view = desk.upload(LIST)
-    monkeypatch.setattr(icp, "recalculate", watch)
+    monkeypatch.setattr(outcomes, "write", watch)
     desk.run(view)
-    assert seen == [(37, 0)] and len(desk.contacts()) == 50
+    assert seen == [(47, 0)] and len(desk.contacts()) == 50
 
 
 @pytest.mark.slow
-def test_a_cancelled_import_is_a_draft_again(desk, session, bob, monkeypatch):
-    recalculate = icp.recalculate
-
-    def cancelled(*args, **kwargs):
-        with db.session() as other:
-            other.execute(text("UPDATE job SET cancel_asked_at = now()"))
-        recalculate(*args, **kwargs)
-
+def test_a_cancelled_import_is_a_draft_again(desk, bob):
     view = desk.upload(LIST)
     job_id = desk.start(view)
     with db.session() as other:
@@ -167,10 +160,10 @@ def test_somebody_who_adds_the_same_person_meanwhile_only_delays_it(
 WORKER = """
 from yardflow import jobs
 from yardflow.services import imports
-from yardflow.services.records import icp
+from yardflow.services.imports.execution import outcomes
 def hangs(*args, **kwargs):
     hang()
-icp.recalculate = hangs
+outcomes.write = hangs
 jobs.perform(job_id, imports.run)
 """
 

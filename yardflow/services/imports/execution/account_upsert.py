@@ -9,7 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from yardflow.services.imports.execution import replaced_claims, same_values
+from yardflow.models import Import
+from yardflow.services.imports.execution import account_scores, replaced_claims, same_values
 from yardflow.services.imports.execution.staging import escaped
 from yardflow.services.imports.execution.staging_tables import Company
 from yardflow.services.records.account_fields import ACCOUNT
@@ -42,10 +43,18 @@ _INCOMING_ACCOUNTS = """
 """
 _FIRST = "coalesce((array_agg(c.{0} ORDER BY c.{1}) FILTER (WHERE c.{0} <> ''))[1], '') AS {0}"
 _FIRST_ROW = "min(c.{0}_row) FILTER (WHERE c.{0} <> '') AS {0}_row"
+# With their scores: writing a row a second time takes longer than all else about it.
 _ADD = """
-    INSERT INTO account (id, name, name_key, domain, {texts}, created_at, updated_at)
-    SELECT account_id, name, name_key, domain, {texts}, %(now)s, %(now)s
-    FROM incoming_account WHERE is_new ORDER BY account_id
+    WITH scored AS MATERIALIZED ({scored}), added AS (
+        INSERT INTO account (
+            id, name, name_key, domain, {texts}, icp_score, icp_parts, created_at, updated_at
+        )
+        SELECT account_id, name, name_key, domain, {texts}, total, parts, %(now)s, %(now)s
+        FROM incoming_account JOIN scored USING (account_id) ORDER BY account_id
+        RETURNING id, icp_score
+    )
+    INSERT INTO score_change (account_id, old, new, why, user_id, at)
+    SELECT id, 0, icp_score, %(why)s, %(by)s, %(now)s FROM added WHERE icp_score <> 0
 """
 # A row of someone who is at another company by an earlier row, or by a contact that was there
 # already, says nothing about the company that it names.
@@ -112,9 +121,16 @@ def forget_unneeded(cursor: Any) -> None:
     cursor.execute(_OF_NOBODY)
 
 
-def add(cursor: Any, moment: Any) -> None:
-    """Adds the new accounts."""
-    cursor.execute(_ADD.format(texts=", ".join(_TEXTS)), {"now": moment})
+def add(cursor: Any, record: Import, user_id: int | None, moment: Any) -> None:
+    """Adds the new accounts, scored with the contacts that they will have."""
+    scored = account_scores.of_new(record.kind)
+    values = {"now": moment, "by": user_id, "why": why_scored(record)}
+    cursor.execute(_ADD.format(texts=", ".join(_TEXTS), scored=scored), values)
+
+
+def why_scored(record: Import) -> str:
+    """What the history of a score says about an import."""
+    return f"Imported from {record.filename}"
 
 
 def find_filled(cursor: Any, overwrites: Collection[str]) -> None:

@@ -14,7 +14,7 @@ from yardflow.services.records.contact_fields import CONTACT
 # other last words, or first ones of which none is the other's beginning ("A. Lee" may be Ann Lee,
 # Amy Lee is not).
 _SHARED = """
-    UPDATE incoming i SET email_shared = true
+    UPDATE incoming i SET email_shared = true, own_email = NULL
     WHERE NOT email_shared AND (
         email IN (
             WITH several AS (
@@ -33,8 +33,6 @@ _SHARED = """
             WHERE n.last <> l.last OR NOT starts_with(l.first, n.first)
         ) OR email IN (SELECT email FROM contact WHERE email_shared)
     );
-    ALTER TABLE incoming ADD COLUMN own_email text;
-    UPDATE incoming SET own_email = email WHERE email IS NOT NULL AND NOT email_shared;
     CREATE TEMP TABLE marked_contact ON COMMIT DROP AS
     SELECT c.id, c.email, c.version, i.number FROM contact c JOIN (
         SELECT email, min(number) AS number FROM incoming WHERE email_shared GROUP BY email
@@ -167,9 +165,7 @@ def mark_shared(cursor: Any) -> int:
     those contacts as they were in ``marked_contact``, and says how many they are.
     """
     cursor.execute(_SHARED)
-    count = cursor.execute(_MARK).rowcount
-    cursor.execute("ANALYZE incoming (own_email)")
-    return int(count)
+    return int(cursor.execute(_MARK).rowcount)
 
 
 def needed_companies(cursor: Any) -> set[int]:

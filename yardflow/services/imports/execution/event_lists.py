@@ -12,21 +12,24 @@ _TARGETS = {
     ImportKind.ACCOUNTS: "SELECT account_id, stage FROM incoming_account",
     ImportKind.CONTACTS: "SELECT DISTINCT account_id, 'Lead' AS stage FROM person",
 }
+# With what a row repeats, which the database would look up row by row. Nobody else can change these
+# accounts any more: each is new, or locked since its empty fields were filled. Of one that is gone
+# the database finds nothing either, and refuses the row.
 _ADD_TARGETS = """
-    INSERT INTO target (event_id, account_id, stage, added_by, import_id, added_at, updated_at)
-    SELECT %(event)s, account_id, stage, %(by)s, %(import)s, %(now)s, %(now)s
-    FROM ({targets}) chosen ORDER BY account_id
+    INSERT INTO target (event_id, account_id, stage, added_by, import_id, added_at, updated_at,
+        sort_name, icp_score, owner_id)
+    SELECT %(event)s, account_id, chosen.stage, %(by)s, %(import)s, %(now)s, %(now)s,
+        a.sort_name, a.icp_score, a.owner_id
+    FROM ({targets}) chosen LEFT JOIN account a ON a.id = account_id ORDER BY account_id
     ON CONFLICT (event_id, account_id) DO NOTHING
 """
-# With what a row repeats, which the database would look up row by row. Nobody else can change these
-# contacts any more: each is new, or locked since its empty fields were filled. Their accounts'
-# stages are read under a lock; where there is none, the database looks once more.
+# As with targets. Their accounts' stages are read under a lock; where there is none, the database
+# looks once more.
 _ADD_ATTENDEES = """
     WITH here AS MATERIALIZED (
         SELECT account_id, stage FROM target
-        WHERE event_id = %(event)s AND account_id IN (
-            SELECT c.account_id FROM person JOIN contact c ON c.id = person.contact_id
-        ) ORDER BY account_id FOR SHARE
+        WHERE event_id = %(event)s AND account_id IN (SELECT account_id FROM person)
+        ORDER BY account_id FOR SHARE
     )
     INSERT INTO attendee (event_id, contact_id, source, added_by, import_id, added_at, updated_at,
         account_id, sort_name, account_sort, personas, seniority, email_status, owner_id,

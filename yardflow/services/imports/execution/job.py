@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict, Contradictory, NotFound
-from yardflow.models import Import, ImportKind, ImportStatus, Job
+from yardflow.models import ChangedBy, Import, ImportKind, ImportStatus, Job
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal, acting_for
 from yardflow.services.imports import kept_files, namesake_choices
@@ -30,6 +30,7 @@ from yardflow.services.imports.execution import (
 )
 from yardflow.services.imports.lookup import load_draft
 from yardflow.services.records import icp
+from yardflow.services.records.changed_by import note_source
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,7 @@ def run(running: jobs.Running) -> None:
         principal = acting_for(session, running.asked_by)
         with running.stoppable(session), set_statements.by_hashing(session) as cursor:
             wait_for_turn(cursor, running)
+            note_source(session, ChangedBy.IMPORT)
             counts = _import(session, cursor, running, record)
             record.status, record.finished_at = ImportStatus.DONE, clock.now()
             kept_files.discard(session, record.id or 0)
@@ -179,15 +181,15 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
 
     marked = matching.match(session, cursor, record, show)
     if record.kind == ImportKind.CONTACTS:
-        _write_contacts(cursor, event_id, record, moment, show)
+        _write_contacts(cursor, event_id, record, running.asked_by, moment, show)
     else:
-        _write_accounts(cursor, record, moment)
+        _write_accounts(cursor, record, running.asked_by, moment)
     noted = event_lists.add_notes(cursor, record.kind, import_id, event_id, moment)
-    # Before they are targets, which repeat the score: those that are new get it as they are added.
+    # Before they are targets, which repeat the score.
     rescore(
         session,
         outcomes.touched_accounts(cursor, import_id, record.kind),
-        f"Imported from {record.filename}",
+        account_upsert.why_scored(record),
         running.asked_by,
         lambda share: show(0.75 + 0.05 * share, "Scoring accounts"),
     )
@@ -209,12 +211,13 @@ def _write_contacts(
     cursor: Any,
     event_id: int,
     record: Import,
+    user_id: int | None,
     moment: datetime,
     show: Callable[[float, str], None],
 ) -> None:
     overwrites = record.overwrites
     account_upsert.forget_unneeded(cursor)
-    account_upsert.add(cursor, moment)
+    account_upsert.add(cursor, record, user_id, moment)
     contact_upsert.lock(cursor, event_id, overwrites)
     account_upsert.lock(cursor, overwrites, of_people=True)
     differences.find(cursor, record)
@@ -224,8 +227,8 @@ def _write_contacts(
     contact_upsert.add(cursor, moment, lambda share: show(0.25 + 0.45 * share, "Adding contacts"))
 
 
-def _write_accounts(cursor: Any, record: Import, moment: datetime) -> None:
-    account_upsert.add(cursor, moment)
+def _write_accounts(cursor: Any, record: Import, user_id: int | None, moment: datetime) -> None:
+    account_upsert.add(cursor, record, user_id, moment)
     account_upsert.lock(cursor, record.overwrites)
     differences.find(cursor, record)
     account_upsert.fill(cursor, moment, record.overwrites)

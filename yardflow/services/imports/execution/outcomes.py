@@ -71,22 +71,24 @@ _ACCOUNTS_COUNTED = """
     FROM account_row
 """
 _TOUCHED = {
-    ImportKind.ACCOUNTS: """
-        SELECT account_id FROM account_row WHERE is_new OR before IS NOT NULL UNION
-        SELECT account_id FROM note WHERE import_id = %(import)s
-    """,
+    ImportKind.ACCOUNTS: "SELECT account_id FROM note WHERE import_id = %(import)s",
     ImportKind.CONTACTS: """
-        SELECT account_id FROM account_row WHERE is_new OR before IS NOT NULL UNION
         SELECT account_id FROM person WHERE is_new UNION
         SELECT account_id FROM contact_filled WHERE fields <> '{}'
     """,
 }
+# New ones have come with theirs.
+_SCORED_AGAIN = """
+    SELECT account_id FROM account_row WHERE before IS NOT NULL UNION {touched}
+    EXCEPT SELECT account_id FROM account_row WHERE is_new
+"""
 
 
 def touched_accounts(cursor: Any, import_id: int, kind: ImportKind) -> list[int]:
-    """Accounts whose score may have changed."""
+    """Accounts that were there before and whose score may have changed."""
     cursor.execute(_ACCOUNTS)
-    rows = cursor.execute(_TOUCHED[kind], {"import": import_id}).fetchall()
+    touched = _SCORED_AGAIN.format(touched=_TOUCHED[kind])
+    rows = cursor.execute(touched, {"import": import_id}).fetchall()
     return [account_id for (account_id,) in rows]
 
 

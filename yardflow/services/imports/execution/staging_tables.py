@@ -28,6 +28,9 @@ _AS = {
         for name in ("email_shared", "personas_given", "seniority_given")
     },
 }
+# See `contact_matching`, which empties it where an address turns out to be shared: filling it there
+# would write nearly every row a second time.
+_OWN_EMAIL = "CASE WHEN cleaned[{shared}] = '' THEN nullif(cleaned[{email}], '') END AS own_email"
 _ACCOUNTS = """
     CREATE TEMP TABLE company ON COMMIT DROP AS
     SELECT number, company AS name, company_key AS name_key, domain, pick, {texts}, {rows}, stage,
@@ -47,7 +50,10 @@ _FIRST = "coalesce((array_agg({0} ORDER BY number) FILTER (WHERE {0} <> ''))[1],
 _ROW = "min(number) FILTER (WHERE {0} <> '') AS {0}_row"
 # Nothing is worked out from or into these, so an unmapped one is empty in every row.
 _COPIED = frozenset([*ACCOUNT.text_names, "notes", "title", *CONTACT.text_names])
-_COMPARED = ("company_key", "domain", "email", "name_key")
+_COMPARED = {
+    ImportKind.ACCOUNTS: "company_key, domain",
+    ImportKind.CONTACTS: "company_key, domain, own_email, name_key",
+}
 
 
 def create(cursor: Any, import_id: int, kind: ImportKind, mapped: set[str]) -> None:
@@ -56,16 +62,19 @@ def create(cursor: Any, import_id: int, kind: ImportKind, mapped: set[str]) -> N
     ``mapped`` are the fields that the file has; reaching for the others in each row would take a
     tenth of the whole import.
     """
+    positions = {name: position for position, name in enumerate(COLUMNS[kind], start=1)}
     columns = [
         _AS.get(name, "cleaned[{0}] AS " + name).format(position)
         if name in mapped or name not in _COPIED
         else f"''::text AS {name}"
-        for position, name in enumerate(COLUMNS[kind], start=1)
+        for name, position in positions.items()
     ]
+    if kind == ImportKind.CONTACTS:
+        shared, email = positions["email_shared"], positions["email"]
+        columns.append(_OWN_EMAIL.format(shared=shared, email=email))
     cursor.execute(_INCOMING.format(columns=", ".join(columns)), {"import": import_id})
     # Only what is compared: looking at every column would take longer than all comparing does.
-    compared = [name for name in _COMPARED if name in COLUMNS[kind]]
-    cursor.execute(f"ANALYZE incoming ({', '.join(compared)})")
+    cursor.execute(f"ANALYZE incoming ({_COMPARED[kind]})")
 
 
 def create_companies(cursor: Any, kind: ImportKind) -> None:

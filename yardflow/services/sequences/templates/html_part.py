@@ -38,9 +38,13 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
 # They have no end, or one that is usually left to the reader.
 _UNCLOSED = "br hr img col meta link input p li td th tr dt dd tbody thead tfoot option"
 _ENDLESS = {*_UNCLOSED.split()}
-# Noncharacters in the place of spaces that don't break, of which nh3 takes the square.
-_AS_SIGN = {"\ufdd0": "", "\ufdd1": "", "\xa0": "\ufdd0", "&nbsp;": "\ufdd1"}
+# Noncharacters in the place of spaces that don't break, and of an & that stands for itself: of both
+# nh3 takes the square.
+_AMPERSAND = "\ufdd2"
+_AS_SIGN = {"\ufdd0": "", "\ufdd1": "", _AMPERSAND: "", "\xa0": "\ufdd0", "&nbsp;": "\ufdd1"}
 _AS_SPACE = {"\ufdd0": "\xa0", "\ufdd1": "&nbsp;"}
+# As long as the longest name of a character is.
+_ENTITY = re.compile(r"&#?[A-Za-z0-9]{0,32};?")
 _HIDDEN = "display:none;max-height:0;overflow:hidden;mso-hide:all;visibility:hidden"
 
 
@@ -54,7 +58,9 @@ def sanitized(html: str) -> str:
     """
     if _too_deep(html):
         raise ValueError(f"Tags are within tags more than {DEEPEST} times. Close the open tags.")
-    clean = _with(_AS_SPACE, _CLEANER.clean(_BODY.sub(r"<\1div", _with(_AS_SIGN, html))))
+    signed = _ENTITY.sub(_without_ampersand, _with(_AS_SIGN, html))
+    clean = _CLEANER.clean(_BODY.sub(r"<\1div", signed))
+    clean = _with_ampersands(_with(_AS_SPACE, clean))
     if _too_deep(clean):
         raise ValueError(f"Tags are within tags more than {DEEPEST} times. Close the open tags.")
     return clean
@@ -64,6 +70,22 @@ def _with(changes: Mapping[str, str], text: str) -> str:
     for old, new in changes.items():
         text = text.replace(old, new)
     return text
+
+
+def _without_ampersand(entity: re.Match[str]) -> str:
+    return entity[0] if unescape(entity[0]) != entity[0] else _AMPERSAND + entity[0][1:]
+
+
+def _with_ampersands(clean: str) -> str:
+    """As HTML has them; as they are within styles, where there are no entities."""
+    before, *parts = clean.split("<style")
+    html = [before.replace(_AMPERSAND, "&amp;")]
+    for part in parts:
+        tag, _, rest = part.partition(">")
+        style, end, behind = rest.partition("</style>")
+        tag, behind = (text.replace(_AMPERSAND, "&amp;") for text in (tag, behind))
+        html.append(f"<style{tag}>{style.replace(_AMPERSAND, '&')}{end}{behind}")
+    return "".join(html)
 
 
 def document(clean: str, subject: str, preheader: str) -> str:
