@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from tests.services.sequences.replies.messages import AUTO, OUTLOOK, Case, K
+from yardflow.models import Bounce
 
 NEW_YEAR = {"received": date(2026, 12, 22)}
 OUTLOOK_DE = """
@@ -81,3 +82,9 @@ def left(text: str, successor: str = "", subject: str = "Automatic reply: Map") 
 
 def program(kind: K, text: str, subject: str, **more: Any) -> Case:
     return Case(text[:40], text, kind, subject, headers=more.pop("headers", AUTO), **more)
+
+
+def returned(text: str, subject: str, bounce: Bounce) -> Case:
+    return Case(
+        text[:40], text, K.BOUNCE, subject, "postmaster@acme.com", return_path="", bounce=bounce
+    )

@@ -3,28 +3,32 @@ sixty as mail programs write them, and those that are easily misread.
 """
 
 from tests.fixtures.rows import each_row
-from tests.services.sequences.replies.as_written import person
+from tests.services.sequences.replies.as_written import person, program
 from tests.services.sequences.replies.days import DAYS
 from tests.services.sequences.replies.doubtful import DOUBTFUL
 from tests.services.sequences.replies.fresh import FRESH
 from tests.services.sequences.replies.fresh_eighty import EIGHTY
 from tests.services.sequences.replies.fresh_hundred import HUNDRED
+from tests.services.sequences.replies.fresh_hundred_twenty_more import HUNDRED_TWENTY
 from tests.services.sequences.replies.fresh_last import LAST
 from tests.services.sequences.replies.fresh_later import LATER
+from tests.services.sequences.replies.fresh_other_scenes_more import OTHER_SCENES
 from tests.services.sequences.replies.fresh_sixty import SIXTY
+from tests.services.sequences.replies.fresh_third import THIRD
 from tests.services.sequences.replies.held_out import HELD_OUT
 from tests.services.sequences.replies.mail_programs import PEOPLE, STOPS
 from tests.services.sequences.replies.mail_servers import AWAY, GONE, SERVERS
 from tests.services.sequences.replies.messages import CASES, OWN, Case
+from tests.services.sequences.replies.no_departures import NO_DEPARTURES
 from tests.services.sequences.replies.no_stops import NO_STOPS
 from tests.services.sequences.replies.short_texts import SHORT
 from yardflow.models import ReplyKind
-from yardflow.services.sequences.replies import Verdict, judge, of_raw
+from yardflow.services.sequences.replies import Verdict, judge, of_raw, reading_of
 
 
 def verdict_of(case: Case) -> Verdict:
     mail = of_raw(case.content(), envelope_from=case.return_path)
-    return judge(mail, {OWN}, case.received)
+    return judge(reading_of(mail), {OWN}, case.received)
 
 
 def wrong(case: Case) -> str:
@@ -63,6 +67,11 @@ def test_what_was_written_down_beforehand_is_what_it_is(case: Case):
     assert wrong(case) == ""
 
 
+@each_row("case", (*HUNDRED_TWENTY, *OTHER_SCENES, *THIRD))
+def test_so_is_what_was_written_down_after_those(case: Case):
+    assert wrong(case) == ""
+
+
 def test_of_those_that_no_rule_was_made_on_nearly_all_are_right_and_no_stop_is_missed():
     failures = {case.name: problem for case in HELD_OUT if (problem := wrong(case))}
     assert len(failures) <= len(HELD_OUT) * 0.05, failures
@@ -75,3 +84,9 @@ def test_of_those_that_no_rule_was_made_on_nearly_all_are_right_and_no_stop_is_m
 @each_row("text", NO_STOPS)
 def test_the_words_of_a_stop_without_its_wish_are_none(text: str):
     assert verdict_of(person(text)).kind != ReplyKind.STOP
+
+
+@each_row("text", NO_DEPARTURES)
+def test_the_words_of_someone_who_left_are_none_where_no_one_did(text: str):
+    case = program(ReplyKind.ACKNOWLEDGEMENT, text, "Automatic reply: The yard map")
+    assert verdict_of(case).kind != ReplyKind.LEFT

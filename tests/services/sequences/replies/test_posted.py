@@ -8,7 +8,7 @@ import pytest
 from tests.fixtures.rows import each_row
 from tests.services.sequences.replies.messages import DSN
 from yardflow.models import Bounce, ReplyKind
-from yardflow.services.sequences.replies import Unreadable, judge, of_form
+from yardflow.services.sequences.replies import Unreadable, judge, of_form, reading_of
 from yardflow.services.sequences.replies.newest import parts_of
 
 FORM = "multipart/form-data; boundary=xYzZY"
@@ -66,7 +66,7 @@ def test_each_field_is_read_in_its_own_character_set_and_files_are_apart():
 def test_a_raw_message_and_one_in_an_unknown_character_set_are_read():
     raw = DSN.format(action="failed", status="5.1.1").replace("\n", "\r\n").encode()
     mail = of_form(FORM, form(("email", raw), ("envelope", b'{"to": ["x@y.example"], "from": ""}')))
-    verdict = judge(mail, (), date(2027, 5, 3))
+    verdict = judge(reading_of(mail), (), date(2027, 5, 3))
     assert (verdict.kind, verdict.bounce) == (ReplyKind.BOUNCE, Bounce.HARD)
     assert mail.report and mail.report.message_ids == ("<one@yardflow.example>",)
     odd = form(("from", b"a@b.com"), ("text", b"hi"), ("charsets", b'{"text": "x-unknown"}'))
@@ -93,7 +93,15 @@ def test_a_character_set_is_read_as_mail_programs_mean_it(charset, content, text
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"no form", form(("to", b"x")), b"--xYzZY\r\n" * 1000], ids=str
+    "body",
+    [
+        *(b"", b"no form", form(("to", b"x")), b"--xYzZY\r\n" * 1000, b"--xYzZY--\r\n"),
+        # Broken off, without an empty line below its headers, and with a boundary that goes on.
+        *(form(("from", b"a@b.com"))[:-12], b"--xYzZY\r\nfrom: a@b.com\r\n--xYzZY--\r\n"),
+        form(("from", b"a@b.com\r\n--xYzZYx\r\n\r\n")),
+        form(*[("from", b"a@b.com")] * 201),
+    ],
+    ids=lambda body: body[:40].decode(),
 )
 def test_what_is_no_message_is_said_to_be_none(body: bytes):
     with pytest.raises(Unreadable):

@@ -2,20 +2,24 @@
 
 Pure functions: nothing here asks the database or the network, and none of it knows the time. A
 message is read (`mail`, `posted`), what its writer wrote themselves is cut from what they quote
-(`newest`), and `kinds` says what it is. The words of each language are files of `words/`.
+(`newest`, `readings`), and `kinds` says what it is. The words of each language are files of
+`words/`.
 """
 
 from yardflow.services.sequences.replies.kinds import Successor, Verdict, judge
 from yardflow.services.sequences.replies.mail import Attached, Mail, of_raw
 from yardflow.services.sequences.replies.posted import Unreadable, of_form
+from yardflow.services.sequences.replies.readings import Reading, reading_of
 
 __all__ = [
     "Attached",
     "Mail",
+    "Reading",
     "Successor",
     "Unreadable",
     "Verdict",
     "judge",
     "of_form",
     "of_raw",
+    "reading_of",
 ]

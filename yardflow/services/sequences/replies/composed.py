@@ -5,9 +5,9 @@ whatever stands between, as long as that is of the words that wishes are written
 is no longer beside work, where a program wrote it.
 """
 
-from collections.abc import Iterable
+from functools import cache
 
-from yardflow.services.sequences.replies.phrases import LANGUAGES, Tokens, phrases
+from yardflow.services.sequences.replies.phrases import LANGUAGES, Phrases, Tokens, phrases
 
 _STOPS = (
     ("ending", "mailing"),
@@ -15,6 +15,7 @@ _STOPS = (
     ("separable", "particle", "mailing"),
     ("separable", "particle", "writing"),
     ("taking", "off", "listed"),
+    ("taking", "self", "out"),
     ("deleting", "listed"),
     ("deleting", "self"),
     ("never", "contacting"),
@@ -24,14 +25,29 @@ _STOPS = (
     ("no_more", "mailing"),
     ("none", "mailing", "anymore"),
 )
-_GONE = (("longer", "employed"), ("gone", "firm"))
+# Their words are those of a wish only where both stand: "use" alone is none.
+OBJECTION = ("objecting", "using")
+_TAKEN_OFF = (("taking", "off", "listed"), ("deleting", "listed"))
+_GONE = (("longer", "employed"), ("gone", "firm"), ("retired",), ("former",))
+_PROOFS = (("proving", "humanness"), ("proving", "delivering"), ("clicking", "delivering"))
+_SOURCE = ("whence", "obtained", "reached")
 _DENIED = ("ending", "taking", "deleting", "quitting")
 CLASSES = tuple(sorted({name for classes in _STOPS for name in classes}))
 
 
 def asks_to_stop(words: Tokens) -> bool:
     """Whether the words of a clause have one of each class that makes a wish to stop."""
-    return _is_composed(words, _STOPS) and not is_stated(words) and not denies(words)
+    return _is_composed(words, (*_STOPS, OBJECTION)) and not is_stated(words) and not denies(words)
+
+
+def takes_off(words: Tokens) -> bool:
+    """Whether a clause has anyone taken off a list."""
+    return _is_composed(words, _TAKEN_OFF) and not denies(words)
+
+
+def asks_source(words: Tokens) -> bool:
+    """Whether a clause asks where we have the writer's address from."""
+    return _is_composed(words, (_SOURCE,))
 
 
 def is_stated(words: Tokens) -> bool:
@@ -44,12 +60,26 @@ def says_gone(words: Tokens) -> bool:
     return _is_composed(words, _GONE)
 
 
-def _is_composed(words: Tokens, ways: Iterable[tuple[str, ...]]) -> bool:
-    return len(words) > 1 and any(
-        all(phrases(name, language).are_in(words) for name in classes)
+def asks_for_proof(words: Tokens) -> bool:
+    """Whether someone is to prove that they are a person before their message is delivered."""
+    return _is_composed(words, _PROOFS)
+
+
+def _is_composed(words: Tokens, ways: tuple[tuple[str, ...], ...]) -> bool:
+    if len(words) < 2:
+        return False
+    return any(all(each.are_in(words) for each in classes) for classes in _phrased(ways))
+
+
+@cache
+def _phrased(ways: tuple[tuple[str, ...], ...]) -> tuple[tuple[Phrases, ...], ...]:
+    """The phrases of each class of each way, in each language that has words for all of them."""
+    every = (
+        tuple(phrases(name, language) for name in classes)
         for language in LANGUAGES
         for classes in ways
     )
+    return tuple(classes for classes in every if all(each.tree for each in classes))
 
 
 def denies(words: Tokens) -> bool:

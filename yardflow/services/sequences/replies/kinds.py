@@ -12,7 +12,7 @@ from datetime import date
 
 from yardflow.models.message import Bounce
 from yardflow.models.reply import ReplyKind
-from yardflow.services.sequences.replies.composed import says_gone
+from yardflow.services.sequences.replies.composed import asks_for_proof, says_gone
 from yardflow.services.sequences.replies.mail import Mail
 from yardflow.services.sequences.replies.named_dates import away_until, names_end
 from yardflow.services.sequences.replies.phrases import phrases, tokens
@@ -21,7 +21,6 @@ from yardflow.services.sequences.replies.readings import (
     Reading,
     evidence_of,
     names_absence,
-    reading_of,
     submitted,
 )
 from yardflow.services.sequences.replies.reports import STATUS, Report, Reported, ids_in
@@ -56,10 +55,9 @@ class Verdict:
     returned: tuple[str, ...] = ()
 
 
-def judge(mail: Mail, own: Collection[str], received: date) -> Verdict:
+def judge(reading: Reading, own: Collection[str], received: date) -> Verdict:
     """What a message is that came in on this day; ``own`` are addresses that we send from."""
-    reading = reading_of(mail)
-    said = reading.written
+    mail, said = reading.mail, reading.written
     if mail.sender in own:
         return Verdict(ReplyKind.OWN, said)
     report = mail.report or _informal_report(reading)
@@ -113,10 +111,11 @@ def _is_list(mail: Mail) -> bool:
 
 
 def _is_challenge(reading: Reading) -> bool:
-    in_text = phrases("challenge").are_in(reading.opening)
     in_subject = phrases("challenge_subject").longest(reading.subject) > 0
     has_link = "http://" in reading.text[:4_000] or "https://" in reading.text[:4_000]
-    return has_link and in_text and (in_subject or evidence_of(reading) > 0)
+    if not has_link or not (in_subject or evidence_of(reading) > 0):
+        return False
+    return phrases("challenge").are_in(reading.opening) or asks_for_proof(reading.opening)
 
 
 def _automatic(reading: Reading, received: date) -> Verdict | None:
@@ -139,7 +138,9 @@ def _automatic(reading: Reading, received: date) -> Verdict | None:
 
 
 def _says_left(reading: Reading, evidence: int) -> bool:
-    """Also with the company's name, and since when, amid the words."""
+    """Also with the company's name, and since when, amid the words; who left a room comes back."""
+    if phrases("left_room").are_in(reading.opening):
+        return False
     company = _company(reading)
     opening = [word for word in reading.opening if word != company and not word.isdigit()]
     if evidence == 2 and _says_gone(reading):

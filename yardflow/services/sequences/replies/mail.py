@@ -12,6 +12,7 @@ from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
+from functools import lru_cache
 
 from yardflow.services.sequences.replies.newest import LONGEST
 from yardflow.services.sequences.replies.reports import Report, report_of, within
@@ -20,6 +21,7 @@ from yardflow.services.sequences.templates import html_part, text_part
 LONGEST_HEADER, LONGEST_REFERENCES = 2_000, 20_000
 MOST_HEADERS, MOST_PARTS, MOST_FILES, MOST_REFERENCES = 200, 200, 50, 100
 LONGEST_HTML = 200_000
+_LONGEST_CHARSET = 40
 _LONG = {"references", "in-reply-to", "to", "cc"}
 _CHARSETS = (
     *("utf-", "iso8859", "cp", "koi8", "mac", "gb", "hz", "big5", "iso2022", "euc", "shift_jis"),
@@ -257,9 +259,10 @@ def _text(part: Message) -> str:
 
 def text_in(content: bytes, charset: str) -> str:
     """Bytes in a character set; one that no one knows is taken for UTF-8."""
-    return content.decode(_codec(charset), "replace")
+    return content.decode(_codec(charset[:_LONGEST_CHARSET]), "replace")
 
 
+@lru_cache(maxsize=256)
 def _codec(charset: str) -> str:
     """What reads a character set. Some codecs are none, and take the square of a text."""
     try:

@@ -5,7 +5,7 @@ is August 9, as ``15/3`` is March 15 in any language.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -25,6 +25,7 @@ LONGEST = 3_000
 # What is further away is no absence; what is past by a little was not renewed.
 _FURTHEST = timedelta(days=366)
 _PAST = timedelta(days=60)
+_WEEKEND = timedelta(days=3)
 # So far in front of a date a word says what the date is.
 _BEFORE, _WORDS_BEFORE = 60, 6
 # A sentence is looked at so far.
@@ -67,7 +68,7 @@ def away_until(text: str, written: str, received: date) -> date | None:
         known = [day for day in days if day is not None]
         if len(known) < len(days):
             return None
-        return _possible(max(known), received)
+        return _possible(_back(max(known), _relative(plain, received)), received)
     if (soon := _relative(plain, received)) is not None:
         return soon
     others = [each for each in dates if not _is_beginning(plain, each)]
@@ -76,14 +77,16 @@ def away_until(text: str, written: str, received: date) -> date | None:
     return None
 
 
+def _back(last: date, weekday: date | None) -> date:
+    """The first day back, where a weekday is named that follows upon the last day away."""
+    return weekday if weekday and last < weekday <= last + _WEEKEND else last
+
+
 def names_end(text: str, written: str, received: date) -> bool:
     """Whether something lasts until a day that is named, also one that reads in two ways."""
     plain, dates = _dated(text, written, received)
     for place, each in enumerate(dates):
-        # In Chinese the word for coming back stands behind the day.
-        behind = tokens(plain[each.end : each.end + _BEFORE])
-        ends = _is_end(plain, dates, place) or phrases("until", "zh").longest(behind) > 0
-        if ends and not _invites(plain, each):
+        if _is_end(plain, dates, place) and not _invites(plain, each):
             return True
     words = tokens(plain)
     weekdays = named("weekdays")
@@ -195,6 +198,10 @@ def _is_end(plain: str, dates: list[Named], place: int) -> bool:
     each = dates[place]
     if each.is_last or (place and _joins(plain[dates[place - 1].end : each.start])):
         return True
+    # In Chinese the word for coming back stands behind the day.
+    behind = tokens(plain[each.end : each.end + _BEFORE])
+    if phrases("until", "zh").longest(behind, named("weekdays").longest(behind)):
+        return True
     before = plain[max(each.start - _BEFORE, dates[place - 1].end if place else 0) : each.start]
     before = _last_sentence(before)
     words = tokens(before)[-_WORDS_BEFORE:]
@@ -271,7 +278,15 @@ def _relative(plain: str, received: date) -> date | None:
                 number = weekdays[tuple(words[place : place + length])]
                 return next_weekday(received, number)
     for start, end in named("weekdays").find(words):
-        # In Chinese the word for coming back stands behind the day.
-        if phrases("until", "zh").longest(words, end):
+        if _returns(words, end):
             return next_weekday(received, weekdays[tuple(words[start:end])])
+    if any(_returns(words, end) for _, end in phrases("tomorrow").find(words)):
+        return received + timedelta(days=1)
     return None
+
+
+def _returns(words: Sequence[str], place: int) -> bool:
+    """Whether what follows a day says that someone is back: ``morgen lees ik``, ``明天回复``."""
+    return phrases("answering").longest(words, place) > 0 or (
+        phrases("until", "zh").longest(words, place) > 0
+    )

@@ -1,8 +1,9 @@
 """Phrases that rules look for, in all languages at once: read from ``words/``, one file a language.
 
 A file has sections; a line is a phrase. Of ``a|b`` either word is meant, and ``(a)`` may be left
-out. Phrases are compared word by word without capitals, accents and punctuation; each Chinese sign
-is a word.
+out. Phrases are compared word by word without capitals, accents and punctuation; a Chinese sign is
+mostly a word of its own. The section ``short`` says what people write for a word in haste:
+``que = q``.
 """
 
 import re
@@ -20,7 +21,9 @@ _ABSENCE = ("common", "office", "office_more", "until", "from", "months", "weekd
 _FEWEST_WORDS = 2
 # The longest text that phrases are looked for in.
 MOST = 20_000
-_TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+# The sign of sending means something else in these: to dispatch, an invoice, to start, to develop.
+_WHOLE = "[发發][运運货貨车車票生现現]|[出开開研批][发發]"
+_TOKEN = re.compile(rf"{_WHOLE}|[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 _SECTION = re.compile(r"\[(\w{1,30})\]")
 
 Tokens = Sequence[str]
@@ -79,7 +82,15 @@ class Phrases:
 
     def are_in(self, words: Tokens) -> bool:
         """Whether any stands among the words."""
+        # Nearly always no word is one that begins a phrase, which takes no look at each.
+        if self.tree.keys().isdisjoint(words):
+            return False
         return next(self.find(words), None) is not None
+
+
+# French and Italian words lose the space before them behind these: ``l'invio``.
+_ELIDED = {"fr": ("l", "d", "m", "t", "qu"), "it": ("l", "d", "dell", "all", "dall", "nell")}
+_FEWEST_ELIDED = 4
 
 
 @cache
@@ -88,8 +99,17 @@ def phrases(section: str, language: str = "") -> Phrases:
     chosen = Phrases()
     for each in [language] if language else LANGUAGES:
         for line in _sections(each).get(section, ()):
-            for phrase in _spelled(line):
+            for phrase in _spelled(line, each):
                 chosen.add(phrase)
+    return chosen
+
+
+@cache
+def any_of(*sections: str) -> Phrases:
+    """The phrases of several sections, of all languages."""
+    chosen = Phrases()
+    for section in sections:
+        _merge(chosen.tree, phrases(section).tree)
     return chosen
 
 
@@ -142,6 +162,11 @@ def _vocabulary(language: str) -> frozenset[str]:
     return frozenset(tokens(" ".join(lines).replace("|", " ")))
 
 
+def _merge(tree: dict, other: dict) -> None:
+    for word, rest in other.items():
+        _merge(tree.setdefault(word, {}), rest)
+
+
 @cache
 def _sections(language: str) -> dict[str, list[str]]:
     sections: dict[str, list[str]] = {}
@@ -154,13 +179,30 @@ def _sections(language: str) -> dict[str, list[str]]:
     return sections
 
 
-def _spelled(line: str) -> Iterator[list[str]]:
-    """Every way to say a line."""
+def _spelled(line: str, language: str = "") -> Iterator[list[str]]:
+    """Every way to say a line, in a language also in short and behind an article."""
+    parts = line.split()
+    elided = _ELIDED.get(language, ()) if len(parts) == 1 else ()
     choices = []
-    for part in line.split():
+    for part in parts:
         optional = part.startswith("(") and part.endswith(")")
-        ways = part.strip("()").split("|")
+        words = part.strip("()").split("|")
+        ways = [way for word in words for way in _written(word, _shortened(language), elided)]
         choices.append([*ways, ""] if optional else ways)
     for way in product(*choices):
         if phrase := tokens(" ".join(way)):
             yield phrase
+
+
+def _written(word: str, shortened: dict[str, list[str]], elided: Iterable[str]) -> list[str]:
+    """How people write a word."""
+    behind = len(word) >= _FEWEST_ELIDED and word[0] in "aeiou"
+    return [word, *shortened.get(word, ()), *(f"{each}{word}" for each in elided if behind)]
+
+
+@cache
+def _shortened(language: str) -> dict[str, list[str]]:
+    """What people write for words in haste: ``you = u``."""
+    lines = _sections(language).get("short", ()) if language else ()
+    pairs = [line.partition(" = ") for line in lines]
+    return {word: short.split() for word, _, short in pairs}

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from python_multipart.exceptions import MultipartParseError
-from python_multipart.multipart import MultipartParser, parse_options_header
+from python_multipart.multipart import parse_options_header
 
 from yardflow.services.sequences.replies import mail, proof
 from yardflow.services.sequences.replies.mail import MOST_FILES, Attached, Mail
@@ -18,6 +17,7 @@ from yardflow.services.sequences.replies.reports import Report, fields_in, ids_i
 
 MOST_FIELDS = 200
 LONGEST_FIELD = 500_000
+_LONGEST_BLOCK, _MOST_HEADERS = 20_000, 20
 _NOT_A_FORM = "This is no form that SendGrid posts."
 
 
@@ -28,7 +28,7 @@ class Unreadable(ValueError):
 @dataclass(slots=True)
 class _Part:
     headers: dict[str, str] = field(default_factory=dict)
-    content: bytearray = field(default_factory=bytearray)
+    content: bytes = b""
     name: str = ""
     filename: str = ""
 
@@ -48,7 +48,7 @@ def of_form(content_type: str, body: bytes) -> Mail:
         if part is None:
             return ""
         charset = charsets.get(name, "")
-        return mail.text_in(bytes(part.content[:LONGEST_FIELD]), str(charset)[:40])
+        return mail.text_in(part.content[:LONGEST_FIELD], str(charset))
 
     def proven(read: Mail) -> Mail:
         results = {"dkim": text("dkim"), "spf": text("SPF"), "return_path": return_path or ""}
@@ -62,7 +62,7 @@ def of_form(content_type: str, body: bytes) -> Mail:
     return_path = str(sender).strip().lower()[:320] if isinstance(sender, str) else None
     if "email" in fields:
         try:
-            raw = bytes(fields["email"].content)
+            raw = fields["email"].content
             return proven(mail.of_raw(raw, envelope_to=recipients, envelope_from=return_path))
         except ValueError as error:
             raise Unreadable(str(error)) from error
@@ -92,7 +92,7 @@ def _report(headers: Mapping[str, str], parts: Mapping[str, _Part]) -> Report | 
         return of_fields({"action": "relayed"})
     # The headers are those of the report.
     bodies = [part for name, part in parts.items() if name != "headers"]
-    texts = [bytes(part.content[:50_000]).decode("utf-8", "replace") for part in bodies]
+    texts = [part.content[:50_000].decode("utf-8", "replace") for part in bodies]
     fields = next((read for text in texts if (read := fields_in(text)).get("action")), {})
     return of_fields(fields, tuple(each for text in texts for each in ids_in(text)))
 
@@ -102,7 +102,7 @@ def _files(parts: Mapping[str, _Part]) -> list[Attached]:
         Attached(
             mail.decoded(part.filename)[:200],
             part.headers.get("content-type", "application/octet-stream").partition(";")[0][:100],
-            bytes(part.content),
+            part.content,
         )
         for part in parts.values()
         if part.filename
@@ -123,7 +123,7 @@ def _object(part: _Part | None) -> dict[str, Any]:
     if part is None or len(part.content) > LONGEST_FIELD:
         return {}
     try:
-        value = json.loads(bytes(part.content).decode("utf-8", "replace"))
+        value = json.loads(part.content.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
@@ -138,39 +138,31 @@ def _parts(content_type: str, body: bytes) -> dict[str, _Part]:
     boundary = options.get(b"boundary", b"")
     if kind != b"multipart/form-data" or not boundary:
         raise Unreadable(_NOT_A_FORM)
-    listed: list[_Part] = []
-    name = bytearray()
-    value = bytearray()
-
-    def begin() -> None:
-        if len(listed) >= MOST_FIELDS:
-            raise Unreadable("This form has too many parts.")
-        listed.append(_Part())
-
-    def header_end() -> None:
-        if len(name) <= 100 and len(value) <= 4_000 and len(listed[-1].headers) < 20:
-            header = name.decode("latin-1").lower()
-            listed[-1].headers[header] = mail.text_in(bytes(value), "")
-        name.clear()
-        value.clear()
-
-    parser = MultipartParser(
-        boundary,
-        {
-            "on_part_begin": begin,
-            "on_header_field": lambda data, start, end: name.extend(data[start:end]),
-            "on_header_value": lambda data, start, end: value.extend(data[start:end]),
-            "on_header_end": header_end,
-            "on_part_data": lambda data, start, end: listed[-1].content.extend(data[start:end]),
-        },
-    )
-    try:
-        parser.write(body)
-        parser.finalize()
-    except (MultipartParseError, ValueError) as error:
-        raise Unreadable(_NOT_A_FORM) from error
+    pieces = body.split(b"\r\n--" + boundary, MOST_FIELDS + 1)
+    if len(pieces) > MOST_FIELDS + 1:
+        raise Unreadable("This form has too many parts.")
+    begins = pieces[0].startswith(b"--" + boundary)
+    if not begins or len(pieces) < 2 or not pieces.pop().startswith(b"--"):
+        raise Unreadable(_NOT_A_FORM)
+    pieces[0] = pieces[0][len(boundary) + 2 :]
     parts: dict[str, _Part] = {}
-    for part in listed:
-        _name(part)
+    while pieces:
+        part = _part(pieces.pop(0))
         parts.setdefault(part.name, part)
     return parts
+
+
+def _part(piece: bytes) -> _Part:
+    """What stands between two boundaries: headers, an empty line, the content."""
+    end = piece.find(b"\r\n\r\n")
+    if end < 0:
+        raise Unreadable(_NOT_A_FORM)
+    before, *lines = piece[: min(end, _LONGEST_BLOCK)].split(b"\r\n")
+    if before.strip():
+        raise Unreadable(_NOT_A_FORM)
+    part = _Part(content=piece[end + 4 :])
+    for line in lines[:_MOST_HEADERS]:
+        name, _, value = line.partition(b":")
+        part.headers[name.decode("latin-1").lower()] = mail.text_in(value.strip(), "")
+    _name(part)
+    return part

@@ -21,12 +21,14 @@ _AUTOREPLIES = (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the rules look at. ``words`` are those of all that was written, ``opening`` the first
-    of them, ``written`` is all without the signature. ``answers``: its subject is one of an answer.
+    """What the rules look at: the ``text`` that is not ``quoted``. ``words`` are those of all that
+    was written, ``opening`` the first of them, ``written`` is all without the signature.
+    ``answers``: its subject is one of an answer.
     """
 
     mail: Mail
     text: str
+    quoted: str
     written: str
     subject: Tokens
     answers: bool
@@ -36,11 +38,13 @@ class Reading:
 
 def reading_of(mail: Mail) -> Reading:
     """What the rules look at in a message."""
-    text = newest.parts_of(mail.text).newest
+    parts = newest.parts_of(mail.text)
+    text = parts.newest
     subject = _subject(mail.subject)
     answers = len(subject) < len(tokens(mail.subject))
     opening = tokens(text[:OPENING])
-    return Reading(mail, text, newest.said(text), subject, answers, tokens(text), opening)
+    said = newest.said(text)
+    return Reading(mail, text, parts.quoted, said, subject, answers, tokens(text), opening)
 
 
 def evidence_of(reading: Reading) -> int:

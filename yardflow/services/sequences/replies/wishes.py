@@ -9,9 +9,17 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from yardflow.services.sequences.replies import newest
-from yardflow.services.sequences.replies.composed import CLASSES, asks_to_stop, denies, is_stated
+from yardflow.services.sequences.replies.composed import (
+    CLASSES,
+    OBJECTION,
+    asks_source,
+    asks_to_stop,
+    denies,
+    is_stated,
+    takes_off,
+)
 from yardflow.services.sequences.replies.mail import Mail
-from yardflow.services.sequences.replies.phrases import Tokens, phrases, tokens
+from yardflow.services.sequences.replies.phrases import Tokens, any_of, phrases, tokens
 from yardflow.services.sequences.replies.signatures import LEGAL_FORMS, is_signature
 
 # More words than these are no short "stop", and more than those no brief message that has one.
@@ -21,11 +29,11 @@ _LONGEST = 4_000
 # The words that a wish to stop is written with, beside the phrases that are one. What has no
 # meaning of its own may stand only in one of several words: "Stop by" is none.
 _POLITE = ("stop_filler", "stop_noun", *CLASSES)
-_WRITTEN_WITH = (*_POLITE, "function")
+_WRITTEN_WITH = (*_POLITE, *OBJECTION, "function")
 # A signature begins below so many lines at most.
 _MOST_LINES = 6
-# A point within an abbreviation ends nothing: ``a.u.b.``.
-_END = r"(?<!\.\w)\.(?!\w)|[!?\n\u3002\uff01\uff1f]| [-\u2013\u2014] "
+# A point within an abbreviation or behind an initial or title ends nothing: ``a.u.b.``, ``Mr.``.
+_END = r"(?<!\.\w)(?<!\b\w)(?<!\b[DHMSdhms]r)\.(?!\w)|[!?\n\u3002\uff01\uff1f]| [-\u2013\u2014] "
 _SENTENCE = re.compile(_END)
 _CLAUSE = re.compile(rf"{_END}|[,;\uff0c\uff1b]")
 
@@ -107,9 +115,14 @@ def _asks(words: Tokens) -> bool:
 
 
 def _asks_amid_others(written: str, known: set[str]) -> bool:
-    """Whether a stretch of words that wishes are written with asks to stop."""
+    """Whether a stretch of words that wishes are written with asks to stop, or a clause has someone
+    taken off a list, or asks where we know them from.
+    """
     parts = clauses(written[:_LONGEST])
-    return any(asks_to_stop(words) for part in parts for words in _stretches(part, known))
+    if any(map(asks_source, parts)) or (not _doubts(written) and any(map(takes_off, parts))):
+        return True
+    wishes = (part for part in parts if not is_stated(part))
+    return any(asks_to_stop(words) for part in wishes for words in _stretches(part, known))
 
 
 def _stretches(words: Tokens, known: set[str]) -> Iterator[Tokens]:
@@ -217,10 +230,10 @@ def _all_meant(
 
 
 def _stops(words: Tokens, place: int) -> int:
-    return max(phrases(each).longest(words, place) for each in ("stop", "stop_hint"))
+    return any_of("stop", "stop_hint").longest(words, place)
 
 
 def _meant(words: Tokens, place: int, names: set[str], sections: tuple[str, ...]) -> int:
     """How many words from here on are of these, of a wish to stop, or a name."""
-    length = max(phrases(each).longest(words, place) for each in sections)
-    return max(length, _stops(words, place)) or int(words[place] in names)
+    length = any_of(*sections, "stop", "stop_hint").longest(words, place)
+    return length or int(words[place] in names)
