@@ -55,14 +55,14 @@ def test_who_is_rescheduled_gets_their_email_when_the_event_now_is(
     values = {"starts_on": starts_on, "ends_on": starts_on}
     with clock.at(MONDAY + timedelta(days=2)):
         said = event_days.moving(session, bob, show.id, values)
-        assert (said.rescheduled.count, said.late.count, said.complete) == (12, 0, True)
-        assert [each.contact_id for each in said.rescheduled.people] == invited
+        assert (said.rescheduled, said.late, said.total, said.complete) == (12, 0, 12, True)
+        assert [each.contact_id for each in said.moves] == invited
         assert session.get_one(Event, show.id).starts_on == date(2027, 5, 10)
         events.update(session, bob, show.id, None, values)
         session.commit()
     gone_through(session, MONDAY + timedelta(days=90))
-    day = starts_on - timedelta(days=7)
-    assert sent_at(session) == {datetime.combine(day, time(7), UTC)}
+    moments = {datetime.combine(starts_on - timedelta(days=7), time(7), UTC)}
+    assert sent_at(session) == {each.becomes for each in said.moves} == moments
 
 
 def test_who_would_miss_an_email_is_said(session, bob, show, invited):
@@ -71,7 +71,8 @@ def test_who_would_miss_an_email_is_said(session, bob, show, invited):
         # Tomorrow is Good Friday, and the event begins on it.
         values = {"starts_on": now.date() + timedelta(days=1), "ends_on": None}
         said = event_days.moving(session, bob, show.id, values)
-        assert (said.late.count, said.rescheduled.count) == (12, 0)
+        assert (said.late, said.rescheduled) == (12, 0)
+        assert {(each.late, each.becomes) for each in said.moves} == {(True, None)}
         events.update(session, bob, show.id, None, values)
         session.commit()
     gone_through(session, MONDAY + timedelta(days=90))
@@ -93,7 +94,23 @@ def test_who_misses_an_email_and_gets_another_at_another_time_counts_as_both(
     with clock.at(now):
         values = {"starts_on": now.date() + timedelta(days=1), "ends_on": None}
         said = event_days.moving(session, alice, show.id, values)
-    assert (said.late.count, said.rescheduled.count) == (2, 2)
+    assert (said.late, said.rescheduled, said.total) == (2, 2, 4)
+    assert [each.late for each in said.moves] == [True, True, False, False]
+    assert {(each.sequence_id, each.step) for each in said.moves[2:]} == {
+        (sequence_id, "Email “Intro”")
+    }
+
+
+def test_a_page_of_the_moves_is_a_part_of_all(session, bob, show, invited):
+    values = {"starts_on": "2027-06-01", "ends_on": "2027-06-01"}
+    with clock.at(MONDAY + timedelta(days=2)):
+        every = event_days.moving(session, bob, show.id, values).moves
+        pages = [
+            event_days.moving(session, bob, show.id, values, offset=offset, limit=5)
+            for offset in (0, 5, 10, 15)
+        ]
+    assert [move for page in pages for move in page.moves] == every
+    assert [(len(page.moves), page.total) for page in pages] == [(5, 12), (5, 12), (2, 12), (0, 12)]
 
 
 def test_what_affects_no_one_is_not_asked_about(session, bob, show, invited):

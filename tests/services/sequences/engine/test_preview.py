@@ -114,7 +114,7 @@ def test_what_stands_in_the_way_is_said(session, bob, publish, works_at, acme, s
     said = preview.preview(session, bob, sequence_id, nowhere)
     (stop,) = said.stops
     assert "There's no email address. Add one to the contact." in [r.words for r in stop.reasons]
-    assert (stop.at, stop.outcome) == (None, "Stays here until something changes.")
+    assert (stop.at, stop.outcome) == (None, "Waits here until something changes.")
     assert stop.email.subject == "Hello Joe" and not said.to_the_end
 
 

@@ -41,6 +41,19 @@ STEPS = (
     Exit("gone", "Done with it"),
 )
 
+# Others at the same company, in the same sequence.
+COPIES = text("""
+WITH others AS (
+    INSERT INTO contact (account_id, account_sort, first_name, last_name, name_key, title, email,
+        email_status, phone, linkedin_url, country, version, created_at, updated_at)
+    SELECT account_id, account_sort, first_name, n::text, 'ann ' || n, '', n || '@acme.com',
+        email_status, '', '', '', 1, now(), now()
+    FROM (SELECT * FROM contact LIMIT 1) c, generate_series(1, :count) n RETURNING id)
+INSERT INTO enrollment (sequence_id, version_id, contact_id, sender_id, status, exit_reason, step,
+    visit, entered_at, due_at, source, enrolled_at)
+SELECT sequence_id, version_id, o.id, sender_id, status, '', step, 1, entered_at, due_at, source,
+    enrolled_at FROM enrollment, others o""")
+
 
 def counted(session) -> dict[tuple[str, str], int]:
     """What the tables themselves say, by kind and step."""
@@ -134,6 +147,35 @@ def test_summing_up_changes_no_count(session, bob, publish, people, start, said,
     parts = session.scalar(text("SELECT count(*) FROM step_tally"))
     assert parts == session.scalar(
         text("SELECT count(*) FROM (SELECT DISTINCT step, kind, about FROM step_tally) each")
+    )
+
+
+def test_who_goes_on_is_counted_in_linear_time_whatever_was_counted_before(
+    session, publish, people, start
+):
+    wait = Wait("wait", Duration(2, Unit.DAYS), next="gone")
+    sequence_id = publish(wait, Exit("gone", "Done with it"))
+    start(sequence_id, people(1))
+    # The plan that the connection keeps is one for few.
+    assert counting(session, 1) > 0
+    session.execute(COPIES, {"count": 2_000})
+    assert counting(session, 2_000) < 40 * counting(session, 200)
+
+
+def counting(session, count: int) -> float:
+    """How long it takes to count so many who go from step to step, in ms; the least of three."""
+    update = text("EXPLAIN (ANALYZE, FORMAT json) UPDATE enrollment SET step = :step WHERE id IN"
+        " (SELECT id FROM enrollment ORDER BY id LIMIT :count)")  # fmt: skip
+    plans = [
+        session.execute(update, {"step": step, "count": count}).scalar_one()
+        for step in ("gone", "wait", "gone")
+    ]
+    session.execute(text("UPDATE enrollment SET step = 'wait'"))
+    return min(
+        trigger["Time"]
+        for plan in plans
+        for trigger in plan[0]["Triggers"]
+        if trigger["Trigger Name"] == "enrollment_tallied_on_update"
     )
 
 

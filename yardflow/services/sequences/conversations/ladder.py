@@ -18,7 +18,7 @@ from sqlmodel import Session
 from yardflow import clock, db
 from yardflow.models import PlacedBy, ReplyKind
 from yardflow.services.sequences.conversations import threads
-from yardflow.services.sequences.replies import Mail, Verdict
+from yardflow.services.sequences.replies import Mail, Reading, Verdict
 
 # No answers.
 NEVER = (ReplyKind.LIST, ReplyKind.OWN)
@@ -67,9 +67,14 @@ ORDER BY x.address, m.enrollment_id, m.sent_at DESC, m.id DESC""")
 class Incoming:
     """A message that came in at this moment, as it was read and judged."""
 
-    mail: Mail
+    reading: Reading
     verdict: Verdict
     at: datetime
+
+    @property
+    def mail(self) -> Mail:
+        """The message itself."""
+        return self.reading.mail
 
 
 @dataclass(frozen=True, slots=True)

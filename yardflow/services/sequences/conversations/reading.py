@@ -14,8 +14,14 @@ from yardflow import clock
 from yardflow.models import Reply, ReplyFile, ReplyKind, Sender
 from yardflow.services.sequences.conversations import following, ladder
 from yardflow.services.sequences.conversations.ladder import Incoming, Place
-from yardflow.services.sequences.replies import Attached, Mail, Unreadable, judge, of_form
-from yardflow.services.sequences.replies.newest import parts_of
+from yardflow.services.sequences.replies import (
+    Attached,
+    Mail,
+    Unreadable,
+    judge,
+    of_form,
+    reading_of,
+)
 
 log = logging.getLogger(__name__)
 # A round reads so many posts, and no more than so many bytes: they are in memory meanwhile.
@@ -72,8 +78,8 @@ def read(session: Session, most: int = BATCH) -> int:
 
 
 def _judged(post: Any, own: Collection[str]) -> Incoming:
-    mail = of_form(post.content_type, bytes(post.content))
-    return Incoming(mail, judge(mail, own, post.received_at.date()), post.received_at)
+    message = reading_of(of_form(post.content_type, bytes(post.content)))
+    return Incoming(message, judge(message, own, post.received_at.date()), post.received_at)
 
 
 def _taken(session: Session, incoming: dict[int, Incoming]) -> dict[int, str]:
@@ -111,7 +117,6 @@ def _take(session: Session, incoming: Sequence[Incoming]) -> None:
 def _row(incoming: Incoming, place: Place) -> dict[str, Any]:
     """A message as it is to be written down."""
     mail, verdict, message = incoming.mail, incoming.verdict, place.message
-    parts = parts_of(mail.text)
     successor = verdict.successor
     row = {
         "fingerprint": _fingerprint(mail),
@@ -122,8 +127,8 @@ def _row(incoming: Incoming, place: Place) -> dict[str, Any]:
         "sender_name": mail.sender_name,
         "recipients": mail.recipients,
         "subject": mail.subject,
-        "text": parts.newest,
-        "quoted": parts.quoted,
+        "text": incoming.reading.text,
+        "quoted": incoming.reading.quoted,
         "said": verdict.said[:LONGEST_SAID],
         "mail_id": mail.message_id,
         "mail_references": mail.references,

@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from yardflow import db
+
 ADDRESS = "reply+"
 # A line of a header has 998 characters at most (RFC 5322, 2.1.1). SendGrid makes the lines: a value
 # in its API has none, as a break in one could begin another header.
@@ -80,7 +82,7 @@ def of_messages(session: Session, messages: Iterable[Threaded]) -> dict[int, Thr
 def _chains(session: Session, enrollments: list[int]) -> Mapping[int, list[Any]]:
     """Of each enrollment what belongs to its latest conversation."""
     chains: dict[int, list[Any]] = {}
-    for row in session.execute(_BEFORE, {"enrollments": enrollments}):
+    for row in db.named(session.execute(_BEFORE, {"enrollments": enrollments})):
         if not row.threaded:
             chains[row.enrollment_id] = []
         chains.setdefault(row.enrollment_id, []).append(row)

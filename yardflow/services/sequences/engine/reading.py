@@ -47,15 +47,16 @@ class Entering:
 
 def of_claimed(session: Session, ids: list[int], now: datetime) -> Situation:
     """What is known of enrollments that are claimed; what limits are counted on is locked."""
+    session.execute(statements.BY_INDEXES)
     for lock in statements.LOCKS:
         session.execute(lock, {"ids": db.ids_of(ids)})
-    claimed = session.execute(statements.CLAIMED, {"ids": db.ids_of(ids), "now": now}).all()
+    claimed = db.named(session.execute(statements.CLAIMED, {"ids": db.ids_of(ids), "now": now}))
     return _read(session, claimed, now, acting=True)
 
 
 def of_any(session: Session, ids: list[int], now: datetime) -> Situation:
     """What is known of enrollments, to look at; nothing is locked."""
-    looked_at = session.execute(statements.LOOKED_AT, {"ids": db.ids_of(ids)}).all()
+    looked_at = db.named(session.execute(statements.LOOKED_AT, {"ids": db.ids_of(ids)}))
     return _read(session, looked_at, now)
 
 
@@ -69,7 +70,7 @@ def ahead(
     """`of_any`, with what is known of every step that they may come to (`standing`), also in other
     versions of their sequences; and of contacts as if they were enrolled.
     """
-    rows = [*session.execute(statements.LOOKED_AT, {"ids": db.ids_of(ids)})]
+    rows = db.named(session.execute(statements.LOOKED_AT, {"ids": db.ids_of(ids)}))
     given: dict[int, Definition] = {}
     if entering is not None:
         rows += _entering(session, entering, now)
@@ -95,12 +96,12 @@ def _entering(session: Session, entering: Entering, now: datetime) -> Sequence[A
         "contacts": list(entering.senders),
         "senders": list(entering.senders.values()),
     }
-    return session.execute(statements.ENTERING, about).all()
+    return db.named(session.execute(statements.ENTERING, about))
 
 
 def standing(row: Any, **place: Any) -> Any:
     """The row of an enrollment that stands elsewhere: at another step, in another version."""
-    known = vars(row) if isinstance(row, SimpleNamespace) else row._mapping
+    known = vars(row) if isinstance(row, SimpleNamespace) else row._asdict()
     return SimpleNamespace(**{**known, **place})
 
 
@@ -214,7 +215,7 @@ def _read_answers(session: Session, situation: Situation, *, everywhere: bool) -
 
 def _read_emails(session: Session, situation: Situation, *, everywhere: bool) -> None:
     emails: dict[int, dict[str, Any]] = defaultdict(dict)
-    for email in session.execute(statements.EMAILS, {"ids": db.ids_of(situation.rows)}):
+    for email in db.named(session.execute(statements.EMAILS, {"ids": db.ids_of(situation.rows)})):
         emails[email.enrollment_id][email.step] = email
     situation.emails = emails
     places = [

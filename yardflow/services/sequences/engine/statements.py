@@ -17,6 +17,12 @@ WHERE a.id IN (SELECT c.account_id FROM enrollment e JOIN contact c ON c.id = e.
 ORDER BY a.id FOR NO KEY UPDATE"""),
 )
 
+# What a transaction plans from here on goes by indexes: connections keep plans, and one made while
+# there were hardly any messages reads all that there are by now, for each enrollment.
+BY_INDEXES = text(
+    "SELECT set_config(name, 'off', true) FROM unnest(ARRAY['enable_seqscan', 'jit']) AS name"
+)
+
 _ROWS_OF = """
 SELECT e.id, e.sequence_id, e.version_id, e.contact_id, e.sender_id, e.step, e.visit, e.entered_at,
     e.passed, e.hurried_at, e.due_at, e.rank, nullif(e.reasons, '[]') AS reasons, c.account_id,

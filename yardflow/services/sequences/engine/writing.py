@@ -300,7 +300,7 @@ def _write_messages(session: Session, situation: Situation, outcomes: Outcomes) 
             }
             for row, step, _ in queued
         ]
-        written += session.execute(_AGAIN, {"rows": json.dumps(rows), "now": now}).all()
+        written += db.named(session.execute(_AGAIN, {"rows": json.dumps(rows), "now": now}))
     outgoing = [_outgoing(situation, sends[message.enrollment_id], message) for message in written]
     going = {message.enrollment_id for message in outgoing}
     session.execute(_HELD, {"ids": db.ids_of(going), "until": now + LEASE})
@@ -312,7 +312,7 @@ def _insert(session: Session, rows: list[dict], decided_at: datetime | None = No
     if not rows:
         return []
     values = {"rows": json.dumps(rows), "decided_at": decided_at}
-    return list(session.execute(_NEW, values).all())
+    return db.named(session.execute(_NEW, values))
 
 
 def _message(row: Any, step: Email, about: Facts | str, status: MessageStatus) -> dict:

@@ -153,7 +153,7 @@ def pass_emails(session: Session, message_ids: list[int], why: str, now: datetim
     """The messages went out: whoever still stands at that email goes on to what comes after it."""
     moves, ends = [], []
     changes: list[tuple[int, str, str]] = []
-    for row in session.execute(_AT_EMAIL, {"messages": db.ids_of(message_ids)}):
+    for row in db.named(session.execute(_AT_EMAIL, {"messages": db.ids_of(message_ids)})):
         step = version(session, row.version_id).steps[row.step]
         after = step.next if isinstance(step, Email) else None
         if after is None:

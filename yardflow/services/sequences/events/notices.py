@@ -9,8 +9,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import TextClause, delete, func, select, text
+from sqlalchemy import Select, TextClause, bindparam, delete, func, select, text
 from sqlmodel import Session, col
 
 from yardflow import clock
@@ -124,7 +125,14 @@ def of_winner(session: Session, sequence_id: int, reason: str) -> None:
 
 def unread(session: Session, principal: Principal) -> list[Notice]:
     """A person's notices, the latest first."""
-    statement = (
+    rows = session.execute(_unread(), {"user_id": principal.user_id})
+    return [_notice(*row) for row in rows]
+
+
+@cache
+def _unread() -> Select:
+    """Made once, which takes longer than to send it: every open page asks every few seconds."""
+    return (
         select(
             BrakeNotice,
             col(Sequence.name),
@@ -144,11 +152,10 @@ def unread(session: Session, principal: Principal) -> list[Notice]:
             Contact,
             col(Contact.id) == func.coalesce(col(Reply.contact_id), col(Meeting.contact_id)),
         )
-        .where(col(BrakeNotice.user_id) == principal.user_id)
+        .where(col(BrakeNotice.user_id) == bindparam("user_id"))
         .order_by(col(BrakeNotice.paused_at).desc(), col(BrakeNotice.id).desc())
         .limit(MOST)
     )
-    return [_notice(*row) for row in session.execute(statement)]
 
 
 def mark_read(session: Session, principal: Principal, notice_id: int) -> None:

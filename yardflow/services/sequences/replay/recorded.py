@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from yardflow import db
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.decisions import Hold, HoldLevel
 from yardflow.services.sequences.decisions.facts import TaskFacts
@@ -65,7 +66,7 @@ class Recorded:
 def read(session: Session, sequence_id: int) -> Recorded:
     """Everyone who ever was in the sequence, at its first step."""
     about = {"sequence": sequence_id, "most": MOST + 1}
-    rows = session.execute(statements.FROM_START, about).all()
+    rows = db.named(session.execute(statements.FROM_START, about))
     starting = [
         standing(row, **BEGINNING, step=definitions.version(session, row.version_id).start)
         for row in rows[:MOST]
