@@ -4,6 +4,7 @@ import { createElement, useEffect, useRef } from "react";
 
 import { carrying } from "./canvas/carrying.js";
 import { choosing } from "./canvas/choosing.js";
+import { copying } from "./canvas/copying.js";
 import { keyboard } from "./canvas/keyboard.js";
 import { menu } from "./canvas/menu.js";
 import { CARD, closest, middle, SPOT } from "./canvas/places.js";
@@ -31,6 +32,7 @@ const reading = (root) => ({
 const acting = (canvas) => {
   const begin = (act, key) => {
     if (act === "edit") return canvas.panel.edit(key);
+    if (act === "copy") canvas.copying.copy(key);
     if (act !== "move" && act !== "copy") return canvas.tell[act](key);
     canvas.carrying.carry(act, key);
     const place = closest(middle(canvas.card(key)), canvas.carrying.spots());
@@ -55,6 +57,7 @@ const clicking = (canvas) => (event) => {
   if (spot && carrying.carried()) return carrying.put(spot.dataset.place);
   if (spot) return menu.toggle(spot);
   if (at("[data-add]")) return menu.add(at("[data-add]").dataset.add);
+  if (at("[data-paste]")) return canvas.copying.paste(choosing.chosen());
   if (at("[data-cancel]")) return carrying.carried() && carrying.drop();
   if (at("[data-new]")) {
     carrying.carry("new", at("[data-new]").dataset.new);
@@ -87,16 +90,17 @@ const behave = (root, tell, signal) => {
   canvas.menu = menu(canvas, signal);
   canvas.carrying = carrying(canvas, signal);
   canvas.panel = panel(canvas, signal);
+  canvas.copying = copying(canvas);
   canvas.choosing = choosing(canvas, signal);
   keyboard(canvas, signal);
   root.addEventListener("click", clicking(canvas), { signal });
 };
 
-export function Canvas({ onNew, onMove, onCopy, onEdit, onClose, onDelete, onUp, onDown, onPeople, children, ...rest }) {
+export function Canvas({ onNew, onMove, onCopy, onEdit, onClose, onPaste, onDelete, onUp, onDown, onPeople, children, ...rest }) {
   const root = useRef(null);
   const tell = useRef({});
   tell.current = {
-    new: onNew, move: onMove, copy: onCopy, edit: onEdit, close: onClose, delete: onDelete, up: onUp, down: onDown,
+    new: onNew, move: onMove, copy: onCopy, paste: onPaste, edit: onEdit, close: onClose, delete: onDelete, up: onUp, down: onDown,
     people: onPeople,
   };
   useEffect(() => {

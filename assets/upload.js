@@ -1,6 +1,8 @@
 // What a plain upload form lacks: the chosen file's name, the upload's progress, and a refusal
 // without leaving the page. Forms marked data-upload work without this script too. One that has a
-// field marked data-uploaded posts what is chosen at once, and then says there which file it is.
+// field marked data-uploaded posts what is chosen at once, and then says there which file it is. On
+// a page with a button marked data-imports, a file that is dragged in opens the form marked
+// data-drops, which takes it wherever it is dropped.
 (() => {
   const LARGEST = 50 * 1024 * 1024;
   const SPLIT = " Split it and import each part.";
@@ -9,7 +11,7 @@
   const largest = (form) => Number(form.dataset.largest) || LARGEST;
   const tooLarge = (form) =>
     form.dataset.largest
-      ? `This file is over ${Math.floor(largest(form) / 1e6)} MB.`
+      ? `This file is over ${largest(form) < 1e6 ? `${largest(form) / 1024} KB` : `${Math.floor(largest(form) / 1e6)} MB`}.`
       : `This file is over 50 MB.${SPLIT}`;
   const uploadedOf = (form) => form.querySelector("[data-uploaded]");
 
@@ -48,13 +50,13 @@
     if (file && !large && uploadedOf(form)) send(form);
   }
 
-  function uploaded(form, { id, name }) {
+  function uploaded(form, { id, name, missing }) {
     const field = uploadedOf(form);
     show(form, null);
     form.querySelector("input[type=file]").value = "";
     form.querySelector(".yf-drop").classList.remove("yf-has-file");
     form.querySelector("[data-chosen]").textContent = "";
-    field.setRangeText(`${id} ${name}`, 0, field.value.length);
+    field.setRangeText(`${id} ${missing ?? name}`, 0, field.value.length);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -112,4 +114,34 @@
       if (zone) zone.classList.toggle("yf-over", name === "dragenter" || name === "dragover");
     });
   }
+
+  const ANSWER_MS = 5000; // for a form that was asked for to open
+  const dropForm = () => document.querySelector("form[data-drops]");
+  const opener = () => document.querySelector("[data-imports]");
+  const isFile = (event) => event.dataTransfer?.types.includes("Files");
+  let opening = -Infinity; // since when
+  function open() {
+    if (dropForm() || performance.now() - opening < ANSWER_MS) return;
+    opening = performance.now();
+    opener().click();
+  }
+  function take(files) {
+    const form = dropForm();
+    if (!form) return performance.now() - opening < ANSWER_MS && requestAnimationFrame(() => take(files));
+    opening = -Infinity;
+    if (files.length > 1) return refuse(form, "Drop one file at a time.");
+    const input = form.querySelector("input[type=file]");
+    input.files = files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  document.addEventListener("dragover", (event) => {
+    if (!isFile(event) || zoneOf(event.target) || !(dropForm() ?? opener())) return;
+    event.preventDefault();
+    open();
+  });
+  document.addEventListener("drop", (event) => {
+    if (!isFile(event) || zoneOf(event.target) || !(dropForm() ?? opener())) return;
+    event.preventDefault();
+    take(event.dataTransfer.files);
+  });
 })();

@@ -19,12 +19,24 @@ export const choosing = (canvas, signal) => {
     tools.hidden = !element;
     if (element) offer(element);
   };
+  // Right of it or left of it, where they lie over the fewest steps, names of branches and places.
+  // They end where it ends, as under it are the places behind it, or begin where it begins.
+  const besides = (element, left, top) => {
+    const [width, height] = [tools.offsetWidth / view.zoom(), tools.offsetHeight / view.zoom()];
+    const others = of(`${CARD}, ${SPOT}, [data-branch]`).filter((each) => each !== element);
+    const boxes = others.map(({ offsetLeft: x, offsetTop: y, offsetWidth: w, offsetHeight: h, dataset }) =>
+      dataset.step ? [x, y, w, h] : [x - w / 2, y - h / 2, w, h],
+    );
+    const covers = ([x, y]) =>
+      boxes.filter(([l, t, w, h]) => x < l + w && l < x + width && y < t + h && t < y + height).length;
+    const aside = [left + element.offsetWidth + 6, left - width - 6].filter((x) => x >= 0);
+    const corners = aside.flatMap((x) => [[x, top + element.offsetHeight - height], [x, top]]);
+    return corners.reduce((best, each) => (covers(each) < covers(best) ? each : best));
+  };
   const offer = (element) => {
     // (Where it is going to be: it moves there slowly.)
     const { left, top } = element.dataset;
-    // They end where it ends: under it are the places behind it.
-    const above = tools.offsetHeight / view.zoom() - element.offsetHeight;
-    view.beside(tools, Number(left) + element.offsetWidth + 6, Number(top) - above);
+    view.beside(tools, ...besides(element, Number(left), Number(top)));
     for (const tool of tools.querySelectorAll("[data-act]")) {
       tool.title = tool.dataset.says.replace("#", element.dataset.number);
       tool.setAttribute("aria-label", tool.title);

@@ -10,16 +10,9 @@ const ARROWS = { ...SIDEWAYS, ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const ACTS = { enter: "edit", delete: "delete", backspace: "delete", m: "move", c: "copy", p: "people" };
 
 export const keyboard = (canvas, signal) => {
-  const { root, of, one, card, reads, tell, acts, carrying, menu, panel, choosing } = canvas;
+  const { root, of, one, card, reads, tell, acts, carrying, copying, menu, panel, choosing } = canvas;
   const { tools } = choosing;
-  let copied = ""; // the step that Ctrl+C took
 
-  const paste = (key) => {
-    const [place, ...more] = canvas.behind(key);
-    if (place && !more.length) return tell.copy(copied, place.dataset.place);
-    acts.begin("copy", copied);
-    place?.focus();
-  };
   const add = (key) => {
     const [place, ...more] = canvas.behind(key);
     if (place && !more.length) menu.open(place);
@@ -44,10 +37,8 @@ export const keyboard = (canvas, signal) => {
       return element.dataset[way] === "true" && tell[way](key);
     }
     if ((event.ctrlKey || event.metaKey) && !reads) {
-      if (pressed === "c" && getSelection().isCollapsed) copied = key;
-      else if (pressed === "v" && card(copied)) paste(key);
-      else return false;
-      return pressed === "c" ? canvas.say("Copied. Ctrl+V puts it behind the chosen step.") : true;
+      if (pressed === "c" && getSelection().isCollapsed) return copying.copy(key);
+      return pressed === "v" && copying.paste(key);
     }
     if (ARROWS[event.key]) return walk(element, event.key);
     if (reads) return pressed === "enter" && panel.edit(key);
@@ -78,6 +69,8 @@ export const keyboard = (canvas, signal) => {
       return one(pressed === "y" || event.shiftKey ? "[data-redo]" : "[data-undo]")?.click();
     }
     if (pressed === "escape" && carrying.carried()) return carrying.drop();
+    // (Where there is no step yet, none has the focus.)
+    if (command && pressed === "v" && !reads && !one(CARD)) return copying.paste("");
     if (!isOurs) return;
     if (event.repeat && !ARROWS[event.key]) return event.preventDefault();
     if (at.matches("[data-new]") && [" ", "enter"].includes(pressed)) {

@@ -121,7 +121,8 @@ def test_contacts_are_moved_to_the_version_that_was_previewed(browser, session, 
     assert first == {"firstAt": None, "lastAt": None, "later": 1, "complete": True}
     assert browser.post(f"{here}/enroll", json=chosen).json()["ready"] == 1
     assert browser.get(f"{here}/move/preview").json() == {
-        "number": 1, "total": 0, "lookedAt": 0, "ended": 0, "groups": [], "signs": [],
+        "number": 1, "total": 0, "atDeletedSteps": 0, "lookedAt": 0, "ended": 0, "groups": [],
+        "signs": [],
     }  # fmt: skip
     published({**CALL, "start": "call", "steps": CALL["steps"][1:]})
     preview = browser.get(f"{here}/move/preview").json()

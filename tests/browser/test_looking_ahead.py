@@ -187,6 +187,7 @@ def test_moving_an_event_names_whose_emails_move_before_it_is_saved(
     asked = page.get_by_role("dialog", name="Save the new days?")
     expect(asked.get_by_text("2 contacts are rescheduled")).to_be_visible()
     expect(asked.get_by_role("link", name="Ida Ahead")).to_have_attribute("target", "_blank")
+    expect(asked.get_by_text(f"Mails {invitation}: Email").first).to_be_visible()
     assert violations(page) == []
     asked.get_by_role("button", name="Back").click()
     expect(form.get_by_label("Starts", exact=True)).to_have_value(as_shown)

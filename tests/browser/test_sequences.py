@@ -249,3 +249,62 @@ def test_a_member_reads_a_sequence(
     expect(step(page, 3)).to_be_focused()
     now(page, "call", "wait", "split", "visit")
     assert violations(page) == []
+
+
+def test_a_file_is_dropped_on_the_list_or_chosen(alice_s_page: Page, complaints: list[str]) -> None:
+    page = alice_s_page
+    opened(page, "A file")
+    number = re.sub(r"\D", "", page.url.rpartition("/sequences/")[2])
+    file = page.request.get(f"/api/sequences/{number}/file").text()
+
+    def dropped(*contents: str) -> None:
+        data = page.evaluate_handle(
+            """(contents) => {
+              const data = new DataTransfer();
+              for (const text of contents) data.items.add(new File([text], "a.json"));
+              return data;
+            }""",
+            [*contents],
+        )
+        for name in ("dragover", "drop"):
+            page.dispatch_event("main", name, {"dataTransfer": data})
+
+    page.goto("/sequences/")
+    expect(page.get_by_role("button", name="Import")).to_be_visible()
+    dropped("{")
+    form = page.get_by_role("dialog", name="Import a sequence")
+    expect(form.get_by_text("not a sequence exported as JSON")).to_be_visible()
+    assert ["422" in said for said in complaints] == [True], "the browser says it, too"
+    complaints.clear()
+    assert violations(page) == []
+    dropped(file, file)
+    expect(form.get_by_text("Drop one file at a time.")).to_be_visible()
+    dropped(file)
+    expect(page.get_by_text("Imported as A file (2)")).to_be_visible()
+    now(page, "call", "wait", "split", "visit")
+    page.set_viewport_size(PHONE)
+    page.goto("/sequences/")
+    page.get_by_role("button", name="Import").focus()
+    page.keyboard.press("Enter")
+    chosen = {"name": "a.json", "mimeType": "application/json", "buffer": file.encode()}
+    form.get_by_label("File to import").set_input_files(chosen)  # type: ignore[arg-type]
+    expect(page.get_by_text("Imported as A file (3)")).to_be_visible()
+
+
+def test_a_step_is_copied_into_another_sequence_in_another_tab(
+    new_page: Callable[..., Page], product: str
+) -> None:
+    page = signed_in(new_page(), product, ADMIN)
+    opened(page, "Copied from")
+    step(page, 3).focus()
+    page.keyboard.press("Control+c")
+    other = page.context.new_page()
+    opened(other, "Copied to")
+    step(other, 2).focus()
+    other.keyboard.press("Control+v")
+    now(other, "call", "wait", "split-2", "split", "visit")
+    other.request.post("/api/sequences", data={"name": "Copied to nothing"})
+    other.goto("/sequences/?q=nothing")
+    other.get_by_role("link", name="Copied to nothing").click()
+    other.get_by_role("button", name="Paste a step").click()
+    now(other, "split")

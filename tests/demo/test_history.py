@@ -16,6 +16,7 @@ from yardflow.models import (
     EnrollmentChange,
     Message,
     MessageEvent,
+    Reply,
     SequenceTask,
     Suppression,
 )
@@ -55,7 +56,17 @@ def test_with_the_sandbox_people_are_in_sequences_and_weeks_are_behind_them(sess
     assert all(abs(task.due_at - now) < timedelta(days=1) for task in still_open), (
         "they are today's"
     )
-    assert len(session.exec(select(Suppression)).all()) == 2
+    assert len(session.exec(select(Suppression)).all()) == 4
+    replies = session.exec(select(Reply)).all()
+    assert Counter(each.kind for each in replies) == {
+        "human": 2,
+        "out_of_office": 1,
+        "stop": 1,
+        "left": 1,
+    }
+    assert [each.sender_name for each in replies if each.placed_by is None] == ["Tomás Rey"]
+    (away,) = [each for each in replies if each.kind == "out_of_office"]
+    assert away.until is not None and away.until > now.date(), "they are still away"
     nothing_out_of_its_time(session, now)
     again = session.execute(text("SELECT count(*), max(id) FROM message")).one()
     assert filled(session, now + timedelta(days=1)).endswith("Nothing was missing.")
@@ -69,6 +80,7 @@ def nothing_out_of_its_time(session: Session, now: datetime) -> None:
     happened = [
         *session.exec(select(EnrollmentChange.at)),
         *session.exec(select(MessageEvent.at)),
+        *session.exec(select(Reply.received_at)),
         *session.exec(select(Message.sent_at).where(col(Message.sent_at).is_not(None))),
     ]
     assert len(happened) > 100 and began <= min(happened) and max(happened) <= now
@@ -83,3 +95,4 @@ def test_where_emails_go_out_for_real_everyone_has_left(session, set_up):
     assert {*session.exec(select(Enrollment.due_at)).all()} == {None}
     waiting = {"queued", "sending", "unknown", "failed"}
     assert not waiting & {*session.exec(select(Message.status)).all()}
+    assert session.exec(select(Reply)).all() == []

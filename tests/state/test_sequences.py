@@ -13,6 +13,7 @@ from tests.fixtures.state_tab import call, move, tab
 from yardflow import clock
 from yardflow.models import Event, Sequence
 from yardflow.services.access import Principal
+from yardflow.services.records import attendees
 from yardflow.services.sequences.definitions import edits, reading
 from yardflow.services.sequences.definitions.steps import (
     Anchor,
@@ -32,6 +33,7 @@ from yardflow.services.sequences.definitions.steps import (
 from yardflow.services.sequences.lifecycle import drafts, publishing
 from yardflow.services.sequences.templates import library
 from yardflow.state.sequences.index import SequencesState
+from yardflow.state.sequences.lacking import LackingState
 from yardflow.state.sequences.record import SequenceState
 from yardflow.state.sequences.sent_step import step_json
 from yardflow.state.sequences.step_form import StepForm, field_test, form_of
@@ -111,14 +113,38 @@ async def test_a_sequence_is_added_and_opened(session: Session, alice: Principal
     assert [(row.name, row.status, row.steps) for row in page.rows] == [("Follow-up", "draft", 0)]
 
 
-async def test_an_exported_sequence_is_pasted(session: Session, alice: Principal) -> None:
+async def test_an_imported_sequence_is_opened_with_what_it_lacks(
+    session: Session, alice: Principal
+) -> None:
+    sequence_id = made(session, alice, "Calls")
     page = tab(session, alice, SequencesState, "/sequences/")
-    await call(page, SequencesState.ask_import, True)
-    await call(page, SequencesState.import_file, {"content": "{"})
-    assert "not a sequence exported as JSON" in page.errors["content"]
-    file = '{"name": "Calls", "format": 1, "start": "", "steps": []}'
-    await call(page, SequencesState.import_file, {"content": file})
-    assert page.notice.text == "Imported as Calls"
+    for sent, said in (
+        (f"{sequence_id} ", "Imported as Calls"),
+        (f"{sequence_id} 1 template is not here.", "Imported as Calls. 1 template is not here."),
+        ("999999 ", "Sequence not found."),
+        ("none", "Sequence not found."),
+    ):
+        await call(page, SequencesState.ask_import, True)
+        await call(page, SequencesState.open_imported, sent)
+        assert said in page.notice.text, sent
+        assert page.importing == ("not found" in said)
+
+
+async def test_a_step_is_pasted_from_another_sequence(session: Session, alice: Principal) -> None:
+    source, here = made(session, alice, "Source"), made(session, alice, "Here", ROUND)
+    page = await opened(session, alice, here)
+    await call(page, SequenceState.paste_step, f"{source} wait", "email/0")
+    copied = page.steps[-1]
+    assert (copied.key, copied.kind) == ("wait-2", "wait")
+    assert page.announcement == "Pasted."
+    await call(page, SequenceState.undo_edit)
+    assert [step.key for step in page.steps] == ["wait", "email"]
+    for wrong in (f"{source} gone", "999999 wait", "none", "", f"{source}"):
+        await call(page, SequenceState.paste_step, wrong, "email/0")
+        assert page.notice.kind == "error", wrong
+        assert len(page.steps) == 2
+    await call(page, SequenceState.paste_step, f"{here} wait", "email/0")
+    assert len(page.steps) == 3
 
 
 async def test_steps_are_added_edited_moved_and_deleted(session: Session, alice: Principal) -> None:
@@ -613,3 +639,34 @@ async def test_a_sequence_that_does_not_exist_is_not_found(
     for handler in (SequenceState.publish, SequenceState.resume, SequenceState.clone):
         await call(page, handler)
         assert "not found" in page.notice.text
+
+
+async def test_who_would_wait_for_a_variable_is_counted_and_listed(
+    session: Session, alice: Principal, techexpo: Event, acme, works_at
+) -> None:
+    html = (
+        "<p>{{ contact.title }}</p><p>{{ workplace.postal_address }}"
+        ' <a href="{{ unsubscribe_url }}">Unsubscribe</a></p>'
+    )
+    shown = library.create(session, alice, {"name": "Bare", "subject": "Hi", "html": html}).id
+    ann = works_at(acme, "Ann Lee", email="ann@acme.com")
+    attendees.add(session, alice, techexpo.id or 0, [ann])
+    steps = {"intro": Email("intro", shown)}
+    draft = Definition("intro", steps, Schedule(), EntryRules())
+    sequence_id = made(session, alice, draft=draft)
+    page = await opened(session, alice, sequence_id)
+    (problem,) = [each for each in page.step_problems if each.template]
+    assert (problem.minor, problem.template) == (True, str(shown))
+    assert "has no fallback for job title" in problem.text
+    counting = tab(session, alice, LackingState, f"/sequences/{sequence_id}/")
+    await call(counting, LackingState.count, str(techexpo.id))
+    assert counting.said == {str(shown): "1 of 1 contact"}
+    await call(counting, LackingState.show, str(shown))
+    assert counting.listing == "1 contact would wait"
+    assert [(each.name, each.href) for each in counting.listed] == [
+        ("Ann Lee", f"/contacts/{ann}/")
+    ]
+    await call(counting, LackingState.close, False)
+    assert counting.listing == ""
+    await call(counting, LackingState.count, "")
+    assert counting.said == {}

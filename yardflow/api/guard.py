@@ -23,10 +23,17 @@ LARGEST_BODY = 256_000
 LARGEST_FORM = 48_000
 # A file is at most 50 MB (52,428,800 bytes); the rest is the envelope of the upload.
 LARGEST_UPLOAD = 53_000_000
-UPLOADS = ("/api/imports", "/api/suppressions/imports", "/api/attachments")
-# What providers report by themselves: SendGrid sends up to 768 KB at a time.
+UPLOADS = (
+    "/api/imports",
+    "/api/suppressions/imports",
+    "/api/attachments",
+    "/api/sequences/files",
+)
+# Those that are about one sequence, by what stands around its number.
+_SEQUENCES, _LISTS = "/api/sequences/", "/lists"
+# What providers report by themselves: SendGrid sends up to 768 KB at a time, HubSpot less.
 LARGEST_REPORT = 2_000_000
-REPORTS = ("/api/webhooks/sendgrid",)
+REPORTS = ("/api/webhooks/sendgrid", "/api/webhooks/hubspot")
 # An email that comes in is at most 30 MB, with its form 32: of what is larger only the signature is
 # checked, so that it need not be refused and posted again for days.
 LARGEST_EMAIL = 100_000_000
@@ -144,7 +151,7 @@ def is_api(path: str) -> bool:
 
 
 def _limit(path: str, headers: Mapping[str, str]) -> int:
-    if path.rstrip("/") in UPLOADS:
+    if _is_upload(path.rstrip("/")):
         return LARGEST_UPLOAD
     if path.rstrip("/") in REPORTS:
         return LARGEST_REPORT
@@ -152,6 +159,12 @@ def _limit(path: str, headers: Mapping[str, str]) -> int:
         return LARGEST_EMAIL
     by_form = headers.get("content-type", "").lower().startswith(FORMS)
     return LARGEST_FORM if by_form or path.startswith(_WITH_FORMS) else LARGEST_BODY
+
+
+def _is_upload(path: str) -> bool:
+    number = path.removeprefix(_SEQUENCES).removesuffix(_LISTS)
+    is_list = path == f"{_SEQUENCES}{number}{_LISTS}" and number.isdecimal()
+    return is_list or path in UPLOADS
 
 
 def _number(text: str | None) -> int:

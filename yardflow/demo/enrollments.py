@@ -32,6 +32,22 @@ class Reaction:
     lately: bool = False
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What someone writes back so long after an email was sent. In ``subject`` {} is that of the
+    email; ``text`` may name the {domain} they write from and {until} when they are away, for
+    ``away_days``. ``sender`` where it is another one: the answer names no email then.
+    """
+
+    after: timedelta
+    text: str
+    subject: str = "Re: {}"
+    sender: str = ""
+    automatic: bool = False
+    away_days: int = 0
+    lately: bool = False
+
+
 COHORTS = (
     Cohort(
         25,
@@ -93,6 +109,38 @@ REACTIONS = {
     "Tyler Boone": (DELIVERED, _OPENED),
     "Aaron Pike": (DELIVERED, _OPENED_LATELY),
     "Priya Raman": (DELIVERED, _BY_A_MACHINE, _OPENED_LATELY),
+}
+# What some write back to their first email.
+ANSWERS = {
+    "Tyler Boone": Answer(
+        timedelta(hours=20),
+        "Thanks for the note. We open a second yard in Reno in the spring, so the timing is good."
+        "\n\nCould you show us the gate app on Thursday after 2?\n\nTyler",
+        lately=True,
+    ),
+    "Erik Lindqvist": Answer(
+        timedelta(seconds=50),
+        "I am out of the office until {until} with limited access to email.\n\nErik Lindqvist",
+        "Automatic reply: {}",
+        automatic=True,
+        away_days=40,
+    ),
+    "Hector Salinas": Answer(timedelta(hours=6), "Please unsubscribe me."),
+    "Sofia Marchetti": Answer(
+        timedelta(minutes=1),
+        "Sofia Marchetti is no longer with the company. Please contact Marco Bellini "
+        "(marco.bellini@{domain}).",
+        "Automatic reply: {}",
+        automatic=True,
+    ),
+    "Lucía Fernández": Answer(
+        timedelta(hours=30),
+        "Hi, Lucía forwarded me your invitation. Is there still a slot at your booth on Wednesday?"
+        "\n\nTomás Rey, Distribution",
+        "Your booth",
+        sender="Tomás Rey <tomas.rey@{domain}>",
+        lately=True,
+    ),
 }
 # Who was called when their task said so; the tasks of the others are still open.
 CALLED = {"Jean-Marc Olivier"}

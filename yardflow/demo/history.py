@@ -14,7 +14,9 @@ from sqlmodel import Session, col, select
 
 from yardflow import clock
 from yardflow.config import settings
+from yardflow.demo import replies
 from yardflow.demo.enrollments import (
+    ANSWERS,
     CALLED,
     COHORTS,
     DELIVERED,
@@ -22,6 +24,7 @@ from yardflow.demo.enrollments import (
     UNCONFIRMED,
     UNSUBSCRIBED,
     WEEKS,
+    Answer,
     Cohort,
     Reaction,
 )
@@ -92,7 +95,9 @@ def _look_on(day: date) -> datetime:
 
 @dataclass
 class _Past:
-    """What is to happen yet: ``coming`` are reports, each with when it comes and what it says."""
+    """What is to happen yet: ``coming`` are reports and answers, each with when it comes, to which
+    message, and what it says. ``silent`` are those who haven't answered yet.
+    """
 
     session: Session
     team: list[Principal]
@@ -102,7 +107,8 @@ class _Past:
     sequences: Mapping[str, int] = field(init=False)
     senders: tuple[int, ...] = field(init=False)
     cohorts: list[Cohort] = field(init=False)
-    coming: list[tuple[datetime, str, Reaction]] = field(default_factory=list)
+    coming: list[tuple[datetime, str, Reaction | Answer]] = field(default_factory=list)
+    silent: set[str] = field(default_factory=lambda: {*ANSWERS})
 
     def __post_init__(self) -> None:
         people = self.session.exec(select(Contact.id, Contact.first_name, Contact.last_name))
@@ -129,6 +135,9 @@ class _Past:
         self.coming = [each for each in self.coming if each[0] > moment]
         reports = []
         for at, key, reaction in due:
+            if isinstance(reaction, Answer):
+                replies.arrive(self.session, key, reaction, at)
+                continue
             if reaction is UNSUBSCRIBED:
                 unsubscribing.unsubscribe(self.session, key)
                 continue
@@ -174,12 +183,20 @@ class _Past:
         name = self.names[message.contact_id]
         if name in UNCONFIRMED and not sends_for_real():
             return Result(message, MessageStatus.UNKNOWN, subject, error=_NO_ANSWER)
-        for reaction in REACTIONS.get(name, (DELIVERED,)):
+        happens: list[Reaction | Answer] = [*REACTIONS.get(name, (DELIVERED,))]
+        for reaction in [*happens, *self._answers(name)]:
             at = moment + reaction.after
             if reaction.lately:
                 at = max(at, self.now - _LATELY)
             self.coming.append((at, message.key, reaction))
         return Result(message, MessageStatus.ACCEPTED, subject, f"demo-{message.key}")
+
+    def _answers(self, name: str) -> list[Answer]:
+        """What someone writes back, once; nothing where what is answered would go out for real."""
+        if name not in self.silent or sends_for_real():
+            return []
+        self.silent.remove(name)
+        return [ANSWERS[name]]
 
 
 def _end_all(session: Session) -> None:

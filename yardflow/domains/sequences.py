@@ -48,6 +48,7 @@ _STEPS = (
     "move_down",
     "move_step",
     "copy_step",
+    "paste_step",
     "delete_step",
     "undo_edit",
     "redo_edit",
@@ -57,6 +58,7 @@ DOMAIN = Domain(
     name="sequences",
     routers=(
         "yardflow.api.sequences.routes:router",
+        "yardflow.api.sequences.files:router",
         "yardflow.api.sequences.enrollments:router",
         "yardflow.api.sequences.moving:router",
         "yardflow.api.sequences.forecast:router",
@@ -106,7 +108,7 @@ DOMAIN = Domain(
         Handlers(
             "yardflow.state.sequences.index.SequencesState",
             member=_LIST,
-            admin=("ask_new", "add", "ask_import", "import_file"),
+            admin=("ask_new", "add", "ask_import", "open_imported"),
         ),
         Handlers(
             "yardflow.state.sequences.record.SequenceState",
@@ -128,6 +130,9 @@ DOMAIN = Domain(
             ),
         ),
         Handlers("yardflow.state.sequences.domains.DomainsState", member=("look_up",)),
+        Handlers(
+            "yardflow.state.sequences.lacking.LackingState", member=("count", "show", "close")
+        ),
         Handlers(
             "yardflow.state.sequences.enroll.EnrollState",
             member=(

@@ -45,13 +45,15 @@ class MoveGroupOut(Api):
 
 
 class MovePreviewOut(Api):
-    """What moving to version `number` would do to the `total` contacts in older versions. Times are
-    those of `lookedAt` of them. `ended` have finished or exited, and stay as they are. `signs`
-    stand for all that would happen to anyone.
+    """What moving to version `number` would do to the `total` contacts in older versions.
+    `atDeletedSteps` of them are at steps that it doesn't have. Times are those of `lookedAt` of
+    them. `ended` have finished or exited, and stay as they are. `signs` stand for all that would
+    happen to anyone.
     """
 
     number: int
     total: int
+    at_deleted_steps: int
     looked_at: int
     ended: int
     groups: list[MoveGroupOut]
@@ -84,6 +86,7 @@ async def preview_move(sequence_id: Key, principal: SignedIn) -> MovePreviewOut:
     return MovePreviewOut(
         number=preview.number,
         total=preview.total,
+        at_deleted_steps=preview.at_deleted_steps,
         looked_at=preview.looked_at,
         ended=preview.ended,
         groups=[_group(group) for group in preview.groups],

@@ -2,25 +2,18 @@
 
 import reflex as rx
 
-from yardflow.components.kit.links import outside_link, text_link
+from yardflow.components.kit.links import text_link
 from yardflow.state.sequences.named import PersonItem
 
 
 def named_people(
-    people: rx.Var[list[PersonItem]],
-    more: rx.Var[str],
-    label: str | rx.Var[str],
-    *,
-    beside: bool = False,
+    people: rx.Var[list[PersonItem]], more: rx.Var[str], label: str | rx.Var[str]
 ) -> rx.Component:
-    """Who they are and where they work. ``beside`` something that is not saved yet, a contact opens
-    in another tab.
-    """
-    link = outside_link if beside else text_link
+    """Who they are and where they work."""
 
     def person(each: PersonItem) -> rx.Component:
         return rx.el.li(
-            link(each.name, each.href),
+            text_link(each.name, each.href),
             rx.el.span(" · ", each.account, class_name="yf-muted"),
             key=each.href,
         )

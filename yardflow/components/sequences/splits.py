@@ -34,7 +34,7 @@ def _split(split: SplitItem) -> rx.Component:
         rx.cond(
             state.me.is_admin & split.has_winner,
             button(
-                "Leave it to chance again",
+                "Split by weight again",
                 size="small",
                 on_click=state.choose(split.step, -1),
                 class_name="mt-2",

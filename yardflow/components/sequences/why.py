@@ -96,7 +96,12 @@ def _holds() -> rx.Component:
     """
     actions = rx.el.div(
         button("Put on hold", icon="hand", size="small", on_click=WhyState.ask_hold(True)),
-        button("End…", icon="circle-stop", size="small", on_click=WhyState.ask_end(True)),
+        button(
+            "End for this contact…",
+            icon="circle-stop",
+            size="small",
+            on_click=WhyState.ask_end(True),
+        ),
         class_name="flex flex-wrap gap-2 mt-3",
     )
     return rx.el.div(
@@ -150,8 +155,8 @@ def _hold_form() -> rx.Component:
 def _end_form() -> rx.Component:
     return rx.form(
         rx.el.p(
-            "No more emails or tasks of the sequence come, and an email that waits is not sent. "
-            "This can't be undone.",
+            "They get no more emails or tasks from this sequence, not even an email that is "
+            "waiting. This can't be undone.",
             class_name="yf-hint",
         ),
         text_field(
@@ -161,7 +166,7 @@ def _end_form() -> rx.Component:
             required=True,
             auto_focus=True,
             max_length=200,
-            placeholder="Talks to us already",
+            placeholder="Already talking to us",
         ),
         select_field(
             "For",

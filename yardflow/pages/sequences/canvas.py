@@ -6,6 +6,7 @@ from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.times import clock_time
 from yardflow.components.sequences.kinds import kind_icon
+from yardflow.components.sequences.lacking import would_wait
 from yardflow.components.sequences.people import count_buttons
 from yardflow.pages.sequences.canvas_controls import (
     KEYS_ID,
@@ -18,6 +19,7 @@ from yardflow.pages.sequences.canvas_controls import (
 from yardflow.pages.sequences.head import BUILDS
 from yardflow.pages.sequences.step_panel import step_panel
 from yardflow.state.sequences.drawing import HEIGHT, WIDTH
+from yardflow.state.sequences.lacking import LackingState
 from yardflow.state.sequences.overview import OverviewState
 from yardflow.state.sequences.people import StepPeople
 from yardflow.state.sequences.picture import LineItem, SpotItem
@@ -44,6 +46,7 @@ class _Canvas(rx.Component):
     on_new: rx.EventHandler[_two]  # type: ignore[type-arg, valid-type]
     on_move: rx.EventHandler[_two]  # type: ignore[type-arg, valid-type]
     on_copy: rx.EventHandler[_two]  # type: ignore[type-arg, valid-type]
+    on_paste: rx.EventHandler[_two]  # type: ignore[type-arg, valid-type]
     on_edit: rx.EventHandler[_one]  # type: ignore[type-arg, valid-type]
     on_close: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
     on_delete: rx.EventHandler[_one]  # type: ignore[type-arg, valid-type]
@@ -92,6 +95,7 @@ def steps_card() -> rx.Component:
             on_new=state.add_step,
             on_move=state.move_step,
             on_copy=state.copy_step,
+            on_paste=state.paste_step,
             on_edit=state.edit_step,
             on_close=state.close_step,
             on_delete=state.delete_step,
@@ -100,7 +104,7 @@ def steps_card() -> rx.Component:
             on_people=StepPeople.show_step,
             key=f"{sequence.id} {BUILDS}",
             class_name="yf-canvas-root",
-            custom_attrs={"data-reads": ~BUILDS},
+            custom_attrs={"data-reads": ~BUILDS, "data-sequence": sequence.id.to_string()},
         ),
         title="Steps",
     )
@@ -161,7 +165,13 @@ def _left_to_do() -> rx.Component:
                         class_name="yf-link",
                         custom_attrs={"data-go": problem.key, "data-field": problem.field},
                     ),
-                    rx.el.span(problem.text),
+                    rx.el.span(
+                        problem.text,
+                        rx.cond(
+                            LackingState.said.contains(problem.template),
+                            would_wait(problem.template),
+                        ),
+                    ),
                     custom_attrs={"data-minor": problem.minor},
                 ),
             ),

@@ -21,12 +21,12 @@ _TOOLS = (
     ("people", "users", "Contacts at step #"),
 )
 _KEYS = (
-    ("↑ ↓ ← →", "walk"),
+    ("↑ ↓ ← →", "select"),
     ("Enter", "open"),
-    ("A", "add behind"),
+    ("A", "add after"),
     ("M", "move"),
-    ("Alt ↑ ↓", "swap"),
-    ("C", "copy"),
+    ("Alt ↑ ↓", "move up, down"),
+    ("C", "duplicate"),
     ("Ctrl C V", "copy, paste"),
     ("Del", "delete"),
     ("P", "contacts"),
@@ -81,6 +81,7 @@ def _undo() -> rx.Component:
         button(
             "Cancel", size="small", class_name="yf-canvas-cancel", custom_attrs={"data-cancel": ""}
         ),
+        _button("clipboard-paste", "Paste a step", "paste"),
         _button("undo-2", "Undo", "undo", disabled=~state.can_undo, on_click=state.undo_edit),
         _button("redo-2", "Redo", "redo", disabled=~state.can_redo, on_click=state.redo_edit),
     )

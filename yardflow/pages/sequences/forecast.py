@@ -80,7 +80,10 @@ def _question() -> rx.Component:
                     ),
                 ),
                 _replies(),
-                rx.cond(state.versions.length() > 0, _version()),
+                rx.cond(
+                    (state.versions.length() > 0) & (SequenceState.changes.length() > 0),
+                    _version(),
+                ),
                 class_name="grid gap-4 sm:grid-cols-3",
             ),
             _changes(),
@@ -150,7 +153,7 @@ def _replies() -> rx.Component:
             max=MOST_REPLIES,
             default_value=form.replies,
             on_change=state.assume_replies,
-            class_name="w-full h-9 accent-(--accent-9)",
+            class_name="yf-range w-full h-9",
         ),
         class_name="yf-field",
     )

@@ -4,14 +4,17 @@ import reflex as rx
 
 from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.dialogs import dialog, dialog_actions
+from yardflow.components.kit.drop_zone import drop_zone, upload_refusal, uploaded_field
 from yardflow.components.kit.feedback import empty_state
-from yardflow.components.kit.fields import form_error, select_field, text_area_field, text_field
+from yardflow.components.kit.fields import form_error, select_field, text_field
+from yardflow.components.kit.native_form import native_form
 from yardflow.components.kit.table import Column
 from yardflow.components.kit.times import relative
 from yardflow.components.records.list_cells import name_cell, owner_cell, text_cell
 from yardflow.components.records.list_page import list_page
 from yardflow.components.sequences.badges import sequence_mark
 from yardflow.pages.page import Page
+from yardflow.services.sequences.definitions.reading import LARGEST_FILE
 from yardflow.services.sequences.starters.catalog import STARTERS
 from yardflow.state.sequences.index import SequencesState
 
@@ -70,7 +73,12 @@ def _new_button() -> rx.Component:
 
 
 def _import_button() -> rx.Component:
-    return button("Import", icon="upload", on_click=SequencesState.ask_import(True))
+    return button(
+        "Import",
+        icon="upload",
+        on_click=SequencesState.ask_import(True),
+        custom_attrs={"data-imports": ""},
+    )
 
 
 def _new() -> rx.Component:
@@ -102,27 +110,26 @@ def _new() -> rx.Component:
 
 
 def _import() -> rx.Component:
+    """A file is posted as soon as it is chosen, or dropped on the page, and its sequence opened."""
     return dialog(
         "Import a sequence",
-        rx.form(
-            text_area_field(
-                "Contents of the file",
-                "content",
-                error=SequencesState.errors.get("content", "").to(str),
-                required=True,
-                rows=10,
-                placeholder='{"name": "Post-event follow-up", …}',
-                spell_check=False,
-            ),
-            dialog_actions(
-                button("Cancel", on_click=SequencesState.ask_import(False)), submit("Import")
-            ),
-            on_submit=SequencesState.import_file,
-            custom_attrs={"data-kept": "sequence file"},
+        native_form(
+            drop_zone(f"JSON, up to {LARGEST_FILE // 1024} KB", ".json,application/json"),
+            upload_refusal(SequencesState.errors.get("form", "").to(str)),
+            uploaded_field(SequencesState.open_imported),
+            dialog_actions(button("Cancel", on_click=SequencesState.ask_import(False))),
+            action="/api/sequences/files",
+            custom_attrs={
+                "encType": "multipart/form-data",
+                "data-upload": "",
+                "data-drops": "",
+                "data-largest": str(LARGEST_FILE),
+            },
+            class_name="flex flex-col gap-4",
         ),
         open=SequencesState.importing,
         on_open_change=SequencesState.ask_import,
-        description="Paste a sequence that was exported as JSON.",
+        description="Choose a file that “Export as JSON” made. Its sequence is added as a draft.",
     )
 
 

@@ -57,7 +57,7 @@ def _no_one() -> rx.Component:
         empty_state(
             "users",
             "No one is enrolled yet",
-            "Select contacts in their list and choose Enroll. Then you see here how they get on.",
+            "Select contacts in their list and choose Enroll. Their progress shows here.",
         )
     )
 
@@ -65,7 +65,7 @@ def _no_one() -> rx.Component:
 def _running() -> rx.Component:
     return rx.fragment(
         stat_grid(
-            stat_tile("In it now", state.active.to(str), note=f"of {state.enrolled} enrolled"),
+            stat_tile("Active", state.active.to(str), note=f"of {state.enrolled} enrolled"),
             stat_tile("Emails sent", state.sent.to(str)),
             stat_tile("Replies", state.replied.to(str), note=_replies()),
             stat_tile("Stuck", state.stuck_people.to(str)),
@@ -118,7 +118,7 @@ def _step(step: FunnelItem) -> rx.Component:
                     step.summary,
                     class_name="font-medium min-w-0 [overflow-wrap:anywhere]",
                 ),
-                rx.el.span(f"{step.came} came", class_name="yf-hint yf-num flex-none"),
+                rx.el.span(f"{step.came} reached", class_name="yf-hint yf-num flex-none"),
                 class_name="flex justify-between gap-3",
             ),
             rx.el.div(

@@ -8,6 +8,7 @@ from yardflow.components.kit.feedback import loading_lines, record_or
 from yardflow.components.sequences.enroll import enroll_dialog
 from yardflow.components.sequences.enrollments import enrollments_card
 from yardflow.components.sequences.forecast import forecast_card
+from yardflow.components.sequences.lacking import lacking_drawer
 from yardflow.components.sequences.lists import list_button, list_dialogs
 from yardflow.components.sequences.moving import moving_dialog, moving_notice
 from yardflow.components.sequences.people import people_drawer
@@ -76,6 +77,7 @@ def record() -> rx.Component:
         enroll_dialog(),
         settings_drawer(),
         people_drawer(),
+        lacking_drawer(),
         *head_dialogs(),
         section="Sequences",
         back=BACK,

@@ -11,17 +11,20 @@ from yardflow.services.sequences.definitions.changes import Change
 from yardflow.services.sequences.definitions.edits import Place
 from yardflow.services.sequences.definitions.reading import MOST_STEPS
 from yardflow.services.sequences.definitions.steps import Definition, Step
+from yardflow.services.sequences.forecast.open_draft import OpenDraft
 from yardflow.services.sequences.forecast.outlook import Outlook
 from yardflow.services.sequences.lifecycle import drafts
-from yardflow.services.sequences.lifecycle.drafts import NEW, Draft
+from yardflow.services.sequences.lifecycle.drafts import NEW
 from yardflow.services.sequences.running import tallies
-from yardflow.services.sequences.templates.problems import Problem
+from yardflow.state.editing import record_id
 from yardflow.state.loading import Loading
 from yardflow.state.sequences.drawing import drawing
 from yardflow.state.sequences.picture import Picture, picture_of, place_of
 from yardflow.state.sequences.view import StepItem, StepProblem, problems_of, steps_of
 
 _MOST_UNDONE = 100
+# The number of a sequence and the key of a step.
+_LONGEST_COPIED = 60
 
 
 class OnCanvas(Loading, mixin=True):
@@ -41,7 +44,6 @@ class OnCanvas(Loading, mixin=True):
     _done: list[Change] = []
     _undone: list[Change] = []
     _names: dict[int, str] = {}
-    _remarks: dict[int, list[Problem]] = {}
     _outlook: tuple[Outlook] = (Outlook(),)
     # What is drawn, and the open step as its form says it. (Within a tuple Reflex leaves them be.)
     _drawn: tuple[Definition, Step | None] = (NEW, None)
@@ -80,14 +82,21 @@ class OnCanvas(Loading, mixin=True):
         """Puts a copy of a step, with what is on its branches, in a place."""
         spot = place_in(self._drawn[0], place)
         if spot is not None and key in self._drawn[0].steps:
+            await self._make(lambda latest: _with_copy(latest, latest, key, spot), "Copied.")
 
-            def copied(latest: Definition) -> Definition:
-                check_place(latest, spot)
-                check_step(latest, key)
-                check_room(latest, len(blocks.block(latest, key).keys))
-                return blocks.copy(latest, key, spot)
-
-            await self._make(copied, "Copied.")
+    @rx.event
+    async def paste_step(self, copied: str, place: str):
+        """Puts a copy of a step of any sequence, with what is on its branches, in a place;
+        ``copied`` is the number of that sequence and, behind a space, the key of the step.
+        """
+        number, _, key = str(copied)[:_LONGEST_COPIED].partition(" ")
+        spot = place_in(self._drawn[0], place)
+        if spot is not None:
+            with self._errors_shown():  # type: ignore[attr-defined]
+                source = await self._other(record_id(number))
+                await self._make(
+                    lambda latest: _with_copy(latest, source or latest, key, spot), "Pasted."
+                )
 
     @rx.event
     async def delete_step(self, key: str):
@@ -114,6 +123,12 @@ class OnCanvas(Loading, mixin=True):
             done, self._undone = [*self._done, self._undone[-1]], self._undone[:-1]
             self._show_undo(done)
 
+    async def _other(self, sequence_id: int) -> Definition | None:
+        """The draft of another sequence; None of this one."""
+        if sequence_id == self._sequence_id():
+            return None
+        return await self._run(drafts.definition, sequence_id)  # type: ignore[attr-defined]
+
     async def _deleted(self, gone: Collection[str]) -> str:
         """What there is to know of steps that are deleted; nothing of a single one that no one
         waits at.
@@ -126,7 +141,7 @@ class OnCanvas(Loading, mixin=True):
         if waiting:
             waits = "contact waits" if waiting == 1 else "contacts wait"
             where = "at these steps" if more else "at this step"
-            said.append(f"{waiting:,} {waits} {where}: publish, then move them on")
+            said.append(f"{waiting:,} {waits} {where} until you publish and move them")
         return ". ".join(said)
 
     async def _edit(self, after: Definition, announcement: str) -> bool:
@@ -202,12 +217,21 @@ class OnCanvas(Loading, mixin=True):
     def _refill(self) -> None:
         """Shows what an edit made of the open step."""
 
-    def _show_steps(self, draft: Draft) -> None:
-        self._drawn = (draft.definition, self._drawn[1])
-        drawn = drawing(draft.definition)
-        self.steps = steps_of(draft, self._names, self._remarks, self._outlook[0].steps, drawn)
-        self.picture = picture_of(draft.definition, drawn)
-        self.step_problems = problems_of(self.steps)
+    def _show_steps(self, read: OpenDraft) -> None:
+        definition = read.draft.definition
+        self._drawn = (definition, self._drawn[1])
+        drawn = drawing(definition)
+        # (Not read from the state again: Reflex wraps each part of what is.)
+        steps = steps_of(read, self._names, drawn)
+        self.steps, self.step_problems = steps, problems_of(steps)
+        self.picture = picture_of(definition, drawn)
+
+
+def _with_copy(latest: Definition, source: Definition, key: str, spot: Place) -> Definition:
+    check_place(latest, spot)
+    check_step(source, key)
+    check_room(latest, len(blocks.block(source, key).keys))
+    return blocks.paste(latest, source, key, spot)
 
 
 def place_in(definition: Definition, text: str) -> Place | None:

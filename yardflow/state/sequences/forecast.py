@@ -9,6 +9,7 @@ from yardflow.counts import counted
 from yardflow.services.sequences import forecast
 from yardflow.services.sequences.forecast import Forecast
 from yardflow.state.editing import record_id
+from yardflow.state.sequences.load_chart import days_shown
 from yardflow.state.workplace import Workplace
 
 ASSUMED = forecast.ASSUMED
@@ -65,6 +66,7 @@ class ForecastState(Workplace):
         self.total = f"{emails} in {forecast.DAYS} days"
         if not total:
             return
+        shown = days_shown(counts)
         self.bars = [
             ForecastBar(
                 day=day.isoformat(),
@@ -73,7 +75,9 @@ class ForecastState(Workplace):
                 share=count * 100 // max(counts),
                 late=number > forecast.DAYS // 2,
             )
-            for number, (day, count) in enumerate(zip(said.days, counts, strict=True))
+            for number, (day, count) in enumerate(
+                zip(said.days[:shown], counts[:shown], strict=True)
+            )
         ]
         self.rows = [
             ForecastRow(f"{day:%a}, {day:%b} {day.day}", each.name, f"{each.counts[number]:,}")

@@ -5,17 +5,20 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from yardflow.errors import Conflict, Invalid
 from yardflow.services.records import owners
 from yardflow.services.records.listing import Page
-from yardflow.services.sequences.lifecycle import copies, drafts, rows
+from yardflow.services.sequences.lifecycle import drafts, rows
 from yardflow.services.sequences.lifecycle.rows import SequenceQuery, SequenceRow
 from yardflow.services.sequences.starters import service as starters
 from yardflow.state.adding import Adding
+from yardflow.state.editing import record_id
 from yardflow.state.labels import OWNERS, SEQUENCE_STATUSES
 from yardflow.state.list_fields import Filter, ListFields, Sort
 from yardflow.state.list_state import Listed, ListItem
 from yardflow.state.workplace import Workplace
+
+# A number, and a sentence with the name of an event.
+_LONGEST_UPLOADED = 400
 
 
 @dataclass
@@ -46,19 +49,17 @@ class SequencesState(Adding, Listed, Workplace):
 
     @rx.event
     async def ask_import(self, open: bool):
-        """Opens or closes the form for an exported sequence."""
+        """Opens or closes the form for a file."""
         self.importing, self.errors = bool(open), {}
 
     @rx.event
-    async def import_file(self, form: dict[str, Any]):
-        """Adds the sequence in the text of an exported file, and opens it."""
+    async def open_imported(self, uploaded: str):
+        """Opens the sequence of a file that was just uploaded: its number, and behind a space what
+        of the file isn't here.
+        """
+        number, _, missing = uploaded[:_LONGEST_UPLOADED].partition(" ")
         with self._errors_shown():
-            try:
-                content = str(form.get("content", ""))
-                row, missing = await self._run(copies.import_content, content)
-            except (Invalid, Conflict) as problem:
-                self.errors = {"content": problem.message}
-                return None
+            row = await self._run(rows.get, record_id(number))
             self.importing = False
             said = f"Imported as {row.name}. {missing}" if missing else f"Imported as {row.name}"
             self._say(said, on=f"/sequences/{row.id}/")

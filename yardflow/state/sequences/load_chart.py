@@ -15,6 +15,7 @@ TONES = ("indigo", "cyan", "orange", "green", "pink", "violet")
 # So many times as high as the highest day a limit may be, to be in the picture.
 _IN_SIGHT = 1.6
 _TICKS = 5
+_A_WEEK = 7
 
 
 @dataclass
@@ -75,6 +76,12 @@ class Chart:
     legend: list[Legend] = field(default_factory=list)
     rows: list[LoadRow] = field(default_factory=list)
     note: str = ""
+
+
+def days_shown(counts: Sequence[int]) -> int:
+    """How many of the days ahead are shown: up to the last on which emails go out, but a week."""
+    last = max((place for place, count in enumerate(counts, 1) if count), default=0)
+    return max(last, _A_WEEK) if last else 0
 
 
 def chart_of(result: Result) -> Chart:

@@ -17,6 +17,7 @@ from yardflow.services.sequences.running.planned import PlannedDay
 from yardflow.services.sequences.running.tallies import StepCounts, Tallies
 from yardflow.state.editing import record_id
 from yardflow.state.loading import Loading
+from yardflow.state.sequences.load_chart import days_shown
 from yardflow.state.sequences.stuck import StuckState
 from yardflow.state.workplace import Workplace
 
@@ -167,7 +168,8 @@ class OverviewState(Loading, Workplace):
         most = max((day.emails for day in days), default=0)
         total = sum(day.emails for day in days)
         self.ahead = f"{total:,} in {planned.DAYS} days" if total else ""
-        self.days = [_bar(number, day, most) for number, day in enumerate(days)] if total else []
+        shown = days_shown([day.emails for day in days])
+        self.days = [_bar(number, day, most) for number, day in enumerate(days[:shown])]
 
 
 def _funnel_item(number: int, each: FunnelStep, enrolled: int) -> FunnelItem:

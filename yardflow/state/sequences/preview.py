@@ -183,7 +183,7 @@ class PreviewState(Loading, Workplace):
         self.stops = [_item(number, stop, zone) for number, stop in enumerate(said.stops, 1)]
         self.place = min(self.place, max(len(self.stops), 1))
         self.detail = _detail(said.stops[self.place - 1], zone) if said.stops else StopDetail()
-        self.ending = "The way ends here." if said.to_the_end else ""
+        self.ending = "The sequence ends here." if said.to_the_end else ""
 
 
 def _item(number: int, stop: Stop, zone: ZoneInfo) -> StopItem:

@@ -13,6 +13,7 @@ from yardflow.state.sequences.record import SequenceState
 from yardflow.state.workplace import Workplace
 
 _LEFT = " {:,} took a step since you looked and stay on their version."
+_DELETED = "It still happens on their version; if you move them, they continue after it."
 
 
 class PublishingState(Workplace):
@@ -85,6 +86,9 @@ class PublishingState(Workplace):
             else ("are in this sequence and stay")
         )
         self.staying = f"{who} {stay} on their version, unless you move them."
+        if gone := looked.at_deleted_steps:
+            wait = "waits at a step" if gone == 1 else "wait at steps"
+            self.staying += f" {gone:,} of them {wait} that you deleted. {_DELETED}"
         self.moving = f"Publish and move {who}"
         self.groups = [group_of(group) for group in looked.groups]
         self.note = " ".join(notes_of(looked))

@@ -10,15 +10,14 @@ import reflex as rx
 from yardflow.errors import Conflict, Contradictory, Invalid, YardFlowError
 from yardflow.services.records import owners
 from yardflow.services.sequences.definitions import reading
-from yardflow.services.sequences.definitions.steps import Email
-from yardflow.services.sequences.forecast import outlook
+from yardflow.services.sequences.forecast import open_draft
+from yardflow.services.sequences.forecast.open_draft import OpenDraft
 from yardflow.services.sequences.lifecycle import copies, drafts, editors, publishing, status
-from yardflow.services.sequences.lifecycle.drafts import Draft
-from yardflow.services.sequences.senders import capacity
-from yardflow.services.sequences.templates import pinning, rows
+from yardflow.services.sequences.templates import rows
 from yardflow.state.assigning import owner_of
 from yardflow.state.editing import record_id
 from yardflow.state.sequences.domains import DomainsState
+from yardflow.state.sequences.lacking import LackingState
 from yardflow.state.sequences.moving import MovingState
 from yardflow.state.sequences.steps import EditingSteps
 from yardflow.state.sequences.view import (
@@ -47,7 +46,6 @@ class SequenceState(EditingSteps, Workplace):
     confirming_delete: bool = False
     errors: dict[str, str] = {}
     others: list[EditorItem] = []
-    dates_event: str = ""
     dates_note: str = ""
     _version: int = 0
 
@@ -66,7 +64,7 @@ class SequenceState(EditingSteps, Workplace):
             await self._read(sequence_id)
             team = await self._run(owners.choices)
             self.owner_choices = [(str(owner.id), owner.name) for owner in team]
-        return SequenceState.follow
+        return [SequenceState.follow, LackingState.count(self.dates_event)]
 
     @rx.event(background=True, supersedes=True)
     async def follow(self):
@@ -88,6 +86,7 @@ class SequenceState(EditingSteps, Workplace):
         """Reads what templates are called and lack, after one was saved."""
         with self._errors_shown():
             await self._read(self.sequence.id)
+        return LackingState.count(self.dates_event)
 
     @rx.event
     async def show_dates_for(self, event_id: str):
@@ -96,6 +95,8 @@ class SequenceState(EditingSteps, Workplace):
             self.dates_event = event_id
             with self._errors_shown():
                 await self._read_draft(self.sequence.id)
+            return LackingState.count(event_id)
+        return None
 
     @rx.event
     async def publish(self):
@@ -255,19 +256,21 @@ class SequenceState(EditingSteps, Workplace):
         await self._read_draft(sequence_id)
 
     async def _read_draft(self, sequence_id: int) -> None:
-        draft = await self._run(drafts.draft, sequence_id, self._names)
-        emails = [step for step in draft.definition.steps.values() if isinstance(step, Email)]
-        self._remarks = await self._run(pinning.remarks, {step.template_id for step in emails})
-        event = self.dates_event or str(draft.row.event_id or self.active_event_id)
-        self.dates_event = event
-        dates = await self._run(outlook.outlook, draft.definition, record_id(event))
-        self._outlook, self.dates_note = (dates,), dates.note
-        self._show(draft)
-        if emails and (shortage := await self._run(capacity.shortage)):
-            self.problems = [*self.problems, shortage]
+        read = await self._run(
+            open_draft.read,
+            sequence_id,
+            self._names,
+            event_id=record_id(self.dates_event),
+            usual_event_id=record_id(self.active_event_id),
+        )
+        self._outlook = (read.outlook,)
+        self.dates_event, self.dates_note = str(read.event_id or ""), read.outlook.note
+        self._show(read)
 
-    def _show(self, draft: Draft) -> None:
+    def _show(self, read: OpenDraft) -> None:
+        draft = read.draft
         self.sequence, self._version = view_of(draft), draft.row.version
-        self.problems = [problem.sentence for problem in draft.problems if not problem.step]
+        of_all = [problem.sentence for problem in draft.problems if not problem.step]
+        self.problems = [*of_all, *filter(None, [read.shortage])]
         self.changes = draft.changes
-        self._show_steps(draft)
+        self._show_steps(read)

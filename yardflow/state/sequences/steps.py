@@ -19,10 +19,11 @@ from yardflow.services.sequences.definitions.steps import (
     Split,
     Step,
 )
+from yardflow.services.sequences.forecast.open_draft import OpenDraft
 from yardflow.services.sequences.forecast.outlook import StepDates
 from yardflow.services.sequences.lifecycle import editors
-from yardflow.services.sequences.lifecycle.drafts import Draft
 from yardflow.state.sequences.canvas import OnCanvas, check_place, check_room, place_in
+from yardflow.state.sequences.lacking import LackingState
 from yardflow.state.sequences.sent_step import step_json
 from yardflow.state.sequences.step_form import StepForm, form_of, part_field
 from yardflow.state.sequences.view import END, titles_of
@@ -43,7 +44,7 @@ class EditingSteps(OnCanvas, mixin=True):
     """A mixin, as `OnCanvas` is. ``form`` is the open step as it was filled for the
     ``filled``-th time, ``open_summary`` what it does in words, ``targets`` where its branches may
     lead, ``emails`` whose result a condition may ask for; ``step_errors`` are by the field of the
-    form. ``when`` and ``limit`` are the dates of the open step, for an event.
+    form. ``when`` and ``limit`` are the dates of the open step, for the ``dates_event``.
     """
 
     form: StepForm = StepForm()
@@ -53,6 +54,7 @@ class EditingSteps(OnCanvas, mixin=True):
     limit: str = ""
     step_errors: dict[str, str] = {}
     rival: Rival = Rival()
+    dates_event: str = ""
     targets: list[tuple[str, str]] = []
     templates: list[tuple[str, str]] = []
     emails: list[tuple[str, str]] = []
@@ -127,15 +129,16 @@ class EditingSteps(OnCanvas, mixin=True):
     async def save_step(self, form: dict[str, Any]):
         """Stores what was entered, if it is the open step's: another may be open by now."""
         if not self.form.key or str(form.get("step", "")) != self.form.key:
-            return
+            return None
         try:
             usual = self._outlook[0].usual_limit
             step = reading.read_step(step_json(self.form, form, usual))
         except reading.Unreadable as unreadable:
             wrong = {part_field(each.part): each.sentence for each in unreadable.problems}
             self.step_errors = {**self.step_errors, **wrong}
-            return
+            return None
         await self._store(step)
+        return LackingState.count(self.dates_event) if isinstance(step, Email) else None
 
     @rx.event
     async def keep_mine(self):
@@ -198,9 +201,10 @@ class EditingSteps(OnCanvas, mixin=True):
         self._show_errors()
 
     def _show_errors(self) -> None:
-        items = [item for item in self.steps if item.key == self.form.key]
+        key = self.form.key
+        items = [item for item in self.steps if item.key == key] if key else []
         self.open_summary = " ".join(item.summary for item in items)
-        dates = self._outlook[0].steps.get(self.form.key, StepDates())
+        dates = self._outlook[0].steps.get(key, StepDates())
         self.when, self.limit = dates.when, dates.late or dates.limit
         self.step_errors = {
             part_field(part): sentence for item in items for part, sentence in item.wrong
@@ -218,9 +222,9 @@ class EditingSteps(OnCanvas, mixin=True):
         if latest is not None and opened is not None and latest != opened:
             self._open(latest.key)
 
-    def _show_steps(self, draft: Draft) -> None:
-        super()._show_steps(draft)
-        if self.form.key and self.form.key not in draft.definition.steps:
+    def _show_steps(self, read: OpenDraft) -> None:
+        super()._show_steps(read)
+        if self.form.key and self.form.key not in read.draft.definition.steps:
             self._close_step()
         self._show_errors()
 

@@ -1,6 +1,6 @@
 """A sequence as its page shows it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from yardflow.services.sequences.definitions import edits, graph, wording
@@ -14,18 +14,15 @@ from yardflow.services.sequences.definitions.steps import (
     Wait,
 )
 from yardflow.services.sequences.definitions.wording import Names
-from yardflow.services.sequences.forecast.outlook import StepDates
+from yardflow.services.sequences.forecast.open_draft import OpenDraft
 from yardflow.services.sequences.lifecycle.drafts import Draft
 from yardflow.services.sequences.lifecycle.publishing import VersionRow
-from yardflow.services.sequences.templates.problems import Problem
 from yardflow.state.sequences.drawing import Drawing, branches
 from yardflow.state.sequences.step_form import part_field
 
 END = "The end"
 _NO_END = "No way leads from here to the end: contacts only leave by a reply or by hand."
 _NO_DIFFERENCE = "All branches lead to the same place, so the split makes no difference."
-# By the id of a template.
-Remarks = Mapping[int, list[Problem]]
 
 
 @dataclass
@@ -63,8 +60,8 @@ class SequenceView:
 @dataclass
 class StepItem:
     """A step on the canvas; ``said`` is where it leads and what is wrong, for screen readers.
-    ``problems`` keep it from being published, ``warnings`` don't; ``wrong`` are the problems by the
-    part of the step's JSON.
+    ``problems`` keep it from being published, ``warnings`` don't, of which ``no_fallback`` is about
+    values that its ``template`` shows; ``wrong`` are the problems by the part of the step's JSON.
     """
 
     key: str
@@ -75,6 +72,8 @@ class StepItem:
     problems: list[str]
     warnings: list[str]
     wrong: list[tuple[str, str]]
+    no_fallback: str
+    template: str
     can_move_up: bool
     can_move_down: bool
     left: int
@@ -84,7 +83,7 @@ class StepItem:
 @dataclass
 class StepProblem:
     """What is wrong with a step, and the field that it is about; ``minor``: it can be published all
-    the same.
+    the same. ``template`` is the id of one that shows values without a fallback.
     """
 
     key: str
@@ -92,6 +91,7 @@ class StepProblem:
     text: str
     minor: bool
     field: str
+    template: str = ""
 
 
 @dataclass
@@ -143,15 +143,15 @@ def view_of(draft: Draft) -> SequenceView:
     )
 
 
-def steps_of(
-    draft: Draft, names: Names, remarks: Remarks, dates: Mapping[str, StepDates], drawn: Drawing
-) -> list[StepItem]:
+def steps_of(read: OpenDraft, names: Names, drawn: Drawing) -> list[StepItem]:
     """The steps in the order of the walk, each with what is wrong with it; ``names`` are what
-    templates are called, ``remarks`` what is to be known of them.
+    templates are called.
     """
+    draft, remarks, dates = read.draft, read.remarks, read.outlook.steps
     definition, keys = draft.definition, [*graph.in_order(draft.definition)]
     titles = titles_of(definition, names)
     endless = {*graph.without_end(definition)}
+    before = edits.before_each(definition)
     problems: dict[str, list[tuple[str, str]]] = {}
     for problem in draft.problems:
         problems.setdefault(problem.step, []).append((problem.part, problem.sentence))
@@ -183,8 +183,10 @@ def steps_of(
                 problems=sentences,
                 warnings=warnings,
                 wrong=wrong,
-                can_move_up=edits.can_move_up(definition, key),
-                can_move_down=target is not None and edits.can_move_up(definition, target),
+                no_fallback=next((each.text for each in of_template if each.variables), ""),
+                template=str(step.template_id) if isinstance(step, Email) else "",
+                can_move_up=key in before,
+                can_move_down=target in before and before[target] == key,
                 left=left,
                 top=top,
             )
@@ -200,7 +202,14 @@ def problems_of(steps: list[StepItem]) -> list[StepProblem]:
         for part, text in step.wrong
     ]
     minor = [
-        StepProblem(step.key, step.number, text, True, "template")
+        StepProblem(
+            step.key,
+            step.number,
+            text,
+            True,
+            "template",
+            step.template if text == step.no_fallback else "",
+        )
         for step in steps
         for text in step.warnings
     ]

@@ -109,4 +109,5 @@ def of_tasks(*keys: str) -> Definition:
 
 def _circles(definition: Definition) -> list[str]:
     """The steps that lead back to themselves, also those that no one comes to."""
-    return [key for key in definition.steps if key in graph.before(definition, key)]
+    back = graph.leading(definition.steps)
+    return [key for key in definition.steps if key in graph.before(back, key)]

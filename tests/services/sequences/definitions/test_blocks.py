@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.fixtures.sequences import FOLLOW_UP, connected, definitions, places
 from yardflow.errors import Conflict
-from yardflow.services.sequences.definitions import blocks, changes, edits, graph
+from yardflow.services.sequences.definitions import blocks, changes, checks, edits, graph
 from yardflow.services.sequences.definitions.edits import Edge, Join
 from yardflow.services.sequences.definitions.steps import (
     Condition,
@@ -282,3 +282,35 @@ def _renamed(definition: Definition, names: dict[str, str]) -> Definition:
     steps = {names.get(key, key): replace(step, key=names.get(key, key))
              for key, step in moved.steps.items()}  # fmt: skip
     return replace(moved, steps=steps)
+
+
+def test_a_block_of_another_sequence_leads_on_where_it_is_pasted():
+    asked = EmailTest("first", Happened.OPENED)
+    source = of(
+        "first",
+        Email("first", 1, next="if"),
+        Condition("if", (asked,), yes="again", no="first"),
+        Email("again", 2, next="first"),
+    )
+    pasted = blocks.paste(MEETING, source, "if", Edge("wait"))
+    condition, email = (pasted.steps[key] for key in ("condition", "email"))
+    assert (condition.yes, condition.no, email.next) == ("email", "last", "last")
+    assert pasted.steps["wait"].next == "condition"
+    (test,) = condition.tests
+    assert test.step not in pasted.steps, "the email that it asked for was not copied"
+    wrong = [(each.step, each.part) for each in checks.problems(pasted)]
+    assert wrong == [("condition", "tests.0")]
+
+
+@EXAMPLES
+@given(connected(), connected(), st.data())
+def test_what_is_pasted_leads_only_to_what_is_there(definition, source, data):
+    if not source.steps:
+        return
+    key = data.draw(st.sampled_from([*source.steps]))
+    place = data.draw(st.sampled_from(places(definition)))
+    pasted = blocks.paste(definition, source, key, place)
+    added = pasted.steps.keys() - definition.steps.keys()
+    assert len(added) == len(blocks.block(source, key).keys)
+    ways = {way for each in added for way in graph.ways(pasted.steps[each])}
+    assert ways - {None} <= pasted.steps.keys()

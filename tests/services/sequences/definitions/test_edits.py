@@ -62,7 +62,7 @@ def test_two_steps_that_are_a_loop_change_places_and_stay_one():
 
 @pytest.mark.parametrize("key", ["intro", "opened", "call", "reminder"])
 def test_a_step_with_branches_or_behind_them_stays_where_it_is(key):
-    assert not edits.can_move_up(FOLLOW_UP, key)
+    assert key not in edits.before_each(FOLLOW_UP)
     assert edits.move_up(FOLLOW_UP, key) == FOLLOW_UP
 
 

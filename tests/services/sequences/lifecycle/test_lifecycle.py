@@ -305,7 +305,7 @@ def test_all_that_a_sequence_goes_by_is_in_its_file(session, alice, techexpo):
         True,
     )
     content = json.dumps(file | {"event": {"id": techexpo.id, "name": "Another show"}})
-    elsewhere, missing = copies.import_content(session, alice, content)
+    elsewhere, missing = copies.import_content(session, alice, content.encode())
     assert elsewhere.event_id is None
     assert missing == "There is no event “Another show” here. Choose one in its settings."
 
@@ -322,7 +322,7 @@ def test_a_template_of_a_file_is_the_one_that_has_its_name_here(session, alice):
         {"id": other, "name": "INTRO"},
         {"id": ours + 1_000, "name": "Not here"},
     ]
-    row, missing = copies.import_content(session, alice, json.dumps(document))
+    row, missing = copies.import_content(session, alice, json.dumps(document).encode())
     imported = drafts.draft(session, alice, row.id)
     assert imported.definition.steps["intro"].template_id == ours
     assert imported.definition.steps["reminder"].template_id == 0
@@ -344,7 +344,7 @@ def test_a_template_of_a_file_is_the_one_that_has_its_name_here(session, alice):
 )
 def test_a_file_that_is_no_sequence_is_refused(session, alice, content, words):
     with pytest.raises(Invalid, match=words):
-        copies.import_content(session, alice, content)
+        copies.import_content(session, alice, content.encode())
 
 
 def test_the_list_is_searched_narrowed_and_sorted(session, alice, carol):

@@ -131,7 +131,7 @@ def _behind(here: StepKey, before: Definition, after: Definition) -> tuple[Way, 
     """What follows the nearest step before this one that is still there. Where that has branches,
     it is asked again which to take.
     """
-    for key in graph.before(before, here):
+    for key in graph.before(graph.leading(before.steps), here):
         if _survives(key, before, after):
             step = after.steps[key]
             branches = isinstance(step, Condition | Split)

@@ -57,19 +57,32 @@ def move(definition: Definition, key: StepKey, place: Place) -> Definition:
         return definition
     without = _taken_out(definition, moved)
     steps = {each: definition.steps[each] for each in moved.keys}
-    return _put(without, steps, moved, place)
+    there = _put(without, steps, moved, place)
+    # (In the order in which they were.)
+    return edits.with_steps(there, {each: there.steps[each] for each in definition.steps})
 
 
 def copy(definition: Definition, key: StepKey, place: Place) -> Definition:
     """With a copy of a step's block in a place. Its conditions ask for the copied emails."""
-    original = block(definition, key)
+    return paste(definition, definition, key, place)
+
+
+def paste(definition: Definition, source: Definition, key: StepKey, place: Place) -> Definition:
+    """`copy` of a block of ``source``, which may be another definition. What led elsewhere there
+    leads on here, and a condition that asks for an email which isn't copied asks for none that is
+    here.
+    """
+    original = block(source, key)
     grown, names = definition, dict[StepKey, StepKey]()
-    for each in (each for each in graph.in_order(definition) if each in original.keys):
-        names[each] = edits.new_key(grown, type(definition.steps[each]).__name__.lower())
-        grown = edits.put(grown, replace(definition.steps[each], key=names[each]))
-    steps = {name: _renamed(grown.steps[name], names) for name in names.values()}
-    copied = Block(names[key], frozenset(names.values()), original.following)
-    return _put(definition, steps, copied, place)
+    for each in (each for each in graph.in_order(source) if each in original.keys):
+        names[each] = edits.new_key(grown, type(source.steps[each]).__name__.lower())
+        grown = edits.put(grown, replace(source.steps[each], key=names[each]))
+    if source is not definition:
+        names |= _strange(source, original, grown)
+    keys = [names[each] for each in original.keys]
+    steps = {name: _renamed(grown.steps[name], names) for name in keys}
+    following = names.get(original.following or "", original.following)
+    return _put(definition, steps, Block(names[key], frozenset(keys), following), place)
 
 
 def remove(definition: Definition, key: StepKey) -> Definition:
@@ -134,6 +147,12 @@ def _put(
     }
     grown = edits.led(definition, place, put.head)
     return edits.with_steps(grown, {**grown.steps, **inside})
+
+
+def _strange(source: Definition, copied: Block, here: Definition) -> dict[StepKey, StepKey]:
+    """Keys that no step here has, for what the copied steps name of the others."""
+    strange = edits.new_key(here, "copied")
+    return dict.fromkeys(source.steps.keys() - copied.keys, strange)
 
 
 def _renamed(step: Step, names: Mapping[StepKey, StepKey]) -> Step:

@@ -3,7 +3,7 @@
 A draft may be wrong in any of these ways; what is published in none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from yardflow.services.sequences.definitions import graph
 from yardflow.services.sequences.definitions.comparable import (
@@ -36,6 +36,8 @@ _A_YEAR = {
     Unit.BUSINESS_DAYS: 261,
 }
 _LARGEST_NUMBER = 9
+# The steps that lead to each one.
+Back = Mapping[str, list[str]]
 CLOSES_FIRST = "The sending window closes before it opens. Change its times."
 
 
@@ -44,13 +46,15 @@ def problems(definition: Definition) -> list[Problem]:
     wrong = [*_of_the_whole(definition)]
     reachable = graph.reached(definition.steps, [definition.start])
     endless = {*graph.endless(definition)}
+    back = graph.leading(definition.steps)
     for key in graph.in_order(definition):
         step = definition.steps[key]
         if key not in reachable and definition.start in definition.steps:
             wrong.append(Problem(key, "No step leads here. Connect it or delete it."))
         if key in endless:
             wrong.append(Problem(key, "This loop has no wait in it. Add a wait."))
-        wrong.extend(Problem(key, sentence, part) for part, sentence in _of_step(definition, step))
+        for part, sentence in _of_step(definition, step, back):
+            wrong.append(Problem(key, sentence, part))
     return wrong
 
 
@@ -63,7 +67,7 @@ def _of_the_whole(definition: Definition) -> Iterator[Problem]:
         yield Problem("", CLOSES_FIRST, "schedule.closes")
 
 
-def _of_step(definition: Definition, step: Step) -> Iterator[tuple[str, str]]:
+def _of_step(definition: Definition, step: Step, back: Back) -> Iterator[tuple[str, str]]:
     for way in dict.fromkeys(graph.ways(step)):
         if way is not None and way not in definition.steps:
             yield "next", f"This leads to the step “{way}”, which doesn't exist. Choose another."
@@ -73,7 +77,7 @@ def _of_step(definition: Definition, step: Step) -> Iterator[tuple[str, str]]:
         case Wait(until=Duration() as duration):
             yield from _too_long("until", duration)
         case Condition():
-            yield from _of_condition(definition, step)
+            yield from _of_condition(definition, step, back)
         case Split():
             yield from _of_split(step)
         case Exit(reason=""):
@@ -92,9 +96,10 @@ def _of_split(step: Split) -> Iterator[tuple[str, str]]:
         yield "weights", "All weights are 0. Give a branch a weight of 1 or more."
 
 
-def _of_condition(definition: Definition, step: Condition) -> Iterator[tuple[str, str]]:
+def _of_condition(definition: Definition, step: Condition, back: Back) -> Iterator[tuple[str, str]]:
     yield from _too_long("within", step.within)
-    earlier = graph.before(definition, step.key)
+    of_emails = any(isinstance(test, EmailTest) for test in step.tests)
+    earlier = graph.before(back, step.key) if of_emails else {}
     for number, test in enumerate(step.tests):
         if isinstance(test, FieldTest):
             sentence = _of_field_test(test)

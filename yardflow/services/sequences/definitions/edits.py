@@ -103,16 +103,22 @@ def pinned(definition: Definition, versions: Mapping[int, int]) -> Definition:
     return with_steps(definition, steps)
 
 
-def can_move_up(definition: Definition, key: StepKey) -> bool:
-    """Whether a step can change places with the one before it: neither has branches, and only that
-    one leads to it.
+def before_each(definition: Definition) -> dict[StepKey, StepKey]:
+    """For each step that can change places with the one before it, which that is: neither has
+    branches, and only that one leads to it.
     """
-    return _before(definition, key) is not None
+    steps = definition.steps
+    return {
+        key: earlier
+        for key, (earlier, *others) in graph.leading(steps).items()
+        if key in steps and key != definition.start and key != earlier and not others
+        if _is_plain(steps[key]) and _is_plain(steps[earlier])
+    }
 
 
 def move_up(definition: Definition, key: StepKey) -> Definition:
-    """With a step and the one before it in each other's place, if they can (`can_move_up`)."""
-    earlier = _before(definition, key)
+    """With a step and the one before it in each other's place, if they can (`before_each`)."""
+    earlier = before_each(definition).get(key)
     if earlier is None:
         return definition
     following = graph.ways(definition.steps[key])[0]
@@ -151,15 +157,6 @@ def with_steps(
 ) -> Definition:
     """With other steps and, if it is named, another first one."""
     return replace(definition, steps=steps, start=definition.start if start is None else start)
-
-
-def _before(definition: Definition, key: StepKey) -> StepKey | None:
-    leading = [step for step in definition.steps.values() if key in graph.ways(step)]
-    if key not in definition.steps or key == definition.start or len(leading) != 1:
-        return None
-    if not _is_plain(definition.steps[key]):
-        return None
-    return leading[0].key if _is_plain(leading[0]) and leading[0].key != key else None
 
 
 def _is_plain(step: Step) -> bool:

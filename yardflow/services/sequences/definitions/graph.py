@@ -1,6 +1,6 @@
 """How the steps of a definition lead to each other."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import reduce
 
 from yardflow.services.sequences.definitions.steps import (
@@ -34,9 +34,9 @@ def in_order(definition: Definition) -> Iterator[StepKey]:
     """All steps, each before what it leads to (but in loops) and a branch before the next one; then
     those that nothing leads to.
     """
-    walked = _last_first(definition)
+    walked = dict.fromkeys(_last_first(definition.steps, [definition.start]))
     yield from walked
-    yield from (key for key in definition.steps if key not in {*walked})
+    yield from (key for key in definition.steps if key not in walked)
 
 
 def reached(steps: Mapping[StepKey, Step], starts: Iterable[StepKey]) -> dict[StepKey, None]:
@@ -58,39 +58,46 @@ def unreached(definition: Definition) -> list[StepKey]:
     return [key for key in definition.steps if key not in walked]
 
 
-def without_end(definition: Definition) -> list[StepKey]:
-    """The steps from which no way leads to the end, however long it is."""
+def leading(steps: Mapping[StepKey, Step]) -> dict[StepKey, list[StepKey]]:
+    """The steps that lead to each one, as often as they do; what none leads to isn't in it."""
     back: dict[StepKey, list[StepKey]] = {}
-    ended: dict[StepKey, None] = {}
-    ahead = []
-    for key, step in definition.steps.items():
-        ends = [way for way in ways(step) if way not in definition.steps]
-        ahead.extend([key] if ends or not ways(step) else [])
+    for key, step in steps.items():
         for way in ways(step):
             if way is not None:
                 back.setdefault(way, []).append(key)
-    while ahead:
-        key = ahead.pop()
-        if key not in ended:
-            ended[key] = None
-            ahead.extend(back.get(key, []))
+    return back
+
+
+def without_end(definition: Definition) -> list[StepKey]:
+    """The steps from which no way leads to the end, however long it is."""
+    ends = [
+        key
+        for key, step in definition.steps.items()
+        if not ways(step) or any(way not in definition.steps for way in ways(step))
+    ]
+    ended = _walked(leading(definition.steps), ends)
     return [key for key in definition.steps if key not in ended]
 
 
-def before(definition: Definition, key: StepKey) -> dict[StepKey, None]:
-    """The steps that may have come before this one; itself among them only in a loop."""
-    back: dict[StepKey, list[StepKey]] = {}
-    for each in definition.steps.values():
-        for way in ways(each):
-            if way is not None:
-                back.setdefault(way, []).append(each.key)
+def before(back: Mapping[StepKey, list[StepKey]], key: StepKey) -> dict[StepKey, None]:
+    """The steps that may have come before this one, by what leads where (`leading`); itself among
+    them only in a loop.
+    """
+    return _walked(back, back.get(key, []))
+
+
+def _walked(
+    ahead: Mapping[StepKey, list[StepKey]],
+    starts: list[StepKey],
+    seen: Container[StepKey] = (),
+) -> dict[StepKey, None]:
     walked: dict[StepKey, None] = {}
-    ahead = list(back.get(key, []))
-    while ahead:
-        each_key = ahead.pop()
-        if each_key not in walked:
-            walked[each_key] = None
-            ahead.extend(back.get(each_key, []))
+    left = [*starts]
+    while left:
+        key = left.pop()
+        if key not in walked and key not in seen:
+            walked[key] = None
+            left.extend(ahead.get(key, []))
     return walked
 
 
@@ -99,7 +106,7 @@ def dominators(definition: Definition) -> dict[StepKey, StepKey]:
     passed, in the order of the walk; where branches meet again, that is the step that parted them.
     (Cooper, Harvey and Kennedy: A Simple, Fast Dominance Algorithm.)
     """
-    order = _last_first(definition)
+    order = _last_first(definition.steps, [definition.start])
     place = {key: number for number, key in enumerate(order)}
     earlier: dict[StepKey, list[StepKey]] = {key: [] for key in order}
     for key in order:
@@ -129,19 +136,21 @@ def _common(
     return first
 
 
-def _last_first(definition: Definition) -> list[StepKey]:
-    """What is reached, each step before all it leads to, but in loops; the first branch first."""
+def _last_first(steps: Mapping[StepKey, Step], starts: Iterable[StepKey]) -> list[StepKey]:
+    """What these lead to, each step before all it leads to, but in loops; the first branch
+    first.
+    """
     left: list[StepKey] = []
     seen: set[StepKey] = set()
-    ahead = [(definition.start, False)]
+    ahead = [(start, False) for start in starts]
     while ahead:
         key, done = ahead.pop()
         if done:
             left.append(key)
-        elif key in definition.steps and key not in seen:
+        elif key in steps and key not in seen:
             seen.add(key)
             ahead.append((key, True))
-            ahead.extend((way, False) for way in ways(definition.steps[key]) if way is not None)
+            ahead.extend((way, False) for way in ways(steps[key]) if way is not None)
     return left[::-1]
 
 
@@ -150,11 +159,21 @@ def endless(definition: Definition) -> list[StepKey]:
     task that holds. A moment of the event comes once, and is no wait the second time.
     """
     quick = {key: step for key, step in definition.steps.items() if not _takes_time(step)}
-    return [
-        key
-        for key, step in quick.items()
-        if key in reached(quick, [way for way in ways(step) if way is not None])
-    ]
+    in_loops = _in_loops(quick)
+    return [key for key in quick if key in in_loops]
+
+
+def _in_loops(steps: Mapping[StepKey, Step]) -> set[StepKey]:
+    """The steps that lead back to themselves. (Kosaraju and Sharir: each step, the last to be left
+    first, is in loops with those that come to it and are in none yet.)
+    """
+    back, in_loops, seen = leading(steps), set[StepKey](), dict[StepKey, None]()
+    for key in _last_first(steps, steps):
+        together = _walked(back, [key], seen)
+        seen |= together
+        if len(together) > 1 or key in ways(steps[key]):
+            in_loops.update(together)
+    return in_loops
 
 
 def _takes_time(step: Step) -> bool:

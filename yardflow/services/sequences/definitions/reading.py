@@ -58,6 +58,7 @@ from yardflow.services.sequences.definitions.steps import (
 FORMAT = 1
 MOST_STEPS, MOST_TESTS, MOST_WAYS = 200, 10, 10
 LARGEST_FILE = 256 * 1024
+TOO_LARGE = "This file is larger than 256 KB. Choose a smaller one."
 MOST_DAYS_FROM_EVENT = 365
 # Of a winner: people in each way, and the chance that it is better, in percent.
 LEAST_PEOPLE, MOST_PEOPLE, LEAST_CHANCE = 10, 100_000, 80
@@ -220,7 +221,7 @@ def parse(content: bytes | str) -> object:
     """
     size = len(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
     if size > LARGEST_FILE:
-        raise Unreadable([Problem("", "This file is larger than 256 KB. Choose a smaller one.")])
+        raise Unreadable([Problem("", TOO_LARGE)])
     try:
         return json.loads(content, object_pairs_hook=_members, parse_constant=_no_number)
     except (ValueError, RecursionError):

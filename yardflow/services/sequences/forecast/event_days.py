@@ -1,8 +1,9 @@
 """What moving an event does to those in sequences, before it is saved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -14,54 +15,77 @@ from yardflow.services.records import events
 from yardflow.services.records.load import load_record
 from yardflow.services.sequences.decisions import Branch, Skip
 from yardflow.services.sequences.decisions.outcomes import Why
+from yardflow.services.sequences.definitions import wording
+from yardflow.services.sequences.definitions.steps import StepKey
 from yardflow.services.sequences.engine.reading import ahead
+from yardflow.services.sequences.engine.situation import Situation
 from yardflow.services.sequences.forecast import what_if
 from yardflow.services.sequences.forecast.followed import others
-from yardflow.services.sequences.forecast.people import Person, named
+from yardflow.services.sequences.forecast.people import named
 from yardflow.services.sequences.forecast.reading import AHEAD_DAYS, until
-from yardflow.services.sequences.forecast.result import People
 from yardflow.services.sequences.forecast.simulation import Simulation
 from yardflow.services.sequences.senders import email_settings
+from yardflow.services.sequences.templates.rows import names as names_of_templates
 
 # So many enrollments, with those of other events that share their limits.
 MOST = 2_000
+PAGE = 50
 _AT_EVENT = text("""
-SELECT e.id, e.sender_id, e.contact_id
+SELECT e.id, e.sender_id, e.contact_id, s.id AS sequence_id, s.name AS sequence
 FROM enrollment e JOIN sequence s ON s.id = e.sequence_id
 WHERE e.status = 'active' AND coalesce(s.event_id, e.event_id) = :event
 ORDER BY e.due_at, e.rank, e.id LIMIT :most""")
-# What a person's course is: when each of their steps but waits is done, and which emails are too
-# late.
-_Course = tuple[tuple[str, datetime, bool], ...]
+# When each step of an enrollment but waits is done, by the step and which time it is; and whether
+# that is too late for its email.
+_Course = dict[tuple[StepKey, int], tuple[datetime, bool]]
 
 
 @dataclass(frozen=True, slots=True)
-class Affected:
-    """How many contacts, and the first of them."""
+class Move:
+    """A step of someone that is done at another time. ``was`` and ``becomes`` are None where it
+    isn't done in the next 90 days; ``late``: it becomes too late for its email, which no longer
+    goes out.
+    """
 
-    count: int
-    people: list[Person]
+    contact_id: int
+    name: str
+    account: str
+    sequence_id: int
+    sequence: str
+    step: str
+    was: datetime | None
+    becomes: datetime | None
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """What other days of an event do in the next 90 days: whose steps are done at other times, and
-    who misses an email that they get now; some may be both. Not ``complete``: only the first were
-    looked at.
+    """What other days of an event do in the next 90 days: how many contacts have steps that are
+    done at other times (``rescheduled``), and how many miss an email that they get now (``late``);
+    some may be both. ``moves`` are a page of all ``total``, those who miss an email first. Not
+    ``complete``: only the first were looked at.
     """
 
-    rescheduled: Affected
-    late: Affected
+    rescheduled: int
+    late: int
+    moves: list[Move]
+    total: int
     complete: bool
 
     @property
     def affects_anyone(self) -> bool:
         """Whether there is anything to know before it is saved."""
-        return bool(self.rescheduled.count or self.late.count)
+        return bool(self.total)
 
 
 def moving(
-    session: Session, principal: Principal, event_id: int, values: Mapping[str, object]
+    session: Session,
+    principal: Principal,
+    event_id: int,
+    values: Mapping[str, object],
+    *,
+    offset: int = 0,
+    limit: int = PAGE,
 ) -> Moving:
     """What saving these ``values`` of an event would do to those in sequences; nothing is written.
 
@@ -71,31 +95,37 @@ def moving(
     """
     before = what_if.days_of(load_record(session, Event, event_id))
     after = what_if.days_of(events.tried(session, event_id, values))
-    none = Affected(0, [])
     rows = session.execute(_AT_EVENT, {"event": event_id, "most": MOST + 1}).all()
     if before == after or not rows:
-        return Moving(none, none, complete=True)
+        return Moving(0, 0, [], 0, complete=True)
     own, now = rows[:MOST], clock.now()
     beside, all_beside = others(session, own, now, MOST - len(own), AHEAD_DAYS)
     ids = [*(row.id for row in own), *beside]
     as_now = _courses(session, ids, now)
     as_moved = _courses(session, ids, now, (event_id, after))
-    rescheduled, late = People(), People()
-    for row in own:
-        was, is_now = as_now.courses.get(row.id, ()), as_moved.courses.get(row.id, ())
-        missed = _misses(is_now) - _misses(was)
-        if missed:
-            late.add(row.contact_id)
-        if _others(was, missed) != _others(is_now, missed):
-            rescheduled.add(row.contact_id)
-    complete = len(rows) <= MOST and all_beside and as_now.complete and as_moved.complete
+    changed = [change for row in own for change in _changes(row, as_now, as_moved)]
+    changed.sort(key=lambda change: not change.late)
     return Moving(
-        _affected(session, principal, rescheduled), _affected(session, principal, late), complete
+        len({change.row.contact_id for change in changed if not change.late}),
+        len({change.row.contact_id for change in changed if change.late}),
+        _named(session, principal, changed[offset : offset + limit], as_now.situation),
+        len(changed),
+        complete=len(rows) <= MOST and all_beside and as_now.complete and as_moved.complete,
     )
 
 
 @dataclass(frozen=True, slots=True)
+class _Change:
+    row: Any
+    step: StepKey
+    was: datetime | None
+    becomes: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Courses:
+    situation: Situation
     courses: dict[int, _Course]
     complete: bool
 
@@ -116,18 +146,45 @@ def _courses(
         if isinstance(each.decision, Branch) and each.decision.why is Why.TIME_PASSED:
             continue
         misses = isinstance(each.decision, Skip) and each.decision.why is Why.LATE
-        step = (each.step, each.at, misses)
-        courses[each.enrollment_id] = (*courses.get(each.enrollment_id, ()), step)
-    return _Courses(courses, simulation.complete)
+        course = courses.setdefault(each.enrollment_id, {})
+        times = sum(step == each.step for step, _ in course)
+        course[each.step, times] = (each.at, misses)
+    return _Courses(situation, courses, simulation.complete)
 
 
-def _misses(course: _Course) -> set[str]:
-    return {step for step, _, misses in course if misses}
+def _changes(row: Any, as_now: _Courses, as_moved: _Courses) -> Iterator[_Change]:
+    """What differs for an enrollment, in the order of its steps."""
+    before, after = as_now.courses.get(row.id, {}), as_moved.courses.get(row.id, {})
+    for step, times in dict.fromkeys([*before, *after]):
+        was, missed = before.get((step, times), (None, False))
+        becomes, misses = after.get((step, times), (None, False))
+        if (missed and misses) or (was, missed) == (becomes, misses):
+            continue
+        yield _Change(row, step, None if missed else was, None if misses else becomes, late=misses)
 
 
-def _others(course: _Course, missed: set[str]) -> _Course:
-    return tuple(each for each in course if each[0] not in missed)
-
-
-def _affected(session: Session, principal: Principal, who: People) -> Affected:
-    return Affected(who.count, named(session, principal, who.contact_ids))
+def _named(
+    session: Session, principal: Principal, changes: Sequence[_Change], situation: Situation
+) -> list[Move]:
+    templates = names_of_templates(session, principal)
+    ids = [*dict.fromkeys(change.row.contact_id for change in changes)]
+    people = {each.contact_id: each for each in named(session, principal, ids)}
+    moves = []
+    for change in changes:
+        row, person = change.row, people[change.row.contact_id]
+        steps = situation.definitions[situation.rows[row.id].version_id].steps
+        summary = wording.summary(steps[change.step], templates, steps)
+        moves.append(
+            Move(
+                contact_id=row.contact_id,
+                name=person.name,
+                account=person.account,
+                sequence_id=row.sequence_id,
+                sequence=row.sequence,
+                step=summary,
+                was=change.was,
+                becomes=change.becomes,
+                late=change.late,
+            )
+        )
+    return moves

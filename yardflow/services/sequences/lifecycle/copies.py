@@ -7,7 +7,7 @@ from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from yardflow.counts import counted
-from yardflow.errors import Conflict
+from yardflow.errors import Conflict, TooLarge
 from yardflow.models import Event, OnColleague, OnReply, Sequence, Template
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
@@ -68,8 +68,15 @@ def export(session: Session, principal: Principal, sequence_id: int) -> dict[str
     )
 
 
-def import_content(session: Session, principal: Principal, content: str) -> tuple[SequenceRow, str]:
-    """Adds the sequence in the text of a file; and what of the file isn't here, in a sentence or
+def too_large() -> TooLarge:
+    """Of a file that no sequence fills."""
+    return TooLarge(reading.TOO_LARGE)
+
+
+def import_content(
+    session: Session, principal: Principal, content: bytes
+) -> tuple[SequenceRow, str]:
+    """Adds the sequence in a file; and what of the file isn't here, in a sentence or
     empty.
 
     Raises:

@@ -219,6 +219,15 @@ def draft(
     return Draft(row, definition, checks.problems(definition), changed)
 
 
+def definition(session: Session, principal: Principal, sequence_id: int) -> Definition:
+    """The draft of a sequence.
+
+    Raises:
+        NotFound: there is no such sequence.
+    """
+    return definition_of(load_record(session, Sequence, sequence_id))
+
+
 def definition_of(sequence: Sequence) -> Definition:
     """The draft of a sequence."""
     return reading.read(sequence.draft) if sequence.draft else NEW

@@ -72,13 +72,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What moving to version ``number`` would do to the ``total`` on older versions. When is told
-    of ``looked_at`` of them; ``ended`` finished or left before, and are not touched. ``signs``
+    """What moving to version ``number`` would do to the ``total`` on older versions, of whom so
+    many are ``at_deleted_steps``. When is told of ``looked_at`` of them; ``ended`` finished or left
+    before, and are not touched. ``signs``
     stand for all that would happen to anyone: a move that is given them does nothing else.
     """
 
     number: int
     total: int
+    at_deleted_steps: int
     looked_at: int
     ended: int
     groups: list[Group]
@@ -105,6 +107,9 @@ def preview(session: Session, principal: Principal, sequence_id: int) -> Preview
     return Preview(
         number=target.number,
         total=total,
+        at_deleted_steps=sum(
+            crowd.people for crowd in known if crowd.step not in target.definition.steps
+        ),
         looked_at=sum(len(group.people) for group in groups),
         ended=by_status[EnrollmentStatus.FINISHED] + by_status[EnrollmentStatus.EXITED],
         groups=groups,

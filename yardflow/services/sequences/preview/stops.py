@@ -115,7 +115,7 @@ class Stops:
             reasons=tuple(_reasons(waits, last.decision)),
             outcome=_outcome(last.decision),
             branch=_branch(step, last.decision),
-            known=tuple(self._known(step)),
+            known=tuple(dict.fromkeys(self._known(step))),
             can_react=sent,
             assumed=tuple(self.assumed.get(step.key, ())) if sent else (),
             email=self._email(step) if shown and isinstance(step, Email) else None,
@@ -182,7 +182,7 @@ def _outcome(decision: Decision) -> str:
         case Branch() | Exit():
             return outcome_words(decision)
         case Wait(until=None):
-            return "Stays here until something changes."
+            return "Waits here until something changes."
         case Wait():
             return "Waits."
 

@@ -67,4 +67,4 @@ def _not_ready(name: str, problem: Problem) -> str:
 def _no_fallback(name: str, variables: list[str]) -> Problem:
     labels = ", ".join(labeled(variable) for variable in variables)
     text = f"“{name}” has no fallback for {labels}. Contacts who lack it wait."
-    return Problem("", 0, text, blocks=False)
+    return Problem("", 0, text, blocks=False, variables=tuple(variables))

@@ -39,12 +39,14 @@ _OF_CONTACTS = ("contact.", "account.")
 class Problem:
     """What is wrong, in a sentence; ``part`` is where, and ``line`` from 1, 0 for all of it.
     Without ``blocks`` it is to be looked at, and keeps nothing from being published.
+    ``variables`` are those that have no fallback, where it is about that.
     """
 
     part: str
     line: int
     text: str
     blocks: bool = True
+    variables: tuple[str, ...] = ()
 
 
 def publishable(session: Session, version_id: int) -> list[Problem]:
