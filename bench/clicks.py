@@ -2,7 +2,8 @@
 
 Each opens the contacts of all events, selects a row, goes to the next page, and thinks in between
 for a second to five. A click counts from its message to the one with what changed; behind the next
-page comes its address, which is then loaded. The floor is the socket's own ping, sent in between.
+page comes its address, which is then loaded as a browser does: without the whole state. The floor
+is the socket's own ping, sent in between.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from bench import crowd, own_workplace
 from bench.figures import Figure, percentile
 from bench.reading import team
 from tests.fixtures import product
-from tests.fixtures.socket_tab import LOAD, Tab
+from tests.fixtures.socket_tab import Tab
 from yardflow.config import settings
 from yardflow.launch.web import SERVE_WHAT_WAS_BUILT
 from yardflow.services.records import listing
@@ -75,8 +76,7 @@ async def _clicking(tab: Tab, chance: random.Random, spent: dict[str, list[float
         rows = _shown(tab.received[seen:])
         await tab.answer(lambda packet: packet.get("events"), seen)
         path = tab.redirects[-1]
-        await tab.send(LOAD, path)
-        await tab.settle()
+        await tab.follow(path)
 
 
 async def _click(tab: Tab, path: str, handler: str, **payload: Any) -> None:

@@ -190,10 +190,21 @@ async def test_moving_an_event_is_asked_about_and_saved_once_it_was_seen(
     }
     await call(page, EventsState.save, moved)
     session.expire_all()
-    assert page.rescheduled.says == "1 contact is rescheduled" and not page.late.says
-    assert [(each.name, each.href) for each in page.rescheduled.people] == [
-        ("Ann Lee", f"/contacts/{ann}/")
-    ]
+    assert page.moved == "1 contact is rescheduled."
+    (move,) = page.moves
+    assert (move.name, move.href, move.step, move.late) == (
+        "Ann Lee",
+        f"/contacts/{ann}/",
+        "Call: Call",
+        False,
+    )
+    assert date.fromisoformat(move.was[:10]) - date.fromisoformat(move.becomes[:10]) == timedelta(
+        days=20
+    )
+    await call(page, EventsState.next_moves)
+    assert (page.moves, page.moves_behind, page.moves_before) == ([], False, True)
+    await call(page, EventsState.previous_moves)
+    assert (page.moves, page.moves_shown) == ([move], "1–1 of 1")
     assert session.get_one(Event, techexpo.id).starts_on == today + timedelta(days=40)
     await call(page, EventsState.close_moving, False)
     await call(page, EventsState.save_moved)

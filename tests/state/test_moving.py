@@ -100,7 +100,7 @@ async def test_who_waits_at_a_step_that_is_deleted_is_said_at_once(session, alic
     await call(page, SequenceState.delete_step, "wait")
     assert page.notice.text == "", "no one waits there"
     await call(page, SequenceState.delete_step, "call")
-    assert page.notice.text == "3 contacts wait at this step: publish, then move them on"
+    assert page.notice.text == "3 contacts wait at this step until you publish and move them"
     assert page.announcement == page.notice.text
     await call(page, SequenceState.undo_edit)
     assert [step.key for step in page.steps] == ["call"]

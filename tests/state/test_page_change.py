@@ -1,5 +1,6 @@
 """What it costs to turn to the next page of a list, on the real socket."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,11 +10,14 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from tests.fixtures.product_in_process import cookie_of
-from tests.fixtures.socket_tab import LOAD, Tab, full_name
+from tests.fixtures.socket_tab import Tab, full_name
 from yardflow import jobs as queue
 from yardflow.services.access import Principal
-from yardflow.services.records import contacts
+from yardflow.services.enrichment import last_results, state_of
+from yardflow.services.records import active_event, contacts, event_names, owners
 from yardflow.services.records.listing import PAGE_SIZE
+from yardflow.services.sequences.events import notices
+from yardflow.services.team import sessions
 from yardflow.state import jobs_tray
 from yardflow.state.sequences import brakes
 
@@ -57,14 +61,36 @@ async def test_the_trays_are_followed_from_one_page_of_a_list_to_the_next(
     await browser.answer(says("open_count", 1), seen)
 
 
+# What a page asks for again and again, by the ids of its contacts.
+READS: dict[str, Callable[[Session, Principal, list[int]], Any]] = {
+    "the person": lambda session, person, ids: sessions.find(session, "no token"),
+    "the events to choose from": lambda session, person, ids: active_event.choices(session, person),
+    "the owners to choose from": lambda session, person, ids: owners.choices(session, person),
+    "events of contacts": event_names.of_contacts,
+    "events of accounts": event_names.of_accounts,
+    "enrichment": lambda session, person, ids: state_of(session, ids),
+    "what enrichment came to": last_results,
+    "notices": lambda session, person, ids: notices.unread(session, person),
+}
+
+
+@pytest.mark.parametrize("read", READS.values(), ids=READS)
+def test_what_every_page_reads_is_put_together_once(
+    session: Session, bob: Principal, two_pages, read
+):
+    ids = [row.id for row in contacts.search(session, bob, contacts.ContactQuery()).items]
+    read(session, bob, ids)
+    with statements_made() as made:
+        read(session, bob, ids)
+    assert not made
+
+
 async def turn(browser: Tab) -> None:
     """To the next page and its address, as a browser goes there."""
     seen = len(browser.received)
     await browser.send(full_name("ContactsState", "next_page"), ALL)
     await browser.answer(lambda packet: packet.get("events"), seen)
-    seen = len(browser.received)
-    await browser.send(LOAD, browser.redirects[-1])
-    await browser.answer(says("is_hydrated", True), seen)
+    await browser.follow(browser.redirects[-1])
 
 
 def says(var: str, value: Any) -> Callable[[dict[str, Any]], bool]:
@@ -72,6 +98,23 @@ def says(var: str, value: Any) -> Callable[[dict[str, Any]], bool]:
     return lambda packet: any(
         state.get(f"{var}_rx_state_") == value for state in (packet.get("delta") or {}).values()
     )
+
+
+@contextmanager
+def statements_made() -> Iterator[list[str]]:
+    """Where statements are put together, which takes longer than to send them."""
+    made: list[str] = []
+
+    def note(frame: Any, happening: str, _: Any) -> None:
+        code = frame.f_code
+        if happening == "call" and code.co_name == "select" and "/sql" in code.co_filename:
+            made.append(f"{frame.f_back.f_code.co_filename}:{frame.f_back.f_lineno}")
+
+    sys.setprofile(note)
+    try:
+        yield made
+    finally:
+        sys.setprofile(None)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from yardflow.state.workplace import Workplace
 
 ICONS = {
     "failed": "circle-alert",
+    "reconnect": "unplug",
     "event": "calendar-days",
     "import": "upload",
     "enrich": "sparkles",

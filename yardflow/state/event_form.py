@@ -12,11 +12,12 @@ from yardflow.models import Persona
 from yardflow.services.records import events, hall_hours
 from yardflow.services.records.events import EventRow
 from yardflow.services.sequences.forecast import event_days
-from yardflow.services.sequences.forecast.event_days import Affected
-from yardflow.state.sequences.named import PersonItem, more_words, person_items
+from yardflow.services.sequences.forecast.event_days import Move, Moving
 from yardflow.state.workplace import Workplace
 
 NEW = "new"
+# So many moved steps on a page.
+MOVES_SHOWN = 20
 TEXTS = (
     "name",
     "location",
@@ -64,25 +65,36 @@ class EventForm:
 
 
 @dataclass
-class Effect:
-    """Contacts to whom the same happens, in a sentence, and who they are."""
+class MoveItem:
+    """A step of someone that is done at another time; ``was`` and ``becomes`` are ISO texts, empty
+    where it isn't done in the next 90 days.
+    """
 
-    says: str = ""
-    people: list[PersonItem] = field(default_factory=list)
-    more: str = ""
+    name: str
+    href: str
+    account: str
+    sequence: str
+    step: str
+    was: str
+    becomes: str
+    late: bool
 
 
 class EventForms(rx.State, mixin=True):
-    """A mixin for `yardflow.state.events.EventsState`. ``rescheduled`` and ``late`` are what moving
-    the event does to those in sequences, empty unless that is asked about.
+    """A mixin for `yardflow.state.events.EventsState`. ``moved`` says what moving the event does to
+    those in sequences, empty unless that is asked about; ``moves`` are a page of it.
     """
 
     form: EventForm = EventForm()
     hall_days: list[HallDay] = []
     form_open: bool = False
     errors: dict[str, str] = {}
-    rescheduled: Effect = Effect()
-    late: Effect = Effect()
+    moved: str = ""
+    moves: list[MoveItem] = []
+    moves_shown: str = ""
+    moves_before: bool = False
+    moves_behind: bool = False
+    _offset: int = 0
     _version: int | None = None
     # The form whose effect is looked at.
     _moved: dict[str, object] | None = None
@@ -135,6 +147,16 @@ class EventForms(rx.State, mixin=True):
             self._forget_moved()
 
     @rx.event
+    async def next_moves(self):
+        """Shows the next page of what the move does."""
+        await self._turn(MOVES_SHOWN)
+
+    @rx.event
+    async def previous_moves(self):
+        """Shows the page before."""
+        await self._turn(-MOVES_SHOWN)
+
+    @rx.event
     async def add_hall_day(self):
         """Adds a line for a day with other hours to the open form."""
         if len(self.hall_days) < hall_hours.MOST_DAYS:
@@ -148,11 +170,27 @@ class EventForms(rx.State, mixin=True):
 
     async def _moves_anyone(self, values: dict[str, object]) -> bool:
         """Whether there is something to look at before it is saved, which is shown then."""
-        state: Any = self
-        said = await state._run_long(event_days.moving, self.form.id, values)
-        self.rescheduled = _effect(said.rescheduled, ("is rescheduled", "are rescheduled"))
-        self.late = _effect(said.late, ("misses an email", "miss an email"))
+        self._offset = 0
+        said = await self._look_at(values)
+        self.moved = _said(said)
         return said.affects_anyone
+
+    async def _turn(self, by: int) -> None:
+        state: Any = self
+        if self._moved is not None:
+            self._offset = max(0, self._offset + by)
+            with state._errors_shown():
+                await self._look_at(self._moved)
+
+    async def _look_at(self, values: dict[str, object]) -> Moving:
+        state: Any = self
+        page = {"offset": self._offset, "limit": MOVES_SHOWN}
+        said: Moving = await state._run_long(event_days.moving, self.form.id, values, **page)
+        last = self._offset + len(said.moves)
+        self.moves = [_move(each) for each in said.moves]
+        self.moves_before, self.moves_behind = self._offset > 0, last < said.total
+        self.moves_shown = f"{self._offset + 1:,}–{last:,} of {said.total:,}"
+        return said
 
     async def _store(self, values: dict[str, object]) -> list[Any]:
         state: Any = self
@@ -165,7 +203,7 @@ class EventForms(rx.State, mixin=True):
         return [Workplace.enter, rx.redirect(state._address({"edit": ""}))]
 
     def _forget_moved(self) -> None:
-        self._moved, self.rescheduled, self.late = None, Effect(), Effect()
+        self._moved, self.moved, self.moves = None, "", []
 
     def _hall_days_in(self, form: dict[str, Any]) -> list[dict[str, object]]:
         """The days in a form; a line in which nothing was entered is none."""
@@ -190,11 +228,29 @@ class EventForms(rx.State, mixin=True):
             ]
 
 
-def _effect(who: Affected, verbs: tuple[str, str]) -> Effect:
-    if not who.count:
-        return Effect()
-    says = f"{counted(who.count, 'contact')} {verbs[who.count > 1]}"
-    return Effect(says, person_items(who.people), more_words(who.count, len(who.people)))
+def _said(said: Moving) -> str:
+    """``2 contacts miss an email, 3 are rescheduled.``"""
+    late = f"{counted(said.late, 'contact')} {'misses' if said.late == 1 else 'miss'} an email"
+    are = "is rescheduled" if said.rescheduled == 1 else "are rescheduled"
+    if not said.late:
+        effects = [f"{counted(said.rescheduled, 'contact')} {are}"] if said.rescheduled else []
+    else:
+        effects = [late, *([f"{said.rescheduled:,} {are}"] if said.rescheduled else [])]
+    only_first = "" if said.complete else " Only the first contacts were checked."
+    return f"{', '.join(effects)}.{only_first}" if effects else ""
+
+
+def _move(each: Move) -> MoveItem:
+    return MoveItem(
+        name=each.name,
+        href=f"/contacts/{each.contact_id}/",
+        account=each.account,
+        sequence=each.sequence,
+        step=each.step,
+        was=each.was.isoformat() if each.was else "",
+        becomes=each.becomes.isoformat() if each.becomes else "",
+        late=each.late,
+    )
 
 
 def _clock(at: time | None) -> str:

@@ -38,6 +38,9 @@ from yardflow.models import (
     EnrollmentRule,
     Event,
     Hold,
+    HubSpotDecision,
+    HubSpotLink,
+    HubSpotWrite,
     Import,
     ImportChoice,
     ImportKind,
@@ -60,6 +63,8 @@ from yardflow.models import (
     SequenceTask,
     SequenceVersion,
     SplitWay,
+    SyncAction,
+    SyncedRecord,
     Target,
 )
 from yardflow.services.records import accounts, contacts, deletion, icp, notes, targets
@@ -104,6 +109,7 @@ def world(session: Session, bob, acme: Account, ann: int, techexpo: Event, works
     shown = {"facts": ["Acme"], "providers": ["openai"]}
     session.add(CompanyQuestion(account_id=acme.id, run_id=run_id, **shown))
     _in_sequence(session, acme, ann, techexpo, bob.user_id)
+    _synced(session, ann)
     session.commit()
     notes.add(session, bob, "Wants a demo\n\tof “Yard”", contact_id=ann, event_id=techexpo.id)
     notes.add(session, bob, "A key account", account_id=acme.id)
@@ -114,6 +120,15 @@ def world(session: Session, bob, acme: Account, ann: int, techexpo: Event, works
     )
     icp.recalculate(session, [acme.id, birch.id], "Set up")
     session.commit()
+
+
+def _synced(session: Session, ann: int) -> None:
+    """Ann is linked with HubSpot, and a sync decided about her title."""
+    session.add(HubSpotLink(record=SyncedRecord.CONTACT, hubspot_id="7", contact_id=ann))
+    about = {"contact_id": ann, "property": "jobtitle"}
+    texts = {"field": "title", "ours": "CTO", "theirs": "VP", "why": "It was changed here later."}
+    session.add(HubSpotDecision(**about, **texts, action=SyncAction.KEEP))
+    session.add(HubSpotWrite(**about, value="CTO"))
 
 
 def _in_sequence(session: Session, acme: Account, ann: int, event: Event, user_id: int) -> None:

@@ -30,7 +30,7 @@ from yardflow.models import (
     Stage,
 )
 from yardflow.services import imports
-from yardflow.services.enrichment.runs import job as run_job
+from yardflow.services.enrichment.runs import pipeline
 from yardflow.services.records import (
     accounts,
     attendees,
@@ -218,7 +218,7 @@ async def undo_import(crowd: Crowd, chance: Random, mark: str) -> None:
 
 async def enrich(crowd: Crowd, chance: Random, mark: str) -> None:
     job = await asyncio.to_thread(press, crowd.admin, await crowd.contact(chance))
-    await perform(crowd, job, run_job.enrich)
+    await perform(crowd, job, pipeline.enrich)
 
 
 async def perform(crowd: Crowd, job_id: int, work) -> None:

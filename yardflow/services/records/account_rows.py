@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Select, and_, any_, bindparam, false, func, select
+from sqlalchemy import BigInteger, Select, and_, bindparam, false, func, select
 from sqlmodel import Session, col
 
 from yardflow.models import Account, Attendee, Contact, Stage, Target, User
@@ -34,7 +34,7 @@ from yardflow.services.records.listing import (
 )
 from yardflow.services.records.load import load_record
 from yardflow.services.records.membership_fields import TARGET
-from yardflow.services.records.memberships import count_of_events
+from yardflow.services.records.memberships import among_ids, count_of_events
 from yardflow.services.records.resource import text_filters
 
 # Each has an index behind it.
@@ -219,7 +219,7 @@ def _shown(at_event: bool) -> Select:
         .select_from(Account)
         .outerjoin(Target, and_(here, col(Target.account_id) == Account.id))
         .outerjoin(User, owners.owns_or_owned(Account.owner_id))
-        .where(col(Account.id) == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+        .where(among_ids(Account.id))
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import true
+from sqlalchemy import bindparam, true
 from sqlmodel import Session, col, select
 
 from yardflow.errors import NotFound
@@ -10,6 +10,14 @@ from yardflow.models import Event, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
+
+# Read with each page, and put together once.
+_CHOICES = (
+    select(User.active_event_id, Event.id, Event.name)
+    .outerjoin(Event, true())
+    .where(col(User.id) == bindparam("user_id"))
+    .order_by(col(Event.starts_on).desc(), col(Event.id))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +30,7 @@ class EventChoice:
 
 def choices(session: Session, principal: Principal) -> tuple[list[EventChoice], int | None]:
     """All events, the latest first, and the id of the one this person works on."""
-    rows = session.execute(
-        select(User.active_event_id, Event.id, Event.name)
-        .outerjoin(Event, true())
-        .where(User.id == principal.user_id)
-        .order_by(col(Event.starts_on).desc(), col(Event.id))
-    ).all()
+    rows = session.execute(_CHOICES, {"user_id": principal.user_id}).all()
     return [EventChoice(key, name) for _, key, name in rows if key], rows[0][0]
 
 

@@ -7,8 +7,7 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, any_, bindparam, false, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, Select, and_, bindparam, false, select
 from sqlmodel import Session, col
 
 from yardflow.models import (
@@ -45,7 +44,7 @@ from yardflow.services.records.listing import (
 )
 from yardflow.services.records.load import load_record
 from yardflow.services.records.membership_fields import ATTENDEE
-from yardflow.services.records.memberships import count_of_events
+from yardflow.services.records.memberships import among_ids, count_of_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +175,7 @@ def _shown(at_event: bool) -> Select:
             Attendee, and_(here if at_event else false(), col(Attendee.contact_id) == Contact.id)
         )
         .outerjoin(User, owners.owns_or_owned(Contact.owner_id))
-        .where(col(Contact.id) == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+        .where(among_ids(Contact.id))
     )
 
 

@@ -1,10 +1,10 @@
 """What targets and attendees have in common: records put on an event's list, and taken off it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, any_, cast, delete, func, literal, select, update
+from sqlalchemy import BigInteger, any_, bindparam, cast, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import Session, col
 
@@ -251,7 +251,12 @@ def lock_contacts_of(session: Session, account_ids: Sequence[int]) -> None:
 
 def among(column: Any, ids: Sequence[int]) -> Any:
     """Rows whose column is one of these ids, sent as one value: a statement takes 65,535."""
-    return col(column) == any_(cast(_known(ids), ARRAY(BigInteger)))
+    return col(column) == any_(cast(possible(ids), ARRAY(BigInteger)))
+
+
+def among_ids(column: Any) -> Any:
+    """`among`, in a statement that is made once: it is sent with ``ids`` that are `possible`."""
+    return col(column) == any_(bindparam("ids", type_=ARRAY(BigInteger)))
 
 
 def count_of_events(kind: Membership) -> Any:
@@ -260,7 +265,8 @@ def count_of_events(kind: Membership) -> Any:
     return select(func.count()).where(kind.key == record.id).correlate(record).scalar_subquery()
 
 
-def _known(ids: Sequence[int]) -> list[int]:
+def possible(ids: Iterable[int]) -> list[int]:
+    """The numbers that can be ids."""
     return [number for number in ids if 0 < number <= LARGEST_ID]
 
 

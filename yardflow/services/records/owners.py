@@ -16,6 +16,12 @@ from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
 
 UNASSIGNED = "Unassigned"
+# Read with each page of a list, and put together once.
+_COLLEAGUES = (
+    select(User.id, User.name)
+    .where(col(User.removed_at).is_(None))
+    .order_by(col(User.name), col(User.id))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +104,7 @@ def _was(name: Any) -> Any:
 
 def choices(session: Session, principal: Principal) -> list[Owner]:
     """All colleagues, by name."""
-    rows = session.exec(
-        select(User.id, User.name)
-        .where(col(User.removed_at).is_(None))
-        .order_by(col(User.name), col(User.id))
-    ).all()
-    return [Owner(int(key or 0), name) for key, name in rows]
+    return [Owner(int(key or 0), name) for key, name in session.exec(_COLLEAGUES)]
 
 
 def checked(session: Session, owner_id: int | None) -> int | None:

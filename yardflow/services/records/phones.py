@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -87,6 +88,7 @@ def completed(number: str, *regions: str) -> str:
     return number
 
 
+@lru_cache(maxsize=10_000)  # a list reads a hundred, and most of them again and again
 def shown(number: str, *regions: str) -> str:
     """A stored number as people in these regions read it: in the national form if it is
     dialed from there like that, else in the international one. How a country groups its numbers
@@ -121,6 +123,8 @@ def uri(number: str) -> str:
 
     One whose country is not known keeps its digits, which a telephone dials as they are.
     """
+    if not number:
+        return ""
     extension = _EXTENSION.search(number[:LONGEST])
     main = _EXTENSION.sub("", number[:LONGEST])
     dialed = ("+" if main.startswith("+") else "") + _NO_DIGIT.sub("", main)

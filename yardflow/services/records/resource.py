@@ -51,7 +51,8 @@ class TextField:
 @dataclass(frozen=True, slots=True, eq=False)
 class Resource:
     """A kind of record. ``fields`` are those that are more than a plain text, with their cleaners;
-    ``followers`` are columns that change along with them.
+    ``followers`` are columns that change along with them, ``text_names`` the plain texts in the
+    order they are shown.
 
     Of a ``personal`` record the audit log gets the names of changed fields and never their values,
     so that erasing a person leaves nothing behind there.
@@ -63,20 +64,17 @@ class Resource:
     followers: tuple[str, ...] = ()
     personal: bool = False
     cleaners: Mapping[str, Cleaner] = field(init=False)
+    text_names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         texts = {text.name: text.cleaner for text in self.texts}
         object.__setattr__(self, "cleaners", {**self.fields, **texts})
+        object.__setattr__(self, "text_names", tuple(texts))
 
     @property
     def noun(self) -> str:
         """What one of them is called, as in ``contact``."""
         return self.model.__name__.lower()
-
-    @property
-    def text_names(self) -> tuple[str, ...]:
-        """The names of the plain texts, in the order they are shown."""
-        return tuple(text.name for text in self.texts)
 
     def texts_of(self, row: Any) -> dict[str, str]:
         """The plain texts of a record or row, by name."""

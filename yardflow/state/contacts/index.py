@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 import reflex as rx
 
 from yardflow.models import Persona
+from yardflow.services.enrichment import state_of
 from yardflow.services.records import accounts, contacts, event_names, owners, possible_duplicates
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.contact_fields import CONTACT
@@ -155,7 +156,9 @@ class ContactsState(Adding, Deleting, Changing, Exporting, Copying, EventListed,
         return None
 
     async def _read_page(self) -> Page[ContactRow]:
-        page, names = await self._read_list(contacts.search, event_names.of_contacts)
+        page, names, states = await self._read_list(
+            contacts.search, event_names.of_contacts, state_of
+        )
         before = {row.id: row for row in self.rows.copy()}
         rows = [contact_item(row, names.get(row.id, "")) for row in page.items]
         self.fresh = [
@@ -166,7 +169,7 @@ class ContactsState(Adding, Deleting, Changing, Exporting, Copying, EventListed,
         ]
         self.rows = rows
         enrichment = await self.get_state(EnrichNow)
-        await enrichment._show([row.id for row in rows], self.query["view"] == CARDS)
+        await enrichment._show([row.id for row in rows], states, self.query["view"] == CARDS)
         return page
 
     async def _afterwards(self) -> Any:

@@ -83,7 +83,9 @@ class EnrichNow(Workplace):
     async def watch(self, contact_ids: list[int], with_results: bool = False):
         """Shows the enrichment of these contacts, instead of those watched before."""
         with self._errors_shown():
-            states = await self._show(contact_ids, with_results)
+            ids = contact_ids[:MOST_WATCHED]
+            states = await self._states_of(ids)
+            await self._show(ids, states, with_results)
             ended = next(iter(states.values())).enriched_at if len(states) == 1 else None
             if ended and ended != self._ended and clock.now() - ended < PAGE_LOAD:
                 # It may have ended while the record was read, which then shows old values.
@@ -132,19 +134,17 @@ class EnrichNow(Workplace):
         return None
 
     async def _show(
-        self, contact_ids: Iterable[int], with_results: bool
-    ) -> dict[int, EnrichmentState]:
-        """Reads the enrichment of these contacts, instead of those watched before: for a state that
-        shows them with what it reads itself. Its load returns `_followed`.
+        self, contact_ids: Iterable[int], states: dict[int, EnrichmentState], with_results: bool
+    ) -> None:
+        """Shows the enrichment of these contacts, instead of those watched before: also for a state
+        that reads it with what it shows itself. Its load returns `_followed`.
         """
-        ids, self._with_results = tuple(contact_ids)[:MOST_WATCHED], with_results
+        ids, self._with_results = tuple(contact_ids), with_results
         if ids != self._ids:
             self.announced, self.website_errors = {}, {}
         self._ids = ids
-        states = await self._states_of(ids)
         self.shown = {str(key): _view(state) for key, state in states.items()}
         await self._read_results(ids)
-        return states
 
     async def _decide(self, claim_id: int, work: Any, done: str) -> Any:
         label = next(

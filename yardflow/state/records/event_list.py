@@ -49,24 +49,25 @@ class EventListed(Selecting, mixin=True):
         cleared = without_event(self.fields, self.query) if scope == ALL else {}
         return rx.redirect(self._led_to({**cleared, "event": ALL if scope == ALL else ""}))
 
-    async def _read_list(self, search: Any, names_of: Any) -> tuple[Page[Any], dict[int, str]]:
-        """The page that the address asks for, with the events of each row by its id where the list
-        is of all: within an event they aren't shown. One trip to the database, with the owners to
-        choose from.
+    async def _read_list(self, search: Any, names_of: Any, *beside: Any) -> list[Any]:
+        """The page that the address asks for, the events of each row by its id where the list is of
+        all (within an event they aren't shown), and what each of ``beside`` reads of the rows' ids.
+        One trip to the database, with the owners to choose from.
         """
         query = self._query()
 
         def read(session: Session, principal: Principal) -> Any:
             page = search(session, principal, query)
-            ids = [] if self.listed_event else [row.id for row in page.items]
-            names = names_of(session, principal, ids) if ids else {}
-            return page, names, owners.choices(session, principal)
+            ids = [row.id for row in page.items]
+            names = {} if self.listed_event else names_of(session, principal, ids)
+            others = [each(session, ids) for each in beside]
+            return owners.choices(session, principal), page, names, *others
 
-        page, names, team = await self._run(read)  # type: ignore[attr-defined]
+        team, *read_of_page = await self._run(read)  # type: ignore[attr-defined]
         choices = [(str(owner.id), owner.name) for owner in team]
         if choices != self.owner_choices:
             self.owner_choices = choices
-        return page, names
+        return read_of_page
 
     def _show(self, page: Page[Any]) -> None:
         super()._show(page)
