@@ -13,7 +13,7 @@ from bench.grading import Graded
 from bench.invented_companies import OTHER, invented
 from bench.labelled_list import Person
 from bench.labelled_people import companies
-from yardflow.services.enrichment.providers.email_pattern.mailboxes import mail_domain
+from yardflow.services.enrichment.providers.email_pattern.addresses import mail_domain
 from yardflow.services.enrichment.providers.email_pattern.patterns import guess, learn
 from yardflow.services.enrichment.providers.protocol import Evidence, RealAddress
 

@@ -158,14 +158,14 @@ def enrich(
     left as it is.
     """
     # Only here, because the provider's package reads the settings.
-    from yardflow.services.enrichment.runs import job as run_job
+    from yardflow.services.enrichment.runs import pipeline
 
     with db.session() as session:
         ids = [int(run_request.request(session, principal, each).id or 0) for each in contact_ids]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         while due := _due(ids):
             say(f"{len(ids) - _count_open(ids)} of {len(ids)}")
-            list(pool.map(lambda each: jobs.perform(each, run_job.enrich), due))
+            list(pool.map(lambda each: jobs.perform(each, pipeline.enrich), due))
     with db.session() as session:
         rows = session.exec(
             select(Job).where(col(Job.id).in_(ids), Job.status != JobStatus.SUCCEEDED)

@@ -9,7 +9,7 @@ from tests.fixtures.rows import each_row
 from yardflow import config
 from yardflow.integrations.openai.usage import usage_of
 from yardflow.prices import AS_OF, FRESH_FOR, PRICES, Usage, are_old, margin_at
-from yardflow.services.enrichment.providers.openai import cost as openai_cost
+from yardflow.services.enrichment.providers.openai import form as openai_form
 
 
 def test_each_kind_of_token_has_its_price():
@@ -50,12 +50,12 @@ def test_an_answer_of_a_batch_costs_half_rounded_up():
 )
 def test_a_regional_address_costs_a_tenth_more(set_up, host, margin):
     assert margin_at(host) == Decimal(margin)
-    plain = openai_cost.most_usd("gpt-6-luna")
+    plain = openai_form.most_usd("gpt-6-luna")
     set_up(OPENAI_API_KEY="sk-real", OPENAI_BASE_URL=host)
     reported = {"input_tokens": 1_000, "output_tokens": 1_000, "total_tokens": 2_000}
     used = usage_of({"usage": reported}, "gpt-6-luna", 22_000, "OK", 1_500)
     assert used.cost == Decimal("0.0006") * Decimal(margin)
-    assert abs(openai_cost.most_usd("gpt-6-luna") - plain * Decimal(margin)) < Decimal("0.000002")
+    assert abs(openai_form.most_usd("gpt-6-luna") - plain * Decimal(margin)) < Decimal("0.000002")
 
 
 def test_prices_are_old_after_ninety_days():

@@ -40,11 +40,11 @@ _JOB_KINDS = (
     JobKind(
         "enrich_contact",
         JobQueue.DEFAULT,
-        work="yardflow.services.enrichment.runs.job:enrich",
+        work="yardflow.services.enrichment.runs.pipeline:enrich",
         title="Enrich {}",
         title_without_name="Enrich a contact",
         readable_by_all=True,
-        warm_up="yardflow.services.enrichment.runs.job:warm_up",
+        warm_up="yardflow.services.enrichment.runs.pipeline:warm_up",
     ),
     JobKind(
         lifecycle.LEAD,

@@ -1,7 +1,7 @@
 """Finding out what is missing about a contact, with every fact's source.
 
-What the interface and the API need is here; the run itself is in `runs.job`, which only workers
-import, because the provider's package is large.
+What the interface and the API need is here; the run itself is in `runs.pipeline`, which only
+workers import, because the provider's package is large.
 """
 
 from yardflow.services.enrichment.research_links import linkedin_search, search_of

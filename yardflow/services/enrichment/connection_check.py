@@ -23,7 +23,7 @@ from yardflow.services.enrichment import overview
 from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.budget import charges, reservations
 from yardflow.services.enrichment.budget.limits import Refusal
-from yardflow.services.enrichment.providers.openai.cost import most_usd, no_price
+from yardflow.services.enrichment.providers.openai.form import most_usd, no_price
 from yardflow.services.enrichment.settings import EnrichmentSettings
 
 OPENAI = "openai"

@@ -17,7 +17,7 @@ from yardflow.services.enrichment.bulk import selection
 from yardflow.services.enrichment.bulk.selection import ReadyCount
 from yardflow.services.enrichment.claims import review
 from yardflow.services.enrichment.providers import registry
-from yardflow.services.enrichment.providers.openai.cost import no_price
+from yardflow.services.enrichment.providers.openai.form import no_price
 from yardflow.services.enrichment.runs.recovery import wake_waiting
 from yardflow.services.enrichment.settings import EnrichmentSettings
 

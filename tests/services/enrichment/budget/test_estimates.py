@@ -14,7 +14,7 @@ from yardflow.integrations.openai import answers as openai_answers
 from yardflow.integrations.openai.limits import LARGEST_QUESTION
 from yardflow.prices import PRICES, Usage
 from yardflow.services.enrichment.budget import estimates
-from yardflow.services.enrichment.providers.openai import cost as openai_cost
+from yardflow.services.enrichment.providers.openai import form as openai_form
 from yardflow.services.enrichment.providers.openai import provider as openai_provider
 from yardflow.services.enrichment.providers.protocol import FIELDS, Question
 from yardflow.services.enrichment.runs import snapshot
@@ -43,8 +43,8 @@ def paid(session, acme, works_at):
 def test_without_experience_it_is_reckoned(database):
     reckoned = Usage(
         MODEL,
-        input_tokens=openai_cost.LIKELY_INPUT_TOKENS,
-        output_tokens=openai_cost.LIKELY_OUTPUT_TOKENS,
+        input_tokens=openai_form.LIKELY_INPUT_TOKENS,
+        output_tokens=openai_form.LIKELY_OUTPUT_TOKENS,
     )
     assert likely() == reckoned.cost
 
@@ -80,7 +80,7 @@ def test_no_question_is_larger_than_the_largest(session, acme, works_at):
         subject, frozenset(FIELDS), (), EnrichmentSettings().options, "\U0001f69b" * 9_000
     )
     assert openai_answers.size_of(openai_provider.ByOpenAI().request(question)) < LARGEST_QUESTION
-    assert openai_provider.ByOpenAI().quote(question).most_usd < openai_cost.most_usd(
+    assert openai_provider.ByOpenAI().quote(question).most_usd < openai_form.most_usd(
         EnrichmentSettings().model_in_use
     )
 
@@ -88,11 +88,11 @@ def test_no_question_is_larger_than_the_largest(session, acme, works_at):
 @each_row("model", PRICES)
 def test_the_most_that_a_question_costs_is_never_paid_over(model):
     worst = Usage(model, input_tokens=LARGEST_QUESTION, output_tokens=1_500)
-    assert worst.cost < openai_cost.most_usd(model)
+    assert worst.cost < openai_form.most_usd(model)
 
 
 def test_the_ceiling_of_a_contact_leaves_room_for_the_default_model():
-    assert openai_cost.most_usd("gpt-5.4-mini") < EnrichmentSettings().contact_ceiling_usd
+    assert openai_form.most_usd("gpt-5.4-mini") < EnrichmentSettings().contact_ceiling_usd
 
 
 @pytest.mark.heavy

@@ -33,7 +33,6 @@ from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk import worker as bulk_worker
 from yardflow.services.enrichment.bulk.service import BulkSelection, BulkView
-from yardflow.services.enrichment.runs import job as run_job
 from yardflow.services.enrichment.runs import outcomes as run_outcomes
 from yardflow.services.enrichment.runs import pipeline, recovery, snapshot
 from yardflow.services.enrichment.runs import store as run_store
@@ -207,7 +206,7 @@ def test_the_budget_holds_a_bulk_back_until_it_is_raised(sandbox, alice, crowd):
 def test_one_contact_waits_for_the_next_day_when_the_budget_is_used_up(sandbox, alice, crowd):
     decide(alice, daily_budget_usd="0")
     job_id = press(alice, crowd[0])
-    jobs.perform(job_id, run_job.enrich)
+    jobs.perform(job_id, pipeline.enrich)
     with db.session() as session:
         job = session.get_one(Job, job_id)
         shown = enrichment.state_of(session, [crowd[0]])[crowd[0]]
@@ -307,7 +306,7 @@ def test_an_unchanged_contact_is_not_paid_for_twice_unless_forced(sandbox, bob, 
     with db.session() as session:
         assert enrichment.state_of(session, [crowd[0]])[crowd[0]].unchanged
         job = enrichment.request(session, bob, crowd[0], forced=True)
-    jobs.perform(int(job.id or 0), run_job.enrich)
+    jobs.perform(int(job.id or 0), pipeline.enrich)
     assert len(charges()) == 2
 
 

@@ -30,7 +30,7 @@ from yardflow.services.enrichment import automation
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk import worker as bulk_worker
 from yardflow.services.enrichment.bulk.service import BulkSelection
-from yardflow.services.enrichment.runs import job as run_job
+from yardflow.services.enrichment.runs import pipeline
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 
@@ -38,7 +38,7 @@ MANY = 64
 WORK = {
     "enrich_bulk": bulk_worker.work,
     "enrich_bulk_worker": bulk_worker.work,
-    "enrich_contact": run_job.enrich,
+    "enrich_contact": pipeline.enrich,
 }
 
 

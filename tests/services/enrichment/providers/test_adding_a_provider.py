@@ -110,7 +110,7 @@ from yardflow.services.enrichment import connection_check, overview, settings
 from yardflow.services.enrichment.budget import circuit_breaker
 from yardflow.services.enrichment.bulk import selection
 from yardflow.services.enrichment.providers.registry import PROVIDERS
-from yardflow.services.enrichment.runs import job as run_job
+from yardflow.services.enrichment.runs import pipeline
 
 registry.install(DOMAINS)
 
@@ -122,7 +122,7 @@ def press(user_id, contact_id, checked):
         job_id = enrichment.request(session, bob, contact_id).id
         admin = Principal(user_id=user_id, role=Role.ADMIN, name="Bob", email="bob@yardflow.test")
         connections = overview.settings_overview(session, admin).connections
-    jobs.perform(job_id, run_job.enrich)
+    jobs.perform(job_id, pipeline.enrich)
     with db.session() as session:
         run = session.exec(select(EnrichmentRun).order_by(EnrichmentRun.id.desc())).first()
         charges = session.exec(select(Charge).where(Charge.run_id == run.id)).all()

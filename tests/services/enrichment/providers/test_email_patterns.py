@@ -9,19 +9,18 @@ from hypothesis import strategies as st
 
 from tests.fixtures.rows import each_row
 from tests.fixtures.snapshots import ANN
-from yardflow.services.enrichment.providers.email_pattern.local_parts import (
+from yardflow.services.enrichment.providers.email_pattern.addresses import (
     PATTERNS,
     followed,
-    spelled,
-)
-from yardflow.services.enrichment.providers.email_pattern.mailboxes import (
     mail_domain,
     other_domain,
+    spelled,
 )
 from yardflow.services.enrichment.providers.email_pattern.names import mail_name
-from yardflow.services.enrichment.providers.email_pattern.patterns import guess, learn
-from yardflow.services.enrichment.providers.email_pattern.posterior import (
+from yardflow.services.enrichment.providers.email_pattern.patterns import (
     USUAL_PATTERNS,
+    guess,
+    learn,
     pattern_share,
     usual_patterns,
 )

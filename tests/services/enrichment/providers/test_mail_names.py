@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.fixtures.rows import each_row
-from yardflow.services.enrichment.providers.email_pattern.local_parts import PATTERNS, spelled
+from yardflow.services.enrichment.providers.email_pattern.addresses import PATTERNS, spelled
 from yardflow.services.enrichment.providers.email_pattern.names import mail_name
 from yardflow.services.enrichment.providers.email_pattern.nobody import is_company
 from yardflow.services.enrichment.providers.email_pattern.patterns import guess

@@ -25,7 +25,7 @@ from yardflow.models import (
 )
 from yardflow.services import enrichment
 from yardflow.services.enrichment.providers.openai import provider as openai_provider
-from yardflow.services.enrichment.runs import job as run_job
+from yardflow.services.enrichment.runs import pipeline
 from yardflow.services.records import attendees, contacts
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -351,7 +351,7 @@ def test_a_run_that_somebody_stops_leaves_the_contact_as_it_was(
             row = other.get_one(Job, job.id)
             row.cancel_asked_at = row.created_at
             other.add(row)
-        run_job.enrich(job)
+        pipeline.enrich(job)
 
     jobs.perform(job_id, stopped_amid)
     assert session.get_one(Job, job_id).status == JobStatus.CANCELLED

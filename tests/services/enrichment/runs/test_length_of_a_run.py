@@ -18,11 +18,11 @@ from tests.fixtures.state_tab import call, tab
 from yardflow import db, jobs
 from yardflow.models import Job, JobStatus
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.runs import job as run_job
+from yardflow.services.enrichment.runs import pipeline
 from yardflow.state.enrichment.enrich_now import EnrichNow
 
 pytestmark = pytest.mark.usefixtures("database")
-MOST_FILES = 35
+MOST_FILES = 30
 ROOT = Path(yardflow.__file__).parent.parent
 
 
@@ -58,7 +58,7 @@ async def test_one_enrich_now_runs_through_few_files_of_enrichment(
     with files_called() as files:
         await call(page, EnrichNow.press, zoe)
         job_id = session.exec(select(Job.id)).one()
-        await asyncio.to_thread(jobs.perform, job_id, run_job.enrich)
+        await asyncio.to_thread(jobs.perform, job_id, pipeline.enrich)
         await call(page, EnrichNow.watch, [zoe])
     with db.session() as stored:
         assert stored.get_one(Job, job_id).status == JobStatus.SUCCEEDED

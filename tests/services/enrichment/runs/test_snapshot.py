@@ -6,9 +6,11 @@ from tests.fixtures.claims import says, settled
 from yardflow import db
 from yardflow.models import Claim
 from yardflow.services.enrichment.claims import review, suggestions
-from yardflow.services.enrichment.providers.email_pattern.posterior import USUAL_PATTERNS
-from yardflow.services.enrichment.providers.email_pattern.provider import ByPattern
-from yardflow.services.enrichment.providers.email_pattern.store import remember_patterns
+from yardflow.services.enrichment.providers.email_pattern.patterns import USUAL_PATTERNS
+from yardflow.services.enrichment.providers.email_pattern.provider import (
+    ByPattern,
+    remember_patterns,
+)
 from yardflow.services.enrichment.providers.protocol import ContactSnapshot, Question
 from yardflow.services.enrichment.runs import snapshot
 from yardflow.services.enrichment.settings import EnrichmentSettings

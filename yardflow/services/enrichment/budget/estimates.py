@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from yardflow import clock
 from yardflow.models import Charge, ChargeStatus
 from yardflow.prices import PRICES, rounded_up
-from yardflow.services.enrichment.providers.openai.cost import usual_usd
+from yardflow.services.enrichment.providers.openai.form import usual_usd
 
 RECENT = timedelta(days=30)
 ENOUGH = 20

@@ -14,7 +14,7 @@ from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.budget import estimates, reservations
 from yardflow.services.enrichment.bulk import selection as bulk_selection
 from yardflow.services.enrichment.bulk.selection import KNOWN, READY, BulkSelection
-from yardflow.services.enrichment.providers.openai.cost import most_usd
+from yardflow.services.enrichment.providers.openai.form import most_usd
 
 # What workers get done in a second when nothing slows them down: for the estimate of the time.
 USUAL_PACE = 40

@@ -19,7 +19,7 @@ from yardflow.services.enrichment.claims import locked_records
 from yardflow.services.enrichment.claims import store as claim_store
 from yardflow.services.enrichment.claims.locked_records import Record
 from yardflow.services.enrichment.claims.store import StoredClaim, fit
-from yardflow.services.enrichment.providers.email_pattern.store import remember_patterns
+from yardflow.services.enrichment.providers.email_pattern.provider import remember_patterns
 from yardflow.services.enrichment.providers.protocol import (
     FIELDS,
     OF_ACCOUNT,

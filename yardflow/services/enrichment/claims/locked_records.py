@@ -12,9 +12,10 @@ from sqlalchemy import TextClause, select, text
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session
 
-from yardflow.models import Account, Contact, EmailStatus, Origin, Seniority
+from yardflow.models import Account, ChangedBy, Contact, EmailStatus, Origin, Seniority
 from yardflow.services.enrichment.providers.protocol import OF_ACCOUNT
 from yardflow.services.records import personas
+from yardflow.services.records.changed_by import note_source
 
 _contact: Any = Contact.__table__  # type: ignore[attr-defined]
 _account: Any = Account.__table__  # type: ignore[attr-defined]
@@ -97,6 +98,7 @@ def write(
     sure its run was; one statement for the contacts and one for the accounts, because each makes
     what follows its records be looked at.
     """
+    note_source(session, ChangedBy.ENRICHMENT)
     for kind in _TABLES:
         rows = [
             {name: record.values[name] for name in _FILLED[kind]}

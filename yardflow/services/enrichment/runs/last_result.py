@@ -5,9 +5,10 @@ would help.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -17,8 +18,7 @@ from yardflow.services.enrichment.claims.suggestions import Suggestion, by_field
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.enrichment.runs.snapshot import REAL
 from yardflow.services.records.enrichment_filter import has_changed_its_field, is_about
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.memberships import among
+from yardflow.services.records.memberships import among_ids, possible
 
 # What a person can add so that an address can be guessed.
 WEBSITE, COLLEAGUE = "website", "colleague"
@@ -55,15 +55,19 @@ def last_results(
     """By contact, of those whose last run ended well, and after ``since``; three statements for
     any number.
     """
-    ids = sorted({key for key in contact_ids if 0 < key <= LARGEST_ID})
-    rows = _last_runs(session, ids, since)
+    values = {"ids": sorted(set(possible(contact_ids))), **({"since": since} if since else {})}
+    rows = session.execute(_last_runs(recent=since is not None), values).all()
     results = {row.contact_id: _result(row) for row in rows}
     _add_filled(session, [row.run_id for row in rows], results)
     _add_review(session, results)
     return results
 
 
-def _last_runs(session: Session, ids: list[int], since: datetime | None) -> list[Any]:
+@cache
+def _last_runs(*, recent: bool) -> Select:
+    """The last run of each of the contacts with these ``ids``, if it ended well; of the ``recent``
+    ones after ``since``. Made once, which takes longer than to send it.
+    """
     newer, colleague = aliased(EnrichmentRun), aliased(Contact)
     run: Any = EnrichmentRun
     statement = (
@@ -80,15 +84,13 @@ def _last_runs(session: Session, ids: list[int], since: datetime | None) -> list
         .join(Contact, col(Contact.id) == run.contact_id)
         .join(Account, col(Account.id) == Contact.account_id)
         .where(
-            among(run.contact_id, ids),
+            among_ids(run.contact_id),
             run.status == RunStatus.SUCCEEDED,
             col(run.reverted_at).is_(None),
             ~exists().where(col(newer.contact_id) == run.contact_id, col(newer.id) > run.id),
         )
     )
-    if since is not None:
-        statement = statement.where(run.finished_at > since)
-    return list(session.execute(statement).all())
+    return statement.where(run.finished_at > bindparam("since")) if recent else statement
 
 
 def _has_example(colleague: Any) -> Any:
@@ -110,30 +112,31 @@ def _result(row: Any) -> LastResult:
 
 
 def _add_filled(session: Session, run_ids: list[int], results: dict[int, LastResult]) -> None:
-    applied = col(Claim.status) == ClaimStatus.APPLIED
-    rows = _claims(session, among(EnrichmentRun.id, run_ids), applied, has_changed_its_field())
-    for contact_id, row in rows:
+    for contact_id, row in session.execute(_FILLED, {"ids": run_ids}):
         value = FilledValue(row.field, FIELDS.get(row.field, row.field), row.value)
         results[contact_id].filled.append(value)
 
 
 def _add_review(session: Session, results: dict[int, LastResult]) -> None:
     """All that runs of these contacts left to decide, also those before the last."""
-    rows = _claims(session, among(EnrichmentRun.contact_id, [*results]), col(Claim.is_question))
-    rows.sort(key=lambda row: -row[1].confidence)
+    rows = sorted(session.execute(_REVIEW, {"ids": [*results]}), key=lambda row: -row[1].confidence)
     for contact_id, result in results.items():
         result.review = by_field([row for key, row in rows if key == contact_id])
         if "email" in result.review and result.advice == COLLEAGUE:
             result.advice = ""  # one is guessed already
 
 
-def _claims(session: Session, *conditions: Any) -> list[tuple[int, Claim]]:
+def _claims(*conditions: Any) -> Select:
     """What runs said of their contacts, with whose it is, and of the company where they are now."""
-    rows = session.execute(
+    return (
         select(col(Contact.id), Claim)
         .join(EnrichmentRun, col(EnrichmentRun.contact_id) == Contact.id)
         .join(Claim, col(Claim.run_id) == EnrichmentRun.id)
         .where(is_about(Contact), *conditions)
         .order_by(col(Claim.id))
     )
-    return [(contact_id, claim) for contact_id, claim in rows]
+
+
+_APPLIED = col(Claim.status) == ClaimStatus.APPLIED
+_FILLED = _claims(among_ids(EnrichmentRun.id), _APPLIED, has_changed_its_field())
+_REVIEW = _claims(among_ids(EnrichmentRun.contact_id), col(Claim.is_question))

@@ -11,11 +11,11 @@ from sqlmodel import Session, col, or_, select
 
 from yardflow import clock
 from yardflow.models import Account, Claim, ClaimStatus, Contact, EmailStatus, Origin
-from yardflow.services.enrichment.providers.email_pattern.mailboxes import (
+from yardflow.services.enrichment.providers.email_pattern.addresses import (
     mail_domain,
     other_domain,
 )
-from yardflow.services.enrichment.providers.email_pattern.store import read_usual
+from yardflow.services.enrichment.providers.email_pattern.provider import read_usual
 from yardflow.services.enrichment.providers.protocol import (
     FIELDS,
     OF_ACCOUNT,

@@ -1,14 +1,14 @@
 """How far the enrichment of contacts has come: for cards, records and lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, func, select, true
 from sqlmodel import Session, col
 
 from yardflow.models import (
@@ -26,7 +26,7 @@ from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.enrichment.runs.request import JOB_KIND
 from yardflow.services.enrichment.runs.store import UNCHANGED
 from yardflow.services.records.enrichment_filter import EnrichmentFilter, came_to, is_about
-from yardflow.services.records.memberships import among
+from yardflow.services.records.memberships import among_ids, possible
 
 
 class Progress(StrEnum):
@@ -68,23 +68,14 @@ class EnrichmentState:
         return self.progress in _UNDER_WAY
 
 
+_OF_RUN = ("status", "job_id", "bulk_id", "note", "error", "steps")
 _UNDER_WAY = (Progress.QUEUED, Progress.RUNNING, Progress.WAITING, Progress.PAUSED)
 
 
 def state_of(session: Session, contact_ids: Iterable[int]) -> dict[int, EnrichmentState]:
     """Of each of these contacts that exists. One statement, for any number of them."""
-    run = _latest_run()
-    known = came_to(Contact, [EnrichmentFilter.FILLED_IN])
-    about: list[Any] = [Contact.id, Contact.enriched_at, known, _to_review()]
-    rows = session.execute(
-        select(*about, run, Job, EnrichmentBulk)
-        .select_from(Contact)
-        .outerjoin(run, true())
-        .outerjoin(Job, col(Job.id) == run.job_id)
-        .outerjoin(EnrichmentBulk, col(EnrichmentBulk.id) == run.bulk_id)
-        .where(among(Contact.id, list(contact_ids)))
-    )
-    return {row[0]: _state(*row) for row in rows}
+    rows = session.execute(_standing(), {"ids": possible(contact_ids)})
+    return {row.contact_id: _state(row) for row in rows}
 
 
 def percent(confidence: Decimal | None) -> int | None:
@@ -92,17 +83,44 @@ def percent(confidence: Decimal | None) -> int | None:
     return None if confidence is None else int((confidence * 100).to_integral_value())
 
 
+@cache
+def _standing() -> Select:
+    """What the state of the contacts with these ``ids`` goes by. Made once, which takes longer than
+    to send it; columns instead of records, which a list of fifty would spend most of its time on.
+    """
+    run = _latest_run()
+    return (
+        select(
+            col(Contact.id).label("contact_id"),
+            col(Contact.enriched_at),
+            came_to(Contact, [EnrichmentFilter.FILLED_IN]).label("known"),
+            _to_review().label("review"),
+            *run.c,
+            *_columns(Job, "job", "kind", "status", "note", "error"),
+            *_columns(EnrichmentBulk, "bulk", "status", "note"),
+        )
+        .select_from(Contact)
+        .outerjoin(run, true())
+        .outerjoin(Job, col(Job.id) == run.c.run_job_id)
+        .outerjoin(EnrichmentBulk, col(EnrichmentBulk.id) == run.c.run_bulk_id)
+        .where(among_ids(Contact.id))
+    )
+
+
 def _latest_run() -> Any:
     """The latest run of each contact, if there is any."""
-    run = (
-        select(EnrichmentRun)
+    return (
+        select(*_columns(EnrichmentRun, "run", *_OF_RUN))
         .where(col(EnrichmentRun.contact_id) == Contact.id)
         .order_by(col(EnrichmentRun.id).desc())
         .limit(1)
         .correlate(Contact)
         .lateral()
     )
-    return aliased(EnrichmentRun, run)
+
+
+def _columns(model: Any, of: str, *names: str) -> list[Any]:
+    return [col(getattr(model, name)).label(f"{of}_{name}") for name in names]
 
 
 def _to_review() -> Any:
@@ -118,21 +136,14 @@ def _to_review() -> Any:
     )
 
 
-def _state(
-    contact_id: int,
-    enriched_at: datetime | None,
-    known: bool,
-    review: int,
-    run: EnrichmentRun | None,
-    job: Job | None,
-    bulk: EnrichmentBulk | None,
-) -> EnrichmentState:
-    if run is not None:
-        if run.status in run_store.OPEN and job_goes_on(run, job):
-            progress, reason = _under_way(run, job, bulk)
+def _state(row: Any) -> EnrichmentState:
+    contact_id, enriched_at, review = row.contact_id, row.enriched_at, row.review
+    if row.run_status is not None:
+        if row.run_status in run_store.OPEN and job_goes_on(row.run_bulk_id, row.job_status):
+            progress, reason = _under_way(row)
             return EnrichmentState(contact_id, progress, reason=reason)
-        if run.status != RunStatus.SUCCEEDED:
-            progress, reason = _ended_badly(run, job)
+        if row.run_status != RunStatus.SUCCEEDED:
+            progress, reason = _ended_badly(row)
             if progress == Progress.FAILED or enriched_at is None:
                 return EnrichmentState(contact_id, progress, reason=reason, review=review)
     if enriched_at is None:
@@ -140,49 +151,48 @@ def _state(
     nothing = Progress.NEEDS_REVIEW if review else Progress.NOTHING_FOUND
     return EnrichmentState(
         contact_id,
-        Progress.FILLED_IN if known else nothing,
+        Progress.FILLED_IN if row.known else nothing,
         enriched_at=enriched_at,
         review=review,
-        unchanged=run is not None and was_unchanged(run),
+        unchanged=was_unchanged(row.run_steps or ()),
     )
 
 
-def job_goes_on(run: EnrichmentRun, job: Job | None) -> bool:
+def job_goes_on(bulk_id: int | None, job_status: JobStatus | None) -> bool:
     """An own job that has ended took its run along; the row follows a moment later."""
-    return run.bulk_id is not None or (job is not None and job.status in OPEN)
+    return bulk_id is not None or job_status in OPEN
 
 
-def _under_way(
-    run: EnrichmentRun, job: Job | None, bulk: EnrichmentBulk | None
-) -> tuple[Progress, str]:
-    if run.status == RunStatus.RUNNING:
-        waits = run.note or (job.note if job and job.status == JobStatus.WAITING else None)
+def _under_way(row: Any) -> tuple[Progress, str]:
+    if row.run_status == RunStatus.RUNNING:
+        waits = row.run_note or (row.job_note if row.job_status == JobStatus.WAITING else None)
         if waits:
             return Progress.WAITING, waits
-        own = job is not None and job.kind == JOB_KIND
-        return Progress.RUNNING, (job.note or "") if job and own else ""
-    if run.job_id is None and bulk is not None:
-        if bulk.status == BulkStatus.PAUSED:
-            return Progress.PAUSED, bulk.note or "Its bulk run is paused."
-        if bulk.note:
-            return Progress.WAITING, bulk.note
-        return Progress.QUEUED, run.note or ""
-    if job is not None and job.status == JobStatus.WAITING:
-        return Progress.WAITING, job.note or ""
-    return Progress.QUEUED, (job.note if job else "") or ""
+        return Progress.RUNNING, (row.job_note or "") if row.job_kind == JOB_KIND else ""
+    if row.run_job_id is None and row.bulk_status is not None:
+        if row.bulk_status == BulkStatus.PAUSED:
+            return Progress.PAUSED, row.bulk_note or "Its bulk run is paused."
+        if row.bulk_note:
+            return Progress.WAITING, row.bulk_note
+        return Progress.QUEUED, row.run_note or ""
+    if row.job_status == JobStatus.WAITING:
+        return Progress.WAITING, row.job_note or ""
+    return Progress.QUEUED, row.job_note or ""
 
 
-def _ended_badly(run: EnrichmentRun, job: Job | None) -> tuple[Progress, str]:
-    reason = run.error or (job.error if job else None)
-    cancelled = run.status == RunStatus.CANCELLED or (
-        job is not None and run.status in run_store.OPEN and job.status == JobStatus.CANCELLED
+def _ended_badly(row: Any) -> tuple[Progress, str]:
+    reason = row.run_error or row.job_error
+    cancelled = row.run_status == RunStatus.CANCELLED or (
+        row.run_status in run_store.OPEN and row.job_status == JobStatus.CANCELLED
     )
     if cancelled:
         return Progress.CANCELLED, reason or run_store.STOPPED
     return Progress.FAILED, reason or run_store.DIED
 
 
-def was_unchanged(run: EnrichmentRun) -> bool:
-    """Whether nothing was paid, because a paid provider had been shown the same before."""
-    unchanged = any(str(step.get("outcome", "")).startswith(UNCHANGED) for step in run.steps)
-    return unchanged and not any(step.get("cost_usd") for step in run.steps)
+def was_unchanged(steps: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether nothing was paid in a run of these steps, because a paid provider had been shown the
+    same before.
+    """
+    unchanged = any(str(step.get("outcome", "")).startswith(UNCHANGED) for step in steps)
+    return unchanged and not any(step.get("cost_usd") for step in steps)

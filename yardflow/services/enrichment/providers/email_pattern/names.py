@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import replace
 from functools import lru_cache
 
-from yardflow.services.enrichment.providers.email_pattern.local_parts import MailName
+from yardflow.services.enrichment.providers.email_pattern.addresses import MailName
 from yardflow.services.enrichment.providers.email_pattern.nobody import (
     is_leftover,
     is_nobody,

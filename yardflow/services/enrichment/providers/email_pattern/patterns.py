@@ -3,14 +3,19 @@
 Evidence are addresses that somebody wrote down or that work, and guesses that a person accepted. An
 address that followed a pattern and bounced, or that a person refused, counts like one that
 disagrees with that pattern.
+
+A company's patterns are taken to be shares that differ from company to company around what is usual
+(the multivariate beta-binomial, by empirical Bayes). What is usual are the shares of the patterns
+at the workplace's own companies; where there are few, those of a table. The weights were fitted on
+one list of people and checked on another (docs/decisions/0055-confidence-can-be-believed.md).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
-from yardflow.services.enrichment.providers.email_pattern.local_parts import (
+from yardflow.services.enrichment.providers.email_pattern.addresses import (
     PATTERNS,
     Choice,
     Chosen,
@@ -21,11 +26,6 @@ from yardflow.services.enrichment.providers.email_pattern.local_parts import (
     likeliest,
 )
 from yardflow.services.enrichment.providers.email_pattern.names import mail_name
-from yardflow.services.enrichment.providers.email_pattern.posterior import (
-    USUAL_PATTERNS,
-    confidence,
-    pattern_share,
-)
 from yardflow.services.enrichment.providers.email_pattern.spelling import (
     SHARES,
     Choices,
@@ -35,6 +35,41 @@ from yardflow.services.enrichment.providers.email_pattern.spelling import (
 from yardflow.services.enrichment.providers.protocol import Evidence, Pattern, RealAddress
 from yardflow.services.records.domains import is_shared
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
+
+# Shares of companies, as far as they are known: of a thousand about as many.
+USUAL_PATTERNS: dict[str, Decimal] = {
+    pattern: Decimal(count) / 1000
+    for pattern, count in {
+        "first.last": 460,
+        "flast": 190,
+        "first": 75,
+        "first_last": 40,
+        "f.last": 40,
+        "firstlast": 40,
+        "lastf": 30,
+        "last": 20,
+        "firstl": 20,
+        "first.l": 20,
+        "last.first": 15,
+        "f_last": 15,
+        "first-last": 6,
+        "lastfirst": 6,
+        "last_first": 5,
+        "last.f": 4,
+        "lfirst": 2,
+        "l.first": 2,
+    }.items()
+}
+# What is usual weighs like so many addresses of a company, and the table like so many companies;
+# how a name is spelled weighs by `addresses.USUAL`.
+ADDRESSES, COMPANIES = Decimal("0.3"), 20
+# An address that follows no pattern at all is more often a slip than a rule: so much of one that
+# follows another pattern.
+ODD = Decimal("0.3")
+# However sure a pattern is, so many addresses are not what a name makes of it: a nickname, a former
+# name, a number behind it, a mistake, a mailbox elsewhere.
+NAMED_OTHERWISE = Decimal("0.03")
+_CENT = Decimal("0.01")
 
 LEAST_CONFIDENCE = Decimal("0.20")
 # Who accepts a guess has rarely tried it: more of them must not confirm each other.
@@ -201,3 +236,29 @@ def _beside(
         return written
     share = written.share * SHARES[Doubt.NAMESAKE]
     return Written(written.local, share, (*written.doubts, Doubt.NAMESAKE))
+
+
+def pattern_share(
+    usual: Decimal, agreeing: int, differing: int = 0, odd: int = 0, against: int = 0
+) -> Decimal:
+    """How often the next address at a company follows a pattern (0–1).
+
+    At companies in general a share of ``usual`` does. Of the addresses known here ``agreeing`` do,
+    ``differing`` follow another, ``odd`` none; ``against`` are those that followed it and bounced
+    or were refused.
+    """
+    other = differing + ODD * odd + against
+    return (ADDRESSES * usual + agreeing) / (ADDRESSES + agreeing + other)
+
+
+def confidence(share: Decimal, certainty: Decimal) -> Decimal:
+    """How sure a guess is (0–1): its pattern's ``share``, by how surely the name is written so."""
+    return (share * certainty * (1 - NAMED_OTHERWISE)).quantize(_CENT, ROUND_HALF_EVEN)
+
+
+def usual_patterns(shares: Mapping[str, Decimal], companies: int) -> dict[str, Decimal]:
+    """What is usual by the sums of each pattern's ``shares`` at so many companies."""
+    return {
+        pattern: (COMPANIES * usual + shares.get(pattern, Decimal(0))) / (COMPANIES + companies)
+        for pattern, usual in USUAL_PATTERNS.items()
+    }

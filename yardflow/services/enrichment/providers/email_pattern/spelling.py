@@ -2,7 +2,7 @@
 doubtful.
 
 Where a name could be written in several ways, what a company's other addresses chose tells more
-than what is usual (`local_parts`).
+than what is usual (`addresses`).
 """
 
 import re

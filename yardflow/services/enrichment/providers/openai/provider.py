@@ -14,12 +14,12 @@ from yardflow.integrations.openai import answers as openai_answers
 from yardflow.integrations.openai.limits import MOST_OUTPUT_TOKENS, WITH_MORE_ROOM
 from yardflow.prices import PRICES, Usage
 from yardflow.services.enrichment.providers.openai import form as openai_form
-from yardflow.services.enrichment.providers.openai.cost import (
+from yardflow.services.enrichment.providers.openai.form import (
     LIKELY_OUTPUT_TOKENS,
+    Part,
     most_usd,
     no_price,
 )
-from yardflow.services.enrichment.providers.openai.form import Part
 from yardflow.services.enrichment.providers.protocol import (
     ContactSnapshot,
     NoPrice,
