@@ -10,6 +10,7 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, text
 
+from tests.fixtures import older_database
 from yardflow import db, migrations
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
@@ -106,9 +107,8 @@ def rows(statement: str) -> list[tuple]:
 
 @pytest.fixture
 def before() -> Iterator[None]:
-    command.downgrade(migrations.alembic_config(), "0007")
-    yield
-    migrations.upgrade()
+    with older_database.at("0007"):
+        yield
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, text
 
+from tests.fixtures import older_database
 from tests.migrations.test_upgrade import _put, change, rows
 from yardflow import db, jobs, migrations
 from yardflow.models import Role
@@ -78,13 +79,8 @@ class Shows:
 @pytest.fixture
 def shows() -> Iterator[Shows]:
     """The version before, with what a test puts in."""
-    command.downgrade(migrations.alembic_config(), "0007")
-    try:
-        with db.engine().begin() as connection:
-            shows = Shows(connection)
-            yield shows
-    finally:
-        migrations.upgrade()
+    with older_database.at("0007"), db.engine().begin() as connection:
+        yield Shows(connection)
 
 
 def bob(shows: Shows) -> Principal:

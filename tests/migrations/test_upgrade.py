@@ -9,6 +9,7 @@ from alembic import command
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
+from tests.fixtures import older_database
 from yardflow import db, migrations
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
@@ -21,13 +22,10 @@ def old() -> Iterator[None]:
     """The schema of the first version, with two colleagues whose runs both found their company's
     industry, one run that was under way, and one job that had not begun.
     """
-    command.downgrade(migrations.alembic_config(), "0001")
-    try:
+    with older_database.at("0001"):
         with db.engine().begin() as connection:
             _fill(connection)
         yield
-    finally:
-        migrations.upgrade()
 
 
 def _put(connection: Connection, table: str, **values) -> int:
@@ -219,8 +217,7 @@ def test_money_and_bulks_of_deleted_people_do_not_stop_the_way_back(old):
 @pytest.fixture
 def doubtful() -> Iterator[None]:
     """The second version, with a charge in doubt that its day counts in full."""
-    command.downgrade(migrations.alembic_config(), "0002")
-    try:
+    with older_database.at("0002"):
         with db.engine().begin() as connection:
             money = {"provider": "openai", "model": "gpt-6-luna", "reserved_usd": 0.009}
             times = {"reserved_at": AT, "expires_at": AT, "day": AT.date()}
@@ -229,8 +226,6 @@ def doubtful() -> Iterator[None]:
             day = "INSERT INTO spending_day (day, committed_usd) VALUES (:day, 0.009)"
             connection.execute(text(day), {"day": AT.date()})
         yield
-    finally:
-        migrations.upgrade()
 
 
 def test_what_was_in_doubt_before_stays_counted_as_it_was(doubtful):
@@ -253,8 +248,7 @@ MONEY |= {"day": AT.date(), "input_tokens": 0, "cached_tokens": 0, "output_token
 @pytest.fixture
 def one_provider() -> Iterator[int]:
     """The fifth version, with a run that OpenAI was asked about, whose charge is in doubt."""
-    command.downgrade(migrations.alembic_config(), "0005")
-    try:
+    with older_database.at("0005"):
         with db.engine().begin() as connection:
             run = {"status": "succeeded", "trigger": "manual", "asked_at": AT, "due_at": AT}
             run |= {"input_tokens": 0, "output_tokens": 0, "fingerprint": "shown to the model"}
@@ -262,8 +256,6 @@ def one_provider() -> Iterator[int]:
             charge = {"provider": "openai", "status": "unsettled", "likely_usd": 0.001}
             _put(connection, "charge", run_id=run_id, **charge, **MONEY)
         yield run_id
-    finally:
-        migrations.upgrade()
 
 
 def test_what_openai_was_shown_is_kept_under_its_name(one_provider):
