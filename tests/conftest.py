@@ -33,11 +33,14 @@ from yardflow.services.access import Principal
 from yardflow.services.sequences.definitions import versions
 
 pytest_plugins = [
+    "tests.fixtures.sandbox",  # others use it
+    "tests.fixtures.hubspot",
+    "tests.fixtures.hubspot_connection",
+    "tests.fixtures.hubspot_rounds",
     "tests.fixtures.imports",
     "tests.fixtures.messages",
     "tests.fixtures.product_in_process",
     "tests.fixtures.records",
-    "tests.fixtures.sandbox",
     "tests.fixtures.webhook",
 ]
 
@@ -54,6 +57,7 @@ settings.register_profile(
 settings.load_profile("database")
 
 SECRET = "a secret of the tests, forty characters!"
+KEY = "dGhlIGVuY3J5cHRpb24ga2V5IG9mIHRoZSB0ZXN0cy4="
 registry.install(DOMAINS)
 # Nobody listens there: no test reads a website on the internet, not even by mistake.
 os.environ["WEBSITE_BASE_URL"] = "http://127.0.0.1:9/websites"
@@ -169,6 +173,7 @@ def urls() -> Iterator[servers.Urls]:
                 "DATABASE_URL": urls.database_url,
                 "REDIS_URL": urls.redis_url,
                 "AUTH_SECRET": SECRET,
+                "ENCRYPTION_KEYS": KEY,
             }
             _forget_settings()
             migrations.upgrade()

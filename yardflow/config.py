@@ -4,6 +4,7 @@ Every name here is explained in ``.env.example``. A wrong value stops the start 
 name and what is expected (`load`), never with a traceback in the middle of a request.
 """
 
+import base64
 import re
 from functools import cache
 from ipaddress import ip_address
@@ -26,6 +27,7 @@ from yardflow.prices import PRICES
 PROVIDER_KEYS = ("OPENAI_API_KEY", "HUBSPOT_ACCESS_TOKEN", "SENDGRID_API_KEY")
 REQUIRED_IN_PRODUCTION = ("DATABASE_URL", "REDIS_URL", "AUTH_SECRET", "PUBLIC_URL")
 SANDBOX_KEY = "sandbox"
+_PLAIN = str.maketrans("-_", "+/")
 
 
 class SettingsError(Exception):
@@ -43,6 +45,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     redis_url: str | None = None
     auth_secret: SecretStr | None = None
+    encryption_keys: SecretStr | None = None
     public_url: str | None = None
     bind: str = "127.0.0.1"
     port: int = 3000
@@ -173,6 +176,17 @@ class Settings(BaseSettings):
             raise ValueError("expected at least 32 random characters (openssl rand -hex 32)")
         return value
 
+    @field_validator("encryption_keys")
+    @classmethod
+    def _fernet_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        for key in value.get_secret_value().split(",") if value else ():
+            if not _is_fernet_key(key.strip()):
+                raise ValueError(
+                    "expected keys of 32 random bytes, separated by commas, the newest first "
+                    "(openssl rand -base64 32)"
+                )
+        return value
+
     @field_validator("sendgrid_from_email")
     @classmethod
     def _email(cls, value: str | None) -> str | None:
@@ -220,6 +234,14 @@ def load() -> Settings:
 
 def _name(location: tuple[int | str, ...]) -> str:
     return str(location[0]).upper() if location else "settings"
+
+
+def _is_fernet_key(key: str) -> bool:
+    """Whether this is 32 bytes in Base64, in either of its alphabets."""
+    try:
+        return len(key) == 44 and len(base64.b64decode(key.translate(_PLAIN), validate=True)) == 32
+    except ValueError:
+        return False
 
 
 @cache

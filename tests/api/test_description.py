@@ -57,6 +57,7 @@ READ_A_FILE = (
     "POST /api/imports",
     "POST /api/suppressions/imports",
     "POST /api/sequences/{sequence_id}/lists",
+    "POST /api/sequences/files",
 )
 # They ask SendGrid, of which there is none here: answered as described, by a status from 500 on.
 ASK_SENDGRID = ("GET /api/templates/sendgrid", "POST /api/templates/sendgrid")

@@ -22,7 +22,7 @@ OPEN = {
 }
 # Opened by a secret of its own, and by no token of a person.
 BY_SECRET = {("post", "/api/cron/re-enrich"), ("post", "/api/webhooks/sendgrid")}
-BY_SECRET |= {("post", "/api/webhooks/sendgrid/inbound")}
+BY_SECRET |= {("post", "/api/webhooks/sendgrid/inbound"), ("post", "/api/webhooks/hubspot")}
 
 
 def routes() -> Iterator[tuple[str, str]]:

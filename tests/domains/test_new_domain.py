@@ -61,7 +61,8 @@ from granian.server.embed import Server
 from yardflow.yardflow import app
 for route in ("headcount", "settings", "partners"):
     print(app._unevaluated_pages[route].component().render())
-print(sorted(sys.modules.keys() & {"actors", "openai", "yardflow.services.enrichment.runs.job"}))
+heavy = {"actors", "openai", "yardflow.services.enrichment.runs.pipeline"}
+print(sorted(sys.modules.keys() & heavy))
 sys.stdout.flush()
 server = Server(app(), port=int(sys.argv[1]), interface=Interfaces.ASGI, log_enabled=False)
 asyncio.run(server.serve())

@@ -23,16 +23,20 @@ ADDRESS = "c4nary.person@c4nary.test"
 KEYS = {
     "OPENAI_API_KEY": f"sk-{CANARY}",
     "HUBSPOT_ACCESS_TOKEN": f"pat-{CANARY}",
+    "HUBSPOT_CLIENT_ID": "an-app",
     "HUBSPOT_CLIENT_SECRET": f"secret-{CANARY}",
+    "ENCRYPTION_KEYS": f"{CANARY}{CANARY[:19]}=",
     "SENDGRID_API_KEY": f"SG.{CANARY}",
     "CRON_SECRET": f"cron-{CANARY}{CANARY}",
 }
+# Where no one answers, so that asking it fails.
+AWAY = {"HUBSPOT_BASE_URL": "http://127.0.0.1:9"}
 
 
 @pytest.fixture
 def web(database: None, address: str) -> Iterator[Web]:
     """Its own process, so that what it prints is what a deployment prints."""
-    with web_process(**KEYS, PUBLIC_URL=settings().url) as web:
+    with web_process(**KEYS, **AWAY, PUBLIC_URL=settings().url) as web:
         yield web
 
 
@@ -40,6 +44,7 @@ def web(database: None, address: str) -> Iterator[Web]:
 async def test_no_failing_path_tells_a_secret(web, alice, bob, with_password, session: Session):
     with httpx.Client(base_url=web.address, timeout=20) as calls:
         answers = [answer.text for answer in _failing_calls(calls, cookie_of(bob), bob.email)]
+        answers += [answer.text for answer in _failing_connections(calls, cookie_of(alice))]
     invitations.invite(session, alice, ADDRESS, "MEMBER")
     session.commit()
     browser = Tab(web.address, f"token-{CANARY}")
@@ -71,6 +76,18 @@ def _failing_calls(calls: httpx.Client, cookie: str, email: str) -> Iterator[htt
     yield calls.get(f"/api/nothing?token={CANARY}&email={ADDRESS}")
     yield calls.get("/api/health")
     yield calls.get("/api/openapi.json")
+
+
+def _failing_connections(calls: httpx.Client, cookie: str) -> Iterator[httpx.Response]:
+    signed = {"Cookie": cookie, "Origin": settings().url}
+    token, callback = "/api/hubspot/connection/token", "/api/hubspot/callback"
+    yield calls.post(token, json={"token": f"pat-{CANARY}"}, headers=signed)
+    yield calls.post(token, data={"token": f"pat-{CANARY}"}, headers=signed)
+    yield calls.post(token, json={"token": [CANARY]}, headers=signed)
+    yield calls.post(token, json={"token": f"{CANARY} {CANARY}"}, headers=signed)
+    yield calls.get(f"{callback}?code={CANARY}&state={CANARY}", headers=signed)
+    yield calls.get(f"{callback}?code={CANARY}&state={CANARY}")
+    yield calls.get(f"{callback}?error={CANARY}", headers=signed)
 
 
 async def _failing_events(browser: Tab) -> None:

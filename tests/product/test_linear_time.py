@@ -36,8 +36,7 @@ from yardflow.services import formula_escape
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import store as claim_store
 from yardflow.services.enrichment.providers.email_pattern import (
-    local_parts,
-    mailboxes,
+    addresses,
     names,
     patterns,
 )
@@ -88,7 +87,7 @@ from yardflow.services.sequences.definitions import reading as sequences
 from yardflow.services.sequences.definitions.steps import Condition, FieldTest, Operator
 from yardflow.services.sequences.events import judging as email_judging
 from yardflow.services.sequences.events import storing as email_reports
-from yardflow.services.sequences.replies import judge, of_form, of_raw
+from yardflow.services.sequences.replies import judge, of_form, of_raw, reading_of
 from yardflow.services.sequences.replies.mail import Mail, address_of, text_of_html
 from yardflow.services.sequences.suppressions import entry as suppression_entry
 from yardflow.services.sequences.suppressions import list_file as suppression_list
@@ -234,9 +233,10 @@ def reads_reply(text: str) -> None:
     headers = dict.fromkeys(names[1:], text[:2_000])
     for subject, local in (("Out of office", "ann"), (text, "mailer-daemon")):
         mail = Mail(f"{local}@acme.com", text, subject=subject, text=text, headers=headers)
-        judge(mail, (), RECEIVED)
+        judge(reading_of(mail), (), RECEIVED)
     # Below a word that asks to stop, a signature is looked for.
-    judge(Mail("ann@acme.com", text, text=f"Stop\nAnn\n{text}"), (), RECEIVED)
+    mail = Mail("ann@acme.com", text, text=f"Stop\nAnn\n{text}")
+    judge(reading_of(mail), (), RECEIVED)
 
 
 def reads_mime(text: str) -> None:
@@ -284,7 +284,7 @@ READERS: dict[str, Reads] = {
     "phone in a country": lambda text: phones.stored(text, "US"),
     "phone as it is shown": lambda text: phones.shown(text, "US"),
     "shared mailbox": shared_mailboxes.is_shared_mailbox,
-    "mail domain": lambda text: mailboxes.mail_domain("acme.com", [text]),
+    "mail domain": lambda text: addresses.mail_domain("acme.com", [text]),
     **functions_of(personas),
     **functions_of(fields),
     **functions_of(formula_escape),
@@ -342,7 +342,7 @@ READERS: dict[str, Reads] = {
     "text of an email": lambda text: text_part.html_of(text[:LONGEST_TEXT]),
     "spelled name": lambda text: names.mail_name(text, text),
     "last name": lambda text: names.mail_name("Ann", text),
-    "followed pattern": lambda text: local_parts.followed(text, ANN),
+    "followed pattern": lambda text: addresses.followed(text, ANN),
     "learned address": lambda text: patterns.learn(
         "acme.com", Evidence((RealAddress("Ann", text, f"{text}@acme.com"),))
     ),
@@ -532,6 +532,9 @@ REACHED = {
     },
     "yardflow.services.records.normalize:_ACRONYM": (f"{company_names.__name__}.company_key",),
     "yardflow.services.records.normalize:_APOSTROPHE": (f"{company_names.__name__}.company_key",),
+    "yardflow.services.records.normalize:_BETWEEN_WORDS": (
+        f"{company_names.__name__}.company_key",
+    ),
     "yardflow.services.records.normalize:_bare": (f"{normalize.__name__}.name_key",),
     "yardflow.services.records.normalize:email_of": (f"{normalize.__name__}.email_of",),
     "yardflow.services.records.normalize:without_brackets": (f"{normalize.__name__}.name_key",),
@@ -584,6 +587,7 @@ REACHED = {
     "yardflow.services.sequences.templates.handlebars:_OPENING": ("dynamic template",),
     "yardflow.services.sequences.templates.handlebars:_WORD": ("dynamic template",),
     "yardflow.services.sequences.templates.html_part:_BODY": ("html of an email",),
+    "yardflow.services.sequences.templates.html_part:_ENTITY": ("html of an email",),
     "yardflow.services.sequences.templates.html_part:_TAG": ("html of an email",),
     "yardflow.services.sequences.templates.parser:_NAME": ("value in a template",),
     "yardflow.services.sequences.templates.parser:_OPENING": ("template",),

@@ -168,6 +168,14 @@ def test_a_taken_port_is_named_before_anything_starts(start) -> None:
     assert "Starting" not in run.output
 
 
+def test_hubspot_is_not_played_where_the_settings_name_an_app_there() -> None:
+    def played(**given: str) -> bool:
+        missing = preflight.without_keys(Settings(**given))
+        return "HubSpot" in [provider.label for provider in missing]
+
+    assert played() and not played(hubspot_client_id="an-app")
+
+
 def test_where_openai_is_played_so_are_the_companies_websites() -> None:
     missing = preflight.without_keys(Settings(openai_api_key=None, openai_base_url=None))
     environment = preflight.sandboxed(missing, 8090)

@@ -18,6 +18,7 @@ _NAMES = (
     "enrichment",
     "imports",
     "suppressions",
+    "hubspot",
     "operations",
 )
 

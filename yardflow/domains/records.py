@@ -98,6 +98,8 @@ DOMAIN = Domain(
                 "save",
                 "save_moved",
                 "close_moving",
+                "next_moves",
+                "previous_moves",
                 "add_hall_day",
                 "remove_hall_day",
                 "work_on",

@@ -6,6 +6,7 @@ once a month.
 
 import json
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,16 +29,23 @@ class ConnectionFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer. ``body`` is its JSON, of any shape; None where it is none or far too long."""
+    """An answer. ``body`` is its JSON, of any shape; None where it is none or far too long.
+    ``headers`` have names in any capitals.
+    """
 
     status: int
     body: Any
-    request_id: str | None
+    headers: Mapping[str, str]
 
     @property
     def part(self) -> dict[str, Any]:
         """The body where it is an object; else an empty one."""
         return self.body if isinstance(self.body, dict) else {}
+
+    @property
+    def request_id(self) -> str | None:
+        """The provider's id of the request, where a header says it."""
+        return self.headers.get("x-request-id")
 
 
 def put(
@@ -48,13 +56,31 @@ def put(
     Raises:
         ConnectionFailed: nothing came back, or not in time.
     """
+    key, direct = to.key.get_secret_value(), to.mode is Mode.SANDBOX
+    return send(method, to.base_url + path, key, timeout, direct=direct, **content)
+
+
+def send(
+    method: str,
+    url: str,
+    key: str = "",
+    timeout: float = TIMEOUT_S,
+    *,
+    direct: bool,
+    **content: Any,
+) -> Reply:
+    """Sends one request, with a key if there is one; ``direct``: past any proxy.
+
+    Raises:
+        ConnectionFailed: nothing came back, or not in time.
+    """
     try:
         with httpx.stream(
             method,
-            to.base_url + path,
-            headers={"Authorization": f"Bearer {to.key.get_secret_value()}"},
+            url,
+            headers={"Authorization": f"Bearer {key}"} if key else {},
             timeout=timeout,
-            trust_env=to.mode is not Mode.SANDBOX,
+            trust_env=not direct,
             verify=_trusted(),
             **content,
         ) as answer:
@@ -63,7 +89,7 @@ def put(
                 raw += piece
                 if len(raw) > LARGEST_ANSWER:
                     break
-            return Reply(answer.status_code, _read(raw), answer.headers.get("x-request-id"))
+            return Reply(answer.status_code, _read(raw), answer.headers)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as error:
         raise ConnectionFailed(sent=False) from error
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:

@@ -51,6 +51,22 @@ from yardflow.models.enrollment_rule import (
 )
 from yardflow.models.event import Event, EventStatus
 from yardflow.models.export import Export, ExportFormat, ExportPart
+from yardflow.models.hubspot_change import ChangedBy, HubSpotChange
+from yardflow.models.hubspot_connection import (
+    HubSpotAuthorization,
+    HubSpotConnection,
+    HubSpotConnectionKind,
+)
+from yardflow.models.hubspot_journal import (
+    HubSpotDecision,
+    HubSpotRun,
+    HubSpotWrite,
+    Side,
+    SyncAction,
+)
+from yardflow.models.hubspot_link import HubSpotLink, HubSpotMerge, LinkState, Tombstone
+from yardflow.models.hubspot_mapping import Direction, HubSpotField, SyncedRecord
+from yardflow.models.hubspot_sync import HubSpotCreation, HubSpotCursor, HubSpotDryRun, HubSpotEvent
 from yardflow.models.imports import (
     DifferenceResult,
     Import,
@@ -146,6 +162,7 @@ __all__ = [
     "BulkStatus",
     "ChangeKind",
     "ChangeOutcome",
+    "ChangedBy",
     "Charge",
     "ChargeStatus",
     "Claim",
@@ -155,6 +172,7 @@ __all__ = [
     "DeletedRow",
     "Deletion",
     "DifferenceResult",
+    "Direction",
     "DomainDay",
     "EmailPattern",
     "EmailStatus",
@@ -172,6 +190,20 @@ __all__ = [
     "ExportFormat",
     "ExportPart",
     "Hold",
+    "HubSpotAuthorization",
+    "HubSpotChange",
+    "HubSpotConnection",
+    "HubSpotConnectionKind",
+    "HubSpotCreation",
+    "HubSpotCursor",
+    "HubSpotDecision",
+    "HubSpotDryRun",
+    "HubSpotEvent",
+    "HubSpotField",
+    "HubSpotLink",
+    "HubSpotMerge",
+    "HubSpotRun",
+    "HubSpotWrite",
     "Import",
     "ImportChoice",
     "ImportDifference",
@@ -186,6 +218,7 @@ __all__ = [
     "JobStatus",
     "LawfulBasis",
     "LinkCheck",
+    "LinkState",
     "LoginAttempt",
     "LoginSession",
     "Meeting",
@@ -227,6 +260,7 @@ __all__ = [
     "SequenceTask",
     "SequenceVersion",
     "Setting",
+    "Side",
     "Snippet",
     "SpendingDay",
     "SplitWay",
@@ -238,12 +272,15 @@ __all__ = [
     "SuppressionKind",
     "SuppressionReason",
     "SuppressionSource",
+    "SyncAction",
+    "SyncedRecord",
     "TallyKind",
     "Target",
     "Template",
     "TemplateAttachment",
     "TemplateLink",
     "TemplateVersion",
+    "Tombstone",
     "TrackedLink",
     "Trigger",
     "User",

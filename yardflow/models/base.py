@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     Computed,
     DateTime,
@@ -155,6 +156,18 @@ def document(nullable: bool = False) -> Any:
     if nullable:
         return Field(default=None, sa_column=Column(JSONB(none_as_null=True), nullable=True))
     return Field(default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default="{}"))
+
+
+def sealed(name: str, nullable: bool = False) -> Any:
+    """A text that `yardflow.encryption` has sealed; the column of this ``name`` takes no other.
+
+    ``make rotate-keys`` seals again whatever is in such columns.
+    """
+    check = CheckConstraint(f"{name} LIKE 'gAAAA%'", name=f"{name}_is_sealed")
+    return Field(sa_column=Column(Text, check, nullable=nullable, info={SEALED: True}))
+
+
+SEALED = "sealed"
 
 
 class Versioned(SQLModel):

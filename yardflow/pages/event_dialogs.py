@@ -4,13 +4,16 @@ from zoneinfo import available_timezones
 
 import reflex as rx
 
+from yardflow.components.kit.badges import badge
 from yardflow.components.kit.buttons import button, icon_button, submit
 from yardflow.components.kit.dates import date_field, date_input
 from yardflow.components.kit.dialogs import dialog, dialog_actions, drawer
 from yardflow.components.kit.fields import form_error, select_field, text_area_field, text_field
+from yardflow.components.kit.links import outside_link
+from yardflow.components.kit.table import pager
+from yardflow.components.kit.times import moment
 from yardflow.components.records.contact_cells import PERSONAS
-from yardflow.components.sequences.named import named_people
-from yardflow.state.event_form import Effect, HallDay
+from yardflow.state.event_form import HallDay, MoveItem
 from yardflow.state.events import EventsState
 from yardflow.state.labels import EVENT_STATUSES
 
@@ -77,28 +80,53 @@ def moving_dialog() -> rx.Component:
     """Asks before an event is saved whose new days change when people in sequences are emailed."""
     return dialog(
         "Save the new days?",
-        rx.el.div(
-            _effect(EventsState.late),
-            _effect(EventsState.rescheduled),
-            class_name="flex flex-col gap-3",
+        rx.el.p(EventsState.moved, class_name="font-medium"),
+        rx.el.ul(
+            rx.foreach(EventsState.moves, _move),
+            class_name="yf-rows yf-moves",
+            tab_index=0,
+            aria_label="Steps at other times",
+        ),
+        rx.cond(
+            EventsState.moves_before | EventsState.moves_behind,
+            pager(
+                EventsState.moves_shown,
+                has_previous=EventsState.moves_before,
+                has_next=EventsState.moves_behind,
+                on_previous=EventsState.previous_moves,
+                on_next=EventsState.next_moves,
+                name="Pages of steps",
+            ),
         ),
         dialog_actions(
             button("Back", on_click=EventsState.close_moving(False)),
             button("Save event", kind="primary", on_click=EventsState.save_moved),
         ),
-        open=(EventsState.rescheduled.says != "") | (EventsState.late.says != ""),
+        open=EventsState.moved != "",
         on_open_change=EventsState.close_moving,
-        description="Steps of sequences that go by the event follow its days.",
+        description="Steps that are timed by the event move with it.",
     )
 
 
-def _effect(effect: rx.Var[Effect]) -> rx.Component:
-    return rx.cond(
-        effect.says != "",
-        rx.el.section(
-            rx.el.h3(effect.says, class_name="font-medium mb-1"),
-            named_people(effect.people, effect.more, effect.says, beside=True),
+def _move(move: MoveItem) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            outside_link(move.name, move.href),
+            rx.el.span(" · ", move.account, class_name="yf-muted"),
+            class_name="[overflow-wrap:anywhere]",
         ),
+        rx.el.div(f"{move.sequence}: {move.step}", class_name="yf-hint [overflow-wrap:anywhere]"),
+        rx.el.div(
+            rx.cond(move.was != "", moment(move.was), "Not in the next 90 days"),
+            rx.icon("arrow-right", size=14, aria_label="becomes", role="img"),
+            rx.cond(
+                move.late,
+                badge("Missed", "red"),
+                rx.cond(move.becomes != "", moment(move.becomes), "After 90 days"),
+            ),
+            class_name="flex flex-wrap items-center gap-x-2 gap-y-1",
+        ),
+        key=f"{move.href} {move.step} {move.was}",
     )
 
 

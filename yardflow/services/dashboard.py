@@ -15,6 +15,7 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment import overview as enrichment_overview
 from yardflow.services.enrichment.bulk.selection import MOST, ReadyCount
 from yardflow.services.enrichment.overview import DashboardFigures
+from yardflow.services.hubspot.connection import views as hubspot
 from yardflow.services.operations import jobs
 from yardflow.services.operations.job_views import JobView
 from yardflow.services.records import events
@@ -94,9 +95,16 @@ def overview(session: Session, principal: Principal) -> Dashboard:
         jobs=page.items,
         jobs_open=page.counts["open"],
         jobs_failed=failed,
-        next=_next_steps(event, counts, failed, figures),
+        next=_to_reconnect(session, principal) + _next_steps(event, counts, failed, figures),
         enrichment=figures,
     )
+
+
+def _to_reconnect(session: Session, principal: Principal) -> list[NextStep]:
+    if not principal.is_admin or not hubspot.is_lost(session):
+        return []
+    text = "It no longer accepts the connection, so nothing is synced."
+    return [NextStep("reconnect", "Reconnect HubSpot", text, "/settings/?tab=hubspot")]
 
 
 def _counts(session: Session, event_id: int) -> Counts:

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session
 
 from yardflow import config
-from yardflow.errors import Forbidden, Unavailable
+from yardflow.errors import Forbidden, NotFound, Unavailable
 from yardflow.services.access import Principal
 from yardflow.services.operations import providers, sandbox_log
 
@@ -26,11 +26,23 @@ def test_each_provider_is_live_sandboxed_or_missing(
     settings(
         OPENAI_API_KEY="sandbox",
         OPENAI_BASE_URL="http://127.0.0.1:9/openai/v1",
-        HUBSPOT_ACCESS_TOKEN="a real one",
+        SENDGRID_API_KEY="a real one",
     )
     states = {provider.name: provider.state for provider in providers.states(session, alice)}
-    assert states == {"OpenAI": "sandbox", "HubSpot": "live", "SendGrid": "not_configured"}
+    assert states == {"OpenAI": "sandbox", "HubSpot": "not_configured", "SendGrid": "live"}
     assert providers.any_sandboxed()
+
+
+def test_hubspot_is_what_is_connected_in_the_settings(session: Session, admin, connect) -> None:
+    def hubspot() -> providers.ProviderView:
+        return next(each for each in providers.states(session, admin) if each.name == "HubSpot")
+
+    assert (hubspot().state, hubspot().needs) == ("not_configured", "")
+    with pytest.raises(NotFound):
+        providers.check_connection(session, admin, "HubSpot")
+    connect()
+    assert hubspot().state == "sandbox"
+    assert providers.check_connection(session, admin, "HubSpot").ok
 
 
 def test_only_an_admin_sees_what_is_connected(session: Session, bob: Principal) -> None:

@@ -1,5 +1,7 @@
 """The place where a form takes a file, with its progress and refusal (assets/upload.js)."""
 
+from typing import Any
+
 import reflex as rx
 
 from yardflow.components.kit.fields import form_error
@@ -20,6 +22,20 @@ def drop_zone(hint: str, accept: str) -> rx.Component:
             type="file", name="file", required=True, accept=accept, aria_label="File to import"
         ),
         class_name="yf-drop",
+    )
+
+
+def uploaded_field(on_change: Any) -> rx.Component:
+    """With this in its form a file is posted as soon as it is chosen; ``on_change`` is then called
+    with the number that the answer gives it, and behind a space with what it says of it.
+    """
+    return rx.el.input(
+        type="text",
+        default_value="",
+        hidden=True,
+        aria_label="Uploaded file",
+        on_change=on_change,
+        custom_attrs={"data-uploaded": ""},
     )
 
 

@@ -65,11 +65,15 @@ def _row(row: ProviderRow) -> rx.Component:
             row.state,
             ("live", badge("Connected", "green", dot=True)),
             ("sandbox", badge("Sandbox", "orange", dot=True)),
-            rx.el.span(
-                "Set ",
-                rx.el.code(row.needs, class_name="yf-code px-1.5! py-0.5!"),
-                " to connect",
-                class_name="yf-hint",
+            rx.cond(
+                row.needs != "",
+                rx.el.span(
+                    "Set ",
+                    rx.el.code(row.needs, class_name="yf-code px-1.5! py-0.5!"),
+                    " to connect",
+                    class_name="yf-hint",
+                ),
+                button_link("Connect", "/settings/?tab=hubspot", size="small"),
             ),
         ),
         rx.cond(

@@ -4,6 +4,7 @@ import reflex as rx
 
 from yardflow.components.kit.buttons import icon_button
 from yardflow.components.kit.cards import card
+from yardflow.components.kit.drop_zone import uploaded_field
 from yardflow.components.kit.native_form import native_form
 from yardflow.services.sequences.templates.attachment_files import ACCEPT, MOST, MOST_BYTES
 from yardflow.state.templates.record import TemplateState
@@ -82,14 +83,7 @@ def _upload() -> rx.Component:
             role="alert",
             custom_attrs={"data-tone": "red", "data-refusal": ""},
         ),
-        rx.el.input(
-            type="text",
-            default_value="",
-            hidden=True,
-            aria_label="Uploaded file",
-            on_change=TemplateState.attach,
-            custom_attrs={"data-uploaded": ""},
-        ),
+        uploaded_field(TemplateState.attach),
         action="/api/attachments",
         custom_attrs={
             "encType": "multipart/form-data",

@@ -8,13 +8,16 @@ from yardflow.errors import NotFound
 from yardflow.integrations.connections import PROVIDERS, Mode, connection
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.enrichment import connection_check
+from yardflow.services.hubspot.connection import checking, views
+
+HUBSPOT = "hubspot"
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderView:
     """An outside service: ``state`` is ``live``, ``sandbox`` or ``not_configured``.
 
-    ``needs`` names the setting that holds its key.
+    ``needs`` names the setting that holds its key; empty where it is connected in the settings.
     """
 
     name: str
@@ -46,12 +49,7 @@ def states(session: Session, principal: Principal) -> list[ProviderView]:
         Forbidden: not an ADMIN.
     """
     require_admin(principal)
-    return [
-        ProviderView(
-            provider.label, provider.purpose, connection(name).mode.value, provider.key_setting
-        )
-        for name, provider in PROVIDERS.items()
-    ]
+    return [_view(session, principal, name) for name in PROVIDERS]
 
 
 def check_connection(session: Session, principal: Principal, name: str) -> ConnectionCheck:
@@ -63,8 +61,21 @@ def check_connection(session: Session, principal: Principal, name: str) -> Conne
         NotFound: there is no such provider.
     """
     require_admin(principal)
+    if name == PROVIDERS[HUBSPOT].label:
+        checked = checking.check(session, principal)
+        return ConnectionCheck(checked.ok, checked.message, checked.details)
     key = next((key for key, provider in PROVIDERS.items() if provider.label == name), None)
     if key is None:
         raise NotFound("Provider not found.")
-    checked = connection_check.check(key)
-    return ConnectionCheck(checked.ok, checked.message, str(checked.details))
+    answer = connection_check.check(key)
+    return ConnectionCheck(answer.ok, answer.message, str(answer.details))
+
+
+def _view(session: Session, principal: Principal, name: str) -> ProviderView:
+    provider, mode, needs = PROVIDERS[name], connection(name).mode, PROVIDERS[name].key_setting
+    if name == HUBSPOT:
+        needs = ""
+        is_connected = views.get(session, principal).status == "connected"
+        live = mode if mode is Mode.SANDBOX else Mode.LIVE
+        mode = live if is_connected else Mode.NOT_CONFIGURED
+    return ProviderView(provider.label, provider.purpose, mode.value, needs)
