@@ -439,3 +439,35 @@ def test_an_undo_in_the_background_says_for_how_many(session, bob, techexpo, cro
     assert (undone.changed, undone.undoing) == (0, PEOPLE)
     words = f"Undoing this for {PEOPLE:,} contacts in the background"
     assert bulk_changes.undone_in_words(undone) == words
+
+
+@pytest.mark.parametrize("kind", [RecordKind.CONTACT, RecordKind.ACCOUNT])
+def test_whoever_is_deleted_during_an_undo_is_not_put_back(session, alice, techexpo, acme, kind):
+    person = contacts.create(
+        session, alice, {"account_id": acme.id, "first_name": "Ann"}, event_id=techexpo.id
+    )
+    session.commit()
+    ids = [person.id if kind == RecordKind.CONTACT else acme.id]
+    with db.session() as removing:
+        view = bulk_changes.start(
+            removing, alice, Selection(kind, ids), RemoveFromEvent(techexpo.id)
+        )
+
+    def undo() -> None:
+        with db.session() as own:
+            bulk_changes.undo(own, alice, view.id)
+            undone.set()
+
+    undone = threading.Event()
+    with db.session() as other:
+        other.execute(text("DELETE FROM contact"))
+        if kind == RecordKind.ACCOUNT:
+            other.execute(text("DELETE FROM account"))
+        undoing = threading.Thread(target=undo)
+        undoing.start()
+        waits = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        assert until(lambda: other.execute(waits).scalar_one())
+    undoing.join(20)
+    assert undone.is_set(), "no error"
+    member = Attendee if kind == RecordKind.CONTACT else Target
+    assert session.exec(select(member)).all() == []

@@ -114,6 +114,8 @@ def undo_removing(batch: Batch, event_id: int) -> None:
     """Puts back each row as it was, but where the record was added again or deleted since."""
     if batch.record == RecordKind.ACCOUNT:
         targets.lock_attendees(batch.session, event_id, batch.ids)
+    # What a row repeats of its record is looked up while it is inserted: nobody deletes that then.
+    memberships.lock_records(batch.session, MEMBERSHIPS[batch.record], batch.ids)
     own = MEMBERSHIPS[batch.record].own
     restored = ", ".join(
         "(SELECT m.id FROM import m WHERE m.id = b.import_id)"
