@@ -92,8 +92,9 @@ def test_a_forecast_is_made_and_what_a_change_brings_is_read_also_on_a_phone(
     )
     expect(page).to_have_title(re.compile("^Forecast"))
     event = page.get_by_label("Also enroll")
-    shows = [each for each in event.locator("option").all_text_contents() if "Preview" in each]
-    event.select_option(label=shows[-1])
+    shows = event.locator("option").filter(has_text="Preview")
+    expect(shows).not_to_have_count(0)
+    event.select_option(label=shows.all_text_contents()[-1])
     slider = page.get_by_role("slider")
     slider.focus()
     page.keyboard.press("ArrowRight")
