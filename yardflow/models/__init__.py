@@ -66,7 +66,13 @@ from yardflow.models.hubspot_journal import (
 )
 from yardflow.models.hubspot_link import HubSpotLink, HubSpotMerge, LinkState, Tombstone
 from yardflow.models.hubspot_mapping import Direction, HubSpotField, SyncedRecord
-from yardflow.models.hubspot_sync import HubSpotCreation, HubSpotCursor, HubSpotDryRun, HubSpotEvent
+from yardflow.models.hubspot_sync import (
+    HubSpotCreation,
+    HubSpotCursor,
+    HubSpotDryRun,
+    HubSpotEvent,
+    HubSpotSync,
+)
 from yardflow.models.imports import (
     DifferenceResult,
     Import,
@@ -203,6 +209,7 @@ __all__ = [
     "HubSpotLink",
     "HubSpotMerge",
     "HubSpotRun",
+    "HubSpotSync",
     "HubSpotWrite",
     "Import",
     "ImportChoice",

@@ -2,11 +2,36 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
-from yardflow.models.base import choice, document, moment
+from yardflow.models.base import choice, document, moment, reference
 from yardflow.models.hubspot_mapping import SyncedRecord
+
+
+class HubSpotSync(SQLModel, table=True):
+    """The sync as an administrator started it, with this account in HubSpot: one row, or none. It
+    outlives the connection: whoever connects the same account again goes on.
+    """
+
+    __tablename__ = "hubspot_sync"
+    __table_args__ = (CheckConstraint("id = 1", name="only_row"),)
+
+    id: int = Field(default=1, sa_column=Column(SmallInteger, primary_key=True))
+    portal_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    started_at: datetime = moment()
+    started_by: int | None = reference(
+        "app_user.id", ondelete="SET NULL", nullable=True, index=False
+    )
+    paused_at: datetime | None = moment(nullable=True)
 
 
 class HubSpotCursor(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from pkgutil import resolve_name
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, select, update
 
 from tests.fixtures.hubspot import Portal
 from tests.fixtures.records import contact
@@ -14,13 +14,14 @@ from yardflow.models import (
     Direction,
     Event,
     HubSpotDecision,
+    HubSpotField,
     HubSpotLink,
     HubSpotWrite,
     Job,
     JobStatus,
 )
 from yardflow.services.access import Principal
-from yardflow.services.hubspot.syncing import asked
+from yardflow.services.hubspot.syncing import asked, switch
 from yardflow.services.records import contacts
 
 
@@ -111,6 +112,8 @@ def test_nothing_is_synced_while_nothing_is_mapped(
     connect, session: Session, alice: Principal, ann
 ):
     connect()
+    session.execute(update(HubSpotField).values(direction=Direction.OFF))
+    switch.start(session, alice)
     with pytest.raises(Contradictory, match="mapping"):
         asked.start(
             session, alice, subjects={"contact": ann}, direction=Direction.BOTH, dry_run=True

@@ -20,6 +20,7 @@ from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.hubspot.connection import authorizing, store
 from yardflow.services.hubspot.connection.store import Stored
+from yardflow.services.hubspot.mapping.store import add_defaults
 
 LONGEST_TOKEN = 300
 _UNREADABLE = (
@@ -150,5 +151,6 @@ def _connect(
         connected_by=principal.user_id,
         succeeded_at=clock.now(),
     )
+    add_defaults(session)
     after = {"portal": portal.portal_id, "kind": kind.value, "scopes": list(allowed.scopes)}
     audit.record(session, principal, "hubspot.connected", "hubspot", after=after)

@@ -27,7 +27,7 @@ from yardflow.services.access import Principal, require_admin, require_own
 from yardflow.services.hubspot.changes import pending
 from yardflow.services.hubspot.connection import tokens
 from yardflow.services.hubspot.mapping import store
-from yardflow.services.hubspot.syncing import step
+from yardflow.services.hubspot.syncing import step, switch
 from yardflow.services.hubspot.syncing.dry_run import DryRun
 from yardflow.services.hubspot.syncing.mapping_now import Account as ConnectedAccount
 from yardflow.services.hubspot.syncing.mapping_now import MappingNow
@@ -57,7 +57,8 @@ def start(
         Invalid: not one record is named, or no direction.
         NotFound: there is none with this id.
         Forbidden: only administrators sync a whole event.
-        Contradictory: HubSpot isn't connected, or no field is mapped.
+        Contradictory: HubSpot isn't connected, syncing hasn't started or is paused, or no field is
+            mapped.
         TooMany: the person asked for `PER_MINUTE` within the last minute.
     """
     named = [(noun, key) for noun, key in subjects.items() if key is not None]
@@ -71,6 +72,8 @@ def start(
     if noun == "event" and not dry_run:
         require_admin(principal)
     step.acting(session)
+    if not dry_run:
+        switch.require_on(session)
     if all(row.direction == Direction.OFF for row in store.rows(session)):
         raise Contradictory(NOT_MAPPED)
     jobs.limit(session, KIND, principal.user_id, PER_MINUTE)

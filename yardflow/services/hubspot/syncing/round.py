@@ -10,7 +10,7 @@ from yardflow.models import SyncedRecord
 from yardflow.services.hubspot.changes import pending
 from yardflow.services.hubspot.connection import store as connection
 from yardflow.services.hubspot.connection import tokens
-from yardflow.services.hubspot.syncing import events, step
+from yardflow.services.hubspot.syncing import events, step, switch
 from yardflow.services.hubspot.syncing.mapping_now import Account, MappingNow
 from yardflow.services.hubspot.syncing.polling import EVERY, Polling
 
@@ -25,8 +25,8 @@ ON CONFLICT (record, record_id) DO UPDATE SET since = EXCLUDED.since WHERE c.sin
 
 
 class Sync:
-    """Goes round for as long as HubSpot is connected and something is mapped. ``every`` so often
-    HubSpot is asked what changed there.
+    """Goes round for as long as HubSpot is connected, records sync and something is mapped.
+    ``every`` so often HubSpot is asked what changed there.
     """
 
     def __init__(self, every: timedelta = EVERY) -> None:
@@ -41,6 +41,9 @@ class Sync:
         connected = connection.read()
         if connected is None or connected.lost_because:
             return 0
+        with db.session() as session:
+            if not switch.is_on(session):
+                return 0
         return tokens.calling(self._round)
 
     def close(self) -> None:

@@ -1,0 +1,100 @@
+"""Whether records sync: from when an administrator starts it, but for the time it is paused."""
+
+from sqlmodel import Session
+
+from yardflow import clock
+from yardflow.errors import Contradictory
+from yardflow.models import HubSpotSync
+from yardflow.services import audit
+from yardflow.services.access import Principal, require_admin
+from yardflow.services.hubspot.changes import marks
+from yardflow.services.hubspot.connection import store as connection
+
+NOT_STARTED = "Syncing with HubSpot hasn't started. An administrator starts it under HubSpot."
+PAUSED = "Syncing with HubSpot is paused. An administrator resumes it under HubSpot."
+_NOT_CONNECTED = "HubSpot isn't connected. Connect it under Settings › HubSpot."
+
+
+def start(session: Session, principal: Principal) -> None:
+    """Starts the sync with the connected account: from now on what changes on either side is
+    synced.
+
+    Raises:
+        Forbidden: not an ADMIN.
+        Contradictory: HubSpot isn't connected, or the sync has started.
+    """
+    require_admin(principal)
+    connected = connection.read(session)
+    if connected is None:
+        raise Contradictory(_NOT_CONNECTED)
+    if get(session) is not None:
+        raise Contradictory("Syncing with HubSpot has started already.")
+    marks.remember(session)
+    session.merge(
+        HubSpotSync(
+            portal_id=connected.portal_id, started_at=clock.now(), started_by=principal.user_id
+        )
+    )
+    audit.record(session, principal, "hubspot_sync.started", "hubspot_sync")
+
+
+def pause(session: Session, principal: Principal) -> None:
+    """Stops the sync until it is resumed. What changes meanwhile waits.
+
+    Raises:
+        Forbidden: not an ADMIN.
+        Contradictory: it hasn't started, or is paused.
+    """
+    row = _started(session, principal)
+    if row.paused_at is not None:
+        raise Contradictory("Syncing with HubSpot is paused already.")
+    row.paused_at = clock.now()
+    session.add(row)
+    audit.record(session, principal, "hubspot_sync.paused", "hubspot_sync")
+
+
+def resume(session: Session, principal: Principal) -> None:
+    """Lets a paused sync go on, with all that changed meanwhile.
+
+    Raises:
+        Forbidden: not an ADMIN.
+        Contradictory: it hasn't started, or isn't paused.
+    """
+    row = _started(session, principal)
+    if row.paused_at is None:
+        raise Contradictory("Syncing with HubSpot isn't paused.")
+    row.paused_at = None
+    session.add(row)
+    audit.record(session, principal, "hubspot_sync.resumed", "hubspot_sync")
+
+
+def get(session: Session) -> HubSpotSync | None:
+    """The sync with the connected account; None until it is started."""
+    connected = connection.read(session)
+    row = session.get(HubSpotSync, 1)
+    if row is None or connected is None or row.portal_id != connected.portal_id:
+        return None
+    return row
+
+
+def require_on(session: Session) -> None:
+    """Raises `Contradictory` unless records sync now."""
+    row = get(session)
+    if row is None:
+        raise Contradictory(NOT_STARTED)
+    if row.paused_at is not None:
+        raise Contradictory(PAUSED)
+
+
+def is_on(session: Session) -> bool:
+    """Whether records sync now."""
+    row = get(session)
+    return row is not None and row.paused_at is None
+
+
+def _started(session: Session, principal: Principal) -> HubSpotSync:
+    require_admin(principal)
+    row = get(session)
+    if row is None:
+        raise Contradictory(NOT_STARTED)
+    return row
