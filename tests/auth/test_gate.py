@@ -10,7 +10,7 @@ from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.socket_tab import full_name
 from yardflow.auth.cookies import token_of
 from yardflow.auth.rate_limit import RateLimiter
-from yardflow.auth.tabs import end_work
+from yardflow.auth.tabs import NO_SESSION, end_work, sessions_of_tasks
 
 
 @pytest.fixture
@@ -99,17 +99,22 @@ async def test_a_page_says_that_the_disk_is_full_while_it_still_works(tab, bob, 
     )
 
 
-async def test_what_ran_for_an_ended_session_is_stopped():
+async def test_what_ran_for_an_ended_session_is_stopped_and_nothing_else():
     async def forever() -> None:
         await asyncio.Event().wait()
 
     name, another = f"{'a' * 16}-{'b' * 48}", f"{'a' * 16}-{'c' * 48}"
     own = asyncio.create_task(forever(), name=f"reflex_event|follow|{name}|1")
-    asking = asyncio.create_task(forever(), name=f"reflex_event|enter|{name}|2")
-    other = asyncio.create_task(forever(), name=f"reflex_event|follow|{another}|3")
-    processor = SimpleNamespace(_tasks={"1": own, "2": asking, "3": other})
-    end_work(SimpleNamespace(event_processor=processor), name, spare=asking)
+    of_the_next = asyncio.create_task(forever(), name=f"reflex_event|hydrate|{name}|2")
+    elsewhere = asyncio.create_task(forever(), name=f"reflex_event|follow|{another}|3")
+    at_the_gate = asyncio.create_task(forever(), name=f"reflex_event|hydrate|{name}|4")
+    sessions_of_tasks.update({own: 7, of_the_next: NO_SESSION, elsewhere: 7})
+    tasks = {"1": own, "2": of_the_next, "3": elsewhere, "4": at_the_gate}
+    app = SimpleNamespace(event_processor=SimpleNamespace(_tasks=tasks))
+    end_work(app, name, 7)
     await asyncio.wait([own], timeout=5)
-    assert own.cancelled() and not other.done() and not asking.done()
-    other.cancel()
-    asking.cancel()
+    assert [task.done() for task in tasks.values()] == [True, False, False, False]
+    end_work(app, name)
+    await asyncio.wait([of_the_next, at_the_gate], timeout=5)
+    assert [task.done() for task in tasks.values()] == [True, True, False, True]
+    elsewhere.cancel()

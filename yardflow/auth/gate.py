@@ -30,7 +30,13 @@ from yardflow.auth.event_principal import find_behind_event
 from yardflow.auth.event_validation import BrokenText, InvalidArgument, payload_size, validate
 from yardflow.auth.handlers import Access
 from yardflow.auth.refusal_log import Refusals
-from yardflow.auth.tabs import NO_SESSION, SessionBinding, admitted_session, end_work
+from yardflow.auth.tabs import (
+    NO_SESSION,
+    SessionBinding,
+    admitted_session,
+    end_work,
+    sessions_of_tasks,
+)
 from yardflow.errors import YardFlowError
 from yardflow.services import audit
 from yardflow.services.access import Principal
@@ -129,12 +135,15 @@ def _to_login(root: BaseState, had_session: bool) -> StateUpdate:
 async def _bind(app: Any, root: BaseState, person: Principal | None) -> None:
     owner = person.session_id if person else NO_SESSION
     admitted_session.set(owner)
+    current = asyncio.current_task()
+    if current is not None:
+        sessions_of_tasks[current] = owner
     binding = await root.get_state(SessionBinding)
     if binding._session_id == owner:
         return
     if binding._session_id is not None:
         # What it does next would be sent to the new owner.
-        end_work(app, EventContext.get().token, spare=asyncio.current_task())
+        end_work(app, EventContext.get().token, binding._session_id)
         for substate in _below(type(root)):
             await root.get_state(substate)  # with Redis a state is only loaded when asked for
         root.reset()

@@ -18,6 +18,7 @@ import uuid
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import parse_qs
+from weakref import WeakKeyDictionary
 
 import reflex as rx
 from reflex.app import EventNamespace
@@ -30,7 +31,11 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 
 from yardflow.auth import socket_messages
 from yardflow.auth.cookies import token_of
-from yardflow.auth.event_principal import admitted, look_up_behind_event
+from yardflow.auth.event_principal import (
+    admitted,
+    forget_admissions,
+    look_up_behind_event,
+)
 from yardflow.auth.rate_limit import RateLimiter
 from yardflow.auth.request_principal import principal_of_cookie
 from yardflow.errors import YardFlowError
@@ -38,6 +43,8 @@ from yardflow.errors import YardFlowError
 NO_SESSION = 0
 # The session that the current event was let in with; the gate says so, None outside of events.
 admitted_session: ContextVar[int | None] = ContextVar("admitted_session", default=None)
+# The same by the task that does the event's work; those that wait for the gate have none yet.
+sessions_of_tasks: WeakKeyDictionary[asyncio.Task, int] = WeakKeyDictionary()
 # What the gate saw so shortly before is as good as a look at the moment of sending: when the answer
 # arrives, either is as old.
 AS_IF_NOW_S = 0.1
@@ -138,8 +145,8 @@ class Tabs(EventNamespace):
             return
         if await _still_live(*client):
             await super().emit_update(update, token)
-        elif admitted_session.get() is not None:
-            end_work(self.app, token)
+        elif (ended := admitted_session.get()) is not None:
+            end_work(self.app, token, ended)
 
     def on_disconnect(self, sid: str) -> asyncio.Task | None:
         """Keeps the tab for a while, and ends its work when no socket comes back."""
@@ -206,10 +213,13 @@ class Tabs(EventNamespace):
         return (data["headers"].get("cookie", ""), data["ip"]) if data else None
 
 
-def end_work(app: Any, tab: str, spare: asyncio.Task | None = None) -> None:
-    """Ends all that runs for a tab, but for one task."""
+def end_work(app: Any, tab: str, of: int | None = None) -> None:
+    """Ends all that runs for a tab, or what the gate let in with the session ``of`` alone: the next
+    owner's goes on. What it leads to is looked up again.
+    """
+    forget_admissions()
     for task in list(app.event_processor._tasks.values()):
-        if task is not spare and _tab_of(task) == tab:
+        if _tab_of(task) == tab and of in (None, sessions_of_tasks.get(task)):
             task.cancel()
 
 
