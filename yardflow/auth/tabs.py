@@ -44,7 +44,7 @@ NO_SESSION = 0
 # The session that the current event was let in with; the gate says so, None outside of events.
 admitted_session: ContextVar[int | None] = ContextVar("admitted_session", default=None)
 # The same by the task that does the event's work; those that wait for the gate have none yet.
-sessions_of_tasks: WeakKeyDictionary[asyncio.Task, int] = WeakKeyDictionary()
+sessions_of_tasks: WeakKeyDictionary[asyncio.Task, int | None] = WeakKeyDictionary()
 # What the gate saw so shortly before is as good as a look at the moment of sending: when the answer
 # arrives, either is as old.
 AS_IF_NOW_S = 0.1
