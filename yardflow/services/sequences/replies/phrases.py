@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent / "words"
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "zh")
@@ -47,18 +48,24 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(folded(text).replace("'", ""))
 
 
+# What may follow: by the next word what may follow that; "" where a phrase ends.
+Tree = dict[str, Any]
+
+
 @dataclass(slots=True)
 class Phrases:
-    """Some phrases, as a tree of words."""
+    """Some phrases, as a tree of words. Ways that go on alike share what follows: written out they
+    would be hundreds of thousands.
+    """
 
-    tree: dict = field(default_factory=dict)
+    tree: Tree = field(default_factory=dict)
 
-    def add(self, phrase: Iterable[str]) -> None:
-        """One more phrase, by its words."""
-        node = self.tree
-        for word in phrase:
-            node = node.setdefault(word, {})
-        node[""] = {}
+    def add(self, tree: Tree) -> None:
+        """More phrases."""
+        made: dict[tuple[int, int], Tree] = {}
+        for word, rest in tree.items():
+            known = self.tree.get(word)
+            self.tree[word] = rest if known is None else _joined(known, rest, made)
 
     def longest(self, words: Tokens, start: int = 0) -> int:
         """How many words the longest phrase has that begins here; 0 for none."""
@@ -99,8 +106,7 @@ def phrases(section: str, language: str = "") -> Phrases:
     chosen = Phrases()
     for each in [language] if language else LANGUAGES:
         for line in _sections(each).get(section, ()):
-            for phrase in _spelled(line, each):
-                chosen.add(phrase)
+            chosen.add(_tree_of(_places(line, each)))
     return chosen
 
 
@@ -109,7 +115,7 @@ def any_of(*sections: str) -> Phrases:
     """The phrases of several sections, of all languages."""
     chosen = Phrases()
     for section in sections:
-        _merge(chosen.tree, phrases(section).tree)
+        chosen.add(phrases(section).tree)
     return chosen
 
 
@@ -129,14 +135,15 @@ def named(section: str) -> Phrases:
     """The names of `numbered` as phrases."""
     chosen = Phrases()
     for name in numbered(section):
-        chosen.add(name)
+        chosen.add(_tree_of([[name]]))
     return chosen
 
 
 def texts(section: str) -> list[str]:
     """The phrases of a section as texts, in all languages."""
     lines = [line for language in LANGUAGES for line in _sections(language).get(section, ())]
-    return sorted({" ".join(phrase) for line in lines for phrase in _spelled(line)})
+    ways = (way for line in lines for way in product(*_places(line)))
+    return sorted({" ".join(chain.from_iterable(way)) for way in ways} - {""})
 
 
 def writes_day_first(text: str) -> bool:
@@ -162,9 +169,33 @@ def _vocabulary(language: str) -> frozenset[str]:
     return frozenset(tokens(" ".join(lines).replace("|", " ")))
 
 
-def _merge(tree: dict, other: dict) -> None:
-    for word, rest in other.items():
-        _merge(tree.setdefault(word, {}), rest)
+def _joined(one: Tree, other: Tree, made: dict[tuple[int, int], Tree]) -> Tree:
+    """What either of two allows; both stay as they are. What was ``made`` of the same two before is
+    shared.
+    """
+    if one is other:
+        return one
+    key = (id(one), id(other))
+    if key not in made:
+        made[key] = one | {
+            word: _joined(one[word], rest, made) if word in one else rest
+            for word, rest in other.items()
+        }
+    return made[key]
+
+
+def _tree_of(places: Sequence[Sequence[Tokens]]) -> Tree:
+    """The phrases that have one of the ways at each place; an empty one leaves the place out."""
+    follows: Tree = {"": {}}
+    for ways in reversed(places):
+        here = Phrases()
+        for way in ways:
+            after = follows
+            for word in reversed(way):
+                after = {word: after}
+            here.add(after)
+        follows = here.tree
+    return {word: rest for word, rest in follows.items() if word}
 
 
 @cache
@@ -179,19 +210,17 @@ def _sections(language: str) -> dict[str, list[str]]:
     return sections
 
 
-def _spelled(line: str, language: str = "") -> Iterator[list[str]]:
-    """Every way to say a line, in a language also in short and behind an article."""
+def _places(line: str, language: str = "") -> list[list[Tokens]]:
+    """The ways to say each word of a line, in a language also in short and behind an article."""
     parts = line.split()
     elided = _ELIDED.get(language, ()) if len(parts) == 1 else ()
-    choices = []
+    places: list[list[Tokens]] = []
     for part in parts:
         optional = part.startswith("(") and part.endswith(")")
         words = part.strip("()").split("|")
         ways = [way for word in words for way in _written(word, _shortened(language), elided)]
-        choices.append([*ways, ""] if optional else ways)
-    for way in product(*choices):
-        if phrase := tokens(" ".join(way)):
-            yield phrase
+        places.append([*map(tokens, ways), *([[]] if optional else [])])
+    return places
 
 
 def _written(word: str, shortened: dict[str, list[str]], elided: Iterable[str]) -> list[str]:

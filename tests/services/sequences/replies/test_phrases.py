@@ -1,0 +1,59 @@
+"""Phrases with choices are kept as a tree in which ways that go on alike share what follows."""
+
+from collections.abc import Iterator
+from itertools import chain, product
+
+import pytest
+
+from yardflow.services.sequences.replies import phrases as module
+from yardflow.services.sequences.replies.phrases import LANGUAGES, Phrases, any_of, phrases
+
+SECTIONS = sorted({name for each in LANGUAGES for name in module._sections(each)} - {"short"})
+
+
+def written_out(tree: module.Tree, begun: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for word, rest in tree.items():
+        if word:
+            yield from written_out(rest, (*begun, word))
+        else:
+            yield begun
+
+
+def nodes(*trees: module.Tree) -> int:
+    seen: set[int] = set()
+    waiting = [*trees]
+    while waiting:
+        tree = waiting.pop()
+        if id(tree) not in seen:
+            seen.add(id(tree))
+            waiting += tree.values()
+    return len(seen)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_tree_has_the_phrases_of_its_lines_and_no_others(language: str):
+    for section in SECTIONS:
+        lines = module._sections(language).get(section, ())
+        ways = (way for line in lines for way in product(*module._places(line, language)))
+        expected = {tuple(chain.from_iterable(way)) for way in ways} - {()}
+        assert set(written_out(phrases(section, language).tree)) == expected, section
+
+
+def test_what_is_shared_stays_apart_from_phrases_added_later():
+    chosen = Phrases()
+    for line in ("please (do) stop|end now", "please end it", "do|please stop"):
+        chosen.add(module._tree_of(module._places(line)))
+    assert {" ".join(each) for each in written_out(chosen.tree)} == {
+        *("please do stop now", "please do end now", "please stop now", "please end now"),
+        *("please end it", "do stop", "please stop"),
+    }
+
+
+def test_all_phrases_take_a_fraction_of_the_memory_that_they_would_written_out():
+    """The first message that a worker reads waits until they are there."""
+    trees = [phrases(section).tree for section in SECTIONS]
+    number = sum(1 for tree in trees for _ in written_out(tree))
+    assert number > 200_000 and nodes(*trees) < number / 5
+    assert set(written_out(any_of("stop", "request").tree)) == {
+        each for section in ("stop", "request") for each in written_out(phrases(section).tree)
+    }
