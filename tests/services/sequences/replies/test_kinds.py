@@ -8,6 +8,8 @@ from tests.services.sequences.replies.days import DAYS
 from tests.services.sequences.replies.doubtful import DOUBTFUL
 from tests.services.sequences.replies.fresh import FRESH
 from tests.services.sequences.replies.fresh_eighty import EIGHTY
+from tests.services.sequences.replies.fresh_fifth import FIFTH
+from tests.services.sequences.replies.fresh_fourth import FOURTH
 from tests.services.sequences.replies.fresh_hundred import HUNDRED
 from tests.services.sequences.replies.fresh_hundred_twenty_more import HUNDRED_TWENTY
 from tests.services.sequences.replies.fresh_last import LAST
@@ -67,7 +69,7 @@ def test_what_was_written_down_beforehand_is_what_it_is(case: Case):
     assert wrong(case) == ""
 
 
-@each_row("case", (*HUNDRED_TWENTY, *OTHER_SCENES, *THIRD))
+@each_row("case", (*HUNDRED_TWENTY, *OTHER_SCENES, *THIRD, *FOURTH, *FIFTH))
 def test_so_is_what_was_written_down_after_those(case: Case):
     assert wrong(case) == ""
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from yardflow.services.sequences.decisions.absences import next_weekday
 from yardflow.services.sequences.replies.phrases import (
+    LANGUAGES,
     folded,
     named,
     numbered,
@@ -268,15 +269,16 @@ def _relative(plain: str, received: date) -> date | None:
     """``until Friday``, ``back tomorrow``."""
     words = tokens(plain)
     weekdays = numbered("weekdays")
-    for _, end in phrases("until").find(words):
-        for place in range(end, min(end + 4, len(words))):
-            if phrases("tomorrow").longest(words, place):
-                return received + timedelta(days=1)
-            if phrases("next_week").longest(words, place):
-                return next_weekday(received, 0)
-            if length := named("weekdays").longest(words, place):
-                number = weekdays[tuple(words[place : place + length])]
-                return next_weekday(received, number)
+    for language in LANGUAGES:  # "mon" is a day in English alone
+        for _, end in phrases("until", language).find(words):
+            for place in range(end, min(end + 4, len(words))):
+                if phrases("tomorrow", language).longest(words, place):
+                    return received + timedelta(days=1)
+                if phrases("next_week", language).longest(words, place):
+                    return next_weekday(received, 0)
+                if length := named("weekdays", language).longest(words, place):
+                    number = weekdays[tuple(words[place : place + length])]
+                    return next_weekday(received, number)
     for start, end in named("weekdays").find(words):
         if _returns(words, end):
             return next_weekday(received, weekdays[tuple(words[start:end])])

@@ -22,8 +22,9 @@ _ABSENCE = ("common", "office", "office_more", "until", "from", "months", "weekd
 _FEWEST_WORDS = 2
 # The longest text that phrases are looked for in.
 MOST = 20_000
-# The sign of sending means something else in these: to dispatch, an invoice, to start, to develop.
-_WHOLE = "[发發][运運货貨车車票生现現]|[出开開研批][发發]"
+# The sign of sending means something else in these: to dispatch, an invoice, to start, to develop;
+# "we" is no one who speaks of themselves.
+_WHOLE = "我[们們]|[发發][运運货貨车車票生现現]|[出开開研批][发發]"
 _TOKEN = re.compile(rf"{_WHOLE}|[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 _SECTION = re.compile(r"\[(\w{1,30})\]")
 
@@ -120,21 +121,21 @@ def any_of(*sections: str) -> Phrases:
 
 
 @cache
-def numbered(section: str) -> dict[tuple[str, ...], int]:
-    """Names with their number, as of months: ``january jan = 1``."""
+def numbered(section: str, language: str = "") -> dict[tuple[str, ...], int]:
+    """Names with their number, as of months: ``january jan = 1``; of a language, or of all."""
     names: dict[tuple[str, ...], int] = {}
-    for language in LANGUAGES:
-        for line in _sections(language).get(section, ()):
+    for each in [language] if language else LANGUAGES:
+        for line in _sections(each).get(section, ()):
             listed, _, number = line.partition(" = ")
             names |= {tuple(tokens(name)): int(number) for name in listed.split()}
     return names
 
 
 @cache
-def named(section: str) -> Phrases:
+def named(section: str, language: str = "") -> Phrases:
     """The names of `numbered` as phrases."""
     chosen = Phrases()
-    for name in numbered(section):
+    for name in numbered(section, language):
         chosen.add(_tree_of([[name]]))
     return chosen
 

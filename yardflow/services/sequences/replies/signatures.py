@@ -46,6 +46,7 @@ def is_signature(lines: Sequence[str], names: Collection[str]) -> bool:
     )
     if not shows and not _is_name(filled[0]):
         return False
+    shows = shows or _has_initial(filled[0])
     for number, line in enumerate(filled):
         if number and _is_footer(line):
             return shows
@@ -70,6 +71,12 @@ def _is_name(line: str) -> bool:
         and (word[0].isupper() or word in _PARTICLES)
         for word in words
     )
+
+
+def _has_initial(name: str) -> bool:
+    """Whether a name is written as people sign: ``M. Bruni``."""
+    first, *others = name.split()
+    return len(first) == 2 and first.endswith(".") and len(others) == 1
 
 
 def _marks(line: str) -> bool:
