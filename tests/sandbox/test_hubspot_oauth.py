@@ -8,6 +8,8 @@ import httpx
 import pytest
 
 from tests.fixtures.sandbox import Sandbox, started
+from tests.sandbox.hubspot import published_answers as published
+from tests.sandbox.hubspot.published_requests import check
 
 BACK = "http://localhost:3000/api/hubspot/callback"
 VERIFIER = "v" * 64
@@ -135,3 +137,11 @@ def test_no_secret_of_it_is_kept_in_what_was_received(sandbox):
     assert "(hidden)" in kept and "authorization_code" in kept
     for secret in (given, VERIFIER, tokens["refresh_token"], tokens["access_token"]):
         assert secret not in kept
+
+
+def test_tokens_and_what_is_said_of_them_are_as_published(sandbox):
+    issued = check(published.IssuedTokens, exchange(sandbox, code(sandbox)).text)
+    said = post(sandbox, "/introspect", token=issued.access_token).text
+    assert check(published.Introspected, said).token == issued.access_token
+    renewed = check(published.IssuedTokens, refresh(sandbox, issued.refresh_token).text)
+    assert renewed.refresh_token != issued.refresh_token

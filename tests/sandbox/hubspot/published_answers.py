@@ -7,7 +7,7 @@ published and always there.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from tests.sandbox.hubspot.published_requests import (
     Category,
@@ -282,3 +282,60 @@ class Usage(Part):
 
 class Usages(Part):
     results: list[Usage]
+
+
+class SignedToken(Part):
+    app_id: int
+    app_install_id: str
+    audience: str
+    expires_at: int
+    hub_id: int
+    hublet: str
+    installing_user_id: int
+    is_private_distribution: bool
+    is_service_account: bool
+    is_user_level: bool
+    new_signature: str
+    scope_to_scope_group_pks: str
+    scopes: str
+    signature: str
+    trial_scope_to_scope_group_pks: str
+    trial_scopes: str
+    user_id: int
+
+
+class Introspected(BaseModel):
+    """`POST /oauth/2026-03/token/introspect`."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    active: bool
+    app_id: int
+    client_id: str
+    expires_in: int
+    hub_domain: str | None = None
+    hub_id: int
+    is_private_distribution: bool
+    scopes: list[str]
+    signed_access_token: SignedToken
+    token: str
+    token_type: str
+    token_use: Literal["access_token"]
+    user: str | None = None
+    user_id: int
+
+
+class IssuedTokens(BaseModel):
+    """`POST /oauth/2026-03/token`."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    access_token: str
+    expires_in: int
+    hub_id: int | None = None
+    id_token: str | None = None
+    refresh_token: str
+    scopes: list[str] | None = None
+    token_type: str
+    token_use: Literal["access_token"]
+    user_id: int | None = None

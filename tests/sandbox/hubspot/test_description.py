@@ -11,7 +11,10 @@ from tests.fixtures.hubspot import ACME
 from tests.fixtures.rows import each_row
 from tests.sandbox.hubspot import published_answers as published
 from tests.sandbox.hubspot.published_requests import check, check_request
+from yardflow import db
+from yardflow.models import Contact
 from yardflow.sandbox.hubspot.portal import APP_ID
+from yardflow.services.hubspot.connection import webhooks
 
 PRIMARY = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 1}]
 APP = f"webhooks/v3/{APP_ID}"
@@ -143,6 +146,22 @@ def test_what_the_package_asks_is_as_published(portal, sandbox):
     requests = [each for each in sandbox.received("hubspot") if each["body"]]
     assert len(requests) == 6
     for each in requests:
+        path = each["path"].removeprefix("/hubspot")
+        check_request(each["method"], path, json.dumps(each["body"]))
+
+
+def test_what_a_sync_and_its_webhooks_ask_is_as_published(rounds, portal, sandbox, acme, works_at):
+    ann = works_at(acme, "Ann Lee", email="ann@acme.com", title="CTO")
+    webhooks.run(None)
+    rounds()
+    with db.session() as session:
+        session.get_one(Contact, ann).title = "CEO"
+    rounds()
+    bodies = [each for each in sandbox.received("hubspot") if each["body"]]
+    asked = [each for each in bodies if "/crm/" in each["path"] or "/webhooks/" in each["path"]]
+    kinds = {each["path"].rpartition("/")[2] for each in asked}
+    assert {"search", "read", "create", "update", "subscriptions", "settings"} <= kinds
+    for each in asked:
         path = each["path"].removeprefix("/hubspot")
         check_request(each["method"], path, json.dumps(each["body"]))
 

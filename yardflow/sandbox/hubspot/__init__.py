@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from yardflow.sandbox import store
 from yardflow.sandbox.clock import Clock
-from yardflow.sandbox.hubspot import account
+from yardflow.sandbox.hubspot import account, record_page
 from yardflow.sandbox.hubspot.association_pages import AssociationPages
 from yardflow.sandbox.hubspot.associations import Associations
 from yardflow.sandbox.hubspot.batches import Batches
@@ -70,6 +70,7 @@ class Hubspot:
             *PipelinePages(self._pipelines).routes(routing),
             *OwnerPages(self._owners).routes(routing),
             *WebhookPages(self._subscriptions).routes(routing),
+            *record_page.routes(self._records),
         ]
 
     def routes_beside(self) -> list[Route]:

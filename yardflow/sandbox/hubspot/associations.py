@@ -150,6 +150,14 @@ class Associations:
             for row in rows
         ]
 
+    def primary(self, record: Record, other: Kind) -> str:
+        """The id of the primary one of a kind that a record belongs to, or an empty text."""
+        page = self.page(record, other)
+        return next(
+            (str(to_id) for to_id, types in page if any(each.label == PRIMARY for each in types)),
+            "",
+        )
+
     def move(self, record: Record, other: Record) -> None:
         """What belonged to one record belongs to another of its kind from now on; a primary stays
         the one that the other has.

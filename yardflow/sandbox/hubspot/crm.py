@@ -23,6 +23,7 @@ FREE_MAIL = frozenset(
     }
 )
 CONTACTS, COMPANIES, DEALS = KINDS
+COMPANY = "associatedcompanyid"
 
 
 class Crm:
@@ -123,6 +124,7 @@ class Crm:
         if self.associations.add(record, other, types):
             primary = any(each.label == PRIMARY for each in types)
             self._note_association(record, other, source, primary=primary)
+        self.show_company(record, other, source)
 
     def dissociate(
         self, record: Record, other: Record, source: Source, types: list[Type] | None = None
@@ -130,6 +132,19 @@ class Crm:
         """Takes two records apart, or only some labels away."""
         if self.associations.remove(record, other, types):
             self._note_association(record, other, source, removed=True)
+        self.show_company(record, other, source)
+
+    def show_company(self, record: Record, other: Record, source: Source) -> None:
+        """A contact shows which company is its primary one, where that is another one now."""
+        by_kind = {record.kind: record, other.kind: other}
+        if by_kind.keys() != {CONTACTS.name, COMPANIES.name}:
+            return
+        contact = self.records.get(CONTACTS, by_kind[CONTACTS.name].id)
+        primary = self.associations.primary(contact, COMPANIES)
+        if contact.properties.get(COMPANY, "") != primary:
+            self.records.change(contact, {COMPANY: primary}, source)
+            self._note_value(CONTACTS, contact, COMPANY, primary, source)
+            self.index.note(contact.id)
 
     def note(self, kind: Kind, name: str, record: Record, source: Source, **more: Any) -> None:
         """Who subscribed to it hears of it."""
@@ -171,11 +186,7 @@ class Crm:
         else:
             company = self.records.get(COMPANIES, known)
         types = self.associations.types(CONTACTS, COMPANIES)
-        has_primary = any(
-            each.label == PRIMARY
-            for _, found in self.associations.page(contact, COMPANIES)
-            for each in found
-        )
+        has_primary = bool(self.associations.primary(contact, COMPANIES))
         self.associate(contact, company, [types[279 if has_primary else 1]], AUTOMATIC)
 
     def _note_value(

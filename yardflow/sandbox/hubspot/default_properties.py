@@ -21,6 +21,14 @@ _INDUSTRIES = (
     *("LOGISTICS_AND_SUPPLY_CHAIN", "MACHINERY", "PACKAGE_FREIGHT_DELIVERY", "RETAIL"),
     *("TRANSPORTATION_TRUCKING_RAILROAD", "WAREHOUSING", "WHOLESALE"),
 )
+_LEGAL_BASES = (
+    "Legitimate interest – prospect/lead",
+    "Legitimate interest – existing customer",
+    "Legitimate interest - other",
+    "Performance of a contract",
+    "Freely given consent from contact",
+    "Not applicable",
+)
 _DEAL_TYPES = ("newbusiness", "existingbusiness")
 # name: label, type, fieldType; a value of a property in READ_ONLY is HubSpot's to set.
 _Line = tuple[str, str, str]
@@ -44,6 +52,7 @@ _LINES: dict[str, dict[str, _Line]] = {
         "lastname": ("Last name", *_TEXT),
         "jobtitle": ("Job title", *_TEXT),
         "company": ("Company name", *_TEXT),
+        "associatedcompanyid": ("Primary Associated Company ID", "number", "number"),
         "phone": ("Phone number", "string", "phonenumber"),
         "mobilephone": ("Mobile phone number", "string", "phonenumber"),
         "website": ("Website URL", *_TEXT),
@@ -54,6 +63,11 @@ _LINES: dict[str, dict[str, _Line]] = {
         "country": ("Country/Region", *_TEXT),
         "industry": ("Industry", *_TEXT),
         "hs_linkedin_url": ("LinkedIn URL", *_TEXT),
+        "hs_legal_basis": (
+            "Legal basis for processing contact's data",
+            "enumeration",
+            "checkbox",
+        ),
         "message": ("Message", "string", "textarea"),
         "date_of_birth": ("Date of birth", *_TEXT),
         "hs_email_optout": ("Unsubscribed from all email", "bool", "booleancheckbox"),
@@ -96,7 +110,7 @@ READ_ONLY = frozenset(
     {
         *("createdate", "hs_object_id", "lastmodifieddate", "hs_lastmodifieddate"),
         *("hs_merged_object_ids", "hs_calculated_merged_vids", "hs_email_optout"),
-        *("notes_last_contacted", "num_contacted_notes"),
+        *("notes_last_contacted", "num_contacted_notes", "associatedcompanyid"),
     }
 )
 # Their options are elsewhere: owners, pipelines, or whatever was merged in.
@@ -104,6 +118,7 @@ EXTERNAL = frozenset({"hubspot_owner_id", "dealstage", "pipeline"})
 _OPTIONS: dict[str, dict[str, str]] = {
     "lifecyclestage": STAGES,
     "hs_lead_status": {name: name.replace("_", " ").capitalize() for name in _LEAD_STATUSES},
+    "hs_legal_basis": {name: name for name in _LEGAL_BASES},
     "industry": {name: name.replace("_", " ").title() for name in _INDUSTRIES},
     "dealtype": {name: name for name in _DEAL_TYPES},
     "hs_email_optout": {"true": "Yes", "false": "No"},

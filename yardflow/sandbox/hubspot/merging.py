@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from yardflow.sandbox.hubspot.crm import CONTACTS, Crm
+from yardflow.sandbox.hubspot.crm import COMPANIES, CONTACTS, Crm
 from yardflow.sandbox.hubspot.kinds import Kind
 from yardflow.sandbox.hubspot.records import MOST_VERSIONS, Record, Source, Values
 from yardflow.sandbox.hubspot.values import STAGE, emails_in, furthest
@@ -26,6 +26,8 @@ def merge(crm: Crm, kind: Kind, primary: Record, other: Record, source: Source) 
         crm.identities.drop(record.id)
         crm.associations.move(record, made)
         crm.index.note(record.id)
+    for contact_id, _ in crm.associations.page(made, CONTACTS) if kind == COMPANIES else ():
+        crm.show_company(made, crm.records.get(CONTACTS, contact_id), source)
     crm.identities.keep(kind, [(made.id, made.properties)], crm.unique(kind))
     crm.index.note(made.id)
     crm.note(

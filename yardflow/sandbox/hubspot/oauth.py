@@ -220,6 +220,8 @@ class OAuth:
             "scopes": list(grant.scopes),
             "expires_in": grant.until - self.clock.now(),
             "is_private_distribution": True,
+            "token": form["token"],
+            "signed_access_token": _signed(grant),
         }
         return JSONResponse(body)
 
@@ -251,6 +253,25 @@ ALL_SCOPES = [
     *(f"crm.schemas.{kind}.{right}" for kind in _OBJECTS for right in ("read", "write")),
     "crm.objects.owners.read",
 ]
+
+
+def _signed(grant: Grant) -> dict[str, Any]:
+    """What the real one says of a token to its own services."""
+    texts = ("appInstallId", "audience", "signature", "newSignature", "trialScopes")
+    keys = ("scopeToScopeGroupPks", "trialScopeToScopeGroupPks")
+    return {
+        **dict.fromkeys((*texts, *keys), ""),
+        "appId": APP_ID,
+        "expiresAt": grant.until * 1_000,
+        "hubId": PORTAL_ID,
+        "hublet": "na1",
+        "installingUserId": USER_ID,
+        "isPrivateDistribution": True,
+        "isServiceAccount": False,
+        "isUserLevel": False,
+        "scopes": " ".join(grant.scopes),
+        "userId": USER_ID,
+    }
 
 
 async def _form(request: Request) -> dict[str, str]:
