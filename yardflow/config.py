@@ -27,6 +27,7 @@ from yardflow.prices import PRICES
 PROVIDER_KEYS = ("OPENAI_API_KEY", "HUBSPOT_ACCESS_TOKEN", "SENDGRID_API_KEY")
 REQUIRED_IN_PRODUCTION = ("DATABASE_URL", "REDIS_URL", "AUTH_SECRET", "PUBLIC_URL")
 SANDBOX_KEY = "sandbox"
+SANDBOX_APP_ID = 4_000_001
 _PLAIN = str.maketrans("-_", "+/")
 
 
@@ -67,6 +68,8 @@ class Settings(BaseSettings):
     hubspot_access_token: SecretStr | None = None
     hubspot_client_id: str | None = None
     hubspot_client_secret: SecretStr | None = None
+    hubspot_app_id: int | None = Field(None, ge=1)
+    hubspot_developer_key: SecretStr | None = None
     hubspot_base_url: str | None = None
     sendgrid_api_key: SecretStr | None = None
     sendgrid_base_url: str | None = None

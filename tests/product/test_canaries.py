@@ -25,6 +25,7 @@ KEYS = {
     "HUBSPOT_ACCESS_TOKEN": f"pat-{CANARY}",
     "HUBSPOT_CLIENT_ID": "an-app",
     "HUBSPOT_CLIENT_SECRET": f"secret-{CANARY}",
+    "HUBSPOT_DEVELOPER_KEY": f"developer-{CANARY}",
     "ENCRYPTION_KEYS": f"{CANARY}{CANARY[:19]}=",
     "SENDGRID_API_KEY": f"SG.{CANARY}",
     "CRON_SECRET": f"cron-{CANARY}{CANARY}",

@@ -1,10 +1,10 @@
-"""How the workplace is connected to HubSpot, and those who are just allowing it there."""
+"""How the workplace is connected to HubSpot, who is just allowing it there, and what it reports."""
 
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, SmallInteger, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, Column, SmallInteger, Text, Uuid
 from sqlmodel import Field, SQLModel
 
 from yardflow.models.base import choice, document, moment, reference, sealed, text_list
@@ -68,3 +68,21 @@ class HubSpotAuthorization(SQLModel, table=True):
     session_id: int = reference("login_session.id", ondelete="CASCADE")
     verifier: str = sealed("verifier")
     expires_at: datetime = moment()
+
+
+class HubSpotWebhooks(SQLModel, table=True):
+    """What our app at HubSpot was last set up to report, and where to: one row, or none.
+
+    ``events`` are the names of what was wanted then. ``problem`` says in words why it could not be
+    set up. ``reported_at`` is when HubSpot last reported something, give or take a minute.
+    """
+
+    __tablename__ = "hubspot_webhooks"
+    __table_args__ = (CheckConstraint("id = 1", name="only_row"),)
+
+    id: int = Field(default=1, sa_column=Column(SmallInteger, primary_key=True))
+    url: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    events: list[str] = text_list()
+    checked_at: datetime | None = moment(nullable=True)
+    problem: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    reported_at: datetime | None = moment(nullable=True)

@@ -24,7 +24,11 @@ def begun(session, who) -> str:
 
 
 def entries(session) -> list[str]:
-    return [entry.action for entry in session.exec(select(AuditEntry)) if "hubspot" in entry.action]
+    return [
+        entry.action
+        for entry in session.exec(select(AuditEntry).order_by(AuditEntry.id))
+        if "hubspot" in entry.action
+    ]
 
 
 def oauth_calls(sandbox) -> list[str]:

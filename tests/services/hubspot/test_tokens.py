@@ -143,7 +143,8 @@ def test_while_hubspot_is_away_the_token_that_lasts_is_used(session, connect, sa
     with clock.at(clock.now() + timedelta(minutes=21)):
         assert works()
     assert stored(session).generation == connection.generation
-    assert stored(session).refreshing_until is None
+    assert store.claim(connection.generation, clock.now() + timedelta(minutes=21))
+    store.release(connection.generation)
     sandbox.fail("down", "hubspot", path="/token")
     with in_half_an_hour(sandbox), pytest.raises(TemporaryError):
         works()
@@ -169,6 +170,7 @@ def test_without_a_connection_it_says_where_to_make_one(session, sandbox):
 
 def test_the_scheduler_asks_for_a_new_token_when_it_is_due(session, connect, sandbox):
     connection = connect()
+    session.execute(Job.__table__.delete())
     refreshing.request(session)
     assert session.exec(select(Job)).all() == []
     with clock.at(clock.now() + timedelta(minutes=21)):

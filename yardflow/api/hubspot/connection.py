@@ -18,7 +18,7 @@ from yardflow.errors import Conflict, Forbidden, Invalid, Unauthenticated, YardF
 from yardflow.integrations.errors import TemporaryError
 from yardflow.integrations.hubspot.oauth import LONGEST_TOKEN
 from yardflow.integrations.hubspot.refusals import GrantRefused, TokenRefused
-from yardflow.services.hubspot.connection import checking, connecting, views
+from yardflow.services.hubspot.connection import checking, connecting, former, views, webhooks
 
 router = APIRouter(prefix="/api/hubspot", tags=["hubspot"])
 
@@ -45,13 +45,27 @@ class ScopeOut(Api):
     """A scope that the connection lacks, and what doesn't work without it."""
 
 
+@with_fields_of(webhooks.WebhooksView)
+class WebhooksOut(Api):
+    """Whether HubSpot reports changes at once (`works`), to `url`. Where `automatic`, YardFlow sets
+    it up, and `problem` says why it couldn't; else subscribe to `events` in HubSpot."""
+
+
+@with_fields_of(former.Former)
+class FormerOut(Api):
+    """Another account that records were synced with before, and how many are linked with it."""
+
+
 @with_fields_of(views.ConnectionView)
 class ConnectionOut(Api):
     """The connection. `status` is `connected`, `lost` (HubSpot no longer accepts it: `problem`) or
-    `not_connected`; `ways` are how it can be made: `oauth`, `server_token` or `token`."""
+    `not_connected`; `ways` are how it can be made: `oauth`, `server_token` or `token`. Nothing
+    syncs while there is a `former` account."""
 
     missing: list[ScopeOut]
     limits: LimitsOut
+    webhooks: WebhooksOut | None
+    former: FormerOut | None
 
 
 @with_fields_of(checking.Checked)
@@ -87,6 +101,14 @@ async def test_connection(principal: Admin) -> checking.Checked:
 async def delete_connection(principal: Admin) -> Disconnected:
     """Ends the connection, here and in HubSpot. Everything that is in YardFlow stays."""
     return Disconnected(message=await db.run(connecting.disconnect, principal))
+
+
+@router.delete("/connection/former", response_model=ConnectionOut)
+async def forget_former_account(principal: Admin) -> views.ConnectionView:
+    """Forgets the account that was synced before this one: the links with its records, and the
+    history of their syncs. Contacts, accounts and deals stay as they are, here and in HubSpot."""
+    await db.run(former.forget, principal)
+    return await db.run(views.get, principal)
 
 
 @router.post("/connection/token", response_model=ConnectionOut, openapi_extra=described(PrivateApp))

@@ -9,5 +9,7 @@ INTROSPECT = f"{TOKEN}/introspect"
 REVOKE = f"{TOKEN}/revoke"
 PRIVATE_APP = "/oauth/v2/private-apps/get/access-token-info"
 DETAILS = "/account-info/v3/details"
+WEBHOOKS = "/webhooks/v3/{app_id}"
 # People are sent here; every other address is below the API's own.
 APP = "https://app.hubspot.com"
+RECORD = "/contacts/{portal}/record/{type}/{id}"

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from yardflow import clock
-from yardflow.integrations.hubspot.app import app
+from yardflow.integrations.hubspot.app import signing_secret
 
 SIGNATURE, TIMESTAMP = "x-hubspot-signature-v3", "x-hubspot-request-timestamp"
 LARGEST_BODY, MOST_EVENTS, MOST_IDS = 2_000_000, 100, 1_000
@@ -43,15 +43,15 @@ class Event(NamedTuple):
 
 def is_signed(url: str, body: bytes, headers: Mapping[str, str]) -> bool:
     """Whether HubSpot posted this body to this public address within five minutes of now."""
-    ours = app()
+    secret = signing_secret()
     signature, stamp = headers.get(SIGNATURE, ""), headers.get(TIMESTAMP, "")
-    if ours is None or len(signature) > _LONGEST_SIGNATURE or not _is_recent(stamp):
+    if secret is None or len(signature) > _LONGEST_SIGNATURE or not _is_recent(stamp):
         return False
     for code, sign in _DECODED.items():
         url = url.replace(code, sign).replace(code.lower(), sign)
     signed = b"POST" + url.encode() + body + stamp.encode()
-    secret = ours.client_secret.get_secret_value().encode()
-    expected = base64.b64encode(hmac.digest(secret, signed, hashlib.sha256))
+    key = secret.get_secret_value().encode()
+    expected = base64.b64encode(hmac.digest(key, signed, hashlib.sha256))
     return hmac.compare_digest(expected, signature.encode())
 
 
@@ -61,7 +61,10 @@ def events(body: bytes) -> list[Event]:
     Raises:
         ValueError: it holds no events.
     """
-    given = json.loads(body)
+    try:
+        given = json.loads(body)
+    except RecursionError:
+        raise ValueError("too many lists in lists") from None
     if not isinstance(given, list):
         raise ValueError("not a list of events")
     return [
@@ -84,10 +87,17 @@ def _event(given: dict[str, Any]) -> Event | None:
     kind = _NAMES.get(of) or _KINDS.get(_text(given.get("objectTypeId")))
     merged = what == "merge"
     hubspot_id = _id(given.get("newObjectId")) if merged else ""
-    hubspot_id = hubspot_id or _id(given.get("objectId"))
+    # An association has two ends, and an event for each.
+    hubspot_id = hubspot_id or _id(given.get("objectId")) or _id(given.get("fromObjectId"))
     at = _moment(given.get("occurredAt"))
     portal_id = given.get("portalId")
-    if kind is None or not what or not hubspot_id or at is None or type(portal_id) is not int:
+    if (
+        kind is None
+        or not (what.isascii() and what.isalpha())
+        or not hubspot_id
+        or at is None
+        or type(portal_id) is not int
+    ):
         return None
     ids = [given.get("primaryObjectId"), *_listed(given.get("mergedObjectIds"))] if merged else []
     identity = json.dumps([_text(given.get(part)) for part in _IDENTITY])

@@ -12,6 +12,9 @@ from yardflow.components.kit.field_list import field_list
 from yardflow.components.kit.fields import text_field
 from yardflow.components.kit.native_form import native_form
 from yardflow.components.kit.times import clock_time, moment, relative
+from yardflow.pages.hubspot.former import former
+from yardflow.pages.hubspot.guide import guide
+from yardflow.pages.hubspot.webhooks import webhooks
 from yardflow.state.hubspot.connection import HubspotState, MeterRow, ScopeRow
 
 _KEPT = (
@@ -33,7 +36,7 @@ def connection() -> rx.Component:
             rx.cond(
                 state.connection.status == "not_connected",
                 _not_connected(),
-                rx.fragment(_connected(), _limits(), _scopes()),
+                rx.fragment(_connected(), guide(), webhooks(), _limits(), _scopes()),
             ),
             class_name="flex flex-col gap-4",
         ),
@@ -61,6 +64,7 @@ def _connected() -> rx.Component:
     is_lost = connection.status == "lost"
     return card(
         rx.cond(is_lost, _lost()),
+        rx.cond(state.former_account != "", former()),
         field_list(
             ("Account", connection.account),
             ("Connected with", connection.kind),

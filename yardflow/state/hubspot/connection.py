@@ -5,10 +5,12 @@ from datetime import datetime
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.models import HubSpotConnectionKind
-from yardflow.services.hubspot.connection import authorizing, checking, connecting, views
+from yardflow.services.hubspot.connection import authorizing, checking, connecting, former, views
 from yardflow.services.hubspot.connection.scopes import SCOPES
 from yardflow.services.hubspot.connection.views import ConnectionView, LimitsView, Meter
+from yardflow.services.hubspot.connection.webhooks import WebhooksView
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
@@ -43,6 +45,7 @@ class ConnectionRow:
     by_server_token: bool = False
     account: str = ""
     kind: str = ""
+    of_app: bool = False
     connected_by: str = ""
     connected_at: str = ""
     succeeded_at: str = ""
@@ -66,6 +69,19 @@ class MeterRow:
     percent: int = 0
 
 
+@dataclass
+class WebhooksRow:
+    """How HubSpot reports changes; moments are ISO texts. See `webhooks.WebhooksView`."""
+
+    automatic: bool = False
+    works: bool = False
+    url: str = ""
+    events: str = ""
+    problem: str = ""
+    is_checked: bool = False
+    reported_at: str = ""
+
+
 class HubspotState(Loading, Workplace):
     """The tab."""
 
@@ -73,6 +89,10 @@ class HubspotState(Loading, Workplace):
     scopes: list[ScopeRow] = []
     meters: list[MeterRow] = []
     limits_at: str = ""
+    webhooks: WebhooksRow = WebhooksRow()
+    former_account: str = ""
+    former_links: str = ""
+    asking_to_forget: bool = False
     waits_until: str = ""
     waits_because: str = ""
     note: str = ""
@@ -131,6 +151,20 @@ class HubspotState(Loading, Workplace):
             self._say(await self._run(connecting.disconnect))
             await self._read()
 
+    @rx.event
+    async def ask_forget(self, open: bool):
+        """Asks before the former account is forgotten."""
+        self.asking_to_forget = bool(open)
+
+    @rx.event
+    async def forget(self):
+        """Forgets the account that was synced before this one."""
+        self.asking_to_forget = False
+        with self._errors_shown():
+            await self._run(former.forget)
+            self._say(f"Account {self.former_account} is forgotten.")
+            await self._read()
+
     async def _read(self) -> None:
         view = await self._run(views.get)
         self.connection = _row(view)
@@ -138,6 +172,9 @@ class HubspotState(Loading, Workplace):
         rows = [ScopeRow(scope.name, scope.without, scope.name not in lacking) for scope in SCOPES]
         self.scopes = sorted(rows, key=lambda row: row.granted)
         self.meters = _meters(view.limits)
+        self.webhooks = _webhooks(view.webhooks) if view.webhooks else WebhooksRow()
+        self.former_account = str(view.former.portal_id) if view.former else ""
+        self.former_links = counted(view.former.links, "link") if view.former else ""
         self.limits_at = _iso(view.limits.as_of)
         self.waits_until = _iso(view.limits.waits_until)
         self.waits_because = view.limits.waits_because
@@ -156,9 +193,22 @@ def _row(view: ConnectionView) -> ConnectionRow:
         by_server_token="server_token" in view.ways,
         account=" · ".join(name for name in names if name),
         kind=KINDS[view.kind] if view.kind else "",
+        of_app=view.kind is HubSpotConnectionKind.OAUTH,
         connected_by=view.connected_by,
         connected_at=_iso(view.connected_at),
         succeeded_at=_iso(view.succeeded_at),
+    )
+
+
+def _webhooks(view: WebhooksView) -> WebhooksRow:
+    return WebhooksRow(
+        automatic=view.automatic,
+        works=view.works,
+        url=view.url,
+        events="\n".join(view.events),
+        problem=view.problem,
+        is_checked=view.checked_at is not None,
+        reported_at=_iso(view.reported_at),
     )
 
 

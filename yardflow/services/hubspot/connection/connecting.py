@@ -18,8 +18,9 @@ from yardflow.integrations.hubspot.oauth import Allowed, Tokens
 from yardflow.models import HubSpotConnectionKind
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.hubspot.connection import authorizing, store
+from yardflow.services.hubspot.connection import authorizing, store, webhooks
 from yardflow.services.hubspot.connection.store import Stored
+from yardflow.services.hubspot.mapping import schema
 from yardflow.services.hubspot.mapping.store import add_defaults
 
 LONGEST_TOKEN = 300
@@ -152,5 +153,7 @@ def _connect(
         succeeded_at=clock.now(),
     )
     add_defaults(session)
+    schema.request(session, principal)
+    webhooks.connected(session, kind)
     after = {"portal": portal.portal_id, "kind": kind.value, "scopes": list(allowed.scopes)}
     audit.record(session, principal, "hubspot.connected", "hubspot", after=after)

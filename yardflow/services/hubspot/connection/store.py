@@ -85,9 +85,9 @@ def claim(generation: UUID, now: datetime) -> bool:
     return _changed(generation, free, refreshing_until=now + LEASE)
 
 
-def release(generation: UUID) -> None:
-    """Gives the turn back, with nothing done."""
-    _changed(generation, refreshing_until=None)
+def release(generation: UUID, in_doubt_at: datetime | None = None) -> None:
+    """Gives the turn back, with nothing done; or with nothing known since ``in_doubt_at``."""
+    _changed(generation, refreshing_until=in_doubt_at)
 
 
 def renew(generation: UUID, tokens: Tokens, now: datetime) -> bool:

@@ -32,6 +32,10 @@ _LOOK_EVERY_S, _LONGEST_LOOK_S = 0.2, 30.0
 NOT_CONNECTED = "HubSpot isn't connected. An administrator can connect it under Settings › HubSpot."
 _RENEWING = "The connection to HubSpot is being renewed. Try again in a moment."
 _REVOKED = "HubSpot no longer accepts the connection: it was ended there, or the app was removed."
+_INTERRUPTED = (
+    "HubSpot renewed the connection, but its answer never arrived, as when the server stops at "
+    "that moment. No data is lost."
+)
 _PRIVATE_ENDED = "HubSpot no longer accepts the private app's token: it was rotated or deleted."
 
 
@@ -79,10 +83,12 @@ def _renewed(connection: Stored, now: datetime, *, refused: bool = False) -> Sto
     try:
         tokens = oauth.refresh(SecretStr(encryption.unseal(connection.refresh_token or "")))
     except GrantRefused:
-        store.lose(connection.generation, _REVOKED, now)
+        # Whoever had the turn before did not give it back.
+        was_interrupted = connection.refreshing_until is not None
+        store.lose(connection.generation, _INTERRUPTED if was_interrupted else _REVOKED, now)
         return _connected()
     except ProviderError as error:
-        store.release(connection.generation)
+        store.release(connection.generation, now if error.in_doubt else None)
         log.warning("HubSpot's token was not renewed: %s", error.details or error.message)
         if usable:
             return connection
@@ -100,7 +106,7 @@ def _after(generation: UUID) -> Stored:
         connection = _connected()
         if connection.generation != generation:
             return connection
-        if connection.refreshing_until is None:
+        if connection.refreshing_until is None or connection.refreshing_until <= clock.now():
             break  # it went wrong there
     raise TemporaryError(_RENEWING, store.LEASE)
 

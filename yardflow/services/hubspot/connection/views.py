@@ -10,8 +10,10 @@ from yardflow.integrations.hubspot import pace
 from yardflow.integrations.hubspot.app import app, is_sandbox
 from yardflow.models import HubSpotConnection, HubSpotConnectionKind, ProviderState, User
 from yardflow.services.access import Principal
-from yardflow.services.hubspot.connection import connecting, scopes
+from yardflow.services.hubspot.connection import connecting, former, scopes, webhooks
+from yardflow.services.hubspot.connection.former import Former
 from yardflow.services.hubspot.connection.scopes import Scope
+from yardflow.services.hubspot.connection.webhooks import WebhooksView
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class ConnectionView:
     """How the workplace is connected. ``status`` is ``connected``, ``lost`` (HubSpot no longer
     accepts it, for ``problem``) or ``not_connected``. ``ways`` are how it can be made here:
     ``oauth``, ``token`` (a private app's, entered) and ``server_token`` (the server's settings have
-    it).
+    it). ``former`` is another account that records were synced with before.
     """
 
     status: str
@@ -57,6 +59,8 @@ class ConnectionView:
     connected_at: datetime | None = None
     succeeded_at: datetime | None = None
     limits: LimitsView = field(default_factory=LimitsView)
+    webhooks: WebhooksView | None = None
+    former: Former | None = None
 
 
 def get(session: Session, principal: Principal) -> ConnectionView:
@@ -79,6 +83,8 @@ def get(session: Session, principal: Principal) -> ConnectionView:
         connected_at=row.connected_at,
         succeeded_at=row.succeeded_at,
         limits=_limits(session, row),
+        webhooks=webhooks.view(session, row),
+        former=former.get(session),
     )
 
 

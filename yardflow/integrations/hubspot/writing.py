@@ -1,0 +1,178 @@
+"""Records of HubSpot's CRM, written in batches: what each is to get, and what became of it.
+
+https://developers.hubspot.com/docs/api-reference/crm-objects-v3/guide
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from yardflow.integrations.hubspot.app import Access
+from yardflow.integrations.hubspot.client import crm
+from yardflow.integrations.hubspot.refusals import AlreadyThere, of
+
+MOST, MOST_ASSOCIATED = 100, 2_000
+_LONGEST_WORDS = 500
+# HubSpot's numbers of what makes a company the primary one of a contact, and of a deal; and of how
+# contacts and deals belong together.
+_TO_COMPANY = {"contacts": 1, "deals": 5}
+_TO_OTHERS = {"contacts": 4, "deals": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What one record is to get. ``trace`` is ours, and by it the answer is told from others;
+    ``company_id`` is the company that a contact or a new deal belongs to, ``other_ids`` are the
+    contacts of a new deal, or the deals of a new contact.
+    """
+
+    trace: str
+    values: Mapping[str, str]
+    hubspot_id: str = ""
+    company_id: str = ""
+    other_ids: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why HubSpot did not take an input: in its own words, with the properties that it names.
+    ``existing_id`` is the record that has the same address already.
+    """
+
+    words: str
+    category: str = ""
+    properties: tuple[str, ...] = ()
+    existing_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of inputs, by their traces: the ids of those that were taken, and refusals."""
+
+    ids: Mapping[str, str]
+    refused: Mapping[str, Refused]
+
+    def with_(self, other: "Answer") -> "Answer":
+        """Of both; whatever one of them refused is refused."""
+        refused = {**self.refused, **other.refused}
+        taken = {**self.ids, **other.ids}
+        return Answer({each: taken[each] for each in taken if each not in refused}, refused)
+
+
+def update(access: Access, kind: str, inputs: Sequence[Input]) -> Answer:
+    """Writes values to up to `MOST` records, each by its id.
+
+    Raises:
+        ProviderError: HubSpot refused all of it, or did not say.
+    """
+    from hubspot.crm.objects import BatchInputSimplePublicObjectBatchInput as Batch
+
+    rows = [
+        {"id": each.hubspot_id, "objectWriteTraceId": each.trace, "properties": dict(each.values)}
+        for each in inputs
+    ]
+    answer = crm(access).crm.objects.batch_api.update(kind, Batch(inputs=rows))
+    return _answer(answer)
+
+
+def create(access: Access, kind: str, inputs: Sequence[Input]) -> Answer:
+    """Adds up to `MOST` records.
+
+    Raises:
+        ProviderError: HubSpot refused all of it, or did not say.
+    """
+    from hubspot.crm.objects import BatchInputSimplePublicObjectBatchInputForCreate as Batch
+
+    rows = [
+        {
+            "objectWriteTraceId": each.trace,
+            "properties": dict(each.values),
+            "associations": _associations(kind, each),
+        }
+        for each in inputs
+    ]
+    answer = crm(access).crm.objects.batch_api.create(kind, Batch(inputs=rows))
+    return _answer(answer)
+
+
+def put_into_companies(access: Access, inputs: Sequence[Input]) -> Answer:
+    """Makes companies the primary ones of up to `MOST` contacts. Whom HubSpot can't put there is
+    isolated: its errors don't say whom they are about.
+
+    Raises:
+        ProviderError: HubSpot refused all of it, or did not say.
+    """
+    from hubspot.crm.associations.v4 import BatchInputPublicAssociationMultiPost as Batch
+
+    rows = [
+        {
+            "from": {"id": each.hubspot_id},
+            "to": {"id": each.company_id},
+            "types": [_type(_TO_COMPANY["contacts"])],
+        }
+        for each in inputs
+    ]
+    batches = crm(access).crm.associations.v4.batch_api
+    answer = batches.create("contacts", "companies", Batch(inputs=rows))
+    errors = getattr(answer, "errors", None)
+    if not errors:
+        return Answer({each.trace: each.hubspot_id for each in inputs}, {})
+    if len(inputs) == 1:
+        return Answer({}, {inputs[0].trace: _refused(errors[0])})
+    half = len(inputs) // 2
+    parts = [put_into_companies(access, some) for some in (inputs[:half], inputs[half:])]
+    return parts[0].with_(parts[1])
+
+
+def put_into_deals(access: Access, pairs: Sequence[tuple[str, str]]) -> None:
+    """Associates deals and contacts, by their ids; those that are already stay so.
+
+    Raises:
+        ProviderError: HubSpot refused all of it, or did not say.
+    """
+    from hubspot.crm.associations.v4 import (
+        BatchInputPublicDefaultAssociationMultiPost as Batch,
+    )
+
+    batches = crm(access).crm.associations.v4.batch_api
+    for start in range(0, len(pairs), MOST_ASSOCIATED):
+        some = pairs[start : start + MOST_ASSOCIATED]
+        rows = [{"from": {"id": deal}, "to": {"id": contact}} for deal, contact in some]
+        batches.create_default("deals", "contacts", Batch(inputs=rows))
+
+
+def _associations(kind: str, given: Input) -> list[dict[str, Any]]:
+    company = [(given.company_id, _TO_COMPANY)] if given.company_id else []
+    others = [(each, _TO_OTHERS) for each in given.other_ids]
+    return [
+        {"to": {"id": hubspot_id}, "types": [_type(numbers[kind])]}
+        for hubspot_id, numbers in (*company, *others)
+    ]
+
+
+def _type(number: int) -> dict[str, Any]:
+    return {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": number}
+
+
+def _answer(answer: Any) -> Answer:
+    ids = {each.object_write_trace_id: str(each.id) for each in answer.results}
+    refused: dict[str, Refused] = {}
+    for error in getattr(answer, "errors", None) or ():
+        for trace in (error.context or {}).get("objectWriteTraceId", ()):
+            refused[trace] = _refused(error)
+    return Answer(ids, refused)
+
+
+def _refused(error: Any) -> Refused:
+    details = error.errors or []
+    named = [
+        name for each in details for name in (each.context or {}).get("propertyName", ()) if name
+    ]
+    words = " ".join(each.message for each in details if each.message) or error.message or ""
+    existing = of(409, {"message": error.message}, {}) if error.category == "CONFLICT" else None
+    return Refused(
+        words[:_LONGEST_WORDS],
+        error.category or "",
+        tuple(dict.fromkeys(named)),
+        existing.record_id if isinstance(existing, AlreadyThere) else "",
+    )
