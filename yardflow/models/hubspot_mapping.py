@@ -3,10 +3,18 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import Field
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
 
-from yardflow.models.base import Versioned, choice, document, primary_key, reference, touched
+from yardflow.models.base import (
+    Versioned,
+    choice,
+    document,
+    moment,
+    primary_key,
+    reference,
+    touched,
+)
 
 
 class SyncedRecord(StrEnum):
@@ -68,3 +76,16 @@ class HubSpotField(Versioned, table=True):
     updated_by: int | None = reference(
         "app_user.id", ondelete="SET NULL", nullable=True, index=False
     )
+
+
+class HubSpotSchema(SQLModel, table=True):
+    """The properties of a kind of record, by their names, as the account with this ``portal_id``
+    last described them.
+    """
+
+    __tablename__ = "hubspot_schema"
+
+    record: SyncedRecord = choice(SyncedRecord, primary_key=True)
+    portal_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    properties: dict = document()
+    read_at: datetime = moment()

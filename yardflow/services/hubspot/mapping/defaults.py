@@ -4,6 +4,8 @@ import dataclasses
 from dataclasses import dataclass
 
 from yardflow.models import Direction, SyncedRecord
+from yardflow.services.hubspot.mapping.fields import ACCOUNT_OF
+from yardflow.services.hubspot.mapping.properties import PRIMARY_COMPANY
 
 # Properties of ours are called so in HubSpot; they are created there once a person agrees.
 OWN_PREFIX = "yardflow_"
@@ -80,6 +82,7 @@ DEFAULTS = (
         ("linkedin_url", "hs_linkedin_url", _BOTH),
         ("country", "country", _BOTH),
         ("owner_id", "hubspot_owner_id", _BOTH),
+        (ACCOUNT_OF, PRIMARY_COMPANY, _BOTH),
         ("personas", f"{OWN_PREFIX}personas", Direction.OFF),
         ("seniority", f"{OWN_PREFIX}seniority", Direction.OFF),
     ),
@@ -89,6 +92,7 @@ DEFAULTS = (
     *_rows(
         _TARGET,
         ("name", "dealname", _TO),
+        ("event", f"{OWN_PREFIX}event", Direction.OFF),
         ("closes_on", "closedate", _TO),
         ("owner_id", "hubspot_owner_id", _TO),
     ),

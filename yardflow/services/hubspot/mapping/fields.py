@@ -57,6 +57,8 @@ _STAGES, _STATUSES = tuple(map(str, Stage)), tuple(map(str, AttendeeStatus))
 _stage = _cleaning(one_of(Stage))
 # Every target is in the one pipeline that the mapping names.
 PIPELINE = "Trade shows"
+# The account that a contact belongs to: in HubSpot its primary company.
+ACCOUNT_OF = "account_id"
 _FIELDS = (
     OurField(
         SyncedRecord.ACCOUNT,
@@ -121,6 +123,7 @@ _FIELDS = (
         choices=tuple(map(str, Seniority)),
     ),
     OurField(SyncedRecord.CONTACT, "owner_id", "Owner", Kind.OWNER, str.strip),
+    OurField(SyncedRecord.CONTACT, ACCOUNT_OF, "Account", Kind.COMPANY, str.strip, needed=True),
     OurField(SyncedRecord.CONTACT, "stage", "Stage", Kind.CHOICE, choices=_STAGES),
     OurField(SyncedRecord.CONTACT, "status", "Status", Kind.CHOICE, choices=_STATUSES),
     OurField(SyncedRecord.TARGET, "name", "Name", Kind.TEXT),
@@ -128,6 +131,7 @@ _FIELDS = (
         SyncedRecord.TARGET, "stage", "Stage", Kind.CHOICE, _stage, needed=True, choices=_STAGES
     ),
     OurField(SyncedRecord.TARGET, "pipeline", "Pipeline", Kind.CHOICE, choices=(PIPELINE,)),
+    OurField(SyncedRecord.TARGET, "event", "Event", Kind.TEXT),
     OurField(SyncedRecord.TARGET, "closes_on", "End of the event", Kind.DATE),
     OurField(SyncedRecord.TARGET, "owner_id", "Owner", Kind.OWNER),
 )

@@ -26,7 +26,8 @@ _BOOLEANS = {"true": "true", "false": "false", "yes": "true", "no": "false"}
 
 class Kind(StrEnum):
     """What a field of ours holds. Here every value is a text, too: a day is ``2026-02-09``, a
-    moment has its offset, several choices stand between semicolons, an owner is an address.
+    moment has its offset, several choices stand between semicolons, an owner is an address, an
+    account the id of its company in HubSpot.
     """
 
     TEXT = "text"
@@ -41,6 +42,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     OWNER = "owner"
+    COMPANY = "company"
 
 
 Convert = Callable[[str], str]
@@ -191,6 +193,7 @@ FORMS = {
     Kind.CHOICE: Form(text, text, _by(str.strip)),
     Kind.CHOICES: Form(several, several, _by(_several_key)),
     Kind.OWNER: Form(text, text, _by(str.strip)),
+    Kind.COMPANY: Form(text, text, _by(str.strip)),
 }
 
 

@@ -5,13 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from yardflow.models import Direction
+from yardflow.models import Direction, SyncedRecord
 from yardflow.services.hubspot.mapping.defaults import OWN_PREFIX
 from yardflow.services.hubspot.mapping.fields import FIELDS, OurField
 from yardflow.services.hubspot.mapping.kinds import Kind
 from yardflow.services.hubspot.mapping.mapped import SENDING, TAKING, Properties, Row
 from yardflow.services.hubspot.mapping.properties import (
+    DEAL_STAGE,
     OBJECTS,
+    PIPELINE,
+    PRIMARY_COMPANY,
     Property,
     PropertyType,
     is_closed,
@@ -31,6 +34,7 @@ _FITTING: dict[Kind, frozenset[str]] = {
     Kind.CHOICE: frozenset({_ENUMERATION, _STRING}),
     Kind.CHOICES: frozenset({_ENUMERATION}),
     Kind.OWNER: frozenset({_ENUMERATION}),
+    Kind.COMPANY: frozenset({PropertyType.NUMBER}),
 }
 _OWN_TYPES = {Kind.NUMBER: PropertyType.NUMBER, Kind.DATE: PropertyType.DATE}
 # Without these HubSpot makes no deal.
@@ -38,7 +42,7 @@ _NEEDED_OF_DEALS = {"dealname": "a name", "dealstage": "a stage"}
 
 
 class ProblemKind(StrEnum):
-    """What is the matter. ``create``: nothing is, once a person agrees that the property is made
+    """What is the matter. ``create``: the property is one of our own, which a person has created
     in HubSpot.
     """
 
@@ -51,6 +55,7 @@ class ProblemKind(StrEnum):
     TWO_INTO_ONE = "two_into_one"
     OPTION_MISSING = "option_missing"
     OPTION_TWICE = "option_twice"
+    OTHER_PIPELINE = "other_pipeline"
     NOT_MAPPED = "not_mapped"
 
 
@@ -67,7 +72,14 @@ def problems(rows: Sequence[Row], properties: Properties) -> list[Problem]:
     """All that will not work of a mapping, in the order of its rows; what is off has none."""
     active = [row for row in rows if row.direction != Direction.OFF]
     of_rows = [problem for row in active for problem in _of_row(row, properties)]
-    return [*of_rows, *_of_several(active), *_of_deals(active)]
+    of_stages = _of_stages(active, properties)
+    return [*of_rows, *_of_several(active), *of_stages, *_of_deals(active)]
+
+
+def fits(field: OurField, prop: Property) -> bool:
+    """Whether a property is of a type that can hold a field."""
+    holds_several = field.kind != Kind.CHOICES or prop.several
+    return prop.type in _FITTING[field.kind] and holds_several
 
 
 def new_property(row: Row) -> Property:
@@ -93,7 +105,11 @@ def _of_row(row: Row, properties: Properties) -> Iterator[Problem]:
             f"{field.label} follows from other records here, so HubSpot can't fill it. "
             "Sync it to HubSpot only.",
         )
-    if row.direction in SENDING and (is_closed(row.property) or (prop and prop.read_only)):
+    # Which company a contact belongs to is an association, whatever HubSpot says of its property.
+    closed = row.property != PRIMARY_COMPANY and (
+        is_closed(row.property) or (prop and prop.read_only)
+    )
+    if row.direction in SENDING and closed:
         yield Problem(
             ProblemKind.READ_ONLY,
             row,
@@ -112,7 +128,8 @@ def _missing(row: Row, field: OurField) -> Problem:
         return Problem(
             ProblemKind.CREATE,
             row,
-            f"We will create the property {row.property} for {field.label} of HubSpot's {where}.",
+            f"HubSpot's {where} don't have the property {row.property} yet. Create it, or turn "
+            f"{field.label} off.",
         )
     return Problem(
         ProblemKind.MISSING,
@@ -123,14 +140,14 @@ def _missing(row: Row, field: OurField) -> Problem:
 
 
 def _of_values(row: Row, field: OurField, prop: Property) -> Iterator[Problem]:
-    if prop.type not in _FITTING[field.kind] or (field.kind == Kind.CHOICES and not prop.several):
+    if not fits(field, prop):
         yield Problem(
             ProblemKind.WRONG_TYPE,
             row,
             f"{prop.label} in HubSpot can't hold {field.label}. Choose a property of another type.",
         )
         return
-    for value, count in Counter(v for each in row.values.values() for v in each).items():
+    for value, count in Counter(_values_there(row)).items():
         if count > 1:
             yield Problem(
                 ProblemKind.OPTION_TWICE,
@@ -185,6 +202,27 @@ def _of_several(rows: Sequence[Row]) -> Iterator[Problem]:
                 f"{label} would come from {first.property} and from {row.property}. "
                 "Sync one of them to HubSpot only.",
             )
+
+
+def _of_stages(rows: Sequence[Row], properties: Properties) -> Iterator[Problem]:
+    """HubSpot refuses a deal at a stage of another pipeline than its own."""
+    described = properties.get(SyncedRecord.TARGET, {})
+    deals = {row.property: row for row in rows if row.record == SyncedRecord.TARGET}
+    if not {DEAL_STAGE, PIPELINE} <= deals.keys() & described.keys():
+        return
+    stage, pipelines = described[DEAL_STAGE], _values_there(deals[PIPELINE])
+    for value in _values_there(deals[DEAL_STAGE]):
+        if stage.pipelines.get(value, value) not in {*pipelines, value}:
+            yield Problem(
+                ProblemKind.OTHER_PIPELINE,
+                deals[DEAL_STAGE],
+                f"{_label(stage, value)} is a stage of another pipeline than the one of your deals."
+                " Choose a stage of that pipeline, or another pipeline.",
+            )
+
+
+def _values_there(row: Row) -> list[str]:
+    return [value for each in row.values.values() for value in each]
 
 
 def _of_deals(rows: Sequence[Row]) -> Iterator[Problem]:

@@ -11,7 +11,9 @@ OBJECTS = {
     SyncedRecord.CONTACT: "contacts",
     SyncedRecord.TARGET: "deals",
 }
-LIFECYCLE = "lifecyclestage"
+LIFECYCLE, DEAL_STAGE, PIPELINE = "lifecyclestage", "dealstage", "pipeline"
+# The primary company of a contact, as HubSpot shows it: it is set by associating them.
+PRIMARY_COMPANY = "associatedcompanyid"
 # HubSpot moves a record from the left to the right and ignores the way back.
 LIFECYCLE_STAGES = (
     "subscriber",
@@ -63,7 +65,8 @@ class Property:
 
     ``options`` are the labels of an enumeration by their values, in HubSpot's order;
     ``options_elsewhere``: they come from another place, and HubSpot lists none. ``several``: it
-    holds any number of options. ``read_only``: HubSpot refuses values for it.
+    holds any number of options. ``read_only``: HubSpot refuses values for it. ``pipelines`` are
+    those of a deal's stages, by the stage.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Property:
     read_only: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
     options_elsewhere: bool = False
+    pipelines: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_closed(name: str) -> bool:

@@ -12,7 +12,8 @@ from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.hubspot.mapping.defaults import DEFAULTS
 from yardflow.services.hubspot.mapping.fields import FIELDS
-from yardflow.services.hubspot.mapping.mapped import TAKING
+from yardflow.services.hubspot.mapping.mapped import SENDING, TAKING
+from yardflow.services.hubspot.mapping.properties import is_closed
 from yardflow.services.records.fields import LARGEST_ID
 
 # HubSpot's longest name of a property, and more options than it allows.
@@ -20,10 +21,12 @@ LONGEST_NAME, LONGEST_OPTION, MOST_OPTIONS = 100, 3_000, 5_000
 
 
 def add_defaults(session: Session) -> None:
-    """Adds the rows of the mapping to begin with that are not there yet; the others stay as they
-    are. From then on changes of records are noted.
+    """Adds the rows of the mapping to begin with, where there is none: what a person removed stays
+    removed. From then on changes of records are noted.
     """
-    rows = [
+    if rows(session):
+        return
+    defaults = [
         {
             "record": row.record,
             "field": row.field,
@@ -34,7 +37,7 @@ def add_defaults(session: Session) -> None:
         }
         for row in DEFAULTS
     ]
-    session.execute(insert(HubSpotField).values(rows).on_conflict_do_nothing())
+    session.execute(insert(HubSpotField).values(defaults).on_conflict_do_nothing())
 
 
 def rows(session: Session) -> Sequence[HubSpotField]:
@@ -43,19 +46,26 @@ def rows(session: Session) -> Sequence[HubSpotField]:
 
 
 def add(
-    session: Session, principal: Principal, record: SyncedRecord, field: str, name: str
+    session: Session,
+    principal: Principal,
+    record: SyncedRecord,
+    field: str,
+    name: str,
+    direction: Direction = Direction.OFF,
 ) -> HubSpotField:
-    """Adds a row for a field and a property, which is off until its direction is chosen.
+    """Adds a row for a field and a property.
 
     Raises:
         Forbidden: only administrators change the mapping.
-        Invalid: there is no such field, or no property can have this name.
-        Conflict: there is such a row.
+        Invalid: there is no such field, no property can have this name, or the field can't go this
+            way.
+        Conflict: there is such a row, or its property or field is taken.
     """
     require_admin(principal)
     if (record, field) not in FIELDS:
         raise Invalid("Choose a field.", {"field": "Choose one of the fields of this record."})
-    row = HubSpotField(record=record, field=field, property=_name(name))
+    row = HubSpotField(record=record, field=field, property=_name(name), direction=direction)
+    _check_direction(row)
     row.updated_by = principal.user_id
     _save(session, row)
     _note(session, principal, row, None)
@@ -72,15 +82,52 @@ def change(
     asks: bool = False,
     may_lower: bool = False,
     values: Mapping[str, Sequence[str]] | None = None,
+    name: str | None = None,
 ) -> HubSpotField:
-    """Changes a row of the mapping; ``values`` stay as they are where None is given.
+    """Changes a row of the mapping; ``values`` stay as they are where None is given, and so does
+    the property unless another ``name`` is. Another property begins without values.
 
     Raises:
         Forbidden: only administrators change the mapping.
         NotFound: there is no such row.
-        Invalid: the values are none.
+        Invalid: the values are none, or the field can't go this way.
         Conflict: someone changed it since ``version``, or its property or field is taken.
     """
+    row = _locked(session, principal, row_id, version)
+    before = _shown(row)
+    row.direction, row.asks, row.may_lower = direction, asks, may_lower
+    if name is not None and name != row.property:
+        row.property, row.values = _name(name), {}
+    _check_direction(row)
+    if values is not None:
+        row.values = _values(values, FIELDS[row.record, row.field].choices)
+    row.updated_by = principal.user_id
+    _save(session, row)
+    _note(session, principal, row, before)
+    return row
+
+
+def remove(session: Session, principal: Principal, row_id: int, version: int | None) -> None:
+    """Removes a row: its field and its property are as if they had never met. What either side has
+    stays.
+
+    Raises:
+        Forbidden: only administrators change the mapping.
+        NotFound: there is no such row.
+        Conflict: someone changed it since ``version``.
+    """
+    row = _locked(session, principal, row_id, version)
+    names = {"field": f"{row.record}.{row.field}", "property": row.property}
+    before = _shown(row) | names
+    session.delete(row)
+    audit.record(
+        session, principal, "hubspot_field.deleted", "hubspot_field", row_id, before=before
+    )
+
+
+def _locked(
+    session: Session, principal: Principal, row_id: int, version: int | None
+) -> HubSpotField:
     require_admin(principal)
     row = (
         session.get(HubSpotField, row_id, with_for_update=True)
@@ -91,18 +138,30 @@ def change(
         raise NotFound.of("mapped field")
     if version is not None and row.version != version:
         raise Conflict("Someone else just changed this field. Reload the page and try again.")
-    before = _shown(row)
-    field = FIELDS[row.record, row.field]
-    if direction in TAKING and field.clean is None:
-        text = f"{field.label} follows from other records here. Sync it to HubSpot only."
-        raise Invalid(text, {"direction": text})
-    row.direction, row.asks, row.may_lower = direction, asks, may_lower
-    if values is not None:
-        row.values = _values(values, field.choices)
-    row.updated_by = principal.user_id
-    _save(session, row)
-    _note(session, principal, row, before)
     return row
+
+
+def _check_direction(row: HubSpotField) -> None:
+    """Raises `Invalid` where a row would fill or write what can't be."""
+    label = _label(row)
+    if row.direction not in directions(row.record, row.field, row.property):
+        text = (
+            f"HubSpot sets {row.property} automatically. Sync it from HubSpot only."
+            if is_closed(row.property) and row.direction in SENDING
+            else f"{label} follows from other records here. Sync it to HubSpot only."
+        )
+        raise Invalid(text, {"direction": text})
+
+
+def directions(record: SyncedRecord, field: str, name: str) -> tuple[Direction, ...]:
+    """The ways that a field and a property of this name can go."""
+    takes = FIELDS[record, field].clean is not None
+    sends = not is_closed(name)
+    return tuple(
+        each
+        for each in Direction
+        if (takes or each not in TAKING) and (sends or each not in SENDING)
+    )
 
 
 def _save(session: Session, row: HubSpotField) -> None:
