@@ -1,0 +1,1 @@
+"""What the sync means for one record: how it stands, and what was decided about it."""
