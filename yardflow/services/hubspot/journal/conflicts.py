@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, exists, or_
+from sqlalchemy import and_, exists, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -11,9 +11,10 @@ from yardflow.errors import Contradictory, NotFound
 from yardflow.models import HubSpotDecision, Side, SyncAction, SyncedRecord
 from yardflow.services.access import Principal
 from yardflow.services.hubspot.changes import pending
-from yardflow.services.hubspot.journal.undo import about
+from yardflow.services.hubspot.journal import undo
 from yardflow.services.records.fields import LARGEST_ID
 
+COUNTED = 1_000
 _WHY = {
     Side.HERE: "A person decided that the value here counts.",
     Side.THERE: "A person decided that HubSpot's value counts.",
@@ -26,11 +27,7 @@ def waiting(session: Session, after: int, most: int) -> Sequence[HubSpotDecision
     """
     return session.exec(
         select(HubSpotDecision)
-        .where(
-            HubSpotDecision.action == SyncAction.ASK,
-            col(HubSpotDecision.id) > after,
-            ~_followed(),
-        )
+        .where(*_OPEN, col(HubSpotDecision.id) > after)
         .order_by(col(HubSpotDecision.id))
         .limit(most)
     ).all()
@@ -46,7 +43,7 @@ def rule(session: Session, principal: Principal, decision_id: int, side: Side) -
     conflict = session.get(HubSpotDecision, decision_id) if 0 < decision_id <= LARGEST_ID else None
     if conflict is None or conflict.action != SyncAction.ASK:
         raise NotFound.of("conflict")
-    record, record_id = about(conflict)
+    record, record_id = undo.about(conflict)
     if _is_followed(session, conflict):
         raise Contradictory("This conflict is over. Reload the page to see the latest.")
     session.add(
@@ -73,8 +70,39 @@ def rule(session: Session, principal: Principal, decision_id: int, side: Side) -
     pending.add(session, record, [record_id])
 
 
-def _followed() -> Any:
-    """Whether something was decided about the same field since."""
+def undo_rule(session: Session, principal: Principal, decision_id: int) -> bool:
+    """Undoes what a person decided about a conflict; whether it waits again at once. Where the sync
+    has written it already that is undone, and the next sync asks again.
+
+    Raises:
+        NotFound: no one decided such a conflict.
+        Contradictory: what was written changed since.
+    """
+    known = 0 < decision_id <= LARGEST_ID
+    ruled = select(HubSpotDecision).where(
+        HubSpotDecision.decision_id == decision_id, HubSpotDecision.action == SyncAction.RULE
+    )
+    ruling = session.exec(ruled).one_or_none() if known else None
+    if ruling is None:
+        raise NotFound.of("decision")
+    written = session.exec(_after(ruling).limit(1)).first()
+    if written is None:
+        session.delete(ruling)
+        return True
+    undone = undo.undo(session, principal, int(written.id or 0))
+    if undone.kept:
+        raise Contradictory(undone.kept)
+    return False
+
+
+def number(session: Session) -> int:
+    """How many conflicts wait, up to `COUNTED`."""
+    some = select(HubSpotDecision.id).where(*_OPEN).limit(COUNTED).subquery()
+    return session.exec(select(func.count()).select_from(some)).one()
+
+
+def followed() -> Any:
+    """The condition that something was decided about the same field since."""
     later = aliased(HubSpotDecision)
     same_record = or_(
         *(
@@ -91,6 +119,23 @@ def _followed() -> Any:
     )
 
 
+_OPEN = (HubSpotDecision.action == SyncAction.ASK, ~followed())
+
+
+def _after(ruling: HubSpotDecision) -> Any:
+    """What was decided about the same field after that, the earliest first."""
+    record, record_id = undo.about(ruling)
+    return (
+        select(HubSpotDecision)
+        .where(
+            getattr(HubSpotDecision, f"{record}_id") == record_id,
+            HubSpotDecision.property == ruling.property,
+            col(HubSpotDecision.id) > ruling.id,
+        )
+        .order_by(col(HubSpotDecision.id))
+    )
+
+
 def _is_followed(session: Session, decision: HubSpotDecision) -> bool:
-    known = select(HubSpotDecision.id).where(HubSpotDecision.id == decision.id, _followed())
+    known = select(HubSpotDecision.id).where(HubSpotDecision.id == decision.id, followed())
     return session.exec(known).first() is not None

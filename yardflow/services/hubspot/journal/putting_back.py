@@ -8,6 +8,8 @@ from sqlmodel import Session, col, select
 from yardflow.errors import NotFound
 from yardflow.models import Account, Contact, SyncedRecord, Target, User
 from yardflow.services.access import Principal
+from yardflow.services.hubspot.links import store as links
+from yardflow.services.hubspot.mapping.fields import ACCOUNT_OF
 from yardflow.services.hubspot.mapping.kinds import BETWEEN
 from yardflow.services.records import accounts, contacts, targets
 
@@ -57,6 +59,8 @@ def write(
     stored = {
         name: _STORED.get(name, str)(value) for name, value in values.items() if name != _OWNER
     }
+    if ACCOUNT_OF in values:
+        stored[ACCOUNT_OF] = _account(session, values[ACCOUNT_OF])
     if stored:
         version = service.update(session, principal, record_id, version, stored).version
     if _OWNER in values:
@@ -69,6 +73,13 @@ _STORED: dict[str, Callable[[str], object]] = {
     "personas": lambda value: value.split(BETWEEN) if value else [],
     "seniority": lambda value: value or None,
 }
+
+
+def _account(session: Session, company_id: str) -> int:
+    account_id = links.owners(session, SyncedRecord.ACCOUNT, [company_id]).get(company_id)
+    if account_id is None:
+        raise NotFound("The company in HubSpot is no account here. Add it as an account first.")
+    return account_id
 
 
 def _teammate(session: Session, address: str) -> int | None:

@@ -2,12 +2,15 @@
 for each value that HubSpot is to get.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlmodel import Session, col
+import sqlalchemy as sa
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
 
 from yardflow import clock
 from yardflow.models import ChangedBy, HubSpotDecision, HubSpotRun, SyncAction, SyncedRecord
@@ -16,16 +19,36 @@ from yardflow.services.hubspot.merging.merge import Action, Decision
 from yardflow.services.hubspot.merging.values import EVIDENCE, Evidence
 
 _BY = {evidence: by for by, evidence in EVIDENCE.items()} | {Evidence.MET: ChangedBy.PERSON}
+_COUNTS = {
+    SyncAction.WRITE_HERE: "changed_here",
+    SyncAction.WRITE_THERE: "changed_there",
+    SyncAction.ASK: "conflicts",
+    SyncAction.REFUSE: "refused",
+}
+_OPEN = (SyncAction.ASK, SyncAction.REFUSE)
 _SAME_AGAIN = ("action", "winner", "ours", "theirs", "why")
 Row = dict[str, Any]
 
 
-def start_run(session: Session, made_by: int | None) -> int:
-    """Begins a run; ``made_by`` is the person who asked for it, if one did. Its id."""
-    run = HubSpotRun(made_by=made_by)
-    session.add(run)
-    session.flush()
-    return int(run.id or 0)
+def start_run(session: Session, job_id: int | None) -> int:
+    """The run that decisions belong to, begun where it isn't yet: that of the job, and without one
+    that of this hour. Its id.
+    """
+    now = clock.now()
+    hour = None if job_id else now.replace(minute=0, second=0, microsecond=0)
+    adding = insert(HubSpotRun).values(job_id=job_id, hour=hour, started_at=now)
+    added = session.scalar(adding.on_conflict_do_nothing().returning(col(HubSpotRun.id)))
+    if added is not None:
+        return int(added)
+    known = HubSpotRun.job_id == job_id if job_id else HubSpotRun.hour == hour
+    return int(session.exec(select(HubSpotRun.id).where(known)).one() or 0)
+
+
+def count(session: Session, run_id: int, **numbers: int) -> None:
+    """Adds to what a run did, by the names of its counts."""
+    more = {name: getattr(HubSpotRun, name) + number for name, number in numbers.items() if number}
+    if more:
+        session.execute(update(HubSpotRun).where(col(HubSpotRun.id) == run_id).values(**more))
 
 
 def write_down(
@@ -36,8 +59,8 @@ def write_down(
 ) -> None:
     """Writes down what was decided about records, by our id, and plans what HubSpot is to get.
 
-    That nothing is done is written down only where it ends a question; and that both sides stay
-    different, or a person is asked, once for as long as nothing else is the case.
+    That nothing is done is written down only where it ends a conflict or a refusal; and that both
+    sides stay different, or a person is asked, once for as long as nothing else is the case.
     """
     last = _last(session, record, list(decisions))
     now = clock.now()
@@ -51,10 +74,12 @@ def write_down(
                 rows.append(row | {"run_id": run_id, "at": now})
                 planned.append(decision)
     if rows:
-        adding = insert(HubSpotDecision).returning(
+        adding = sa.insert(HubSpotDecision).returning(
             col(HubSpotDecision.id), sort_by_parameter_order=True
         )
         ids = session.execute(adding, rows).scalars().all()
+        done = Counter(row["action"] for row in rows)
+        count(session, run_id, **{name: done[action] for action, name in _COUNTS.items()})
         writes.plan(session, list(_writes(record, rows, planned, ids, now)))
 
 
@@ -65,7 +90,7 @@ def _last(
     column: Any = getattr(HubSpotDecision, f"{record}_id")
     names = ("property", *_SAME_AGAIN)
     rows = session.execute(
-        select(column, *(getattr(HubSpotDecision, name) for name in names))
+        sa.select(column, *(getattr(HubSpotDecision, name) for name in names))
         .where(column.in_(record_ids))
         .distinct(column, col(HubSpotDecision.property))
         .order_by(column, col(HubSpotDecision.property), col(HubSpotDecision.id).desc())
@@ -95,7 +120,7 @@ def _row(record: SyncedRecord, record_id: int, decision: Decision, last: Row | N
         "written": decision.text,
         "why": decision.why,
     }
-    waits = action in (SyncAction.KEEP, SyncAction.ASK)
+    waits = action in (SyncAction.KEEP, *_OPEN)
     repeated = last is not None and all(row[name] == last[name] for name in _SAME_AGAIN)
     return None if waits and repeated else row
 
@@ -103,8 +128,8 @@ def _row(record: SyncedRecord, record_id: int, decision: Decision, last: Row | N
 def _action(decision: Decision, last: Row | None) -> SyncAction | None:
     if decision.action != Action.NOTHING:
         return SyncAction(decision.action.value)
-    ends_question = last is not None and last["action"] == SyncAction.ASK
-    return SyncAction.KEEP if ends_question else None
+    is_over = last is not None and last["action"] in _OPEN
+    return SyncAction.KEEP if is_over else None
 
 
 def _writes(

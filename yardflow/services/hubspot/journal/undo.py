@@ -4,10 +4,11 @@ What changed since is left as it is, and said. What was undone is not decided ag
 sides changes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from yardflow import clock
@@ -24,6 +25,7 @@ from yardflow.services.hubspot.changes import reading
 from yardflow.services.hubspot.journal import putting_back, writes
 from yardflow.services.hubspot.mapping.fields import FIELDS
 from yardflow.services.hubspot.mapping.properties import LIFECYCLE
+from yardflow.services.hubspot.merging.values import Value
 from yardflow.services.records.fields import LARGEST_ID
 
 _WROTE = (SyncAction.WRITE_HERE, SyncAction.WRITE_THERE)
@@ -56,8 +58,10 @@ def undo(session: Session, principal: Principal, decision_id: int) -> Undone:
         raise Contradictory("This decision wrote nothing, so there is nothing to undo.")
     record, record_id = about(decision)
     version = putting_back.version_of(session, record, record_id)
-    if _is_undone(session, decision_id):
+    if undone(session, [decision_id]):
         raise Contradictory("This decision is undone already.")
+    if kept := obstacles(session, [decision]).get(decision_id):
+        return Undone(decision_id, kept)
     if decision.action == SyncAction.WRITE_HERE:
         return _undo_here(session, principal, decision, version)
     return _undo_there(session, principal, decision)
@@ -86,6 +90,30 @@ def undo_run(
     return list(_each(session, principal, [int(each or 0) for each in rows]))
 
 
+def undone(session: Session, decision_ids: Sequence[int]) -> set[int]:
+    """Which of these decisions are undone."""
+    about_these = select(HubSpotDecision.decision_id).where(
+        col(HubSpotDecision.decision_id).in_(decision_ids),
+        HubSpotDecision.action == SyncAction.UNDO,
+    )
+    return {int(each) for each in session.exec(about_these) if each is not None}
+
+
+def obstacles(session: Session, decisions: Iterable[HubSpotDecision]) -> dict[int, str]:
+    """What changed since decisions wrote something, so that they can't be undone anymore: a
+    sentence, by the decision's id; those that can be undone have none.
+    """
+    by_record: dict[SyncedRecord, list[HubSpotDecision]] = {}
+    for decision in decisions:
+        if decision.action in _WROTE:
+            by_record.setdefault(about(decision)[0], []).append(decision)
+    return {
+        decision_id: sentence
+        for record, some in by_record.items()
+        for decision_id, sentence in _changed_since(session, record, some)
+    }
+
+
 def about(decision: HubSpotDecision) -> tuple[SyncedRecord, int]:
     """The record that a decision is about."""
     for record in SyncedRecord:
@@ -105,49 +133,53 @@ def _each(session: Session, principal: Principal, ids: list[int]) -> Iterator[Un
             yield Undone(decision_id, refusal.message)
 
 
-def _is_undone(session: Session, decision_id: int) -> bool:
-    known = select(HubSpotDecision.id).where(HubSpotDecision.decision_id == decision_id)
-    return session.exec(known).first() is not None
+def _changed_since(
+    session: Session, record: SyncedRecord, decisions: Sequence[HubSpotDecision]
+) -> Iterator[tuple[int, str]]:
+    ids = [about(each)[1] for each in decisions]
+    ours, written = reading.ours(session, record, ids), _last_writes(session, record, ids)
+    for each in decisions:
+        label, key = FIELDS[record, each.field].label, about(each)[1]
+        if each.action == SyncAction.WRITE_THERE:
+            if written.get((key, each.property), 0) > int(each.id or 0):
+                yield int(each.id or 0), f"{label} was written in HubSpot again since."
+            continue
+        now = ours.get(key, {}).get(each.field, Value(""))
+        if now.text != each.written or now.at != (each.theirs_at or now.at):
+            yield int(each.id or 0), f"{label} was changed to {_shown(now.text)} here since."
+
+
+def _last_writes(
+    session: Session, record: SyncedRecord, ids: Sequence[int]
+) -> dict[tuple[int, str], int]:
+    """The last decision that wrote each property of these records in HubSpot."""
+    column = getattr(HubSpotDecision, f"{record}_id")
+    rows = session.execute(
+        select(column, HubSpotDecision.property, func.max(HubSpotDecision.id))
+        .where(column.in_(ids), HubSpotDecision.action == SyncAction.WRITE_THERE)
+        .group_by(column, HubSpotDecision.property)
+    )
+    return {(key, name): last for key, name, last in rows}
 
 
 def _undo_here(
     session: Session, principal: Principal, decision: HubSpotDecision, version: int
 ) -> Undone:
     record, record_id = about(decision)
-    decision_id = int(decision.id or 0)
-    now = reading.ours(session, record, [record_id])[record_id][decision.field]
-    label = FIELDS[record, decision.field].label
-    if now.text != decision.written or now.at != (decision.theirs_at or now.at):
-        return Undone(decision_id, f"{label} was changed to {_shown(now.text)} here since.")
     putting_back.write(
         session, principal, record, record_id, version, {decision.field: decision.ours}
     )
     _note(session, principal, decision, "A person put back what was here.", decision.ours)
-    return Undone(decision_id)
+    return Undone(int(decision.id or 0))
 
 
 def _undo_there(session: Session, principal: Principal, decision: HubSpotDecision) -> Undone:
     decision_id = int(decision.id or 0)
-    if _wrote_again(session, decision):
-        label = FIELDS[about(decision)[0], decision.field].label
-        return Undone(decision_id, f"{label} was written in HubSpot again since.")
     cancelled = writes.cancel(session, decision_id)
     at = _note(session, principal, decision, "A person put back what HubSpot had.", decision.theirs)
     if not cancelled:
         _plan(session, decision, at)
     return Undone(decision_id, in_hubspot=not cancelled)
-
-
-def _wrote_again(session: Session, decision: HubSpotDecision) -> bool:
-    record, record_id = about(decision)
-    column = getattr(HubSpotDecision, f"{record}_id")
-    later = select(HubSpotDecision.id).where(
-        column == record_id,
-        HubSpotDecision.property == decision.property,
-        HubSpotDecision.action == SyncAction.WRITE_THERE,
-        col(HubSpotDecision.id) > decision.id,
-    )
-    return session.exec(later.limit(1)).first() is not None
 
 
 def _plan(session: Session, decision: HubSpotDecision, at: datetime) -> None:

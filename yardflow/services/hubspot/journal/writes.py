@@ -1,13 +1,14 @@
 """What HubSpot is to get, and what it got: planned here, sent by the sync, known when it echoes."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, delete, select
 
+from yardflow import clock, db
 from yardflow.models import ChangedBy, HubSpotDecision, HubSpotWrite, SyncAction, SyncedRecord
 from yardflow.services.hubspot.merging.values import EVIDENCE, Ledger, Ruling, Written
 
@@ -20,14 +21,13 @@ _PLANNED = (
 )
 # The last confirmed write of a property stays, for as long as its record does: by it, it is known
 # what HubSpot has of ours.
-_FORGET = text("""
-DELETE FROM hubspot_write w WHERE w.sent_at < :before AND EXISTS (
-    SELECT FROM hubspot_write later WHERE later.property = w.property
-        AND later.account_id IS NOT DISTINCT FROM w.account_id
-        AND later.contact_id IS NOT DISTINCT FROM w.contact_id
-        AND later.target_id IS NOT DISTINCT FROM w.target_id
-        AND later.id > w.id AND later.sent_at < :before)
-""")
+_FORGET = """
+DELETE FROM hubspot_write w
+WHERE w.{0}_id = ANY(CAST(:ids AS bigint[])) AND w.sent_at < :before AND EXISTS (
+    SELECT FROM hubspot_write later WHERE later.{0}_id = w.{0}_id
+        AND later.property = w.property AND later.id > w.id AND later.sent_at < :before)"""
+# HubSpot reports a change for a day; by then no write from before this comes back.
+_REMEMBERED = timedelta(days=7)
 
 
 def plan(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -61,9 +61,10 @@ def cancel(session: Session, decision_id: int) -> bool:
     return gone.first() is not None
 
 
-def forget(session: Session, before: datetime) -> None:
-    """Deletes writes that were sent before this moment and that later ones followed."""
-    session.execute(_FORGET, {"before": before})
+def forget(session: Session, record: SyncedRecord, record_ids: Sequence[int]) -> None:
+    """Deletes writes of these records that were sent long ago and that later ones followed."""
+    values = {"ids": db.ids_of(record_ids), "before": clock.now() - _REMEMBERED}
+    session.execute(text(_FORGET.format(record)), values)
 
 
 def ledgers(session: Session, record: SyncedRecord, record_ids: Sequence[int]) -> dict[int, Ledger]:

@@ -1,15 +1,16 @@
 """What a sync would do, before anything is written on either side."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
 
 from yardflow import clock, db
 from yardflow.integrations.hubspot import objects
 from yardflow.integrations.hubspot.app import Access
 from yardflow.integrations.hubspot.objects import Found
-from yardflow.models import LinkState, SyncedRecord
+from yardflow.models import HubSpotDryRecord, LinkState, SyncedRecord
 from yardflow.services.hubspot.links import matching
 from yardflow.services.hubspot.links import store as links
 from yardflow.services.hubspot.mapping.properties import OBJECTS
@@ -18,84 +19,101 @@ from yardflow.services.hubspot.syncing import finding, step
 from yardflow.services.hubspot.syncing.mapping_now import MappingNow
 from yardflow.services.hubspot.syncing.merging_records import Merging
 
-# So many records are listed one by one; all are counted.
-MOST_LISTED = 200
-_COUNTED = {
+_OUTCOMES = {
     Action.WRITE_HERE: "changed_here",
     Action.WRITE_THERE: "changed_there",
     Action.ASK: "conflicts",
     Action.KEEP: "kept",
 }
+_NOT_CREATED = "HubSpot doesn't have it, and too little is known to create it there."
+_NOT_SYNCED = "It isn't synced."
 
 
 @dataclass(slots=True)
-class DryRun:
-    """What a sync would come to. ``counts`` are records (`created`, `linked`, `unchanged`,
-    `not_synced`) and fields (`changed_here`, `changed_there`, `conflicts`, `kept`); ``calls`` those
-    to HubSpot that it would take; ``records`` what would become of the first `MOST_LISTED` that
-    something would be done about.
+class Look:
+    """What a sync of some records would come to. ``counts`` are records (`created`, `linked`,
+    `changed`, `unchanged`, `not_synced`) and fields (`changed_here`, `changed_there`, `conflicts`,
+    `kept`); ``calls`` those to HubSpot that it would take; ``records`` are those that something
+    would happen to, or that wouldn't be synced.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     calls: int = 0
-    records: list[dict[str, Any]] = field(default_factory=list)
+    records: list[HubSpotDryRecord] = field(default_factory=list)
 
-    def add(
-        self,
-        access: Access,
-        mapping: MappingNow,
-        record: SyncedRecord,
-        ids: Sequence[int],
-    ) -> None:
-        """Looks at a batch of records.
 
-        Raises:
-            ProviderError: HubSpot did not say.
-        """
-        theirs, matched = _theirs(access, mapping, record, ids)
-        with db.session() as session:
-            synced = step.synced(session, record, ids, theirs.keys())
-            merging = Merging(record, mapping.fields[record], step.acting(session))
-            decisions = merging.decide(session, synced, theirs, clock.now())
-        self.counts["not_synced"] += len(set(ids) - decisions.keys())
-        creates = sorted(decisions.keys() - theirs.keys())
-        updates = [each for each in theirs if _would(decisions.get(each, ()), Action.WRITE_THERE)]
-        self.calls += sum(-(-len(some) // size) for some, size in _calls(theirs, creates, updates))
-        for record_id, of_record in decisions.items():
-            what = "created" if record_id in creates else "linked" if record_id in matched else ""
-            self._note(record, record_id, what, theirs.get(record_id), of_record)
+def look(
+    access: Access, mapping: MappingNow, record: SyncedRecord, ids: Sequence[int], job_id: int
+) -> Look:
+    """Looks at a batch of records, for the dry run of this job.
 
-    def as_json(self) -> dict[str, Any]:
-        """As it is kept."""
-        return asdict(self) | {"counts": dict(self.counts)}
+    Raises:
+        ProviderError: HubSpot did not say.
+    """
+    looked = Look()
+    theirs, matched, searched = _theirs(access, mapping, record, ids)
+    with db.session() as session:
+        synced = step.synced(session, record, ids, theirs.keys())
+        merging = Merging(record, mapping.fields[record], step.acting(session))
+        decisions = merging.decide(session, synced, theirs, clock.now())
+        notes = _notes(session, record, set(ids) - decisions.keys())
+    creates = sorted(decisions.keys() - theirs.keys())
+    updates = [each for each in theirs if _would(decisions.get(each, ()), Action.WRITE_THERE)]
+    looked.calls = searched + sum(
+        -(-len(some) // size) for some, size in _calls(theirs, creates, updates)
+    )
+    for record_id, of_record in decisions.items():
+        what = "created" if record_id in creates else "linked" if record_id in matched else ""
+        hubspot_id = theirs[record_id].hubspot_id if record_id in theirs else ""
+        _note(
+            looked,
+            HubSpotDryRecord(
+                job_id=job_id, record=record, record_id=record_id, hubspot_id=hubspot_id
+            ),
+            what,
+            of_record,
+        )
+    looked.counts["not_synced"] += len(notes)
+    looked.records += [
+        HubSpotDryRecord(
+            job_id=job_id,
+            record=record,
+            record_id=record_id,
+            hubspot_id="",
+            outcomes=["not_synced"],
+            fields=[],
+            note=note,
+        )
+        for record_id, note in sorted(notes.items())
+    ]
+    return looked
 
-    def _note(
-        self,
-        record: SyncedRecord,
-        record_id: int,
-        what: str,
-        theirs: Found | None,
-        decisions: Sequence[Decision],
-    ) -> None:
-        fields = [_shown(each) for each in decisions if each.action in _COUNTED]
-        self.counts.update(_COUNTED[each.action] for each in decisions if each.action in _COUNTED)
-        self.counts[what or ("changed" if fields else "unchanged")] += 1
-        if (what or fields) and len(self.records) < MOST_LISTED:
-            self.records.append(
-                {
-                    "record": record,
-                    "id": record_id,
-                    "hubspot_id": theirs.hubspot_id if theirs else "",
-                    "what": what or "changed",
-                    "fields": fields,
-                }
-            )
+
+def _note(looked: Look, row: HubSpotDryRecord, what: str, decisions: Sequence[Decision]) -> None:
+    said = [each for each in decisions if each.action in _OUTCOMES]
+    outcomes = [_OUTCOMES[each.action] for each in said]
+    looked.counts.update(outcomes)
+    looked.counts[what or ("changed" if said else "unchanged")] += 1
+    if what or said:
+        row.outcomes = [*filter(None, [what]), *dict.fromkeys(outcomes)]
+        row.fields = [_shown(each) for each in said]
+        looked.records.append(row)
+
+
+def _notes(session: Session, record: SyncedRecord, ids: Collection[int]) -> dict[int, str]:
+    """Why each of these records wouldn't be synced."""
+    linked = links.of(session, record, ids)
+    return {
+        each: (linked[each].note or _NOT_SYNCED) if each in linked else _NOT_CREATED for each in ids
+    }
 
 
 def _theirs(
     access: Access, mapping: MappingNow, record: SyncedRecord, ids: Sequence[int]
-) -> tuple[dict[int, Found], set[int]]:
-    """HubSpot's side of each record, by our id, and which of them would be linked with it."""
+) -> tuple[dict[int, Found], set[int], int]:
+    """HubSpot's side of each record, by our id, which of them would be linked with it, and how many
+    calls it takes to look for them.
+    """
     with db.session() as session:
         linked = links.of(session, record, ids)
         ours = finding.ours_of(session, record, sorted(set(ids) - linked.keys()))
@@ -113,7 +131,7 @@ def _theirs(
     read = objects.read(access, OBJECTS[record], list(hubspot_ids.values()), names)
     by_id = {each: there for there in read for each in (*there.merged_ids, there.hubspot_id)}
     theirs = {each: by_id[there] for each, there in hubspot_ids.items() if there in by_id}
-    return theirs, theirs.keys() & matches.keys()
+    return theirs, theirs.keys() & matches.keys(), -(-len(ours) // objects.MOST)
 
 
 def _calls(

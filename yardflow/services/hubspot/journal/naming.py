@@ -1,0 +1,56 @@
+"""What records are called and where their pages are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from yardflow.models import Account, Contact, Event, SyncedRecord, Target
+
+Key = tuple[SyncedRecord, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record's name and the address of its page, empty where it was deleted."""
+
+    name: str = ""
+    href: str = ""
+
+
+_CONTACT = func.concat_ws(
+    " ", func.nullif(Contact.first_name, ""), func.nullif(Contact.last_name, "")
+)
+# A target is named by its account and event, and its page is its account's.
+_NAMES: dict[SyncedRecord, Any] = {
+    SyncedRecord.ACCOUNT: select(col(Account.id), col(Account.name), col(Account.id)),
+    SyncedRecord.CONTACT: select(col(Contact.id), _CONTACT, col(Contact.id)),
+    SyncedRecord.TARGET: select(
+        col(Target.id), func.concat(Account.name, " at ", Event.name), col(Target.account_id)
+    )
+    .join(Account, col(Account.id) == Target.account_id)
+    .join(Event, col(Event.id) == Target.event_id),
+}
+_KEYS: dict[SyncedRecord, Any] = {
+    SyncedRecord.ACCOUNT: col(Account.id),
+    SyncedRecord.CONTACT: col(Contact.id),
+    SyncedRecord.TARGET: col(Target.id),
+}
+_PAGES = {
+    SyncedRecord.ACCOUNT: "/accounts/{}/",
+    SyncedRecord.CONTACT: "/contacts/{}/",
+    SyncedRecord.TARGET: "/accounts/{}/",
+}
+
+
+def names(session: Session, keys: Iterable[Key]) -> dict[Key, Named]:
+    """Of each of these records, with one query for each kind."""
+    listed = set(keys)
+    named = dict.fromkeys(listed, Named())
+    for record in {record for record, _ in listed}:
+        ids = [key for of, key in listed if of == record]
+        for key, name, page in session.execute(_NAMES[record].where(_KEYS[record].in_(ids))):
+            named[record, key] = Named(name, _PAGES[record].format(page))
+    return named
