@@ -43,6 +43,7 @@ def _case(number: int) -> Case:
         "owner_id": "alice@yardflow.com",
         "lawful_basis": "Consent",
         "stage": "Qualified",
+        "account_id": "1001",
     }
     ours = {name: Value(text, _EARLIER, Evidence.PERSON) for name, text in texts.items()}
     theirs = {
@@ -57,6 +58,7 @@ def _case(number: int) -> Case:
         "hubspot_owner_id": Value("101", _EARLIER),
         "hs_legal_basis": Value("Freely given consent from contact", _EARLIER),
         "lifecyclestage": Value("salesqualifiedlead", _EARLIER),
+        "associatedcompanyid": Value("1001", _EARLIER),
     }
     ledger = Ledger()
     match number % 4:

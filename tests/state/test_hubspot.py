@@ -2,11 +2,14 @@
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from tests.fixtures.hubspot_connection import stored
 from tests.fixtures.state_tab import call, move, tab
-from yardflow import encryption
+from yardflow import clock, encryption
+from yardflow.models import HubSpotSync
 from yardflow.services import dashboard
+from yardflow.services.hubspot.connection import webhooks
 from yardflow.services.hubspot.connection.scopes import SCOPES
 from yardflow.state.hubspot.connection import NOTES, HubspotState
 
@@ -94,3 +97,31 @@ async def test_the_first_page_says_that_it_is_to_be_connected_again(session, ali
     assert "reconnect" in [step.kind for step in dashboard.overview(session, alice).next]
     assert "reconnect" not in [step.kind for step in dashboard.overview(session, bob).next]
     assert stored(session).lost_at
+
+
+async def test_it_says_how_changes_in_hubspot_come_to_be_known(connect, page, sandbox):
+    connect()
+    await call(page, HubspotState.load)
+    assert page.webhooks.automatic and not page.webhooks.works and not page.webhooks.is_checked
+    sandbox.fail("down", "hubspot", path="/settings")
+    webhooks.run(None)
+    await call(page, HubspotState.load)
+    assert page.webhooks.problem and page.webhooks.is_checked and not page.webhooks.works
+    webhooks.run(None)
+    await call(page, HubspotState.load)
+    assert page.webhooks.works and "deal.merge\n" in page.webhooks.events
+
+
+async def test_another_account_is_forgotten_only_when_that_is_confirmed(session, connect, page):
+    connect()
+    session.add(HubSpotSync(portal_id=123, started_at=clock.now()))
+    session.commit()
+    await call(page, HubspotState.load)
+    assert (page.former_account, page.former_links) == ("123", "0 links")
+    await call(page, HubspotState.ask_forget, True)
+    assert page.asking_to_forget and session.exec(select(HubSpotSync)).all()
+    session.commit()
+    await call(page, HubspotState.forget)
+    session.commit()
+    assert not page.asking_to_forget and page.former_account == ""
+    assert session.exec(select(HubSpotSync)).all() == []

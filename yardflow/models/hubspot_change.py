@@ -26,8 +26,9 @@ class HubSpotChange(SQLModel, table=True):
 
     Triggers write it in the transaction of the change (migrations/versions/0069_hubspot_mapping.py)
     while there is a mapping. ``since`` is when the last of the changes that wait to be synced was
-    made, None once they are; whoever syncs them holds a ``lease``. A row outlives its record, so
-    that a deletion is synced, too, and who is restored has the moments of before.
+    made, None once they are; whoever syncs them holds a ``lease``. ``synced_at`` is when both sides
+    were brought together last. A row outlives its record, so that a deletion is synced, too, and
+    who is restored has the moments of before.
     """
 
     __tablename__ = "hubspot_change"
@@ -48,3 +49,4 @@ class HubSpotChange(SQLModel, table=True):
     since: datetime | None = moment(nullable=True)
     lease: str | None = None
     leased_until: datetime | None = moment(nullable=True)
+    synced_at: datetime | None = moment(nullable=True)

@@ -2,26 +2,33 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from yardflow.models.base import choice, moment, primary_key, reference
+from yardflow.models.base import choice, document, moment, primary_key, reference
 from yardflow.models.hubspot_change import ChangedBy
 
 
 class SyncAction(StrEnum):
     """What is done about a field. ``keep``: both sides stay different, for a reason that the
-    decision gives. ``ask``: a person decides. ``rule``: a person did. ``undo``: a person undid an
-    earlier decision.
+    decision gives. ``refuse``: so do they, because the side that was to get the value did not take
+    it. ``ask``: a person decides. ``rule``: a person did. ``undo``: a person undid an earlier
+    decision.
     """
 
     WRITE_HERE = "write_here"
     WRITE_THERE = "write_there"
     KEEP = "keep"
+    REFUSE = "refuse"
     ASK = "ask"
     RULE = "rule"
     UNDO = "undo"
+
+
+def _count() -> Any:
+    return Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Side(StrEnum):
@@ -32,13 +39,33 @@ class Side(StrEnum):
 
 
 class HubSpotRun(SQLModel, table=True):
-    """One pass of the sync over some records; ``made_by`` is empty where no person asked for it."""
+    """What a sync did: one that a person asked for and a job does, or all that changes led to
+    within an ``hour``, which is its first moment.
+
+    ``position`` is how far the job has come (`Position`); while ``paused_at`` is set it goes no
+    further. The counts are of records (``created`` in HubSpot, ``linked`` with one that was there)
+    and of fields.
+    """
 
     __tablename__ = "hubspot_run"
+    __table_args__ = (
+        UniqueConstraint("hour"),
+        UniqueConstraint("job_id"),
+        CheckConstraint("num_nonnulls(hour, job_id) <= 1", name="of_hour_or_job"),
+    )
 
     id: int | None = primary_key()
-    made_by: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True, index=False)
+    hour: datetime | None = moment(nullable=True)
+    job_id: int | None = reference("job.id", ondelete="CASCADE", nullable=True, index=False)
     started_at: datetime = moment(index=True)
+    paused_at: datetime | None = moment(nullable=True)
+    position: dict = document()
+    created: int = _count()
+    linked: int = _count()
+    changed_here: int = _count()
+    changed_there: int = _count()
+    conflicts: int = _count()
+    refused: int = _count()
 
 
 class HubSpotDecision(SQLModel, table=True):
@@ -58,6 +85,7 @@ class HubSpotDecision(SQLModel, table=True):
         Index("ix_hubspot_decision_contact_id", "contact_id", "id"),
         Index("ix_hubspot_decision_target_id", "target_id", "id"),
         Index("ix_hubspot_decision_ask", "id", postgresql_where=text("action = 'ask'")),
+        Index("ix_hubspot_decision_refuse", "id", postgresql_where=text("action = 'refuse'")),
         Index("uq_hubspot_decision_decision_id", "decision_id", unique=True),
         CheckConstraint("num_nonnulls(account_id, contact_id, target_id) = 1", name="of_one"),
         CheckConstraint(

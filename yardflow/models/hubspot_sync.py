@@ -11,9 +11,18 @@ from sqlalchemy import (
     SmallInteger,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from yardflow.models.base import choice, document, moment, reference
+from yardflow.models.base import (
+    choice,
+    document,
+    empty_list,
+    moment,
+    primary_key,
+    reference,
+    text_list,
+)
 from yardflow.models.hubspot_mapping import SyncedRecord
 
 
@@ -77,7 +86,7 @@ class HubSpotEvent(SQLModel, table=True):
 
 
 class HubSpotDryRun(SQLModel, table=True):
-    """What a sync would have done when a job looked at it; kept for a day."""
+    """What a sync would do, as far as a job has looked (``position``); kept for a day."""
 
     __tablename__ = "hubspot_dry_run"
 
@@ -85,4 +94,27 @@ class HubSpotDryRun(SQLModel, table=True):
         sa_column=Column(BigInteger, ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
     )
     result: dict = document()
+    position: dict = document()
     made_at: datetime = moment()
+
+
+class HubSpotDryRecord(SQLModel, table=True):
+    """What a sync would do about one record: ``outcomes`` are all that would come of it, ``fields``
+    what of each field. ``hubspot_id`` is empty where HubSpot doesn't have it; ``note`` says why a
+    record wouldn't be synced.
+    """
+
+    __tablename__ = "hubspot_dry_record"
+    __table_args__ = (Index("ix_hubspot_dry_record_job_id", "job_id", "id"),)
+
+    id: int | None = primary_key()
+    job_id: int = reference("hubspot_dry_run.job_id", ondelete="CASCADE", index=False)
+    record: SyncedRecord = choice(SyncedRecord)
+    record_id: int = Field(sa_type=BigInteger)
+    hubspot_id: str
+    note: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    outcomes: list[str] = text_list()
+    fields: list[dict] = Field(
+        default_factory=empty_list,
+        sa_column=Column(JSONB, nullable=False, server_default=text("'[]'")),
+    )

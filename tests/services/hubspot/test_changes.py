@@ -27,7 +27,7 @@ from yardflow.services.hubspot.changes import marks, reading
 from yardflow.services.hubspot.mapping import store
 from yardflow.services.hubspot.mapping.fields import FIELDS
 from yardflow.services.hubspot.merging.values import Evidence
-from yardflow.services.records import accounts, contacts, deletion, targets
+from yardflow.services.records import accounts, attendees, contacts, deletion, targets
 from yardflow.services.records.changed_by import note_source
 
 PERSON, IMPORT, HUBSPOT = ChangedBy.PERSON, ChangedBy.IMPORT, ChangedBy.HUBSPOT
@@ -172,8 +172,24 @@ SPECIAL = {
     "lawful_basis": "'Consent'",
     "domain": "'other.com'",
     "owner_id": ":owner",
+    "account_id": "(SELECT max(id) FROM account)",
     "icp_score": "77",
 }
+
+
+def test_who_leaves_an_event_is_looked_at_and_nothing_is_cleared(
+    mapped, session: Session, alice: Principal, techexpo: Event, acme: Account, works_at
+):
+    ann = works_at(acme, "Ann Lee")
+    session.execute(text("UPDATE attendee SET status = 'Met'"))
+    session.commit()
+    forget(session)
+    attendees.remove(session, alice, techexpo.id, [ann])
+    session.commit()
+    waiting = session.exec(select(HubSpotChange).where(col(HubSpotChange.since).is_not(None)))
+    assert (CONTACT, ann) in {(each.record, each.record_id) for each in waiting}
+    value = reading.ours(session, CONTACT, [ann])[ann]["status"]
+    assert value.absent
 
 
 def test_every_field_that_hubspot_can_have_is_noted(
@@ -181,8 +197,9 @@ def test_every_field_that_hubspot_can_have_is_noted(
 ):
     ann = works_at(acme, "Ann Lee")
     target = session.exec(select(Target)).one()
+    company(session, None, "Beta")
     ids = {ACCOUNT: acme.id, CONTACT: ann, TARGET: target.id}
-    derived = {(TARGET, "name"), (TARGET, "closes_on"), (TARGET, "pipeline")}
+    derived = {(TARGET, name) for name in ("name", "event", "closes_on", "pipeline")}
     for record, name in FIELDS.keys() - derived:
         forget(session)
         table = {"stage": "target", "status": "attendee"}.get(name, record.value)
@@ -192,6 +209,7 @@ def test_every_field_that_hubspot_can_have_is_noted(
             table = "account"  # which targets repeat
         for reset in ("contact SET owner_id = NULL", "account SET owner_id = NULL"):
             session.execute(text(f"UPDATE {reset}"))
+        session.execute(text("UPDATE contact SET account_id = :id"), {"id": acme.id})
         session.execute(text("UPDATE target SET stage = 'Lead'"))
         session.commit()
         forget(session)

@@ -233,6 +233,45 @@ def test_what_follows_from_other_records_never_comes_from_hubspot(
         store.change(session, alice, mapped.id, None, direction=BOTH)
 
 
+def test_what_hubspot_sets_automatically_is_never_written(session: Session, alice: Principal):
+    with pytest.raises(Invalid, match="Sync it from HubSpot only"):
+        store.add(session, alice, CONTACT, "title", "hs_analytics_source", BOTH)
+    mapped = store.add(session, alice, CONTACT, "title", "hs_analytics_source", FROM)
+    with pytest.raises(Invalid, match="sets hs_analytics_source automatically"):
+        store.change(session, alice, mapped.id, None, direction=TO)
+
+
+def test_a_row_gets_another_property_and_begins_without_values(session: Session, alice: Principal):
+    title(session)
+    rows = select(HubSpotField).where(HubSpotField.record == TARGET, HubSpotField.field == "stage")
+    stage = session.exec(rows).one()
+    changed = store.change(
+        session, alice, stage.id, stage.version, direction=BOTH, name="show_stage"
+    )
+    assert (changed.property, changed.values, changed.direction) == ("show_stage", {}, BOTH)
+    with pytest.raises(Conflict, match="Name is mapped to dealname already"):
+        store.change(session, alice, stage.id, None, direction=BOTH, name="dealname")
+
+
+def test_a_row_is_removed_by_an_administrator_who_has_seen_it(
+    session: Session, alice: Principal, bob: Principal
+):
+    mapped = title(session)
+    with pytest.raises(Forbidden):
+        store.remove(session, bob, mapped.id, mapped.version)
+    with pytest.raises(Conflict, match="Someone else just changed this field"):
+        store.remove(session, alice, mapped.id, mapped.version + 1)
+    store.remove(session, alice, mapped.id, mapped.version)
+    session.flush()
+    assert len(store.rows(session)) == len(DEFAULTS) - 1
+    entry = session.exec(
+        select(AuditEntry).where(AuditEntry.action == "hubspot_field.deleted")
+    ).one()
+    assert entry.before["property"] == "jobtitle"
+    with pytest.raises(NotFound):
+        store.remove(session, alice, mapped.id, None)
+
+
 @pytest.mark.parametrize(
     "rows",
     [

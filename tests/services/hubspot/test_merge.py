@@ -215,8 +215,8 @@ def test_a_person_is_asked_where_both_sides_changed(
     [
         (Ruling(ago(3), Side.HERE), Value("CTO", ago(9), PERSON), Value("VP", ago(5)), THERE),
         (Ruling(ago(3), Side.THERE), Value("CTO", ago(4), PERSON), Value("VP", ago(5)), HERE),
-        (Ruling(ago(3), None), Value("CTO", ago(4), PERSON), Value("VP", ago(5)), NOTHING),
-        (Ruling(ago(3), None), Value("CTO", None, PERSON), Value("VP", None), NOTHING),
+        (Ruling(ago(3), None), Value("CTO", ago(4), PERSON), Value("VP", ago(5)), ASK),
+        (Ruling(ago(3), None), Value("CTO", None, PERSON), Value("VP", None), ASK),
         # Until one side changes.
         (Ruling(ago(3), Side.HERE), Value("CTO", ago(9), PERSON), Value("VP", ago(2)), ASK),
         (Ruling(ago(3), None), Value("CTO", ago(2), PERSON), Value("VP", ago(5)), ASK),

@@ -64,5 +64,6 @@ def test_a_target_is_a_deal_of_its_account_and_event(
     target = session.exec(select(Target)).one()
     values = reading.ours(session, TARGET, [target.id])[target.id]
     assert values["name"].text == f"Acme – {techexpo.name}"
+    assert values["event"].text == techexpo.name
     assert values["closes_on"].text == "2026-12-03"
     assert (values["stage"].text, values["pipeline"].text) == ("Lead", "Trade shows")

@@ -2,150 +2,134 @@
 every field the later edit, in bounded calls, with no record twice.
 """
 
-import json
-import time
-from contextlib import suppress
-from datetime import timedelta
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
-from sqlmodel import select
 
 from tests.fixtures.examples import examples
-from tests.fixtures.hubspot import Portal
-from tests.fixtures.records import contact
-from tests.fixtures.sandbox import Sandbox
-from yardflow import clock, db
-from yardflow.errors import YardFlowError
-from yardflow.integrations.hubspot import webhook
-from yardflow.models import HubSpotDecision, HubSpotLink, HubSpotWrite
-from yardflow.sandbox.hubspot.portal import PORTAL_ID
-from yardflow.services.access import Principal
-from yardflow.services.hubspot.syncing import events
-from yardflow.services.hubspot.syncing.round import Sync
-from yardflow.services.records import contacts
+from tests.services.hubspot.syncing.world import (
+    FIELDS,
+    Crash,
+    Edit,
+    Fault,
+    LeasesEnd,
+    Report,
+    Round,
+    Step,
+    Undo,
+    World,
+    emptied,
+    written,
+)
 
-FIELDS = {"title": "jobtitle", "first_name": "firstname", "country": "country"}
-EDITS = st.tuples(
+PEOPLE = ("ann", "joe")
+# So many transactions the longest round has.
+LAST_TRANSACTION = 70
+# Each of its moments in a long run; in a usual one every second, to spare time.
+MOMENTS_APART = 1 if examples(1) > 1 else 2
+MOST_CALLS_A_STEP = 14
+
+edits = st.builds(
+    Edit,
     st.sampled_from(["here", "there"]),
+    st.sampled_from(PEOPLE),
     st.sampled_from(sorted(FIELDS)),
-    st.sampled_from(["Germany", "France", "Spain"]),
+    st.sampled_from(["Germany", "France", "Spain", ""]),
 )
-# A report of a change there comes once, twice or never, and late; a call fails before or after it
-# is carried out.
-STEPS = st.one_of(
-    EDITS,
-    st.just(("round",)),
-    st.tuples(st.just("report"), st.sampled_from([1, 2])),
-    st.tuples(
-        st.just("fault"),
-        st.sampled_from(["lost", "down", "rate_limited", "drop"]),
-        st.sampled_from(["/batch/update", "/batch/create", "/batch/read"]),
+meanwhile = st.tuples(st.integers(1, LAST_TRANSACTION), st.one_of(edits, st.just(Crash())))
+STEPS = st.lists(
+    st.one_of(
+        edits,
+        edits,
+        st.builds(Round, st.lists(meanwhile, max_size=2).map(tuple)),
+        st.just(Round()),
+        st.builds(Report, st.integers(0, 2)),
+        st.builds(
+            Fault,
+            st.sampled_from(["lost", "down", "rate_limited", "drop"]),
+            st.sampled_from(["/batch/update", "/batch/create", "/batch/read"]),
+        ),
+        st.just(LeasesEnd()),
+        st.builds(Undo, st.just("ann")),
     ),
+    min_size=2,
+    max_size=10,
 )
-MOST_CALLS_A_STEP = 12
 
 
-class World:
-    """Ann on both sides."""
-
-    def __init__(self, portal: Portal, sandbox: Sandbox, alice: Principal, ann: int) -> None:
-        self._portal, self._sandbox, self._alice, self._ann = portal, sandbox, alice, ann
-        # Without looks of its own: what was not reported is seen in the end.
-        self._sync = Sync(timedelta(days=1))
-        self.last = {"title": "CTO", "first_name": "Ann", "country": ""}
-
-    def do(self, step: tuple) -> None:
-        # HubSpot's moments are whole milliseconds.
-        time.sleep(0.003)
-        there = self.there()
-        match step:
-            case ("here", field, value):
-                with db.session() as session:
-                    contacts.update(session, self._alice, self._ann, None, {field: value})
-                self.last[field] = value
-            case ("there", field, value) if there:
-                self._portal.update(there, **{FIELDS[field]: value})
-                self.last[field] = value
-            case ("round",):
-                with suppress(YardFlowError):
-                    self._sync.round()
-            case ("report", times) if there:
-                self._report(int(there), times)
-            case ("fault", fault, path):
-                self._sandbox.fail(fault, "hubspot", path=path)
-
-    def come_to_rest(self) -> None:
-        """Calls go well again, leases and pauses have ended, and HubSpot is asked."""
-        sync = Sync(timedelta(0))
-        for _ in range(20):
-            self._end_leases()
-            with suppress(YardFlowError):
-                if not sync.round():
-                    return
-        raise AssertionError("the sync does not come to rest")
-
-    def there(self) -> str:
-        with db.session() as session:
-            link = session.exec(select(HubSpotLink).filter_by(contact_id=self._ann)).first()
-        return link.hubspot_id if link else ""
-
-    def _end_leases(self) -> None:
-        with db.session() as session:
-            session.execute(
-                text("UPDATE hubspot_change SET leased_until = now() WHERE lease IS NOT NULL")
-            )
-            session.execute(text("UPDATE provider_state SET open_until = NULL"))
-
-    def _report(self, hubspot_id: int, times: int) -> None:
-        event = {
-            "eventId": time.monotonic_ns(),
-            "portalId": PORTAL_ID,
-            "occurredAt": round(clock.now().timestamp() * 1000),
-            "subscriptionType": "contact.propertyChange",
-            "objectId": hubspot_id,
-        }
-        with db.session() as session:
-            for _ in range(times):
-                events.store(session, webhook.events(json.dumps([event]).encode()))
+UNDONE = [Round(), Edit("here", "ann", "title", "France"), Round(), Undo("ann")]
 
 
 @pytest.mark.heavy
 @settings(max_examples=examples(12))
-@given(steps=st.lists(STEPS, min_size=3, max_size=12))
-def test_both_sides_come_to_the_later_edit(rounds, portal, sandbox, alice, acme, works_at, steps):
-    with db.session() as session:
-        for table in ("hubspot_write", "hubspot_decision", "hubspot_link", "hubspot_change"):
-            session.execute(text(f"DELETE FROM {table}"))
-        session.execute(text("DELETE FROM contact"))
-    portal.control("DELETE")
-    portal.control("PUT", "limits", window=10**9, searches=10**9, daily=10**9)
-    portal.control("PUT", "account", indexLag=0)
-    ann = works_at(acme, "Ann Lee", email="ann@acme.com", title="CTO")
-    world = World(portal, sandbox, alice, ann)
+@given(polls=st.booleans(), steps=STEPS)
+@example(polls=False, steps=[*UNDONE, Edit("there", "ann", "title", "Spain"), Round()])
+@example(
+    polls=False, steps=[Fault("lost", "/contacts/batch/create"), Round(), LeasesEnd(), Round()]
+)
+@example(polls=True, steps=[Round(), Edit("there", "ann", "title", "Spain"), Round()])
+def test_both_sides_come_to_the_later_edit(
+    unpaced, rounds, portal, sandbox, alice, acme, works_at, polls: bool, steps: list[Step]
+):
+    emptied(portal)
+    ids = {
+        "ann": works_at(acme, "Ann Lee", email="ann@acme.com", title="CTO"),
+        "joe": works_at(acme, "Joe Fox"),
+    }
+    world = World(portal, sandbox, alice, ids, polls)
     before = portal.control("GET")["calls"]["used"]
     for step in steps:
         world.do(step)
     world.come_to_rest()
-    person = contact(ann)
-    assert {name: getattr(person, name) for name in FIELDS} == world.last
-    values = portal.values(world.there(), *FIELDS.values())
-    assert [value or "" for value in values] == [world.last[name] for name in FIELDS]
+    # What was not reported is seen by looking.
+    world.look()
+    assert world.values() == world.last
     state = portal.control("GET")
-    assert state["records"]["contacts"]["live"] == 1
-    assert state["calls"]["used"] - before <= MOST_CALLS_A_STEP * (len(steps) + 3)
-    assert world_is_quiet(world)
+    assert state["records"]["contacts"]["live"] == len(ids)
+    companies = portal.say(
+        "GET", "crm/v3/objects/companies", properties="name,domain,hs_object_source_label"
+    )
+    assert [each["properties"]["name"] for each in companies["results"]] == ["Acme"], companies
+    assert state["calls"]["used"] - before <= MOST_CALLS_A_STEP * (len(steps) + 5)
+    at_rest = written()
+    world.look()
+    assert written() == at_rest
 
 
-def world_is_quiet(world: World) -> bool:
-    """Whether nothing follows anymore, however often HubSpot is asked."""
-    written = counts()
+# What gives a round something to do, and what happens in the middle of it.
+HERE, THERE = (Edit(side, "ann", "title", "A{n}") for side in ("here", "there"))
+HERE_TOO, THERE_TOO = (Edit(side, "ann", "title", "B{n}") for side in ("here", "there"))
+RACES = [(HERE, THERE_TOO), (HERE, HERE_TOO), (THERE, THERE_TOO), (THERE, HERE_TOO)]
+RACES += [(HERE, Crash()), (THERE, Crash())]
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(("first", "then"), RACES)
+def test_it_does_not_matter_at_which_moment_of_a_round_something_happens(
+    unpaced, rounds, portal, sandbox, alice, acme, works_at, first: Edit, then: Edit | Crash
+):
+    emptied(portal)
+    ids = {"ann": works_at(acme, "Ann Lee", email="ann@acme.com", title="CTO")}
+    world = World(portal, sandbox, alice, ids, polls=False)
     world.come_to_rest()
-    return counts() == written
+    moment, wrong = 1, []
+    while True:
+        edit, other = _numbered(first, moment), _numbered(then, moment)
+        for step in (edit, *_reported(edit), Round(((moment, other),)), *_reported(other)):
+            world.do(step)
+        if world.reached < moment:
+            break
+        world.come_to_rest()
+        if world.values() != world.last:
+            wrong.append((moment, world.values(), world.last | {}))
+            world = World(portal, sandbox, alice, ids, polls=False)
+        moment += MOMENTS_APART
+    assert not wrong and moment > 20
 
 
-def counts() -> list[int]:
-    with db.session() as session:
-        return [len(session.exec(select(each)).all()) for each in (HubSpotDecision, HubSpotWrite)]
+def _reported(what: Edit | Crash) -> list[Step]:
+    return [Report(1)] if isinstance(what, Edit) and what.side == "there" else []
+
+
+def _numbered(what: Edit | Crash, number: int) -> Edit | Crash:
+    return what._replace(value=what.value.format(n=number)) if isinstance(what, Edit) else what

@@ -21,7 +21,7 @@ from yardflow.models import (
     JobStatus,
 )
 from yardflow.services.access import Principal
-from yardflow.services.hubspot.syncing import asked, switch
+from yardflow.services.hubspot.syncing import asked, dry_runs, switch
 from yardflow.services.records import contacts
 
 
@@ -36,10 +36,18 @@ def ask(
     direction: Direction = Direction.BOTH,
     *,
     dry_run: bool = False,
-    **subjects: int,
+    everything: bool = False,
+    **subjects: int | None,
 ) -> Job:
     """Asks, and has the job done."""
-    made = asked.start(session, who, subjects={**subjects}, direction=direction, dry_run=dry_run)
+    made = asked.start(
+        session,
+        who,
+        subjects={**subjects},
+        direction=direction,
+        dry_run=dry_run,
+        everything=everything,
+    )
     session.commit()
     jobs.perform(int(made.id or 0), resolve_name(registry.job_kinds()[made.kind].work))
     with db.session() as reading:
@@ -60,14 +68,15 @@ def test_a_dry_run_says_what_a_sync_then_does(
     job = ask(session, alice, dry_run=True, event=techexpo.id)
     assert job.status == JobStatus.SUCCEEDED, job.error
     assert portal.control("GET")["records"] == calls and rows(session) == [0, 0, 0]
-    made = asked.result_of(session, alice, job.id)
-    by_id = {(each["record"], each["id"]): each for each in made["records"]}
-    assert by_id["contact", ann]["what"] == "created"
-    assert by_id["contact", bob]["what"] == "linked"
-    assert by_id["contact", bob]["hubspot_id"] == known
-    expected = {each["property"]: each for each in by_id["contact", bob]["fields"]}
+    made = dry_runs.get(session, alice, job.id)
+    listed = dry_runs.records(session, alice, job.id)
+    by_id = {(each.record, each.record_id): each for each in listed}
+    assert by_id["contact", ann].what == "created" and by_id["contact", ann].name == "Ann Lee"
+    assert by_id["contact", bob].what == "linked"
+    assert by_id["contact", bob].hubspot_id == known
+    expected = {each["property"]: each for each in by_id["contact", bob].fields}
     assert expected["jobtitle"]["action"] == "write_here"
-    assert made["counts"]["created"] >= 1 and made["calls"] > 0
+    assert made.ended and made.counts["created"] >= 1 and made.calls > 0 and made.seconds > 0
 
     job = ask(session, alice, event=techexpo.id)
     assert job.status == JobStatus.SUCCEEDED, job.error
@@ -98,9 +107,9 @@ def test_what_cannot_be_synced_is_refused_with_a_reason(
 
     with pytest.raises(Contradictory, match="isn't connected"):
         start(alice, contact=ann)
-    with pytest.raises(Invalid, match="one record"):
+    with pytest.raises(Invalid, match="Name what to sync"):
         start(alice, contact=ann, account=acme.id)
-    with pytest.raises(Invalid, match="one record"):
+    with pytest.raises(Invalid, match="Name what to sync"):
         start(alice, contact=None)
     with pytest.raises(NotFound):
         start(alice, contact=ann + 1)
@@ -124,6 +133,7 @@ def test_a_dry_run_is_for_who_asked(
     rounds, portal, session: Session, alice: Principal, bob: Principal, ann, client
 ):
     job = ask(session, alice, dry_run=True, contact=ann)
-    assert asked.result_of(session, alice, job.id)["records"]
-    with pytest.raises(NotFound):
-        asked.result_of(session, bob, job.id)
+    assert dry_runs.records(session, alice, job.id)
+    for read in (dry_runs.get, dry_runs.records):
+        with pytest.raises(NotFound):
+            read(session, bob, job.id)

@@ -167,6 +167,8 @@ def test_a_signature_is_of_this_body_and_this_moment(sandbox):
         {**CHANGED, "occurredAt": 10**30},
         {**CHANGED, "subscriptionType": "ticket.creation"},
         {**CHANGED, "portalId": None},
+        {**CHANGED, "subscriptionType": "contact.\x00"},
+        {**CHANGED, "subscriptionType": "contact.\ud800"},
         ["contact"],
         7,
     ],
@@ -191,6 +193,7 @@ def test_the_route_takes_what_is_signed_and_answers_whatever_it_says(
     body = json.dumps([CHANGED, {"subscriptionType": "ticket.creation"}]).encode()
     assert post(body, {}) == 401 and post(body, sign(body, secret="x")) == 401
     assert post(body, sign(body)) == 200 and post(b"{}", sign(b"{}")) == 200
-    assert post(b"no JSON", sign(b"no JSON")) == 200
+    deep = b"[" * 200_000 + b"]" * 200_000
+    assert post(b"no JSON", sign(b"no JSON")) == 200 and post(deep, sign(deep)) == 200
     (event,) = session.exec(select(HubSpotEvent)).all()
     assert event.body["id"] == "1001" and "CEO" not in str(event.body)

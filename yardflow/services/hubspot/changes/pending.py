@@ -34,7 +34,7 @@ RETURNING c.record_id, c.since
 """)
 # Whatever changed again since it was claimed goes on waiting.
 _FINISH = text("""
-UPDATE hubspot_change c SET lease = NULL, leased_until = NULL,
+UPDATE hubspot_change c SET lease = NULL, leased_until = NULL, synced_at = :now,
     since = CASE WHEN c.since = done.since THEN NULL ELSE c.since END
 FROM unnest(CAST(:ids AS bigint[]), CAST(:moments AS timestamptz[])) AS done (id, since)
 WHERE c.record = :record AND c.record_id = done.id AND c.lease = :lease
@@ -87,6 +87,7 @@ def finish(session: Session, claimed: Claimed, record_ids: Sequence[int]) -> Non
         {
             "ids": db.ids_of(record_ids),
             "moments": moments,
+            "now": clock.now(),
             "record": claimed.record,
             "lease": claimed.lease,
         },

@@ -10,7 +10,7 @@ from yardflow import db
 from yardflow.models import Account, Contact, SyncedRecord, Target
 from yardflow.services.hubspot.changes import marks
 from yardflow.services.hubspot.changes.marks import Mark
-from yardflow.services.hubspot.mapping.fields import FIELDS, PIPELINE
+from yardflow.services.hubspot.mapping.fields import ACCOUNT_OF, FIELDS, PIPELINE
 from yardflow.services.hubspot.mapping.kinds import BETWEEN
 from yardflow.services.hubspot.merging.values import EVIDENCE, Evidence, Value
 
@@ -42,8 +42,11 @@ _READ = {
         FROM account r LEFT JOIN app_user u ON u.id = r.owner_id AND u.removed_at IS NULL
         WHERE r.id = ANY(CAST(:ids AS bigint[]))"""),  # noqa: S608 - of words of ours
     SyncedRecord.CONTACT: text(f"""
-        SELECT {_columns(SyncedRecord.CONTACT)}, u.email AS owner, a.*, s.stage
+        SELECT {_columns(SyncedRecord.CONTACT)}, u.email AS owner, a.*, s.stage,
+            l.hubspot_id AS company
         FROM contact r LEFT JOIN app_user u ON u.id = r.owner_id AND u.removed_at IS NULL
+        LEFT JOIN hubspot_link l ON l.account_id = r.account_id
+            AND l.state IN ('linked', 'duplicate')
         LEFT JOIN LATERAL (SELECT status, status = 'Met' AS met FROM attendee
             WHERE contact_id = r.id ORDER BY {_BY_STATUS} LIMIT 1) a ON true
         LEFT JOIN LATERAL (SELECT stage FROM attendee
@@ -51,15 +54,21 @@ _READ = {
         WHERE r.id = ANY(CAST(:ids AS bigint[]))"""),  # noqa: S608
     SyncedRecord.TARGET: text(f"""
         SELECT {_columns(SyncedRecord.TARGET)}, u.email AS owner, false AS met,
-            e.ends_on AS closes_on, a.name || ' – ' || e.name AS name
+            e.name AS event, e.ends_on AS closes_on, a.name || ' – ' || e.name AS name
         FROM target r JOIN account a ON a.id = r.account_id JOIN event e ON e.id = r.event_id
         LEFT JOIN app_user u ON u.id = r.owner_id AND u.removed_at IS NULL
         WHERE r.id = ANY(CAST(:ids AS bigint[]))"""),  # noqa: S608
 }
 # No one enters what follows from the event.
-_DERIVED = {SyncedRecord.TARGET: frozenset({"name", "closes_on", "pipeline"})}
+_DERIVED = {SyncedRecord.TARGET: frozenset({"name", "event", "closes_on", "pipeline"})}
+# What follows from other records is not cleared where they say nothing.
+_NEVER_CLEARED = {
+    SyncedRecord.ACCOUNT: frozenset({"stage"}),
+    SyncedRecord.CONTACT: frozenset({"stage", "status", ACCOUNT_OF}),
+}
 _SPECIAL: dict[str, Callable[[Any], object]] = {
     "owner_id": lambda row: row["owner"],
+    ACCOUNT_OF: lambda row: row["company"],
     "pipeline": lambda _row: PIPELINE,
     "personas": lambda row: BETWEEN.join(row["personas"]),
 }
@@ -82,6 +91,8 @@ def _values(record: SyncedRecord, row: Any, known: dict[str, Mark]) -> dict[str,
         shown = "" if value is None else str(value)
         if name in derived:
             values[name] = Value(shown, None, Evidence.IMPORT)
+        elif not shown and name in _NEVER_CLEARED.get(record, ()):
+            values[name] = Value("")
         else:
             came_with = known.get(marks.CAME_WITH) if shown else None
             values[name] = _value(shown, row, known.get(name, came_with))

@@ -1,6 +1,6 @@
 """Links as they are kept: made once, and following what HubSpot does with its records."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -99,6 +99,16 @@ def link(session: Session, record: SyncedRecord, record_id: int, hubspot_id: str
     return of(session, record, [record_id])[record_id]
 
 
+def link_all(session: Session, record: SyncedRecord, hubspot_ids: Mapping[int, str]) -> None:
+    """Links records of ours, each as `link` does it."""
+    current = current_ids(session, record, list(hubspot_ids.values()))
+    new = {record_id: current[hubspot_id] for record_id, hubspot_id in hubspot_ids.items()}
+    if new:
+        added = _add_all(session, record, new, LinkState.LINKED)
+        for record_id in sorted(new.keys() - added):
+            link(session, record, record_id, new[record_id])
+
+
 def follow_merge(
     session: Session,
     record: SyncedRecord,
@@ -183,18 +193,28 @@ def _add(
     state: LinkState,
 ) -> bool:
     """Whether there was room for it."""
-    now = clock.now()
-    values = {
-        "record": record,
-        "hubspot_id": hubspot_id,
-        _COLUMNS[record].key: record_id,
-        "state": state,
-        "state_at": now,
-        "note": _NOTES[state].format(noun=record),
-        "linked_at": now,
-    }
-    adding = insert(HubSpotLink).values(values).on_conflict_do_nothing()
-    return session.execute(adding.returning(col(HubSpotLink.id))).first() is not None
+    return bool(_add_all(session, record, {record_id: hubspot_id}, state))
+
+
+def _add_all(
+    session: Session, record: SyncedRecord, hubspot_ids: Mapping[int, str], state: LinkState
+) -> set[int]:
+    """Those of our records for which there was room."""
+    now, column = clock.now(), _COLUMNS[record]
+    rows = [
+        {
+            "record": record,
+            "hubspot_id": hubspot_id,
+            column.key: record_id,
+            "state": state,
+            "state_at": now,
+            "note": _NOTES[state].format(noun=record),
+            "linked_at": now,
+        }
+        for record_id, hubspot_id in sorted(hubspot_ids.items())
+    ]
+    adding = insert(HubSpotLink).values(rows).on_conflict_do_nothing()
+    return set(session.execute(adding.returning(column)).scalars())
 
 
 def _remember(

@@ -3,7 +3,8 @@
 The later change wins. Where moments are equal or one is unknown, the better evidence does. Blank is
 no value and clears nothing; clearing is an act that has a moment. What we wrote to HubSpot comes
 back as our own change, of the moment that it was made here: so an echo never wins over anything,
-and every other value is HubSpot's, however soon it comes.
+and every other value is HubSpot's, however soon it comes. What someone entered there after our
+change and before our write, which went over it unseen, is in the property's history, and counts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,11 +22,14 @@ LONGEST_REQUEST = timedelta(minutes=1)
 
 
 class Action(StrEnum):
-    """What is done about a field. ``keep``: nothing although both differ, for a reason to show."""
+    """What is done about a field. ``keep``: nothing although both differ, for a reason to show.
+    ``refuse``: nothing, because the value was not taken.
+    """
 
     WRITE_HERE = "write_here"
     WRITE_THERE = "write_there"
     KEEP = "keep"
+    REFUSE = "refuse"
     ASK = "ask"
     NOTHING = "nothing"
 
@@ -33,7 +37,8 @@ class Action(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What becomes of one field. ``text`` is what to write, in the form of the side that gets it.
-    ``clears``: HubSpot takes it only after the property was emptied. ``why`` is a sentence.
+    ``clears``: HubSpot takes it only after the property was emptied. ``again``: with this alone the
+    sides don't agree yet, and the record is to be looked at once more. ``why`` is a sentence.
     """
 
     mapped: MappedField
@@ -44,6 +49,7 @@ class Decision:
     winner: Side | None = None
     text: str = ""
     clears: bool = False
+    again: bool = False
 
 
 def merge(
@@ -92,6 +98,7 @@ _ONLY_HERE = "HubSpot has no value."
 _ONLY_THERE = "There was no value here."
 _LATER_HERE = "It was changed here later."
 _LATER_THERE = "It was changed in HubSpot later."
+_OVERWRITTEN = "It was changed in HubSpot later, just before our write."
 _SOURCE = "The value here came from HubSpot."
 _EVIDENCE = {
     Evidence.MET: "what we know from meeting them",
@@ -116,27 +123,45 @@ class _Both:
     ) -> Decision:
         return Decision(self.mapped, action, self.ours, self.theirs, why, winner, text, **more)
 
-    def echo(self) -> Written | None:
-        """The write of ours that HubSpot shows, if it is one. A value that it got when a later
+    def echo(self, theirs: Value) -> Written | None:
+        """The write of ours that a value of HubSpot's is, if it is one. What it got when a later
         write was there already is HubSpot's own, although we wrote the same before.
         """
-        at = self.theirs.at
-        for written in reversed(self.written):
+        at = theirs.at
+        for written in reversed(self.written) if not theirs.by_user else ():
             if written.over_at is None:
                 continue
             after = at is not None and at > written.over_at + LONGEST_REQUEST
-            if not after and self.mapped.same(written.text, self.theirs.text):
+            if not after and self.mapped.same(written.text, theirs.text):
                 return written
             if after or (at is None and written.sent_at is not None):
                 return None
         return None
 
+    def overwritten(self, echo: Written) -> Value | None:
+        """What HubSpot got after the change of ours that this write carried, and before the write:
+        no one here had seen it.
+        """
+        changed_at, shown_at = echo.changed_at, self.theirs.at
+        if changed_at is None or shown_at is None or not self.mapped.takes:
+            return None
+        for before in self.theirs.before:
+            if before.at is None or not changed_at < before.at <= shown_at:
+                return None
+            if self.echo(before) is None:
+                return before
+        return None
+
 
 def _decide(both: _Both, ruling: Ruling | None) -> Decision:
     mapped, ours, theirs = both.mapped, both.ours, both.theirs
+    echo = both.echo(theirs)
+    lost = both.overwritten(echo) if echo is not None else None
+    if lost is not None and not _stands_over(ruling, lost) and ours.is_before(lost):
+        decision = _written_here(replace(both, theirs=lost), _OVERWRITTEN)
+        return replace(decision, again=decision.action == Action.WRITE_HERE)
     if mapped.agrees(ours.text, theirs.text):
         return both.decision(Action.NOTHING, "Both say the same.")
-    echo = both.echo()
     if echo is not None:
         theirs = echo.as_value(theirs.text)
     if ruling is not None and _stands(ruling, ours, theirs):
@@ -158,11 +183,17 @@ def _both_changed(both: _Both) -> bool:
     return ours.by != Evidence.HUBSPOT and not sent
 
 
+def _stands_over(ruling: Ruling | None, lost: Value) -> bool:
+    return ruling is not None and lost.at is not None and lost.at <= ruling.at
+
+
 def _stands(ruling: Ruling, ours: Value, theirs: Value) -> bool:
     return all(value.at is None or value.at <= ruling.at for value in (ours, theirs))
 
 
 def _ruled(both: _Both, side: Side | None) -> Decision:
+    if side is None and both.mapped.asks:
+        return both.decision(Action.ASK, "A person undid this.")
     if side is None:
         return both.decision(
             Action.NOTHING, "A person undid this. Both sides stay until one of them changes."

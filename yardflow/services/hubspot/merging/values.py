@@ -33,13 +33,17 @@ class Value:
     """What a side has of a field. ``at`` is when it was last changed, None where no one knows;
     ``latest`` is then the moment since which it was certainly not changed.
 
-    An empty text without a moment is no value; with one, somebody cleared it then.
+    An empty text without a moment is no value; with one, somebody cleared it then. ``before`` are
+    the values that HubSpot had until then, the newest first; ``by_user``: someone entered it there,
+    so that it is no write of ours.
     """
 
     text: str
     at: datetime | None = None
     by: Evidence = Evidence.HUBSPOT
     latest: datetime | None = None
+    before: tuple["Value", ...] = ()
+    by_user: bool = False
 
     @property
     def absent(self) -> bool:

@@ -12,8 +12,10 @@ from yardflow.integrations.hubspot.webhook import Event
 from yardflow.models import HubSpotEvent, LinkState, SyncedRecord
 from yardflow.services.hubspot.changes import pending
 from yardflow.services.hubspot.connection import store as connection
+from yardflow.services.hubspot.connection import webhooks
 from yardflow.services.hubspot.links import store as links
 from yardflow.services.hubspot.mapping.properties import OBJECTS
+from yardflow.services.hubspot.syncing import switch
 
 BATCH = 500
 # HubSpot repeats for a day what it believes was not taken.
@@ -22,8 +24,13 @@ _RECORDS = {kind: record for record, kind in OBJECTS.items()}
 
 
 def store(session: Session, events: Sequence[Event]) -> int:
-    """Keeps the events of the connected account; how many were new."""
+    """Keeps the events of the connected account, once its sync has started; how many were new."""
     connected, now = connection.read(session), clock.now()
+    reported = [each for each in events if connected and each.portal_id == connected.portal_id]
+    if reported:
+        webhooks.note_report(session)
+    if not reported or switch.get(session) is None:
+        return 0
     rows = [
         {
             "hash": each.digest,
@@ -36,11 +43,8 @@ def store(session: Session, events: Sequence[Event]) -> int:
             "occurred_at": each.at,
             "received_at": now,
         }
-        for each in events
-        if connected is not None and each.portal_id == connected.portal_id
+        for each in reported
     ]
-    if not rows:
-        return 0
     adding = insert(HubSpotEvent).values(rows).on_conflict_do_nothing()
     return len(session.execute(adding.returning(col(HubSpotEvent.hash))).all())
 

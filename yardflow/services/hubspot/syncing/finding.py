@@ -24,10 +24,11 @@ from yardflow.models import (
     LinkState,
     SyncedRecord,
 )
-from yardflow.services.hubspot.links import matching
+from yardflow.services.hubspot.links import matching, tombstones
 from yardflow.services.hubspot.links import store as links
 from yardflow.services.hubspot.links.matching import Ours, Theirs
 from yardflow.services.hubspot.mapping.properties import OBJECTS
+from yardflow.services.hubspot.syncing import associating, reading_there
 from yardflow.services.hubspot.syncing.mapping_now import MappingNow
 from yardflow.services.records.domains import own_domain
 
@@ -39,8 +40,9 @@ CLUES: dict[SyncedRecord, Any] = {
 
 def link_known(
     access: Access, mapping: MappingNow, record: SyncedRecord, ids: Collection[int]
-) -> None:
-    """Links those of our records that HubSpot has already, by their addresses and domains.
+) -> int:
+    """Links those of our records that HubSpot has already, by their addresses and domains; how
+    many those were.
 
     Raises:
         ProviderError: HubSpot did not say.
@@ -48,10 +50,11 @@ def link_known(
     with db.session() as session:
         unlinked = sorted(set(ids) - links.of(session, record, ids).keys())
         ours = ours_of(session, record, unlinked)
-    if ours:
-        theirs = with_same_clue(access, mapping, record, ours)
-        with db.session() as session:
-            link_matches(session, record, ours, theirs)
+    if not ours:
+        return 0
+    theirs = with_same_clue(access, mapping, record, ours)
+    with db.session() as session:
+        return len(link_matches(session, record, ours, theirs))
 
 
 def link_found(session: Session, record: SyncedRecord, theirs: Sequence[Found]) -> list[int]:
@@ -72,8 +75,8 @@ def link_matches(
     """Links those that are the same; our ids."""
     linked = links.owners(session, record, [each.hubspot_id for each in theirs])
     matches = matching.match(ours, map(theirs_of, theirs), linked)
-    for record_id, match in sorted(matches.items()):
-        links.link(session, record, record_id, match.hubspot_id)
+    links.link_all(session, record, {key: match.hubspot_id for key, match in matches.items()})
+    associating.look_at_contacts(session, record, matches)
     return sorted(matches)
 
 
@@ -100,12 +103,12 @@ def follow(
     kind, names = OBJECTS[record], mapping.names(record)
     with db.session() as session:
         linked = _followed(session, record, ids)
-    hubspot_ids = list(dict.fromkeys(link.hubspot_id for link in linked.values()))
-    theirs = objects.read(access, kind, hubspot_ids, names)
+    hubspot_ids = {record_id: link.hubspot_id for record_id, link in linked.items()}
+    theirs = reading_there.read(access, mapping, record, hubspot_ids)
     by_id = {each.hubspot_id: each for each in theirs}
     for each in theirs:
         by_id |= {merged: each for merged in each.merged_ids if merged not in by_id}
-    gone = [each for each in hubspot_ids if each not in by_id]
+    gone = [each for each in dict.fromkeys(hubspot_ids.values()) if each not in by_id]
     archived = objects.read(access, kind, gone, names, archived=True, history=False)
     with db.session() as session:
         _follow_all(session, record, linked.values(), by_id, archived)
@@ -148,13 +151,18 @@ def _follow_all(
 
 
 def ours_of(session: Session, record: SyncedRecord, ids: Sequence[int]) -> list[Ours]:
-    """Those of our records that have an address or a domain."""
+    """Those of our records that have an address or a domain, and weren't erased."""
     if record not in CLUES:
         return []
     key, clue = CLUES[record]
     rows = session.execute(select(key, clue).where(col(key).in_(ids), col(clue).is_not(None)))
-    name = "email" if record == SyncedRecord.CONTACT else "domain"
-    return [Ours(record_id, **{name: value}) for record_id, value in rows]
+    if record == SyncedRecord.ACCOUNT:
+        return [Ours(record_id, domain=domain) for record_id, domain in rows]
+    emails = dict(rows.tuples().all())
+    erased = tombstones.erased(session, emails.values())
+    return [
+        Ours(record_id, email=email) for record_id, email in emails.items() if email not in erased
+    ]
 
 
 def with_same_clue(

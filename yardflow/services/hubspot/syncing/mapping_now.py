@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 from yardflow import clock, db
 from yardflow.integrations.hubspot import definitions
 from yardflow.integrations.hubspot.app import Access
 from yardflow.integrations.hubspot.objects import ADDITIONAL_DOMAINS, ADDITIONAL_EMAILS
 from yardflow.models import Direction, SyncedRecord
-from yardflow.services.hubspot.mapping import store
+from yardflow.services.hubspot.mapping import schema, store
 from yardflow.services.hubspot.mapping.mapped import MappedField, Properties, mapped
-from yardflow.services.hubspot.mapping.properties import OBJECTS, Property
 
 # Who changes properties in HubSpot, or adds a user there, waits so long at most.
 _KEPT = timedelta(minutes=5)
@@ -86,24 +84,6 @@ class Account:
         now = clock.now()
         if self._read_at is not None and self._read_at <= now < self._read_at + _KEPT:
             return
-        self._properties = {
-            record: {
-                each.name: _property(each)
-                for each in definitions.properties(access, OBJECTS[record])
-            }
-            for record in SyncedRecord
-        }
+        self._properties = schema.fetch(access)
         self._owners = definitions.owners(access)
         self._read_at = now
-
-
-def _property(given: Any) -> Property:
-    return Property(
-        given.name,
-        given.label,
-        given.type,
-        several=given.field_type == "checkbox",
-        read_only=bool(given.modification_metadata and given.modification_metadata.read_only_value),
-        options={option.value: option.label for option in given.options or ()},
-        options_elsewhere=bool(given.external_options),
-    )

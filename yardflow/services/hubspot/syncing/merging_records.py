@@ -11,12 +11,14 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from yardflow import clock, db
-from yardflow.errors import YardFlowError
-from yardflow.integrations.hubspot.objects import Found
+from yardflow.errors import Invalid, YardFlowError
+from yardflow.integrations.hubspot.objects import Found, Version
 from yardflow.models import ChangedBy, SyncedRecord
 from yardflow.services.access import Principal
 from yardflow.services.hubspot.changes import marks, reading
 from yardflow.services.hubspot.journal import putting_back, store, writes
+from yardflow.services.hubspot.links import tombstones
+from yardflow.services.hubspot.mapping.fields import ACCOUNT_OF
 from yardflow.services.hubspot.mapping.mapped import MappedField
 from yardflow.services.hubspot.merging.merge import Action, Decision, merge
 from yardflow.services.hubspot.merging.values import Ledger, Value
@@ -28,6 +30,7 @@ _NEEDED_ANY = {
     SyncedRecord.CONTACT: ("email", "firstname", "lastname"),
 }
 _NEEDED_OF_DEALS = ("dealname", "dealstage")
+_ERASED = "The person with this email address was erased here, so it isn't added again."
 Decisions = dict[int, tuple[Decision, ...]]
 # What a merge planned and no one sent is planned again, as it is now; what an undo planned stays.
 _FORGET_PLANNED = """
@@ -55,7 +58,8 @@ class Merging:
         decisions: Decisions = {}
         for record_id, values in ours.items():
             there, ledger = theirs.get(record_id), ledgers[record_id]
-            merged = merge(values, self._values(there), self.fields, _known(ledger, there), now)
+            fields = self._known_here(values)
+            merged = merge(values, self._values(there), fields, _known(ledger, there), now)
             if there is not None or _can_be_created(self.record, merged):
                 decisions[record_id] = merged
         return decisions
@@ -63,7 +67,9 @@ class Merging:
     def carry_out(
         self, session: Session, run_id: int, ids: Sequence[int], theirs: Mapping[int, Found]
     ) -> set[int]:
-        """Merges records and writes down what was decided; the ids of those that are done with."""
+        """Merges records and writes down what was decided; the ids of those that are done with: not
+        of those that someone just changed, or that are to be looked at once more.
+        """
         note_source(session, ChangedBy.HUBSPOT)
         listed = {"ids": db.ids_of(ids)}
         session.execute(text(_FORGET_PLANNED.format(self.record)), listed)
@@ -76,16 +82,24 @@ class Merging:
         self._take(session, outcome)
         store.write_down(session, run_id, self.record, outcome)
         lacking = set(ids) - versions.keys()
-        return (
-            outcome.keys() | lacking | {each for each in ids if each not in theirs} - outcome.keys()
-        )
+        once_more = {
+            key for key, each in outcome.items() if any(decision.again for decision in each)
+        }
+        return (outcome.keys() - once_more) | lacking | (set(ids) - theirs.keys())
+
+    def _known_here(self, values: Mapping[str, Value]) -> list[MappedField]:
+        """All fields, but for the account of a contact while no company there is that account."""
+        account = values.get(ACCOUNT_OF)
+        unknown = account is not None and not account.text
+        return [each for each in self.fields if not (unknown and each.field.name == ACCOUNT_OF)]
 
     def _values(self, there: Found | None) -> dict[str, Value]:
         if there is None:
             return {}
         names = (each.prop.name for each in self.fields)
         return {
-            name: Value(there.values.get(name, ""), there.changed_at.get(name)) for name in names
+            name: _value(there, there.values.get(name, ""), there.history.get(name, ()))
+            for name in names
         }
 
     def _write_here(
@@ -119,6 +133,7 @@ class Merging:
         """Why the values were refused; None where they are written."""
         try:
             with session.begin_nested():
+                _refuse_erased(session, values)
                 putting_back.write(session, self.principal, self.record, record_id, version, values)
         except YardFlowError as refusal:
             session.expire_all()
@@ -139,6 +154,20 @@ class Merging:
         marks.take(session, self.record, {each: fields for each, fields in taken.items() if fields})
 
 
+def _refuse_erased(session: Session, values: Mapping[str, str]) -> None:
+    if tombstones.erased(session, [values.get("email", "")]):
+        raise Invalid(_ERASED, {"email": _ERASED})
+
+
+def _value(there: Found, text: str, versions: Sequence[Version]) -> Value:
+    """What a property has, with the moment of its newest version and what it had before."""
+    if not versions:
+        return Value(text, latest=there.changed_at)
+    newest, *older = versions
+    before = tuple(Value(each.text, each.at, by_user=each.by_user) for each in older)
+    return Value(text, newest.at, before=before, by_user=newest.by_user)
+
+
 def _is_here(decision: Decision) -> bool:
     return decision.action == Action.WRITE_HERE
 
@@ -146,7 +175,7 @@ def _is_here(decision: Decision) -> bool:
 def _kept(decision: Decision, refusal: str | None) -> Decision:
     if not _is_here(decision) or refusal is None:
         return decision
-    return replace(decision, action=Action.KEEP, text="", why=refusal)
+    return replace(decision, action=Action.REFUSE, text="", again=False, why=refusal)
 
 
 def _known(ledger: Ledger, there: Found | None) -> Ledger:

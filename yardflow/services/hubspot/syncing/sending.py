@@ -14,25 +14,25 @@ from sqlmodel import Session, col, select
 
 from yardflow import clock, db
 from yardflow.integrations.errors import AccountError, PermanentError, ProviderError
-from yardflow.integrations.hubspot import objects
+from yardflow.integrations.hubspot import writing
 from yardflow.integrations.hubspot.app import Access
-from yardflow.integrations.hubspot.objects import Answer, Found, Input, Refused
+from yardflow.integrations.hubspot.objects import Found
+from yardflow.integrations.hubspot.writing import Answer, Input, Refused
 from yardflow.models import (
-    Contact,
     HubSpotCreation,
     HubSpotDecision,
     HubSpotWrite,
-    LinkState,
     SyncAction,
     SyncedRecord,
-    Target,
 )
 from yardflow.services.hubspot.changes import pending
+from yardflow.services.hubspot.journal import store, writes
 from yardflow.services.hubspot.links import store as links
-from yardflow.services.hubspot.mapping.properties import OBJECTS
+from yardflow.services.hubspot.mapping.properties import OBJECTS, PRIMARY_COMPANY
+from yardflow.services.hubspot.syncing import associating
 
 _COPIED = (
-    *("run_id", "account_id", "contact_id", "target_id", "field", "property", "winner"),
+    *("account_id", "contact_id", "target_id", "field", "property", "winner"),
     *("ours", "ours_at", "ours_by", "theirs", "theirs_at"),
 )
 _NO_WORDS = "HubSpot did not take this value."
@@ -40,13 +40,15 @@ _NO_WORDS = "HubSpot did not take this value."
 
 @dataclass(slots=True)
 class Sending:
-    """Sends what is planned for records of one kind. ``again`` are records to look at once more:
-    a sample of what was written, and what turned out to be otherwise than was known.
+    """Sends what is planned for records of one kind, as part of a run. ``again`` are records to
+    look at once more: a sample of what was written, and what turned out to be otherwise than was
+    known.
     """
 
     access: Access
     record: SyncedRecord
     theirs: Mapping[int, Found]
+    run_id: int
     again: set[int] = field(default_factory=set)
 
     def send(self, ids: Sequence[int]) -> None:
@@ -116,8 +118,8 @@ class Sending:
 
     def _send_all(self, planned: dict[int, list[HubSpotWrite]], *, creates: bool) -> None:
         inputs = self._inputs(planned)
-        for start in range(0, len(inputs), objects.MOST):
-            part = inputs[start : start + objects.MOST]
+        for start in range(0, len(inputs), writing.MOST):
+            part = inputs[start : start + writing.MOST]
             of_part = {int(each.trace): planned[int(each.trace)] for each in part}
             try:
                 answer = self._answer(part, of_part, creates=creates)
@@ -129,30 +131,20 @@ class Sending:
                 self._note(session, of_part, answer, creates=creates)
 
     def _inputs(self, planned: Mapping[int, list[HubSpotWrite]]) -> list[Input]:
-        companies = self._companies(planned.keys() - self.theirs.keys())
+        new = planned.keys() - self.theirs.keys()
+        with db.session() as session:
+            companies = associating.companies(session, self.record, new)
+            others = associating.others(session, self.record, new)
         return [
             Input(
                 str(record_id),
-                {row.property: row.value for row in rows},
+                {row.property: row.value for row in rows if row.property != PRIMARY_COMPANY},
                 self.theirs[record_id].hubspot_id if record_id in self.theirs else "",
-                companies.get(record_id, ""),
+                _company_of(rows) or companies.get(record_id, ""),
+                others.get(record_id, ()),
             )
             for record_id, rows in planned.items()
         ]
-
-    def _companies(self, ids: Iterable[int]) -> dict[int, str]:
-        """The company in HubSpot that each of these new contacts or deals belongs to."""
-        of: Any = {SyncedRecord.CONTACT: Contact, SyncedRecord.TARGET: Target}.get(self.record)
-        if of is None:
-            return {}
-        with db.session() as session:
-            rows = session.exec(select(of.id, of.account_id).where(col(of.id).in_(set(ids)))).all()
-            linked = links.of(session, SyncedRecord.ACCOUNT, {row[1] for row in rows})
-        return {
-            int(record_id or 0): linked[account_id].hubspot_id
-            for record_id, account_id in rows
-            if account_id in linked and linked[account_id].state == LinkState.LINKED
-        }
 
     def _answer(
         self, inputs: Sequence[Input], planned: dict[int, list[HubSpotWrite]], *, creates: bool
@@ -163,9 +155,9 @@ class Sending:
         kind = OBJECTS[self.record]
         try:
             if creates:
-                return objects.create(self.access, kind, inputs)
+                return writing.create(self.access, kind, inputs)
             self._clear_first(inputs, planned)
-            return objects.update(self.access, kind, inputs)
+            return self._update(inputs)
         except AccountError:
             raise
         except PermanentError as error:
@@ -175,7 +167,18 @@ class Sending:
         parts = [
             self._answer(some, planned, creates=creates) for some in (inputs[:half], inputs[half:])
         ]
-        return Answer(parts[0].ids | parts[1].ids, parts[0].refused | parts[1].refused)  # type: ignore[operator]
+        return parts[0].with_(parts[1])
+
+    def _update(self, inputs: Sequence[Input]) -> Answer:
+        """Values go to records, companies into associations."""
+        answer = Answer({}, {})
+        if valued := [each for each in inputs if each.values]:
+            answer = writing.update(self.access, OBJECTS[self.record], valued)
+        if moved := [
+            each for each in inputs if each.company_id and each.trace not in answer.refused
+        ]:
+            answer = answer.with_(writing.put_into_companies(self.access, moved))
+        return answer
 
     def _clear_first(self, inputs: Sequence[Input], planned: dict[int, list[HubSpotWrite]]) -> None:
         clearing = [
@@ -184,7 +187,7 @@ class Sending:
             if (emptied := {row.property: "" for row in planned[int(each.trace)] if row.clears})
         ]
         if clearing:
-            objects.update(self.access, OBJECTS[self.record], clearing)
+            writing.update(self.access, OBJECTS[self.record], clearing)
 
     def _give_up(self, planned: Mapping[int, list[HubSpotWrite]]) -> None:
         """HubSpot certainly got nothing: it is planned as before."""
@@ -213,11 +216,12 @@ class Sending:
     ) -> None:
         taken = {int(trace): hubspot_id for trace, hubspot_id in answer.ids.items()}
         self._confirm(session, taken)
-        for record_id, hubspot_id in sorted(taken.items()):
-            if creates:
-                links.link(session, self.record, record_id, hubspot_id)
+        if creates:
+            links.link_all(session, self.record, taken)
+            associating.look_at_contacts(session, self.record, taken)
         for trace, refused in answer.refused.items():
             self._refuse(session, int(trace), planned[int(trace)], refused)
+        store.count(session, self.run_id, created=len(taken) if creates else 0)
         if creates:
             self._created(session, [*taken, *map(int, answer.refused)])
         # What HubSpot passes over without a word shows when it is read again.
@@ -234,6 +238,7 @@ class Sending:
             )
             .values(sent_at=clock.now())
         )
+        writes.forget(session, self.record, list(taken))
 
     def _refuse(
         self, session: Session, record_id: int, rows: Sequence[HubSpotWrite], refused: Refused
@@ -242,6 +247,7 @@ class Sending:
         gone = refused.category == "OBJECT_NOT_FOUND"
         if refused.existing_id and record_id not in self.theirs:
             links.link(session, self.record, record_id, refused.existing_id)
+            store.count(session, self.run_id, linked=1)
             gone = True
         bad = [row for row in rows if row.property in refused.properties] or rows
         for row in rows:
@@ -253,7 +259,23 @@ class Sending:
         if gone:
             self.again.add(record_id)
         else:
-            session.add_all(filter(None, (_kept(session, row, refused.words) for row in bad)))
+            kept = list(filter(None, (self._kept(session, row, refused.words) for row in bad)))
+            session.add_all(kept)
+            store.count(session, self.run_id, refused=len(kept))
+
+    def _kept(self, session: Session, row: HubSpotWrite, words: str) -> HubSpotDecision | None:
+        """The decision that both sides stay as they are, in HubSpot's own words."""
+        decision = session.get(HubSpotDecision, row.decision_id)
+        if decision is None:
+            return None
+        copied = {name: getattr(decision, name) for name in _COPIED}
+        return HubSpotDecision(
+            **copied,
+            run_id=self.run_id,
+            action=SyncAction.REFUSE,
+            why=words or _NO_WORDS,
+            at=clock.now(),
+        )
 
 
 def look_again(session: Session, sending: Sending) -> None:
@@ -261,10 +283,5 @@ def look_again(session: Session, sending: Sending) -> None:
     pending.add(session, sending.record, sending.again)
 
 
-def _kept(session: Session, row: HubSpotWrite, words: str) -> HubSpotDecision | None:
-    """The decision that both sides stay as they are, in HubSpot's own words."""
-    decision = session.get(HubSpotDecision, row.decision_id)
-    if decision is None:
-        return None
-    copied = {name: getattr(decision, name) for name in _COPIED}
-    return HubSpotDecision(**copied, action=SyncAction.KEEP, why=words or _NO_WORDS, at=clock.now())
+def _company_of(rows: Iterable[HubSpotWrite]) -> str:
+    return next((row.value for row in rows if row.property == PRIMARY_COMPANY), "")

@@ -17,21 +17,23 @@ from yardflow.services.hubspot.changes.pending import Claimed
 from yardflow.services.hubspot.journal import store
 from yardflow.services.hubspot.links import store as links
 from yardflow.services.hubspot.links import tombstones
-from yardflow.services.hubspot.syncing import finding
+from yardflow.services.hubspot.syncing import associating, finding
 from yardflow.services.hubspot.syncing.mapping_now import MappingNow
 from yardflow.services.hubspot.syncing.merging_records import Merging
 from yardflow.services.hubspot.syncing.sending import Sending, look_again
 
 
-def sync(access: Access, mapping: MappingNow, claimed: Claimed) -> None:
-    """Syncs the claimed records. What is not done waits for its next turn: at once, or where
-    HubSpot may still be at it, when the lease has ended.
+def sync(access: Access, mapping: MappingNow, claimed: Claimed, job_id: int | None = None) -> None:
+    """Syncs the claimed records, for the job where a person asked for it. What is not done waits
+    for its next turn: at once, or where HubSpot may still be at it, when the lease has ended.
 
     Raises:
         ProviderError: HubSpot takes nothing now, or did not answer.
     """
     try:
-        _sync(access, mapping, claimed)
+        if claimed.record != SyncedRecord.ACCOUNT:
+            _sync_accounts_of(access, mapping, claimed, job_id)
+        _sync(access, mapping, claimed, job_id)
     except ProviderError as error:
         if not (isinstance(error, TemporaryError) and error.in_doubt):
             _release(claimed)
@@ -39,25 +41,43 @@ def sync(access: Access, mapping: MappingNow, claimed: Claimed) -> None:
     _release(claimed)
 
 
-def _sync(access: Access, mapping: MappingNow, claimed: Claimed) -> None:
+def _sync_accounts_of(
+    access: Access, mapping: MappingNow, claimed: Claimed, job_id: int | None
+) -> None:
+    """Where HubSpot knows no company of a new contact's domain, it makes one: theirs are there
+    before.
+    """
+    with db.session() as session:
+        ids = associating.accounts_never_synced(session, claimed.record, claimed.since)
+        accounts, _ = pending.claim_these(session, SyncedRecord.ACCOUNT, ids)
+    if accounts.since:
+        sync(access, mapping, accounts, job_id)
+
+
+def _sync(access: Access, mapping: MappingNow, claimed: Claimed, job_id: int | None) -> None:
     record, ids = claimed.record, sorted(claimed.since)
     finding.link_lost(access, record, ids)
-    finding.link_known(access, mapping, record, ids)
+    linked = finding.link_known(access, mapping, record, ids)
     theirs = finding.follow(access, mapping, record, ids)
     with db.session() as session:
         to_sync = synced(session, record, ids, theirs.keys())
         merging = Merging(record, mapping.fields[record], acting(session))
-    done = db.again(partial(_merge, merging, to_sync, theirs))
-    sending = Sending(access, record, theirs)
+        run_id = store.start_run(session, job_id)
+        store.count(session, run_id, linked=linked)
+    done = db.again(partial(_merge, merging, run_id, to_sync, theirs))
+    sending = Sending(access, record, theirs, run_id)
     sending.send(to_sync)
+    associating.put_into_deals(access, record, ids)
     with db.session() as session:
         pending.finish(session, claimed, sorted(done | set(ids) - set(to_sync)))
         look_again(session, sending)
 
 
-def _merge(merging: Merging, ids: Sequence[int], theirs: Mapping[int, Found]) -> set[int]:
+def _merge(
+    merging: Merging, run_id: int, ids: Sequence[int], theirs: Mapping[int, Found]
+) -> set[int]:
     with db.session() as session:
-        return merging.carry_out(session, store.start_run(session, None), ids, theirs)
+        return merging.carry_out(session, run_id, ids, theirs)
 
 
 def _release(claimed: Claimed) -> None:
@@ -69,17 +89,17 @@ def synced(
     session: Session, record: SyncedRecord, ids: Sequence[int], theirs: Collection[int]
 ) -> list[int]:
     """Those that HubSpot has, and those that it is to get: linked ones that it lacks are
-    duplicates, archived or erased there, and whoever was erased here is not created there.
+    duplicates, archived or erased there. Whoever was erased here is synced no more, even where
+    someone added them again.
     """
     linked = links.of(session, record, ids)
-    missing = [each for each in ids if each not in linked]
+    to_sync = {*theirs, *(each for each in ids if each not in linked)}
     if record == SyncedRecord.CONTACT:
-        erased = _erased(session, missing)
-        missing = [each for each in missing if each not in erased]
-    return sorted({*theirs, *missing})
+        to_sync -= _erased(session, to_sync)
+    return sorted(to_sync)
 
 
-def _erased(session: Session, ids: Sequence[int]) -> set[int]:
+def _erased(session: Session, ids: Collection[int]) -> set[int]:
     rows = session.exec(select(Contact.id, Contact.email).where(col(Contact.id).in_(ids))).all()
     addresses = {email: int(record_id or 0) for record_id, email in rows if email}
     return {addresses[each] for each in tombstones.erased(session, addresses)}

@@ -8,6 +8,7 @@ from yardflow.models import HubSpotSync
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.hubspot.changes import marks
+from yardflow.services.hubspot.connection import former
 from yardflow.services.hubspot.connection import store as connection
 
 NOT_STARTED = "Syncing with HubSpot hasn't started. An administrator starts it under HubSpot."
@@ -21,7 +22,8 @@ def start(session: Session, principal: Principal) -> None:
 
     Raises:
         Forbidden: not an ADMIN.
-        Contradictory: HubSpot isn't connected, or the sync has started.
+        Contradictory: HubSpot isn't connected, the sync has started, or another account was synced
+            before.
     """
     require_admin(principal)
     connected = connection.read(session)
@@ -29,6 +31,7 @@ def start(session: Session, principal: Principal) -> None:
         raise Contradictory(_NOT_CONNECTED)
     if get(session) is not None:
         raise Contradictory("Syncing with HubSpot has started already.")
+    former.require_none(session)
     marks.remember(session)
     session.merge(
         HubSpotSync(
