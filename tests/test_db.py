@@ -57,3 +57,14 @@ async def test_a_deadlock_of_a_bare_cursor_is_one_too() -> None:
 
     with pytest.raises(db.Deadlock):
         await db.run(meets)
+
+
+async def test_what_is_only_read_needs_no_transaction() -> None:
+    def begins(session: Session) -> list[object]:
+        """When each of two statements' transactions began."""
+        return [session.execute(text("SELECT now()")).scalar_one() for _ in range(2)]
+
+    first, second = await db.run(begins)
+    assert first == second
+    first, second = await db.read(begins)
+    assert first < second

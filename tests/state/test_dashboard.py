@@ -72,7 +72,7 @@ async def test_the_event_is_shown_with_its_days_and_place(
     works_on(session, bob, techexpo)
     event = (await opened(session, bob)).event
     assert (event.name, event.status, event.booth) == ("TechExpo 2026", "ACTIVE", "N12")
-    assert (event.place, event.days) == ("Moscone, San Francisco", "Dec 8 – 10, 2026")
+    assert (event.place, event.days) == ("Moscone, San Francisco", "Dec 8–10, 2026")
     assert event.href == f"/events/?edit={techexpo.id}"
 
 

@@ -125,7 +125,8 @@ async def test_what_is_wrong_is_said_beside_each_field(session: Session, bob: Pr
     wrong = {**SHOW, "name": " ", "timezone": "Mars/Base", "cost": "a lot", "starts_on": "soon"}
     answer = await save(page, wrong)
     assert set(page.errors) == {"name", "timezone", "cost", "starts_on"}
-    assert (answer, page.form_open) == (None, True)
+    assert page.form_open
+    assert "field_name" in str(answer), "the first of them has the keyboard"
     assert stored(session, "") is None
 
 
@@ -195,7 +196,7 @@ async def test_days_with_other_hall_hours_are_lines_of_the_form(
     again = await opened(session, bob, f"/events/?edit={techexpo.id}")
     assert (again.form.hall_opens, again.form.hall_closes) == ("09:00", "18:00")
     assert [(day.day, day.closes) for day in again.hall_days] == [("2027-04-15", "14:00")]
-    assert again.rows[0].hall_hours == "09:00–18:00; Apr 15 09:00–14:00"
+    assert again.rows[0].hall_hours == "9:00 AM–6:00 PM; Apr 15 9:00 AM–2:00 PM"
 
 
 async def test_an_edit_over_somebody_else_s_is_refused_and_nothing_lost(
@@ -312,7 +313,7 @@ def test_days_are_told_as_short_as_they_can_be() -> None:
         "",
         "Dec 8, 2026",
         "Dec 8, 2026",
-        "Dec 8 – 10, 2026",
+        "Dec 8–10, 2026",
         "Nov 30 – Dec 2, 2026",
         "Dec 30, 2026 – Jan 2, 2027",
     ]

@@ -74,7 +74,8 @@ async def test_a_notice_that_fades_late_does_not_take_the_next_one_with_it(
 
 
 def test_initials_are_of_the_first_and_the_last_name() -> None:
-    assert [initials(name) for name in ("Ann Mary Lee", "cher", " ")] == ["AL", "C", "?"]
+    names = ("Ann Mary Lee", "cher", " ", "Yard & Dock Summit 2027", "TechExpo 2026", "3M")
+    assert [initials(name) for name in names] == ["AL", "C", "?", "YS", "T", "3"]
 
 
 def test_the_way_back_stays_on_this_site() -> None:

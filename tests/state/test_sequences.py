@@ -467,7 +467,7 @@ async def test_the_panel_says_dates_for_the_event_that_is_chosen(
     assert page.when == ""
     await call(page, SequenceState.show_dates_for, "999")
     await call(page, SequenceState.show_dates_for, str(techexpo.id))
-    assert page.when == "Sun Dec 7, 2031, 10:00 in Las Vegas"
+    assert page.when == "Sun Dec 7, 2031, 10:00 AM in Las Vegas"
 
 
 @pytest.mark.parametrize(
@@ -610,7 +610,7 @@ async def test_settings_are_saved_together_or_not_at_all(
     assert page.sequence.name == "Follow-up"
     await call(page, SequenceState.save_settings, form)
     assert (page.sequence.name, page.sequence.owner) == ("Nurture", "")
-    assert page.sequence.window == "Monday, Sunday, 08:00–12:00"
+    assert page.sequence.window == "Monday, Sunday, 8:00 AM–12:00 PM"
     assert (page.sequence.on_reply, page.sequence.on_colleague) == ("pause", "stop")
     assert page.sequence.entry.endswith("2 contacts of an account at a time")
     assert len(page.steps) == 5

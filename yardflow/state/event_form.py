@@ -126,7 +126,7 @@ class EventForms(rx.State, mixin=True):
                 return await self._store(values)
             except (Invalid, Conflict) as problem:
                 self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
-        return None
+        return self._to_first_refused()
 
     @rx.event
     async def save_moved(self):
@@ -139,6 +139,11 @@ class EventForms(rx.State, mixin=True):
         with state._errors_shown():
             return await self._store(values)
         return None
+
+    def _to_first_refused(self) -> Any:
+        """The form is longer than a screen: what is wrong may be out of sight."""
+        refused = next((name for name in TEXTS if name in self.errors), "")
+        return rx.set_focus(f"field-{refused}") if refused else None
 
     @rx.event
     async def close_moving(self, open: bool):

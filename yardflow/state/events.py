@@ -144,7 +144,7 @@ class EventsState(EventForms, Listed, Workplace):
 
 
 def days(starts_on: date | None, ends_on: date | None) -> str:
-    """``Dec 8 – 10, 2026``; empty while the first day is not set."""
+    """``Dec 8–10, 2026``, ``Nov 30 – Dec 2, 2026``; empty while the first day is not set."""
     if starts_on is None:
         return ""
     first = f"{starts_on:%b} {starts_on.day}"
@@ -152,8 +152,9 @@ def days(starts_on: date | None, ends_on: date | None) -> str:
         return f"{first}, {starts_on.year}"
     if starts_on.year != ends_on.year:
         return f"{first}, {starts_on.year} – {ends_on:%b} {ends_on.day}, {ends_on.year}"
-    last = f"{ends_on.day}" if starts_on.month == ends_on.month else f"{ends_on:%b} {ends_on.day}"
-    return f"{first} – {last}, {ends_on.year}"
+    if starts_on.month == ends_on.month:
+        return f"{first}–{ends_on.day}, {ends_on.year}"
+    return f"{first} – {ends_on:%b} {ends_on.day}, {ends_on.year}"
 
 
 def _content(targets: int, attendees: int) -> str:

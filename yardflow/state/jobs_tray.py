@@ -43,7 +43,7 @@ class JobsTray(Workplace):
         """Reads the jobs repeatedly; ends with the tab. A page says itself when reading fails."""
         while True:
             with contextlib.suppress(YardFlowError):
-                glance = await self._run(jobs.at_a_glance)
+                glance = await self._fetch(jobs.at_a_glance)
                 async with self:  # not while it is read: the page waits for its state
                     self._show(glance)
             await asyncio.sleep(WHILE_OPEN_S if self.open_count else WHILE_QUIET_S)
@@ -57,7 +57,7 @@ class JobsTray(Workplace):
         return [handler() for handler in refresh_handlers(self.router.url.path)]
 
     async def _read(self) -> None:
-        self._show(await self._run(jobs.at_a_glance))
+        self._show(await self._fetch(jobs.at_a_glance))
 
     def _show(self, glance: JobsAtAGlance) -> None:
         """Sends only what changed: an idle page costs nothing on the wire."""

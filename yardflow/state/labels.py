@@ -157,3 +157,13 @@ WEEKDAYS = {
     "5": "Sat",
     "6": "Sun",
 }
+HUBSPOT_STANDINGS = {
+    "synced": "Synced",
+    "pending": "Pending",
+    "conflict": "Conflict",
+    "error": "Error",
+    "not_linked": "Not linked",
+    "duplicate": "Duplicate",
+    "archived": "Archived",
+    "erased": "Erased",
+}

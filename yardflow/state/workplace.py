@@ -85,6 +85,8 @@ class Workplace(rx.State):
     event_choices: list[EventChoice] = []
     active_event_id: str = ""
     sandboxed: bool = False
+    # The addresses of those entries of the sidebar that aren't always there.
+    shown_entries: list[str] = []
     notice: Notice = Notice()
     _undo: Undo | None = None
     # The page and the load of it that the notice belongs to.
@@ -100,7 +102,7 @@ class Workplace(rx.State):
             self._notice_on = self._here()
         with self._errors_shown():
             principal = await self._principal()
-            choices, current = await db.run(active_event.choices, principal)
+            choices, current, entries = await db.read(_frame_of, principal)
             me = Me(
                 name=principal.name,
                 email=principal.email,
@@ -111,6 +113,8 @@ class Workplace(rx.State):
             frame = (me, events, str(current or ""), any_sandboxed())
             if frame != (self.me, self.event_choices, self.active_event_id, self.sandboxed):
                 self.me, self.event_choices, self.active_event_id, self.sandboxed = frame
+            if entries != self.shown_entries:
+                self.shown_entries = entries
             if disk.is_full():
                 self._complain(DISK_NEARLY_FULL)
         if self._entered == self._here():
@@ -184,6 +188,15 @@ class Workplace(rx.State):
         """Calls a service as this person, in one transaction of its own."""
         return await db.run(work, await self._principal(), *args, **kwargs)
 
+    async def _fetch(
+        self,
+        work: Callable[Concatenate[Session, Principal, Params], Result],
+        *args: Params.args,
+        **kwargs: Params.kwargs,
+    ) -> Result:
+        """`_run` for a service that writes nothing (`db.read`)."""
+        return await db.read(work, await self._principal(), *args, **kwargs)
+
     async def _run_long(
         self,
         work: Callable[Concatenate[Session, Principal, Params], Result],
@@ -238,14 +251,24 @@ class Workplace(rx.State):
             self._complain(error.message)
 
 
+def _frame_of(
+    session: Session, principal: Principal
+) -> tuple[list[active_event.EventChoice], int | None, list[str]]:
+    """The events to choose from, the one that is chosen, and the entries that are there now."""
+    choices, current = active_event.choices(session, principal)
+    sometimes = [entry for domain in registry.domains() for entry in domain.navigation]
+    return choices, current, [e.href for e in sometimes if e.shown and e.shown(session)]
+
+
 def complaint(text: str) -> Delta:
     """The notice of a page whose event the gate stopped; no state is read or changed."""
     return {Workplace.get_full_name(): {f"notice{FIELD_MARKER}": Notice("error", text)}}
 
 
 def initials(name: str) -> str:
-    """``Ann Lee`` as ``AL``, ``Cher`` as ``C``, nothing as ``?``."""
-    words = name.split()
+    """``Ann Lee`` as ``AL``, ``Cher`` and ``TechExpo 2026`` by one letter, nothing as ``?``."""
+    every = name.split()
+    words = [word for word in every if word[0].isalpha()] or every
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()

@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from yardflow.models import Stage
+from yardflow.services.hubspot.records import standing
 from yardflow.services.records import accounts, event_names, owners, possible_duplicates, targets
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.accounts import AccountQuery, AccountRow
 from yardflow.services.records.listing import Page
 from yardflow.state.adding import Adding
+from yardflow.state.hubspot.standings import WithStandings
 from yardflow.state.labels import OWNERS, SCORES, STAGES
 from yardflow.state.list_fields import Filter, ListFields, Sort, text_filters
 from yardflow.state.list_state import ListItem
@@ -49,7 +51,9 @@ class AccountItem(ListItem):
     added: str
 
 
-class AccountsState(Adding, Deleting, Changing, Exporting, Copying, EventListed, Workplace):
+class AccountsState(
+    Adding, Deleting, Changing, Exporting, Copying, WithStandings, EventListed, Workplace
+):
     """The target accounts of the active event or all accounts, as the address has it."""
 
     fields: ClassVar[ListFields] = ListFields(
@@ -94,7 +98,10 @@ class AccountsState(Adding, Deleting, Changing, Exporting, Copying, EventListed,
         return None
 
     async def _read_page(self) -> Page[AccountRow]:
-        page, names = await self._read_list(accounts.search, event_names.of_accounts)
+        page, names, standings = await self._read_list(
+            accounts.search, event_names.of_accounts, standing.of_accounts
+        )
+        self._show_standings(standings)
         self.rows = [item(row, names.get(row.id, "")) for row in page.items]
         return page
 

@@ -120,7 +120,7 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
         return self.account
 
     async def _latest(self) -> tuple[int, AccountView]:
-        row = await self._run(accounts.get, self.account.id)
+        row = await self._fetch(accounts.get, self.account.id)
         return row.version, _view(row)
 
     def _subject(self) -> Mapping[str, int]:
@@ -140,7 +140,7 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
             await self._read_neighbors(account_id)
             await self._read(account_id)
             await self._read_notes()
-            team = await self._run(owners.choices)
+            team = await self._fetch(owners.choices)
             self.owner_choices = [(str(owner.id), owner.name) for owner in team]
             return EnrichNow.watch([contact.id for contact in self.contacts])
         return None
@@ -244,10 +244,10 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
         await self._read_history()
 
     async def _read(self, account_id: int) -> None:
-        self._show_account(await self._run(accounts.get, account_id))
+        self._show_account(await self._fetch(accounts.get, account_id))
         await self._read_events()
         query = ContactQuery(account_id=account_id, limit=CONTACTS_SHOWN)
-        page = await self._run(contacts.search, query)
+        page = await self._fetch(contacts.search, query)
         self.contacts = [contact_item(row) for row in page.items]
         rest = page.total - len(page.items)
         self.more_contacts = f"{rest:,} more" if rest > 0 else ""
@@ -255,11 +255,11 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
         await self._read_history()
 
     async def _read_sources(self) -> None:
-        sources = await self._run(provenance.of_account, self.account.id)
-        self._show_sources(sources, await self._run(suggestions.on_account, self.account.id))
+        sources = await self._fetch(provenance.of_account, self.account.id)
+        self._show_sources(sources, await self._fetch(suggestions.on_account, self.account.id))
 
     async def _read_history(self) -> None:
-        steps = await self._run(scores.history, self.account.id, 20)
+        steps = await self._fetch(scores.history, self.account.id, 20)
         self.history = [
             ScoreStep(number, step.old, step.new, step.why, step.who, step.at.isoformat())
             for number, step in enumerate(steps)

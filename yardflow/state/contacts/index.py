@@ -9,6 +9,7 @@ import reflex as rx
 
 from yardflow.models import Persona
 from yardflow.services.enrichment import state_of
+from yardflow.services.hubspot.records import standing
 from yardflow.services.records import accounts, contacts, event_names, owners, possible_duplicates
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.contact_fields import CONTACT
@@ -16,6 +17,7 @@ from yardflow.services.records.contacts import ContactQuery, ContactRow
 from yardflow.services.records.listing import Page
 from yardflow.state.adding import Adding
 from yardflow.state.enrichment.enrich_now import EnrichNow
+from yardflow.state.hubspot.standings import WithStandings
 from yardflow.state.labels import (
     ATTENDEE_STATUSES,
     EMAIL_STATUSES,
@@ -70,7 +72,9 @@ class ContactItem(ListItem):
     added: str
 
 
-class ContactsState(Adding, Deleting, Changing, Exporting, Copying, EventListed, Workplace):
+class ContactsState(
+    Adding, Deleting, Changing, Exporting, Copying, WithStandings, EventListed, Workplace
+):
     """The attendees of the active event or all contacts, as the address has it. ``fresh`` are the
     fields that changed while the list was open, such as ``12-email``.
     """
@@ -156,8 +160,8 @@ class ContactsState(Adding, Deleting, Changing, Exporting, Copying, EventListed,
         return None
 
     async def _read_page(self) -> Page[ContactRow]:
-        page, names, states = await self._read_list(
-            contacts.search, event_names.of_contacts, state_of
+        page, names, states, standings = await self._read_list(
+            contacts.search, event_names.of_contacts, state_of, standing.of_contacts
         )
         before = {row.id: row for row in self.rows.copy()}
         rows = [contact_item(row, names.get(row.id, "")) for row in page.items]
@@ -168,6 +172,7 @@ class ContactsState(Adding, Deleting, Changing, Exporting, Copying, EventListed,
             if row.id in before and getattr(row, name) != getattr(before[row.id], name)
         ]
         self.rows = rows
+        self._show_standings(standings)
         enrichment = await self.get_state(EnrichNow)
         await enrichment._show([row.id for row in rows], states, self.query["view"] == CARDS)
         return page

@@ -7,7 +7,9 @@ from urllib.parse import quote
 
 import reflex as rx
 
+from yardflow.db import Session
 from yardflow.models import Origin, Persona
+from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import provenance, suggestions
 from yardflow.services.records import accounts, contacts, email_status, inferred, owners
 from yardflow.services.records.accounts import AccountRow
@@ -115,7 +117,7 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
         return self.contact
 
     async def _latest(self) -> tuple[int, ContactView]:
-        row = await self._run(contacts.get, self.contact.id)
+        row = await self._fetch(contacts.get, self.contact.id)
         return row.version, _view(row)
 
     def _subject(self) -> Mapping[str, int]:
@@ -134,7 +136,7 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
             await self._read_neighbors(contact_id)
             await self._read(contact_id)
             await self._read_notes()
-            team = await self._run(owners.choices)
+            team = await self._fetch(owners.choices)
             self.owner_choices = [(str(owner.id), owner.name) for owner in team]
             return [EnrichNow.watch([contact_id], True), EnrichmentHistory.load(contact_id)]
         return None
@@ -211,20 +213,27 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
         await self._show(row)
 
     async def _read(self, contact_id: int) -> None:
-        await self._show(await self._run(contacts.get, contact_id))
+        await self._show(await self._fetch(contacts.get, contact_id))
 
     async def _show(self, row: ContactRow) -> None:
         self._show_contact(row)
-        self.suppression = await self._run(suppressions.of_address, row.email or "")
+
+        def beside(session: Session, principal: Principal) -> Any:
+            return (
+                suppressions.of_address(session, principal, row.email or ""),
+                provenance.of_contact(session, principal, row.id),
+                suggestions.on_contact(session, principal, row.id),
+            )
+
+        self.suppression, *sources = await self._fetch(beside)
+        self._show_sources(*sources)
         await self._read_events()
-        sources = await self._run(provenance.of_contact, row.id)
-        self._show_sources(sources, await self._run(suggestions.on_contact, row.id))
 
     async def _read_events(self) -> None:
         """With the account, because a contact on an event's list makes it a target there."""
         await super()._read_events()
         event_id = record_id(self.current_event.id) or None
-        self.account = _account_summary(await self._run(accounts.get, self._account_id, event_id))
+        self.account = _account_summary(await self._fetch(accounts.get, self._account_id, event_id))
 
     def _show_contact(self, row: ContactRow) -> None:
         self._version, self._account_id = row.version, row.account_id

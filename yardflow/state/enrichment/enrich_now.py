@@ -245,7 +245,7 @@ class EnrichNow(Workplace):
         if not self._with_results or not ids:
             return
         since = None if len(self._ids) == 1 else clock.now() - RECENT
-        results = await self._run(enrichment.last_results, ids, since)
+        results = await self._fetch(enrichment.last_results, ids, since)
         others = {key: view for key, view in self.results.items() if int(key) not in ids}
         kept = {key: view for key, view in others.items() if int(key) in self._ids}
         self.results = kept | {str(key): view_of(result) for key, result in results.items()}

@@ -74,10 +74,10 @@ class EnrichmentHistory(Loading, Workplace):
 
     async def _read(self) -> None:
         with self._loading():
-            runs = await self._run(enrichment.history, self._contact_id)
+            runs = await self._fetch(enrichment.history, self._contact_id)
             shown = runs if self._unfolded else runs[:SHOWN]
             self.runs = [row_of(run) for run in shown]
             self.older = len(runs) - len(shown)
             self._applied = {run.id: claims for run in runs if (claims := applied_claims(run))}
             self._suggested = {run.id: suggested_claims(run) for run in runs}
-            self.linkedin_search = await self._run(enrichment.search_of, self._contact_id)
+            self.linkedin_search = await self._fetch(enrichment.search_of, self._contact_id)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import reflex as rx
 
 from yardflow import clock
+from yardflow.day_times import day_time
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.services.meetings import collisions, service, views
 from yardflow.services.meetings.meeting_fields import USUAL
@@ -164,7 +165,7 @@ def _in_words(row: MeetingRow, zone: ZoneInfo) -> str:
     owner = f" with {row.owner_name}" if row.owner_name else ""
     return (
         f"{row.contact_name}{owner}, {starts_at:%a, %b} {starts_at.day}, "
-        f"{starts_at:%-I:%M %p}–{ends_at:%-I:%M %p %Z}"
+        f"{day_time(starts_at)}–{day_time(ends_at)} {ends_at:%Z}"
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from yardflow import clock
+from yardflow.day_times import day_time
 from yardflow.services.meetings.views import MeetingRow
 from yardflow.state.labels import MEETING_KINDS, MEETING_OUTCOMES
 
@@ -57,7 +58,7 @@ def item(row: MeetingRow) -> MeetingItem:
         href=f"/contacts/{row.contact_id}/",
         account=row.account_name,
         day=_day(row),
-        time=f"{starts_at:%-I:%M %p} {starts_at:%Z}",
+        time=f"{day_time(starts_at)} {starts_at:%Z}",
         kind=MEETING_KINDS[row.kind.value],
         outcome=row.outcome.value,
         outcome_label=MEETING_OUTCOMES[row.outcome.value],

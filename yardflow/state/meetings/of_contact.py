@@ -27,5 +27,5 @@ class ContactMeetings(Workplace):
             limit=SHOWN,
         )
         with self._errors_shown():
-            page = await self._run(views.search, query)
+            page = await self._fetch(views.search, query)
             self.rows = [item(row) for row in page.items]

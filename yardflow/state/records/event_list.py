@@ -52,20 +52,22 @@ class EventListed(Selecting, mixin=True):
     async def _read_list(self, search: Any, names_of: Any, *beside: Any) -> list[Any]:
         """The page that the address asks for, the events of each row by its id where the list is of
         all (within an event they aren't shown), and what each of ``beside`` reads of the rows' ids.
-        One trip to the database, with the owners to choose from.
+        One trip to the database, with the owners to choose from; a page that is turned to has
+        those of the page before.
         """
         query = self._query()
+        turned = bool(query.cursor and self.owner_choices)
 
         def read(session: Session, principal: Principal) -> Any:
             page = search(session, principal, query)
             ids = [row.id for row in page.items]
             names = {} if self.listed_event else names_of(session, principal, ids)
             others = [each(session, ids) for each in beside]
-            return owners.choices(session, principal), page, names, *others
+            return None if turned else owners.choices(session, principal), page, names, *others
 
-        team, *read_of_page = await self._run(read)  # type: ignore[attr-defined]
-        choices = [(str(owner.id), owner.name) for owner in team]
-        if choices != self.owner_choices:
+        team, *read_of_page = await self._fetch(read)  # type: ignore[attr-defined]
+        choices = [(str(owner.id), owner.name) for owner in team or ()]
+        if not turned and choices != self.owner_choices:
             self.owner_choices = choices
         return read_of_page
 

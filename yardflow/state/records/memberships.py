@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 
+from yardflow.db import Session
 from yardflow.models import RecordKind
+from yardflow.services.access import Principal
 from yardflow.services.records import active_event, attendees, bulk_changes, memberships, targets
 from yardflow.services.records.membership_fields import ATTENDEE, TARGET, Membership
 from yardflow.services.records.selection import Selection
@@ -113,8 +116,13 @@ class AtEvents(rx.State, mixin=True):
 
     async def _read_events(self) -> None:
         kind = self._kind().kind
-        rows = await self._run(memberships.events_of, kind, self._record()[0])  # type: ignore[attr-defined]
-        choices, current = await self._run(active_event.choices)  # type: ignore[attr-defined]
+        record = self._record()[0]
+
+        def read(session: Session, principal: Principal) -> Any:
+            rows = memberships.events_of(session, principal, kind, record)
+            return rows, active_event.choices(session, principal)
+
+        rows, (choices, current) = await self._fetch(read)  # type: ignore[attr-defined]
         self.memberships = [
             MembershipItem(
                 event_id=str(row.event_id),

@@ -60,10 +60,10 @@ class Neighbors(rx.State, mixin=True):
         walk = _continued(self._walk, await self.get_state(listed), record_id)
         with suppress(YardFlowError):  # such as a list that takes too long: the record is there
             if walk is not None and walk.previous and record_id == walk.ids[0]:
-                page = await self._run(search, replace(walk.query, cursor=walk.previous))  # type: ignore[attr-defined]
+                page = await self._fetch(search, replace(walk.query, cursor=walk.previous))  # type: ignore[attr-defined]
                 walk = _before(walk, page)
             if walk is not None and walk.next and record_id == walk.ids[-1]:
-                page = await self._run(search, replace(walk.query, cursor=walk.next))  # type: ignore[attr-defined]
+                page = await self._fetch(search, replace(walk.query, cursor=walk.next))  # type: ignore[attr-defined]
                 walk = _behind(walk, page)
         self._walk = walk
         self.place = self.next_record = self.previous_record = ""

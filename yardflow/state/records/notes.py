@@ -107,7 +107,7 @@ class Noted(rx.State, mixin=True):
             await self._read_notes()
 
     async def _read_notes(self) -> None:
-        rows = await self._run(notes.of, **self._subject())  # type: ignore[attr-defined]
+        rows = await self._fetch(notes.of, **self._subject())  # type: ignore[attr-defined]
         self.notes = [_item(row) for row in rows]
 
     def _close_notes(self) -> None:

@@ -1,10 +1,10 @@
 """The booking link of a sender: its meeting hours, in a card of its page."""
 
-from datetime import time
 from typing import Any
 
 import reflex as rx
 
+from yardflow.day_times import span
 from yardflow.errors import Conflict, Forbidden, Invalid, NotFound
 from yardflow.services.sequences.booking import hours
 from yardflow.services.sequences.booking.hours import HoursView
@@ -82,11 +82,7 @@ class BookingState(Workplace):
         self.opens, self.closes = f"{view.opens:%H:%M}", f"{view.closes:%H:%M}"
         self.minutes, self.kind, self.location = str(view.minutes), view.kind.value, view.location
         days = ", ".join(WEEKDAYS[day] for day in self.weekdays)
-        self.words = f"{days}, {_clock(view.opens)}–{_clock(view.closes)}"
+        self.words = f"{days}, {span(view.opens, view.closes)}"
         self.place = " · ".join(
             filter(None, (f"{view.minutes} min", MEETING_KINDS[self.kind], view.location))
         )
-
-
-def _clock(at: time) -> str:
-    return f"{at:%-I:%M %p}"

@@ -48,7 +48,7 @@ class BrakesTray(Workplace):
         """
         while True:
             with contextlib.suppress(YardFlowError):
-                unread = await self._run(notices.unread)
+                unread = await self._fetch(notices.unread)
                 async with self:  # not while it is read: the page waits for its state
                     self._show(unread)
             await asyncio.sleep(LOOK_AGAIN_S)
@@ -61,7 +61,7 @@ class BrakesTray(Workplace):
             await self._read()
 
     async def _read(self) -> None:
-        self._show(await self._run(notices.unread))
+        self._show(await self._fetch(notices.unread))
 
     def _show(self, unread: list[Notice]) -> None:
         brakes = [_item(notice) for notice in unread]

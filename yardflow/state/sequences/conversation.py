@@ -61,7 +61,7 @@ class ConversationState(Workplace):
                         return
                     if here != self._contact_id:
                         continue
-                mark = await self._run(history.mark, here)
+                mark = await self._fetch(history.mark, here)
                 async with self:
                     if mark != self._mark and here == self._contact_id:
                         self._mark = mark
@@ -92,7 +92,7 @@ class ConversationState(Workplace):
             await self._read()
 
     async def _read(self) -> None:
-        listed = await self._run(history.of_contact, self._contact_id)
+        listed = await self._fetch(history.of_contact, self._contact_id)
         entries = [_item(entry) for entry in listed]
         if entries != self.entries:
             self.entries = entries

@@ -110,7 +110,7 @@ class EnrollmentList(Loading, Workplace):
 
     async def _read(self) -> None:
         with self._loading():
-            page = await self._run(enrollments.search, self._query)
+            page = await self._fetch(enrollments.search, self._query)
             self.rows = [_item(row) for row in page.items]
             self._next, self._previous = page.next or "", page.previous or ""
             self.has_next, self.has_previous = bool(page.next), bool(page.previous)
@@ -119,12 +119,12 @@ class EnrollmentList(Loading, Workplace):
             self.summary = f"{page.start:,}–{last:,} of {total}" if page.items else ""
             self.any = bool(page.items) if not self.status else self.any
             if self._query.sequence_id:
-                counts = await self._run(enrollments.counts, self._query.sequence_id)
+                counts = await self._fetch(enrollments.counts, self._query.sequence_id)
                 self.tally = " · ".join(
                     f"{count:,} {ENROLLMENT_STATUSES[status].lower()}"
                     for status, count in counts.items()
                 )
-                kinds = await self._run(inbox.by_kind, self._query.sequence_id)
+                kinds = await self._fetch(inbox.by_kind, self._query.sequence_id)
                 self.replies = " · ".join(
                     f"{REPLY_KINDS[kind]} {count:,}" for kind, count in kinds.items()
                 )

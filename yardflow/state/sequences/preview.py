@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import reflex as rx
 
+from yardflow.day_times import day_time
 from yardflow.services.records import contact_rows
 from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.sequences import preview
@@ -220,4 +221,4 @@ def _when(at: datetime | None, zone: ZoneInfo) -> str:
     if at is None:
         return ""
     local = at.astimezone(zone)
-    return f"{local:%a}, {local:%b} {local.day}, {local.hour % 12 or 12}:{local:%M %p}"
+    return f"{local:%a}, {local:%b} {local.day}, {day_time(local)}"
