@@ -1,7 +1,9 @@
 """A sequence is drafted step by step, published, paused, and looked at."""
 
+import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -62,9 +64,9 @@ def test_a_sequence_is_drafted_published_and_paused(alice_s_page: Page) -> None:
     panel(page).get_by_label("Days", exact=True).fill("-10")
     panel(page).get_by_label("Time (venue)").fill("10:00")
     page.keyboard.press("Tab")
-    expect(panel(page).get_by_text(re.compile(r", 10:00 in Las Vegas$"))).to_be_visible()
+    expect(panel(page).get_by_text(re.compile(r", 10:00 AM in Las Vegas$"))).to_be_visible()
     assert violations(page) == []
-    said = "Step 1: Wait 3 days → until 10 days before the event at 10:00"
+    said = "Step 1: Wait 3 days → until 10 days before the event at 10:00 AM"
     expect(page.get_by_text(said)).to_be_visible()
     panel(page).get_by_role("button", name="Close panel").click()
     expect(step(page, 1)).to_be_focused()
@@ -254,8 +256,14 @@ def test_a_member_reads_a_sequence(
 def test_a_file_is_dropped_on_the_list_or_chosen(alice_s_page: Page, complaints: list[str]) -> None:
     page = alice_s_page
     opened(page, "A file")
-    number = re.sub(r"\D", "", page.url.rpartition("/sequences/")[2])
-    file = page.request.get(f"/api/sequences/{number}/file").text()
+    page.get_by_role("button", name="More actions").click()
+    with page.expect_download() as export:
+        page.get_by_role("menuitem", name="Export as JSON").click()
+    file = export.value.path().read_text()
+
+    def exported() -> dict[str, Any]:
+        number = re.sub(r"\D", "", page.url.rpartition("/sequences/")[2])
+        return dict(page.request.get(f"/api/sequences/{number}/file").json())
 
     def dropped(*contents: str) -> None:
         data = page.evaluate_handle(
@@ -282,6 +290,7 @@ def test_a_file_is_dropped_on_the_list_or_chosen(alice_s_page: Page, complaints:
     dropped(file)
     expect(page.get_by_text("Imported as A file (2)")).to_be_visible()
     now(page, "call", "wait", "split", "visit")
+    assert exported() == {**json.loads(file), "name": "A file (2)"}
     page.set_viewport_size(PHONE)
     page.goto("/sequences/")
     page.get_by_role("button", name="Import").focus()

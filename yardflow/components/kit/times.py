@@ -16,12 +16,12 @@ def clock_time(iso: rx.Var[str]) -> rx.Component:
 
 
 def relative(iso: rx.Var[str]) -> rx.Component:
-    """An ISO moment as ``3 h ago``, from a week on as its date; the exact one shows on hover."""
+    """An ISO moment as ``3 hours ago``, from a week on as its date; exactly on hover."""
     return _roughly(iso, _RELATIVE)
 
 
 def until(iso: rx.Var[str]) -> rx.Component:
-    """An ISO moment to come as ``in 3 h``, from a week on as its date; ``now`` once it is there."""
+    """An ISO moment to come as ``in 3 hours``, from a week on as its date, then ``now``."""
     return _roughly(iso, _UNTIL)
 
 
@@ -34,25 +34,30 @@ def due(iso: rx.Var[str]) -> rx.Component:
 
 _RELATIVE = (
     "((minutes) => minutes < 1 ? 'a moment ago' : minutes < 60 ? `${minutes} min ago`"
-    " : minutes < 1440 ? `${Math.floor(minutes / 60)} h ago`"
-    " : minutes < 10080 ? `${Math.floor(minutes / 1440)} d ago`"
+    " : minutes < 1440 ? `${counted(minutes / 60, 'hour')} ago`"
+    " : minutes < 10080 ? `${counted(minutes / 1440, 'day')} ago`"
     " : at.toLocaleString('en-US', {dateStyle: 'medium'}))(Math.floor((Date.now() - at) / 60000))"
 )
-
-
 _UNTIL = (
     "((minutes) => minutes < 1 ? 'now' : minutes < 60 ? `in ${minutes} min`"
-    " : minutes < 1440 ? `in ${Math.floor(minutes / 60)} h`"
-    " : minutes < 10080 ? `in ${Math.floor(minutes / 1440)} d`"
+    " : minutes < 1440 ? `in ${counted(minutes / 60, 'hour')}`"
+    " : minutes < 10080 ? `in ${counted(minutes / 1440, 'day')}`"
     " : at.toLocaleString('en-US', {dateStyle: 'medium'}))(Math.ceil((at - Date.now()) / 60000))"
 )
+_COUNTED = "(count, unit) => `${Math.floor(count)} ${unit}${count < 2 ? '' : 's'}`"
+
+
+def exactly(iso: rx.Var[str]) -> rx.Var[str]:
+    """An ISO moment as the text ``Nov 22, 2026, 7:52 AM``."""
+    return _script(iso, "at.toLocaleString('en-US', {dateStyle: 'medium', timeStyle: 'short'})")
 
 
 def _roughly(iso: rx.Var[str], script: str) -> rx.Component:
     """What the script says of the moment; the exact one shows on hover."""
-    text = _script(iso, script)
-    exact = _script(iso, "at.toLocaleString('en-US', {dateStyle: 'medium', timeStyle: 'short'})")
-    shown = rx.el.time(text, date_time=iso, title=exact, class_name="yf-num whitespace-nowrap")
+    text = _script(iso, f"((counted) => {script})({_COUNTED})")
+    shown = rx.el.time(
+        text, date_time=iso, title=exactly(iso), class_name="yf-num whitespace-nowrap"
+    )
     return rx.cond(iso != "", shown)
 
 

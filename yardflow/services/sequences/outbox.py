@@ -23,6 +23,7 @@ from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
+from yardflow.services.records.load import row_of
 from yardflow.services.sequences.enrollments import progress
 
 MOST_CHOICES = 100
@@ -182,11 +183,7 @@ def _named(
 
 
 def _locked(session: Session, message_id: int) -> Message:
-    message = (
-        session.get(Message, message_id, with_for_update=True)
-        if 0 < message_id <= LARGEST_ID
-        else None
-    )
+    message = row_of(session, Message, message_id, lock=True)
     if message is None:
         raise NotFound.of("message")
     return message

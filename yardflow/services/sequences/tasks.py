@@ -24,8 +24,8 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment import linkedin_search
 from yardflow.services.records import fields, owners
 from yardflow.services.records.conditions import owned_by
-from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
+from yardflow.services.records.load import row_of
 from yardflow.services.sequences.definitions.steps import TaskKind
 from yardflow.services.sequences.enrollments import progress
 
@@ -122,8 +122,7 @@ def done(session: Session, principal: Principal, task_id: int) -> TaskView:
         NotFound: there is no such task.
         Conflict: it was done already, or is closed.
     """
-    known = 0 < task_id <= LARGEST_ID
-    task = session.get(SequenceTask, task_id, with_for_update=True) if known else None
+    task = row_of(session, SequenceTask, task_id, lock=True)
     if task is None:
         raise NotFound.of("task")
     if task.done_at is not None:

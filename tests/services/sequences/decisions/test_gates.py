@@ -301,9 +301,9 @@ def test_a_day_of_the_event_can_have_other_hall_hours_or_none_also_where_clocks_
     table = [
         ("2027-03-10 12:00", None, ""),
         ("2027-03-11 09:59", None, ""),
-        ("2027-03-11 23:59", "2027-03-12 00:00", "10:00–00:00 in Berlin"),
+        ("2027-03-11 23:59", "2027-03-12 00:00", "10:00 AM–12:00 AM in Berlin"),
         ("2027-03-12 00:00", None, ""),
-        ("2027-03-09 12:00", "2027-03-09 18:00", "09:00–18:00 in Berlin"),
+        ("2027-03-09 12:00", "2027-03-09 18:00", "9:00 AM–6:00 PM in Berlin"),
     ]
     for now, opening, hours in table:
         outcome = decision(quiet, local(now, BERLIN), schedule=ALWAYS, show=show)
@@ -316,7 +316,7 @@ def test_a_day_of_the_event_can_have_other_hall_hours_or_none_also_where_clocks_
     night = ShowFacts(date(2027, 3, 27), date(2027, 3, 28), BERLIN, time(1), time(2, 30))
     outcome = decision(quiet, local("2027-03-28 01:30", BERLIN), schedule=ALWAYS, show=night)
     assert opens(outcome) == {Gate.HALL_HOURS: datetime(2027, 3, 28, 1, tzinfo=UTC)}
-    assert reason_words(outcome.reasons[0]).endswith(": 01:00–02:30 at the venue.")
+    assert reason_words(outcome.reasons[0]).endswith(": 1:00 AM–2:30 AM at the venue.")
 
 
 def test_a_hold_keeps_a_person_at_any_step_and_a_senders_or_the_providers_only_emails():

@@ -37,15 +37,15 @@ BEFORE = ShowMoment(Anchor.FIRST_DAY, -10, business_days=True)
 SUMMARIES = [
     (Wait("a", Duration(3, Unit.BUSINESS_DAYS)), "Wait 3 business days"),
     (Wait("a", Duration(1, Unit.HOURS)), "Wait 1 hour"),
-    (Wait("a", NextTime(time(9), 1)), "Wait until Tuesday at 09:00"),
-    (Wait("a", NextTime(time(9))), "Wait until 09:00"),
+    (Wait("a", NextTime(time(9), 1)), "Wait until Tuesday at 9:00 AM"),
+    (Wait("a", NextTime(time(9))), "Wait until 9:00 AM"),
     (Wait("a", BEFORE), "Wait until 10 business days before the event"),
     (Wait("a", ShowMoment(Anchor.FIRST_DAY, 0)), "Wait until day 1"),
     (Wait("a", ShowMoment(Anchor.LAST_DAY, 1)), "Wait until 1 day after the event"),
     (Wait("a", ShowMoment(Anchor.LAST_DAY, -1)), "Wait until 1 day before the last day"),
     (
         Email("a", 1, not_after=SECOND_DAY),
-        "Email “Intro” (not after day 2 at 18:00, else skipped)",
+        "Email “Intro” (not after day 2 at 6:00 PM, else skipped)",
     ),
     (
         Email(
@@ -56,8 +56,8 @@ SUMMARIES = [
             outside_hall_hours=True,
             threaded=False,
         ),
-        "Email template 2 (not after Mar 2, 2027 at 18:00 UTC, else sent late; not in hall hours; "
-        "as a new conversation)",
+        "Email template 2 (not after Mar 2, 2027 at 6:00 PM UTC, else sent late; not in hall "
+        "hours; as a new conversation)",
     ),
     (
         Condition("a", (FieldTest("contact.title", Operator.CONTAINS, "ops"),)),
@@ -169,9 +169,11 @@ def test_a_condition_names_the_email_by_its_template_where_it_knows_the_steps_ar
 
 
 def test_a_schedule_names_its_days_and_hours():
-    assert wording.schedule(Schedule()) == ("Monday to Friday, 09:00–17:00, not on public holidays")
+    assert wording.schedule(Schedule()) == (
+        "Monday to Friday, 9:00 AM–5:00 PM, not on public holidays"
+    )
     weekend = Schedule(frozenset({5, 6}), skip_holidays=False)
-    assert wording.schedule(weekend) == "Saturday, Sunday, 09:00–17:00"
+    assert wording.schedule(weekend) == "Saturday, Sunday, 9:00 AM–5:00 PM"
 
 
 def test_what_is_the_same_differs_in_nothing():
@@ -200,8 +202,8 @@ def test_each_change_is_one_sentence():
         "Step 4 added: Exit: No reply",
         "Removed what was step 4: Call: Ask about the demo (due in 1 day)",
         "Starts with “Wait 4 business days”",
-        "Schedule: Monday to Friday, 09:00–17:00, not on public holidays → Monday to Friday, "
-        "08:00–17:00, not on public holidays",
+        "Schedule: Monday to Friday, 9:00 AM–5:00 PM, not on public holidays → Monday to Friday, "
+        "8:00 AM–5:00 PM, not on public holidays",
         "Entry: Only contacts in no other sequence → Only contacts in no other sequence; 1 contact "
         "of an account at a time",
     ]

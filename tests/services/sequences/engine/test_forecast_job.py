@@ -134,7 +134,7 @@ def test_limits_hours_and_days_of_the_event_are_compared(
     assert later.after.show_on == date(2027, 4, 12) and later.after.groups.missed.count == 0
     assert later.comparison.startswith("With the event from Apr 12, 12 of 12")
     assert hours.after.last_at < more.after.last_at
-    assert "With a daily limit of 50 and sending hours 00:00–23:59" in hours.comparison
+    assert "With a daily limit of 50 and sending hours 12:00 AM–11:59 PM" in hours.comparison
     assert job.latest(session, bob, sequence_id) == hours
 
 

@@ -94,7 +94,7 @@ def test_while_the_hall_of_the_event_is_open_it_waits_and_says_which_hours(
         waiting = why(session, bob, session.scalars(select(col(Enrollment.id))).one())
     assert book() == [] and waiting.next_at == closes
     assert [gate.words for gate in waiting.gates] == [
-        "This email goes out only outside hall hours: 09:00–18:00 in Las Vegas, NV."
+        "This email goes out only outside hall hours: 9:00 AM–6:00 PM in Las Vegas, NV."
     ]
     at(closes)
     assert len(book()) == 1

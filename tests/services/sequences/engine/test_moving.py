@@ -292,7 +292,7 @@ def test_everyone_is_looked_at_though_only_some_one_by_one(
     said = {group.outcome.what: group.outcome.late for group in looked.groups}
     assert said == {
         "Their step is gone. They continue at: Wait 2 days.": False,
-        "Their step is gone. They continue at: Email “Intro” (not after Mar 1, 2027 at 00:00 "
+        "Their step is gone. They continue at: Email “Intro” (not after Mar 1, 2027 at 12:00 AM "
         "UTC, else skipped).": True,
     }
     assert len(looked.signs) == 2

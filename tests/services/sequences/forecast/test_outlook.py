@@ -59,11 +59,11 @@ DRAFT = of(
 
 def test_each_delay_has_its_date_at_the_venue(session, bob, show):
     dates = outlook(session, bob, DRAFT, show).steps
-    assert dates["wait"].when == "Until Tue Dec 1, 10:00 in Las Vegas, for whoever enters now"
-    assert dates["email"].when == "At the earliest Tue Dec 1, 10:00 in Las Vegas"
-    assert dates["email"].limit == "Tue Dec 8, 18:00 in Las Vegas"
-    assert dates["until"].when == "Wed Dec 9, 09:00 in Las Vegas"
-    assert dates["last"].when == "At the earliest Thu Dec 10, 09:00 in Las Vegas", "by its window"
+    assert dates["wait"].when == "Until Tue Dec 1, 10:00 AM in Las Vegas, for whoever enters now"
+    assert dates["email"].when == "At the earliest Tue Dec 1, 10:00 AM in Las Vegas"
+    assert dates["email"].limit == "Tue Dec 8, 6:00 PM in Las Vegas"
+    assert dates["until"].when == "Wed Dec 9, 9:00 AM in Las Vegas"
+    assert dates["last"].when == "At the earliest Thu Dec 10, 9:00 AM in Las Vegas", "by its window"
     assert not any(each.late for each in dates.values())
 
 
@@ -73,7 +73,7 @@ def test_what_is_late_for_the_show_by_its_own_delays_is_said(session, bob, show,
     email = replace(DRAFT.steps["email"], late=late)
     dates = outlook(session, bob, of(*{**DRAFT.steps, "wait": slow, "email": email}.values()), show)
     assert dates.steps["email"].late.startswith(
-        f"It would be {words}: the earliest is Wed Dec 9, 10:00 in Las Vegas, and its limit Tue"
+        f"It would be {words}: the earliest is Wed Dec 9, 10:00 AM in Las Vegas, and its limit Tue"
     )
     assert "is over before anyone comes here" in dates.steps["until"].late
 
@@ -101,8 +101,8 @@ def test_what_no_hour_is_open_for_before_its_limit_says_so(
     )
     dates = outlook(session, bob, replace(draft, schedule=window), show).steps
     assert dates["email"].late == (
-        "It would be skipped: nothing can go out between Wed Dec 9, 07:00 in Las Vegas and its "
-        f"limit, Wed Dec 9, 12:00 in Las Vegas. {cause} Change them or the limit."
+        "It would be skipped: nothing can go out between Wed Dec 9, 7:00 AM in Las Vegas and its "
+        f"limit, Wed Dec 9, 12:00 PM in Las Vegas. {cause} Change them or the limit."
     )
 
 
@@ -115,8 +115,8 @@ def test_the_earliest_way_counts(session, bob, show):
         Email("email", 1),
     )
     dates = outlook(session, bob, draft, show).steps
-    assert dates["wait"].when == "Until Thu Dec 3, 11:00 in Las Vegas, for whoever enters now"
-    assert dates["email"].when == "At the earliest Mon Nov 30, 10:00 in Las Vegas"
+    assert dates["wait"].when == "Until Thu Dec 3, 11:00 AM in Las Vegas, for whoever enters now"
+    assert dates["email"].when == "At the earliest Mon Nov 30, 10:00 AM in Las Vegas"
 
 
 def test_without_an_event_or_its_dates_there_are_none(session, bob, techexpo):

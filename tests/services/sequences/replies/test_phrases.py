@@ -5,8 +5,16 @@ from itertools import chain, product
 
 import pytest
 
+from tests.fixtures.rows import each_row
 from yardflow.services.sequences.replies import phrases as module
-from yardflow.services.sequences.replies.phrases import LANGUAGES, Phrases, any_of, phrases
+from yardflow.services.sequences.replies.phrases import (
+    LANGUAGES,
+    Phrases,
+    any_of,
+    phrases,
+    texts,
+    tokens,
+)
 
 SECTIONS = sorted({name for each in LANGUAGES for name in module._sections(each)} - {"short"})
 
@@ -57,3 +65,29 @@ def test_all_phrases_take_a_fraction_of_the_memory_that_they_would_written_out()
     assert set(written_out(any_of("stop", "request").tree)) == {
         each for section in ("stop", "request") for each in written_out(phrases(section).tree)
     }
+
+
+@each_row(
+    ("section", "text", "length"),
+    [
+        ("stop_hint", "", 0),
+        ("office", "out of office until Monday", 3),
+        ("office", "Out of the office", 4),  # "(the)" may be left out
+        ("office", "out of", 0),  # a beginning is no phrase
+        ("office", "in the office", 0),
+        ("until", "bis zum 5. Mai", 2),  # the longest
+    ],
+)
+def test_the_longest_phrase_that_begins_a_text(section: str, text: str, length: int):
+    assert phrases(section).longest(tokens(text)) == length
+
+
+def test_a_phrase_is_of_its_language_and_of_all():
+    words = tokens("abwesend")
+    assert phrases("office", "de").are_in(words) and phrases("office").are_in(words)
+    assert not phrases("office", "en").are_in(words)
+
+
+def test_texts_are_every_way_to_say_a_line_and_none_is_empty():
+    ways = texts("range")
+    assert "" not in ways and {"to", "bis", "a"} <= {*ways}

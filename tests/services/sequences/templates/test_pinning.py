@@ -67,7 +67,7 @@ def test_whom_a_variable_without_a_fallback_keeps_waiting_is_known_before(sessio
     without = template(session, alice, html)
     (remark,) = pinning.remarks(session, alice, {without})[without]
     assert not remark.blocks
-    assert "has no fallback for first name, account" in remark.text
+    assert "has no fallback for first name and account" in remark.text
     publish(session, alice, without)
 
 

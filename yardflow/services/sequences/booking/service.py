@@ -14,6 +14,7 @@ from sqlalchemy import or_, select, text
 from sqlmodel import Session, col
 
 from yardflow import clock
+from yardflow.day_times import day_time
 from yardflow.errors import Conflict, Contradictory, NotFound
 from yardflow.models import Account, Contact, Meeting, MeetingHours, MeetingOutcome, Message, Sender
 from yardflow.services.meetings import collisions, slots, views
@@ -149,7 +150,7 @@ def booked(session: Session, key: str) -> MeetingRow:
 def in_words(meeting: MeetingRow) -> str:
     """When it is, in its zone: ``Tue, Mar 9, 2027, 9:00 AM CST``."""
     at = meeting.starts_at.astimezone(ZoneInfo(meeting.timezone))
-    return f"{at:%a, %b} {at.day}, {at.year}, {at:%-I:%M %p %Z}"
+    return f"{at:%a, %b} {at.day}, {at.year}, {day_time(at)} {at:%Z}"
 
 
 def _message(session: Session, key: str) -> tuple[Message, Sender]:

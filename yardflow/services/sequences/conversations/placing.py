@@ -13,7 +13,7 @@ from yardflow.errors import Conflict, NotFound
 from yardflow.models import Message, PlacedBy, Reply
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 from yardflow.services.records.normalize import name_key
 from yardflow.services.sequences.conversations import following
 from yardflow.services.sequences.conversations.ladder import ANSWERED_FOR
@@ -76,7 +76,7 @@ def place_by_hand(session: Session, principal: Principal, reply_id: int, message
         Conflict: the reply has its place.
     """
     reply = load(session, reply_id)
-    message = session.get(Message, message_id) if 0 < message_id <= LARGEST_ID else None
+    message = row_of(session, Message, message_id)
     if message is None or message.contact_id is None:
         raise NotFound.of("message")
     if reply.placed_by is not None:
@@ -98,8 +98,7 @@ def load(session: Session, reply_id: int) -> Reply:
     Raises:
         NotFound: there is none.
     """
-    known = 0 < reply_id <= LARGEST_ID
-    reply = session.get(Reply, reply_id, with_for_update=True) if known else None
+    reply = row_of(session, Reply, reply_id, lock=True)
     if reply is None:
         raise NotFound.of("reply")
     return reply
@@ -112,7 +111,7 @@ def candidates(session: Session, principal: Principal, reply_id: int) -> list[Ca
     Raises:
         NotFound: there is no such reply.
     """
-    reply = session.get(Reply, reply_id) if 0 < reply_id <= LARGEST_ID else None
+    reply = row_of(session, Reply, reply_id)
     if reply is None:
         raise NotFound.of("reply")
     subject = _bare(reply.subject).strip().lower()

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from yardflow.day_times import span
 from yardflow.services.sequences.decisions.calendar import (
     DAY,
     MIDNIGHT,
@@ -68,7 +69,7 @@ def _hall_words(show: ShowFacts, hours: tuple[time, time]) -> str:
     if hours == (MIDNIGHT, MIDNIGHT):
         return _ALL_DAY
     where = f"in {show.place}" if show.place else "at the venue"
-    return f"{hours[0]:%H:%M}–{hours[1]:%H:%M} {where}"
+    return f"{span(*hours)} {where}"
 
 
 def _next_opening(

@@ -1,10 +1,11 @@
 """Steps in words, the same for page, API and what differs between versions."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 from itertools import groupby
 
 from yardflow.counts import counted
+from yardflow.day_times import day_time, span
 from yardflow.services.sequences.definitions.comparable import (
     FIELDS,
     WITHOUT_VALUE,
@@ -93,29 +94,24 @@ def duration(length: Duration) -> str:
 
 
 def event_moment(moment: ShowMoment) -> str:
-    """``day 2 at 18:00``, ``10 business days before the event``."""
-    return f"{_event_day(moment)}{f' at {clock(moment.at)}' if moment.at else ''}"
+    """``day 2 at 6:00 PM``, ``10 business days before the event``."""
+    return f"{_event_day(moment)}{f' at {day_time(moment.at)}' if moment.at else ''}"
 
 
 def moment(at: datetime) -> str:
-    """``Mar 2, 2027 at 18:00 UTC``."""
-    return f"{at:%b} {at.day}, {at:%Y at %H:%M} UTC"
-
-
-def clock(at: time) -> str:
-    """``18:00``."""
-    return at.strftime("%H:%M")
+    """``Mar 2, 2027 at 6:00 PM UTC``."""
+    return f"{at:%b} {at.day}, {at.year} at {day_time(at)} UTC"
 
 
 def schedule(window: Schedule) -> str:
-    """``Monday to Friday, 09:00–17:00, not on public holidays``."""
+    """``Monday to Friday, 9:00 AM–5:00 PM, not on public holidays``."""
     days = sorted(window.weekdays)
     if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
         named = f"{DAYS[days[0]]} to {DAYS[days[-1]]}"
     else:
         named = ", ".join(DAYS[day] for day in days)
     holidays = ", not on public holidays" if window.skip_holidays else ""
-    return f"{named}, {clock(window.opens)}–{clock(window.closes)}{holidays}"
+    return f"{named}, {span(window.opens, window.closes)}{holidays}"
 
 
 def entry(rules: EntryRules) -> str:
@@ -156,7 +152,7 @@ def _wait(until: Duration | NextTime | ShowMoment) -> str:
             return f"Wait {duration(until)}"
         case NextTime():
             day = f"{DAYS[until.weekday]} at " if until.weekday is not None else ""
-            return f"Wait until {day}{clock(until.at)}"
+            return f"Wait until {day}{day_time(until.at)}"
         case ShowMoment():
             return f"Wait until {event_moment(until)}"
 

@@ -10,9 +10,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from yardflow.services.sequences.decisions import Send, decide
+from yardflow.services.sequences.engine.outcomes import Outcomes
 from yardflow.services.sequences.engine.outgoing import Outgoing
 from yardflow.services.sequences.engine.reading import of_claimed
-from yardflow.services.sequences.engine.writing import Outcomes, write
+from yardflow.services.sequences.engine.writing import write
 from yardflow.services.sequences.senders import email_settings
 
 log = logging.getLogger(__name__)

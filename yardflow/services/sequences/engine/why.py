@@ -9,7 +9,7 @@ from yardflow import clock
 from yardflow.errors import NotFound
 from yardflow.models import Enrollment
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 from yardflow.services.sequences.decisions import (
     Exit,
     Reason,
@@ -48,7 +48,7 @@ def why(session: Session, principal: Principal, enrollment_id: int) -> Why:
     Raises:
         NotFound: there is none.
     """
-    enrollment = session.get(Enrollment, enrollment_id) if 0 < enrollment_id <= LARGEST_ID else None
+    enrollment = row_of(session, Enrollment, enrollment_id)
     if enrollment is None:
         raise NotFound.of("enrollment")
     now = clock.now()

@@ -7,7 +7,7 @@ from yardflow.errors import Conflict, NotFound
 from yardflow.models import Enrollment, EnrollmentStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 from yardflow.services.sequences.enrollments import progress
 
 _ENDED = "This enrollment has ended."
@@ -22,8 +22,7 @@ def resume(session: Session, principal: Principal, enrollment_id: int) -> None:
         NotFound: there is no such enrollment.
         Conflict: it has ended.
     """
-    known = 0 < enrollment_id <= LARGEST_ID
-    row = session.get(Enrollment, enrollment_id, with_for_update=True) if known else None
+    row = row_of(session, Enrollment, enrollment_id, lock=True)
     if row is None:
         raise NotFound.of("enrollment")
     if row.status != EnrollmentStatus.ACTIVE:

@@ -22,6 +22,7 @@ from yardflow.services.access import Principal
 from yardflow.services.records import fields
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import same_id
+from yardflow.services.records.load import row_of
 from yardflow.services.sequences.decisions import Hold as Fact
 from yardflow.services.sequences.decisions import HoldLevel, hold_reason
 from yardflow.services.sequences.enrollments import progress
@@ -114,8 +115,7 @@ def hold(
         raise Contradictory(_PAST)
     noun = name.removesuffix("_id")
     kind: Any = _KINDS[name]
-    known = 0 < number <= LARGEST_ID
-    if not known or session.get(kind, number, with_for_update={"key_share": True}) is None:
+    if row_of(session, kind, number, lock={"key_share": True}) is None:
         raise NotFound.of(noun)
     (row,) = _put(session, principal, [Wish(whom, clean, until, reply_id)])
     return _view(session.execute(_SHOWN.where(col(Hold.id) == row.id)).one())
@@ -155,8 +155,7 @@ def release(session: Session, principal: Principal, hold_id: int) -> None:
     Raises:
         NotFound: there is none, or it has ended.
     """
-    known = 0 < hold_id <= LARGEST_ID
-    row = session.get(Hold, hold_id, with_for_update=True) if known else None
+    row = row_of(session, Hold, hold_id, lock=True)
     if row is None or (row.until is not None and row.until <= clock.now()):
         raise NotFound.of("hold")
     end(session, principal, row)

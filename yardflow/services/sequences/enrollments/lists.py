@@ -12,7 +12,8 @@ from yardflow.errors import NotFound
 from yardflow.models import EnrollmentList
 from yardflow.services.access import Principal, require_own
 from yardflow.services.imports.refusals import REASONS
-from yardflow.services.records.fields import LARGEST_ID, printable
+from yardflow.services.records.fields import printable
+from yardflow.services.records.load import row_of
 from yardflow.services.sequences.enrollments import list_file
 from yardflow.services.sequences.enrollments.candidates import TOO_MANY
 from yardflow.services.sequences.enrollments.list_file import Problem
@@ -130,8 +131,7 @@ def purge(session: Session) -> None:
 
 
 def _own(session: Session, principal: Principal, list_id: int) -> EnrollmentList:
-    known = 0 < list_id <= LARGEST_ID
-    row = session.get(EnrollmentList, list_id) if known else None
+    row = row_of(session, EnrollmentList, list_id)
     if row is None or row.read_at is None or row.made_at <= clock.now() - KEPT:
         raise NotFound(_GONE)
     require_own(principal, row.made_by, "list")

@@ -14,7 +14,7 @@ from yardflow.models import Contact, EnrollmentSource, OnColleague, SequenceStat
 from yardflow.models import Sequence as SequenceRow
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 from yardflow.services.records.memberships import among
 from yardflow.services.records.selection import Selection
 from yardflow.services.sequences import definitions
@@ -194,8 +194,7 @@ def open_sequence(session: Session, sequence_id: int) -> SequenceRow:
         NotFound: there is none.
         Conflict: it was never published, or is archived.
     """
-    known = 0 < sequence_id <= LARGEST_ID
-    sequence = session.get(SequenceRow, sequence_id, with_for_update=_READ) if known else None
+    sequence = row_of(session, SequenceRow, sequence_id, lock=_READ)
     if sequence is None:
         raise NotFound.of("sequence")
     if sequence.status == SequenceStatus.DRAFT or sequence.version_id is None:

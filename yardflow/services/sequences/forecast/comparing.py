@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
-from yardflow.counts import counted
+from yardflow.counts import counted, listed
+from yardflow.day_times import span
 from yardflow.services.sequences.forecast.question import Question
 from yardflow.services.sequences.forecast.result import Result
 
 
 def comparison(question: Question, before: Result, after: Result) -> str:
     """``With 1 more sender, 412 of 436 contacts are reached before the event instead of 380.``"""
-    changes = _joined([*_changes(question)])
-    return f"{changes}, {_reached(before, after)}{_ends(before, after)}."
+    changes = listed([*_changes(question)])
+    return f"With {changes}, {_reached(before, after)}{_ends(before, after)}."
 
 
 def _changes(question: Question) -> Iterator[str]:
@@ -19,14 +20,9 @@ def _changes(question: Question) -> Iterator[str]:
     if question.daily_cap:
         yield f"a daily limit of {question.daily_cap:,}"
     if question.opens and question.closes:
-        yield f"sending hours {question.opens:%H:%M}–{question.closes:%H:%M}"
+        yield f"sending hours {span(question.opens, question.closes)}"
     if question.starts_on:
         yield f"the event from {question.starts_on:%b} {question.starts_on.day}"
-
-
-def _joined(parts: list[str]) -> str:
-    *first, last = parts
-    return f"With {', '.join(first)} and {last}" if first else f"With {last}"
 
 
 def _reached(before: Result, after: Result) -> str:

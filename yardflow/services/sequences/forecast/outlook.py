@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from yardflow import clock
+from yardflow.day_times import day_time
 from yardflow.models import Event
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 from yardflow.services.sequences.decisions import zones
 from yardflow.services.sequences.decisions.earliest import Passage, earliest
 from yardflow.services.sequences.decisions.facts import ShowFacts
@@ -58,7 +59,7 @@ def outlook(
     """The dates of a definition's steps for an event, in the time of its venue. Without one it only
     says which time limits have passed.
     """
-    event = session.get(Event, event_id) if event_id and 0 < event_id <= LARGEST_ID else None
+    event = row_of(session, Event, event_id or 0)
     now = clock.now()
     show = show_facts(event) if event is not None else None
     if event is None or show is None:
@@ -101,11 +102,11 @@ class _Words:
     now: datetime
 
     def of(self, moment: datetime) -> str:
-        """``Tue Dec 1, 10:00 in Las Vegas``."""
+        """``Tue Dec 1, 10:00 AM in Las Vegas``."""
         local = moment.astimezone(self.zone)
         year = f", {local.year}" if local.year != self.now.astimezone(self.zone).year else ""
         where = f"in {self.place}" if self.place else "at the venue"
-        return f"{local:%a %b} {local.day}{year}, {local:%H:%M} {where}"
+        return f"{local:%a %b} {local.day}{year}, {day_time(local)} {where}"
 
 
 def _dates(step: Step, passage: Passage, words: _Words) -> StepDates | None:

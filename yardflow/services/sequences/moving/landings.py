@@ -15,7 +15,7 @@ from yardflow.errors import Conflict, NotFound
 from yardflow.models import Sequence as SequenceRow
 from yardflow.models import SequenceVersion
 from yardflow.models.message import MAYBE_SENT
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.decisions.facts import EnrollmentFacts
 from yardflow.services.sequences.decisions.landing import Done, Landing, landing
@@ -60,9 +60,7 @@ def target_of(session: Session, sequence_id: int, *, lock: bool = False) -> Targ
         NotFound: there is no such sequence.
         Conflict: it was never published.
     """
-    known = 0 < sequence_id <= LARGEST_ID
-    locked = {"read": True} if lock else None
-    sequence = session.get(SequenceRow, sequence_id, with_for_update=locked) if known else None
+    sequence = row_of(session, SequenceRow, sequence_id, {"read": True} if lock else False)
     if sequence is None:
         raise NotFound.of("sequence")
     if sequence.version_id is None:

@@ -170,17 +170,17 @@ def _vocabulary(language: str) -> frozenset[str]:
     return frozenset(tokens(" ".join(lines).replace("|", " ")))
 
 
-def _joined(one: Tree, other: Tree, made: dict[tuple[int, int], Tree]) -> Tree:
+def _joined(tree: Tree, more: Tree, made: dict[tuple[int, int], Tree]) -> Tree:
     """What either of two allows; both stay as they are. What was ``made`` of the same two before is
     shared.
     """
-    if one is other:
-        return one
-    key = (id(one), id(other))
+    if tree is more:
+        return tree
+    key = (id(tree), id(more))
     if key not in made:
-        made[key] = one | {
-            word: _joined(one[word], rest, made) if word in one else rest
-            for word, rest in other.items()
+        made[key] = tree | {
+            word: _joined(tree[word], rest, made) if word in tree else rest
+            for word, rest in more.items()
         }
     return made[key]
 

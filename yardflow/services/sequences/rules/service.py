@@ -15,8 +15,7 @@ from yardflow.models import EnrollmentRule, Event, RuleOutcome, RuleTrigger, Sen
 from yardflow.models import Sequence as SequenceRow
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.load import load_record
+from yardflow.services.records.load import load_record, row_of
 from yardflow.services.records.memberships import among
 from yardflow.services.sequences.enrollments.service import NO_SENDERS, open_sequence
 
@@ -70,7 +69,7 @@ def of_sequence(session: Session, principal: Principal, sequence_id: int) -> lis
     Raises:
         NotFound: there is no such sequence.
     """
-    if session.get(SequenceRow, min(max(sequence_id, 0), LARGEST_ID)) is None:
+    if row_of(session, SequenceRow, sequence_id) is None:
         raise NotFound.of("sequence")
     return _views(session, _SHOWN.where(col(EnrollmentRule.sequence_id) == sequence_id))
 
@@ -172,9 +171,7 @@ def delete(session: Session, principal: Principal, rule_id: int) -> None:
 
 
 def _load(session: Session, rule_id: int) -> EnrollmentRule:
-    known = 0 < rule_id <= LARGEST_ID
-    lock = {"key_share": True}
-    rule = session.get(EnrollmentRule, rule_id, with_for_update=lock) if known else None
+    rule = row_of(session, EnrollmentRule, rule_id, lock={"key_share": True})
     if rule is None:
         raise NotFound.of("rule")
     return rule

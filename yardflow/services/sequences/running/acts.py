@@ -18,6 +18,7 @@ from yardflow.models import Sender
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.definitions.steps import (
     Condition,
@@ -172,7 +173,7 @@ def give_sender(
         NotFound: there is none of them, or no such sender.
         Conflict: the sender is paused, or all of them keep another one.
     """
-    sender = session.get(Sender, sender_id) if 0 < sender_id <= LARGEST_ID else None
+    sender = row_of(session, Sender, sender_id)
     if sender is None:
         raise NotFound.of("sender")
     if sender.paused_at is not None:

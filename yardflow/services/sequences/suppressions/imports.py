@@ -24,7 +24,8 @@ from yardflow.models.job import OPEN
 from yardflow.services import audit
 from yardflow.services.access import Principal, acting_for, require_own
 from yardflow.services.records import fields
-from yardflow.services.records.fields import LARGEST_ID, printable
+from yardflow.services.records.fields import printable
+from yardflow.services.records.load import row_of
 from yardflow.services.sequences.suppressions import list_file
 from yardflow.services.sequences.suppressions.list_file import Problem
 from yardflow.services.sequences.suppressions.service import NOTE
@@ -261,14 +262,7 @@ def _own(
 
 
 def _load(session: Session, import_id: int, *, lock: bool = False) -> SuppressionImport:
-    row = None
-    if 0 < import_id <= LARGEST_ID:
-        row = session.get(
-            SuppressionImport,
-            import_id,
-            with_for_update=True if lock else None,
-            populate_existing=True,
-        )
+    row = row_of(session, SuppressionImport, import_id, lock, anew=True)
     if row is None or row.made_at <= clock.now() - UNDO_WITHIN:
         raise NotFound("This import can't be undone or shown anymore: it is more than a day old.")
     return row

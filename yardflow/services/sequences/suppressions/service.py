@@ -19,7 +19,7 @@ from yardflow.models import (
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.records import fields
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 from yardflow.services.sequences.suppressions.entry import LONGEST, value_of
 from yardflow.services.sequences.suppressions.store import Stored, Wish, put
 
@@ -244,9 +244,7 @@ def _added(stored: Stored) -> Added:
 
 def _locked(session: Session, suppression_id: int) -> Suppression:
     """Whoever changes it is waited for, and what they left is read."""
-    row = None
-    if 0 < suppression_id <= LARGEST_ID:
-        row = session.get(Suppression, suppression_id, with_for_update=True, populate_existing=True)
+    row = row_of(session, Suppression, suppression_id, lock=True, anew=True)
     if row is None:
         raise NotFound.of("suppression")
     return row

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from yardflow.counts import listed
 from yardflow.models import Template
 from yardflow.services.access import Principal
 from yardflow.services.sequences.lifecycle.publishing import TemplatesPinned
@@ -65,6 +66,6 @@ def _not_ready(name: str, problem: Problem) -> str:
 
 
 def _no_fallback(name: str, variables: list[str]) -> Problem:
-    labels = ", ".join(labeled(variable) for variable in variables)
+    labels = listed([labeled(variable) for variable in variables])
     text = f"“{name}” has no fallback for {labels}. Contacts who lack it wait."
     return Problem("", 0, text, blocks=False, variables=tuple(variables))
