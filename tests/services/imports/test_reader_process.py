@@ -20,8 +20,8 @@ from sqlmodel import select
 
 from tests.conftest import person
 from tests.fixtures.imports import LIST, send
+from tests.fixtures.programs import caller
 from yardflow import clock, db
-from yardflow.api.app import make
 from yardflow.api.imports import reader, readings
 from yardflow.models import Import, ImportKind, ImportRow, ImportStatus, Role
 from yardflow.services import imports
@@ -49,7 +49,7 @@ class Program:
 @pytest.fixture
 def served(calls) -> Iterator[Callable[..., Program]]:
     """``served(bob)`` is Bob's program; what was begun is read to its end."""
-    with TestClient(make(), raise_server_exceptions=False) as server:
+    with caller(raises=False) as server:
         yield lambda who: Program(server, {"Authorization": calls(who).headers["Authorization"]})
         until(lambda: not readers())
 

@@ -76,7 +76,7 @@ def test_the_hall_s_hours_are_kept_with_the_days_that_have_others(session, bob):
     ]
     hours = {"hall_opens": "09:00", "hall_closes": "00:00", "hall_days": days}
     row = events.create(session, bob, {**MODEX, **hours})
-    assert hall_hours.words(row) == "09:00–00:00; Apr 12 closed; Apr 15 09:00–14:00"
+    assert hall_hours.words(row) == "9:00 AM–12:00 AM; Apr 12 closed; Apr 15 9:00 AM–2:00 PM"
     none = {"hall_opens": "", "hall_closes": "", "hall_days": []}
     assert hall_hours.words(events.update(session, bob, row.id, None, none)) == ""
     audited = session.exec(

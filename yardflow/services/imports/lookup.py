@@ -12,7 +12,7 @@ from yardflow.models import Import, ImportStatus, Job, JobStatus
 from yardflow.services.access import Principal, require_own
 from yardflow.services.imports.columns import mapping as mappings
 from yardflow.services.imports.normalization.parser import RowParser
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 
 _BEFORE_JOB = {ImportStatus.RUNNING: ImportStatus.DRAFT, ImportStatus.UNDOING: ImportStatus.DONE}
 
@@ -25,11 +25,7 @@ def load_import(
     Raises:
         NotFound: there is none, or it is someone else's.
     """
-    record = None
-    if 0 < import_id <= LARGEST_ID:
-        record = session.get(
-            Import, import_id, with_for_update=lock or None, populate_existing=lock
-        )
+    record = row_of(session, Import, import_id, lock, anew=lock)
     if record is None:
         raise NotFound.of("import")
     require_own(principal, record.made_by, "import")

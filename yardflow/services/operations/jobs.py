@@ -13,7 +13,7 @@ from yardflow.models.job import OPEN, Job, JobStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_own
 from yardflow.services.operations.job_views import JobView, newest, view
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 
 PAGE = 50
 LATEST, FAILED_WITHIN = 5, timedelta(days=1)
@@ -155,9 +155,7 @@ def undo(session: Session, principal: Principal, job_id: int) -> str:
 
 
 def _load(session: Session, job_id: int, *, lock: bool = False) -> Job:
-    job = None
-    if 0 < job_id <= LARGEST_ID:
-        job = session.get(Job, job_id, with_for_update=lock or None)
+    job = row_of(session, Job, job_id, lock)
     if job is None:
         raise NotFound.of("job")
     return job

@@ -9,7 +9,7 @@ from yardflow.errors import NotFound
 from yardflow.models import Event, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 
 # Read with each page, and put together once.
 _CHOICES = (
@@ -40,10 +40,7 @@ def switch(session: Session, principal: Principal, event_id: int | None) -> None
     Raises:
         NotFound: there is no such event.
     """
-    event = None
-    if event_id is not None and 0 < event_id <= LARGEST_ID:
-        event = session.get(Event, event_id)
-    if event_id is not None and event is None:
+    if event_id is not None and row_of(session, Event, event_id) is None:
         raise NotFound("Event not found. It may have been deleted.")
     user = session.get_one(User, principal.user_id)
     if user.active_event_id == event_id:

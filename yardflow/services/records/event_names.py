@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
+from yardflow import db
 from yardflow.models import Attendee, Event, Target
 from yardflow.services.access import Principal
 from yardflow.services.records.memberships import among_ids, possible
@@ -28,7 +29,7 @@ def of_contacts(
 
 def _names(session: Session, statement: Select, ids: Collection[int]) -> dict[int, str]:
     names: dict[int, list[str]] = defaultdict(list)
-    for record_id, name in session.execute(statement, {"ids": possible(ids)}):
+    for record_id, name in db.plain(session, statement, {"ids": possible(ids)}):
         names[record_id].append(name)
     return {record_id: ", ".join(listed) for record_id, listed in names.items()}
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
+from yardflow import day_times
 from yardflow.errors import Contradictory, Invalid
 from yardflow.models import Event
 from yardflow.services.records import fields
@@ -94,15 +95,15 @@ def _contradictory(reason: str) -> Contradictory:
 
 
 def words(event: Any) -> str:
-    """``09:00–18:00; Dec 10 09:00–14:00``; empty where nothing is known."""
+    """``9:00 AM–6:00 PM; Dec 10 9:00 AM–2:00 PM``; empty where nothing is known."""
     usual = (event.hall_opens, event.hall_closes) if event.hall_opens is not None else None
     others = [f"{_said(day)} {span(hours)}" for day, hours in by_day(event.hall_days).items()]
     return "; ".join([*([span(usual)] if usual else []), *others])
 
 
 def span(hours: Hours) -> str:
-    """``09:00–18:00``."""
-    return f"{hours[0]:%H:%M}–{hours[1]:%H:%M}" if hours else "closed"
+    """``9:00 AM–6:00 PM``."""
+    return day_times.span(*hours) if hours else "closed"
 
 
 def _stored(sent: Mapping[str, object]) -> dict[str, Any]:

@@ -1,16 +1,34 @@
 """Loading a record to change it, as the person saw it, and saving it where no other is the same."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from psycopg import errors as postgres
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from yardflow.errors import Conflict, NotFound
 from yardflow.models.base import Versioned
 from yardflow.services.records.fields import LARGEST_ID
 
 Record = TypeVar("Record", bound=Versioned)
+Row = TypeVar("Row", bound=SQLModel)
+
+
+def row_of(
+    session: Session,
+    kind: type[Row],
+    row_id: int,
+    lock: bool | dict[str, bool] = False,
+    *,
+    anew: bool = False,
+) -> Row | None:
+    """The row with this id; None where there is none, as with a number that no id can be. ``lock``
+    is how it is locked until the end of the transaction; ``anew`` reads again what was read before.
+    """
+    if not 0 < row_id <= LARGEST_ID:
+        return None
+    how: dict[str, Any] = {"with_for_update": lock or None, "populate_existing": anew}
+    return session.get(kind, row_id, **how)
 
 
 def load_record(
@@ -29,9 +47,7 @@ def load_record(
         Conflict: someone changed it since.
     """
     noun = kind.__name__.lower()
-    changing = {"key_share": True} if lock else None
-    exists = 0 < record_id <= LARGEST_ID
-    record = session.get(kind, record_id, with_for_update=changing) if exists else None
+    record = row_of(session, kind, record_id, {"key_share": True} if lock else False)
     if record is None:
         raise NotFound(f"{noun.capitalize()} not found. It may have been deleted.")
     if version is not None and record.version != version:

@@ -11,8 +11,7 @@ from yardflow.models import Account, Contact, Event, Import, Note, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records import fields, icp
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.load import load_record
+from yardflow.services.records.load import load_record, row_of
 
 MOST_SHOWN = 200
 TEXT = fields.prose(fields.LONGEST_TEXT, needed="Write a note first.")
@@ -147,7 +146,7 @@ def delete(session: Session, principal: Principal, note_id: int) -> None:
 
 
 def _load(session: Session, principal: Principal, note_id: int) -> Note:
-    note = session.get(Note, note_id) if 0 < note_id <= LARGEST_ID else None
+    note = row_of(session, Note, note_id)
     if note is None:
         raise NotFound("Note not found. It may have been deleted.")
     if not _may_change(note, principal):

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_
 from sqlmodel import Session, col, select
 
+from yardflow import db
 from yardflow.errors import UnknownReference
 from yardflow.models import Account, Contact, User
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 
 UNASSIGNED = "Unassigned"
 # Read with each page of a list, and put together once.
@@ -104,7 +105,7 @@ def _was(name: Any) -> Any:
 
 def choices(session: Session, principal: Principal) -> list[Owner]:
     """All colleagues, by name."""
-    return [Owner(int(key or 0), name) for key, name in session.exec(_COLLEAGUES)]
+    return [Owner(int(key or 0), name) for key, name in db.plain(session, _COLLEAGUES)]
 
 
 def checked(session: Session, owner_id: int | None) -> int | None:
@@ -115,7 +116,7 @@ def checked(session: Session, owner_id: int | None) -> int | None:
     """
     if owner_id is None:
         return None
-    user = session.get(User, owner_id) if 0 < owner_id <= LARGEST_ID else None
+    user = row_of(session, User, owner_id)
     if user is None or user.removed_at is not None:
         raise UnknownReference(
             "Choose an owner who is on your team.", {"owner": "Choose someone on your team."}

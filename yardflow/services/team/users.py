@@ -17,7 +17,8 @@ from yardflow.services.records import bulk_changes, owners
 from yardflow.services.records.account_rows import AccountQuery
 from yardflow.services.records.bulk_changes import SetOwner
 from yardflow.services.records.contact_query import ContactQuery
-from yardflow.services.records.fields import LARGEST_ID, cleaned, line
+from yardflow.services.records.fields import cleaned, line
+from yardflow.services.records.load import row_of
 from yardflow.services.records.owners import Owned
 from yardflow.services.records.selection import Selection
 from yardflow.services.team import revocation, tokens
@@ -234,9 +235,7 @@ def _hand_on(
 
 
 def _person(session: Session, user_id: int) -> User:
-    user = None
-    if 0 < user_id <= LARGEST_ID:
-        user = session.get(User, user_id, with_for_update=True)
+    user = row_of(session, User, user_id, lock=True)
     if user is None or user.removed_at is not None:
         raise NotFound("Teammate not found. They may have been removed.")
     return user

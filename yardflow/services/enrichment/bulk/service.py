@@ -22,7 +22,7 @@ from yardflow.services.enrichment.bulk.outcomes import OutcomeRow, outcomes
 from yardflow.services.enrichment.bulk.preview import KnownFrom, Preview, counts_of, preview
 from yardflow.services.enrichment.bulk.selection import READY, BulkSelection
 from yardflow.services.enrichment.bulk.views import OUTCOMES, BulkView, get, search, view_of
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 
 __all__ = [
     "OUTCOMES",
@@ -120,7 +120,7 @@ def _steered(session: Session, principal: Principal, bulk: EnrichmentBulk, did: 
 
 
 def _to_steer(session: Session, principal: Principal, bulk_id: int) -> None:
-    bulk = session.get(EnrichmentBulk, bulk_id) if 0 < bulk_id <= LARGEST_ID else None
+    bulk = row_of(session, EnrichmentBulk, bulk_id)
     if bulk is None:
         raise NotFound.of("bulk run")
     require_own(principal, bulk.asked_by, "bulk run")

@@ -24,7 +24,7 @@ from yardflow.models import (
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.bulk.lifecycle import LEAD, subject_of
 from yardflow.services.enrichment.runs.outcome_now import run_outcome
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 
 SHOWN = 50
 # What happened to a contact: what its run came to, as it stands after review, or where its run is.
@@ -72,7 +72,7 @@ def get(session: Session, principal: Principal, bulk_id: int) -> BulkView:
     Raises:
         NotFound: there is none with this id.
     """
-    bulk = session.get(EnrichmentBulk, bulk_id) if 0 < bulk_id <= LARGEST_ID else None
+    bulk = row_of(session, EnrichmentBulk, bulk_id)
     if bulk is None:
         raise NotFound.of("bulk run")
     return view_of(session, bulk)

@@ -16,8 +16,8 @@ from yardflow.services.enrichment.claims import locked_records
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records import icp
 from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
-from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.inferred import is_refused, refuse_inferred
+from yardflow.services.records.load import row_of
 from yardflow.services.records.same_value import same
 
 SCORED = frozenset({"title", "seniority", "industry"})
@@ -182,7 +182,7 @@ def lock(session: Session, claim_id: int) -> tuple[LockedField, Claim]:
     Raises:
         NotFound: there is no such claim.
     """
-    claim = session.get(Claim, claim_id) if 0 < claim_id <= LARGEST_ID else None
+    claim = row_of(session, Claim, claim_id)
     record = lock_record(session, claim.contact_id, claim.account_id) if claim else None
     if claim is None or record is None:
         raise NotFound("Suggestion not found. Its contact may have been deleted.")

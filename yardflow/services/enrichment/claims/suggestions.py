@@ -11,7 +11,7 @@ from yardflow.errors import NotFound
 from yardflow.models import Account, Claim, Contact
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.providers.registry import label_of
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 
 # A field with more than these has its others in the review queue.
 MOST_OF_ONE_FIELD = 3
@@ -37,7 +37,7 @@ def on_contact(session: Session, principal: Principal, contact_id: int) -> Sugge
     Raises:
         NotFound: there is no such contact.
     """
-    contact = session.get(Contact, contact_id) if 0 < contact_id <= LARGEST_ID else None
+    contact = row_of(session, Contact, contact_id)
     if contact is None:
         raise NotFound("Contact not found. It may have been deleted.")
     return _waiting(
@@ -52,7 +52,7 @@ def on_account(session: Session, principal: Principal, account_id: int) -> Sugge
     Raises:
         NotFound: there is no such account.
     """
-    if not 0 < account_id <= LARGEST_ID or session.get(Account, account_id) is None:
+    if row_of(session, Account, account_id) is None:
         raise NotFound("Account not found. It may have been deleted.")
     return _waiting(session, col(Claim.account_id) == account_id)
 

@@ -12,7 +12,7 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment.budget import circuit_breaker
 from yardflow.services.enrichment.runs import recovery
 from yardflow.services.enrichment.runs import store as run_store
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 
 JOB_KIND = run_store.OWN
 
@@ -28,7 +28,7 @@ def load_contact(session: Session, contact_id: int) -> Contact:
     Raises:
         NotFound: there is none.
     """
-    contact = session.get(Contact, contact_id) if 0 < contact_id <= LARGEST_ID else None
+    contact = row_of(session, Contact, contact_id)
     if contact is None:
         raise NotFound("Contact not found. It may have been deleted.")
     return contact

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, true
 from sqlmodel import Session, col
 
+from yardflow import db
 from yardflow.models import (
     BulkStatus,
     Claim,
@@ -74,7 +75,7 @@ _UNDER_WAY = (Progress.QUEUED, Progress.RUNNING, Progress.WAITING, Progress.PAUS
 
 def state_of(session: Session, contact_ids: Iterable[int]) -> dict[int, EnrichmentState]:
     """Of each of these contacts that exists. One statement, for any number of them."""
-    rows = session.execute(_standing(), {"ids": possible(contact_ids)})
+    rows = db.named(db.plain(session, _standing(), {"ids": possible(contact_ids)}))
     return {row.contact_id: _state(row) for row in rows}
 
 

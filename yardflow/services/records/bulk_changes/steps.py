@@ -17,8 +17,8 @@ from yardflow.models import BulkChange, BulkChangeRecord, ChangeOutcome, RecordK
 from yardflow.services.access import Principal
 from yardflow.services.records.bulk_changes import kinds
 from yardflow.services.records.bulk_changes.batches import SIZE, Batch
-from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.former_state import as_before
+from yardflow.services.records.load import row_of
 
 # So long a change can be undone, and what it needs for that is kept.
 UNDO_WITHIN = timedelta(days=1)
@@ -50,10 +50,8 @@ def load(
     Raises:
         NotFound: there is none, or it is not kept anymore.
     """
-    change = None
-    if 0 < change_id <= LARGEST_ID:
-        locked = {"read": lock == "share"} if lock else None
-        change = session.get(BulkChange, change_id, with_for_update=locked, populate_existing=True)
+    locked = {"read": lock == "share"} if lock else False
+    change = row_of(session, BulkChange, change_id, locked, anew=True)
     if change is None:
         raise NotFound(GONE)
     return change

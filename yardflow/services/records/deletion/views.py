@@ -14,7 +14,7 @@ from yardflow.errors import NotFound
 from yardflow.models import DeletedRow, Deletion, Job, RecordKind, User
 from yardflow.models.job import OPEN
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 
 KEPT_FOR = timedelta(hours=24)
 # More records than these are deleted and restored by a job.
@@ -81,11 +81,7 @@ def load(
     Raises:
         NotFound: as in `get`.
     """
-    deletion = None
-    if 0 < deletion_id <= LARGEST_ID:
-        deletion = session.get(
-            Deletion, deletion_id, with_for_update=lock or None, populate_existing=True
-        )
+    deletion = row_of(session, Deletion, deletion_id, lock, anew=True)
     if deletion is None or deletion.expires_at <= clock.now():
         raise NotFound(GONE)
     if deletion.made_by != principal.user_id and not principal.is_admin:
