@@ -25,7 +25,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.fixtures.product import ADMIN, MEMBER, Login, running
+from tests.fixtures.product import ADMIN, MEMBER, Login, Product, running
 from tests.fixtures.sandbox import Sandbox, behind, call, started
 from tests.run import BROWSERS
 from yardflow.launch import preflight
@@ -102,10 +102,16 @@ def sandbox_process(port: int) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def product(port: int, sandbox_process: str) -> Iterator[str]:
-    """The running product's address."""
+def running_product(port: int, sandbox_process: str) -> Iterator[Product]:
+    """The running product."""
     with running(PORT=str(port), **behind(sandbox_process)) as product:
-        yield product.url
+        yield product
+
+
+@pytest.fixture(scope="session")
+def product(running_product: Product) -> str:
+    """Its address."""
+    return running_product.url
 
 
 @pytest.fixture(scope="session")

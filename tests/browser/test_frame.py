@@ -78,6 +78,32 @@ def test_a_finger_meets_what_it_aims_at(new_page: Callable[..., Page], product: 
         assert page.evaluate(SMALL_LETTERS) == [], path
 
 
+def test_tabs_wider_than_a_phone_stand_apart_and_show_the_open_one(
+    new_page: Callable[..., Page], product: str
+) -> None:
+    page = signed_in(new_page(viewport=PHONE, has_touch=True, is_mobile=True), product, ADMIN)
+    page.goto("/settings/?tab=integrations")
+    tabs = page.get_by_role("navigation", name="Settings").get_by_role("link")
+    expect(tabs.and_(page.locator("[aria-current=page]"))).to_be_in_viewport(ratio=0.9)
+    tabs.first.tap()
+    expect(tabs.first).to_have_attribute("aria-current", "page")
+    expect(tabs.first).to_be_in_viewport(ratio=0.9)
+    assert tabs.evaluate_all(
+        "all => all.every(each => each.scrollWidth <= each.getBoundingClientRect().width + 1)"
+    ), "their words fit"
+
+
+def test_a_phone_holds_the_whole_header_of_a_record(
+    new_page: Callable[..., Page], product: str
+) -> None:
+    page = signed_in(new_page(viewport=PHONE, has_touch=True, is_mobile=True), product, ADMIN)
+    page.goto("/accounts/?event=all")
+    page.get_by_role("link", name="Northline Foods").first.tap()
+    expect(page.get_by_role("navigation", name="Place in the list")).to_be_visible()
+    for part in page.locator("header.yf-header").get_by_role("button").all():
+        expect(part).to_be_in_viewport(ratio=1)
+
+
 def test_the_jobs_are_in_the_header_of_every_page(alice_s_page: Page, product: str) -> None:
     page = alice_s_page
     page.goto("/settings/")

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from yardflow.components.hubspot.event_dialog import sync_event_button, sync_event_dialog
 from yardflow.components.kit.badges import badge
 from yardflow.components.kit.buttons import button, button_link, icon_button
 from yardflow.components.kit.dialogs import confirm_dialog
@@ -13,6 +14,7 @@ from yardflow.components.records.list_page import list_page
 from yardflow.pages.event_dialogs import copy_dialog, form_drawer, moving_dialog
 from yardflow.pages.page import Page
 from yardflow.state.events import EventItem, EventsState
+from yardflow.state.hubspot.event import HubspotEvent
 
 _SWITCH = "Switch to this event"
 COLUMNS = [
@@ -51,6 +53,7 @@ def events() -> rx.Component:
         form_drawer(),
         copy_dialog(),
         moving_dialog(),
+        sync_event_dialog(),
         confirm_dialog(
             f"Delete {EventsState.deleting_name}?",
             EventsState.deleting_text,
@@ -90,6 +93,7 @@ def _actions(row: EventItem) -> rx.Component:
                 on_click=EventsState.ask_copy(row.id),
             ),
         ),
+        sync_event_button(row),
         rx.cond(
             EventsState.me.is_admin,
             icon_button(
@@ -126,4 +130,4 @@ def _none() -> rx.Component:
     )
 
 
-PAGES = (Page("/events", "Events", events, (EventsState.load,)),)
+PAGES = (Page("/events", "Events", events, (EventsState.load, HubspotEvent.load)),)

@@ -70,12 +70,15 @@ def _group(group: NavigationGroup, links: list[rx.Component], closing: bool) -> 
 
 def _entry(entry: NavigationEntry, current: str) -> rx.Component:
     attributes = {"aria-current": "page"} if entry.label == current else {}
-    return link(
+    shown = link(
         rx.icon(entry.icon, size=16),
         entry.label,
         href=entry.href,
         custom_attrs=attributes,
     )
+    if entry.shown is None:
+        return shown
+    return rx.cond(Workplace.shown_entries.contains(entry.href), shown)
 
 
 def _sandbox_badge() -> rx.Component:

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from yardflow.components.hubspot.badges import standing_column
 from yardflow.components.kit.buttons import button, button_link, submit
 from yardflow.components.kit.dialogs import dialog, dialog_actions
 from yardflow.components.kit.feedback import empty_state
@@ -61,6 +62,7 @@ COLUMNS = [
     Column("Contacts", lambda row: row.contacts, align="right", name="contacts", width="90px"),
     *text_columns(ACCOUNT, "industry"),
     Column("Owner", owner_of_record_cell, name="owner", width="128px"),
+    standing_column(AccountsState),
     Column(
         "Added",
         lambda row: moment(row.added, date_only=True),

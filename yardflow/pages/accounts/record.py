@@ -3,6 +3,7 @@
 import reflex as rx
 
 from yardflow.components.enrichment.enrich_button import enrich_button
+from yardflow.components.hubspot.record_card import hubspot_card
 from yardflow.components.kit.avatar import avatar
 from yardflow.components.kit.buttons import button, button_link, new_tab_button
 from yardflow.components.kit.cards import card
@@ -33,6 +34,7 @@ from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.state.accounts.index import AccountsState
 from yardflow.state.accounts.record import AccountState
 from yardflow.state.contacts.index import ContactItem
+from yardflow.state.hubspot.record import HubspotRecord
 from yardflow.state.labels import STAGES
 from yardflow.state.sequences.account_holds import AccountHolds
 from yardflow.state.sequences.enrollments import EnrollmentList
@@ -65,6 +67,7 @@ def account() -> rx.Component:
             score_card(),
             events_card(AccountState, AccountState.account.id, "Stage", STAGES),
             account_card(),
+            hubspot_card(AccountState.account.id),
         ),
         delete_warning=AccountState.delete_warning,
         dialogs=(
@@ -193,6 +196,12 @@ PAGES = (
         "/accounts/[account_id]",
         TITLE,
         account,
-        (WhyState.close(False), AccountState.load, EnrollmentList.load_account, AccountHolds.load),
+        (
+            WhyState.close(False),
+            AccountState.load,
+            EnrollmentList.load_account,
+            AccountHolds.load,
+            HubspotRecord.load_account,
+        ),
     ),
 )

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from yardflow.components.enrichment.enrich_button import enrich_button
+from yardflow.components.hubspot.badges import standing_column
 from yardflow.components.kit.buttons import button, button_link
 from yardflow.components.kit.feedback import empty_state
 from yardflow.components.kit.links import link
@@ -76,6 +77,7 @@ COLUMNS = [
     Column("Email", lambda row: email_cell(row), name="email", width="156px", grows=True),
     *text_columns(CONTACT),
     Column("Owner", owner_of_record_cell, name="owner", width="128px"),
+    standing_column(ContactsState),
     Column(
         "Added",
         lambda row: moment(row.added, date_only=True),

@@ -6,6 +6,7 @@ from yardflow.components.enrichment.enrich_button import enrich_button
 from yardflow.components.enrichment.history import enrichment_history
 from yardflow.components.enrichment.provenance import source_mark, suggestions
 from yardflow.components.enrichment.run_result import run_result
+from yardflow.components.hubspot.record_card import hubspot_card
 from yardflow.components.kit.avatar import avatar
 from yardflow.components.kit.buttons import button, outside_button
 from yardflow.components.kit.cards import card
@@ -26,6 +27,7 @@ from yardflow.pages.meetings.dialog import meeting_dialog
 from yardflow.pages.page import Page, record_title
 from yardflow.state.contacts.index import ContactsState
 from yardflow.state.contacts.record import ContactState
+from yardflow.state.hubspot.record import HubspotRecord
 from yardflow.state.labels import ATTENDEE_STATUSES
 from yardflow.state.meetings.form import MeetingFormState
 from yardflow.state.meetings.of_contact import ContactMeetings
@@ -67,6 +69,7 @@ def contact() -> rx.Component:
             events_card(ContactState, ContactState.contact.id, "Status", ATTENDEE_STATUSES),
             meetings_card(ContactState.contact.id, ContactState.contact.name),
             sequences_card(),
+            hubspot_card(ContactState.contact.id),
             enrichment_history(),
         ),
         dialogs=(enroll_dialog(), why_dialog(), meeting_dialog()),
@@ -176,6 +179,7 @@ PAGES = (
             EnrollmentList.load_contact,
             *CONVERSATION,
             ContactMeetings.load,
+            HubspotRecord.load_contact,
         ),
     ),
 )
