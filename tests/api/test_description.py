@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import cache
 from typing import Annotated, Any
 
 import pytest
@@ -21,6 +20,7 @@ from pydantic import TypeAdapter
 from sqlmodel import Session
 
 from tests.fixtures.examples import TIMES
+from tests.fixtures.programs import description
 from tests.fixtures.rows import each_row
 from yardflow import clock
 from yardflow.api.app import HeadAsGet, make
@@ -136,11 +136,6 @@ def _failures(recorder: Any) -> Iterator[str]:
                 failure = check.failure_info.failure
                 yield f"{check.name}: {failure.operation}: {failure.message}"
                 yield check.failure_info.code_sample
-
-
-@cache
-def description() -> dict[str, Any]:
-    return make().openapi()
 
 
 def operations() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session
 
 from tests.auth.test_handlers import NO_SUCH_ID, everything
-from yardflow.api.app import make
+from tests.fixtures.programs import description
 from yardflow.services.team import tokens
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
@@ -27,7 +27,7 @@ BY_SECRET |= {("post", "/api/webhooks/sendgrid/inbound"), ("post", "/api/webhook
 
 def routes() -> Iterator[tuple[str, str]]:
     """Method and path of each route, its parameters filled with what does not exist."""
-    for path, methods in make().openapi()["paths"].items():
+    for path, methods in description()["paths"].items():
         for method in methods:
             yield method, path
 

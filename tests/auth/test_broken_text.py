@@ -14,7 +14,7 @@ import pytest
 
 from tests.auth.test_handlers import by_state, fitting
 from tests.fixtures.product_in_process import cookie_of
-from yardflow.api.app import make
+from tests.fixtures.programs import description
 from yardflow.auth.handlers import Access, access_of
 from yardflow.config import settings
 
@@ -55,7 +55,7 @@ async def test_every_handler_refuses_it(
 
 def bodies() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Each route that takes JSON, with one field after the other broken."""
-    schema = make().openapi()
+    schema = description()
     for path, methods in schema["paths"].items():
         for method, route in methods.items():
             content = route.get("requestBody", {}).get("content", {})

@@ -82,6 +82,7 @@ def test_the_order_of_domains_is_the_order_of_the_navigation():
         "Enrichment",
         "Import",
         "Suppressions",
+        "HubSpot",
         "Settings",
     ]
 
@@ -96,7 +97,7 @@ def test_the_navigation_stands_in_groups_with_a_heading_each():
         "outreach": [
             *("Sequences", "Inbox", "Tasks", "Outbox", "Templates", "Senders", "Suppressions"),
         ],
-        "data": ["Enrichment", "Import"],
+        "data": ["Enrichment", "Import", "HubSpot"],
         "foot": ["Settings"],
     }
     shown = str(sidebar("Contacts"))

@@ -114,6 +114,25 @@ def before() -> Iterator[None]:
 @pytest.fixture
 def filled(before: None) -> dict[str, int]:
     """Three events: Acme with its domain at two and without at the third, and Ann at all three."""
+    return fill()
+
+
+@pytest.fixture
+def merged() -> Iterator[dict[str, int]]:
+    """``filled``, upgraded."""
+
+    def prepare() -> dict[str, int]:
+        migrations.upgrade("0007")
+        ids = fill()
+        migrations.upgrade()
+        return ids
+
+    with older_database.copy_of("merged", prepare) as ids:
+        yield ids
+
+
+def fill() -> dict[str, int]:
+    """Puts it in; the ids by their names."""
     with db.engine().begin() as connection:
         put = Writer(connection)
         ids = {name: put.event(name, n * 100) for n, name in enumerate(("One", "Two", "Three"))}
@@ -168,44 +187,41 @@ FROM charge GROUP BY 1, 2, 3, 4 ORDER BY 3, 4
 """
 
 
-def test_repeated_companies_and_people_become_one(filled):
-    migrations.upgrade()
+def test_repeated_companies_and_people_become_one(merged):
     assert rows("SELECT id, name, domain, industry, size, icp_override FROM account") == [
-        (filled["a1"], "Acme", "acme.com", "Robotics", "11-50", 70)
+        (merged["a1"], "Acme", "acme.com", "Robotics", "11-50", 70)
     ]
     assert rows(
         "SELECT id, first_name, email, title, phone, personas FROM contact ORDER BY id"
     ) == [
-        (filled["c1"], "Ann", "ann@acme.com", "COO", "1", ["Ops"]),
-        (filled["lonely"], "Bob", None, "", "", []),
+        (merged["c1"], "Ann", "ann@acme.com", "COO", "1", ["Ops"]),
+        (merged["lonely"], "Bob", None, "", "", []),
     ]
 
 
-def test_each_event_keeps_its_list(filled):
-    migrations.upgrade()
-    events = [filled[name] for name in ("One", "Two", "Three")]
+def test_each_event_keeps_its_list(merged):
+    events = [merged[name] for name in ("One", "Two", "Three")]
     assert rows("SELECT event_id, stage, import_id FROM target ORDER BY event_id") == [
-        (events[0], "Booked", None), (events[1], "Lead", filled["import"]),
+        (events[0], "Booked", None), (events[1], "Lead", merged["import"]),
         (events[2], "Lead", None),
     ]  # fmt: skip
     attendees = "SELECT event_id, contact_id, source, stage FROM attendee ORDER BY event_id, id"
     assert rows(attendees) == [
-        (events[0], filled["c1"], "manual", "Booked"),
-        (events[1], filled["c1"], "import", "Lead"),
-        (events[1], filled["lonely"], "import", "Lead"),
-        (events[2], filled["c1"], "manual", "Lead"),
+        (events[0], merged["c1"], "manual", "Booked"),
+        (events[1], merged["c1"], "import", "Lead"),
+        (events[1], merged["lonely"], "import", "Lead"),
+        (events[2], merged["c1"], "manual", "Lead"),
     ]
 
 
-def test_notes_and_values_that_did_not_win_stay_as_entries(filled):
-    migrations.upgrade()
+def test_notes_and_values_that_did_not_win_stay_as_entries(merged):
     notes = rows("SELECT text, event_id, import_id FROM note WHERE contact_id IS NOT NULL")
-    assert ("Likes tea", filled["Two"], filled["import"]) in notes
-    assert ("Before merging: title was CEO", filled["Two"], None) in notes
+    assert ("Likes tea", merged["Two"], merged["import"]) in notes
+    assert ("Before merging: title was CEO", merged["Two"], None) in notes
     assert rows("SELECT text FROM note WHERE account_id IS NOT NULL AND text LIKE 'Met%'")
-    merged = rows("SELECT record_id, before FROM audit_log WHERE action = 'contact.merged'")
-    assert merged == [(filled["c1"], {
-        "ids": [filled["c2"], filled["c3"]], "events": ["One", "Three", "Two"],
+    noted = rows("SELECT record_id, before FROM audit_log WHERE action = 'contact.merged'")
+    assert noted == [(merged["c1"], {
+        "ids": [merged["c2"], merged["c3"]], "events": ["One", "Three", "Two"],
         "fields": ["title"]})]  # fmt: skip
 
 
@@ -233,8 +249,7 @@ def test_money_stays_as_it_was_and_histories_are_of_the_record_that_stays(filled
     assert rows(industry) == [("Old", "replaced"), ("Robotics", "applied")]
 
 
-def test_down_again_and_up_again_end_where_they_began(filled):
-    migrations.upgrade()
+def test_down_again_and_up_again_end_where_they_began(merged):
     shown = (
         "SELECT name, domain, industry, size, icp_override, icp_score FROM account ORDER BY id",
         "SELECT first_name, email, title, phone, personas FROM contact ORDER BY first_name",
@@ -246,7 +261,7 @@ def test_down_again_and_up_again_end_where_they_began(filled):
     first = [rows(statement) for statement in shown]
     command.downgrade(migrations.alembic_config(), "0007")
     assert rows("SELECT event_id, count(*) FROM contact GROUP BY 1 ORDER BY 1") == [
-        (filled["One"], 1), (filled["Two"], 2), (filled["Three"], 1),
+        (merged["One"], 1), (merged["Two"], 2), (merged["Three"], 1),
     ]  # fmt: skip
     assert rows(MONEY) == first[-1]
     migrations.upgrade()
@@ -304,8 +319,7 @@ def test_shared_addresses_join_nobody_and_two_people_of_a_name_stay_two(before):
     assert rows("SELECT text FROM note") == [("Before merging: email was info@acme.com",)]
 
 
-def test_undo_finds_what_was_not_merged_as_it_left_it_and_keeps_what_was(filled):
-    migrations.upgrade()
+def test_undo_finds_what_was_not_merged_as_it_left_it_and_keeps_what_was(merged):
     assert rows("SELECT version = 1 FROM contact ORDER BY id") == [(False,), (True,)]
 
 

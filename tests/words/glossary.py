@@ -30,10 +30,9 @@ class Rule:
             text = text.replace(phrase.casefold(), "")
         return next((w for w in self.words if re.search(rf"(?<!\w){re.escape(w)}(?!\w)", text)), "")
 
-    def in_name(self, name: str) -> str:
-        """The first of the words among the parts of a name; empty for none."""
-        joined = f"_{'_'.join(_PARTS.findall(name))}_".lower()
-        return next((word for word in self.words if f"_{word}_" in joined), "")
+    def in_name(self, parts: str) -> str:
+        """The first of the words among a name's ``_parts_of_it_``; empty for none."""
+        return next((word for word in self.words if f"_{word}_" in parts), "")
 
 
 @cache
@@ -60,12 +59,22 @@ def _any_word(scopes: tuple[str, ...]) -> re.Pattern[str]:
 @cache
 def wrong_names(name: str, *, whole: bool) -> list[str]:
     """What a name says wrong; ``whole`` also refuses what is only wrong when nothing is beside."""
-    matches = {rule.in_name(name): rule.instead for rule in rules("names")}
+    parts = f"_{'_'.join(_PARTS.findall(name))}_".lower()
+    matches = {}
+    if _any_part().search(parts):
+        matches = {rule.in_name(parts): rule.instead for rule in rules("names")}
     if whole:
         matches |= {
             word: r.instead for r in rules("whole names") for word in r.words if word == name
         }
     return [f"`{word}`, say: {instead}" for word, instead in matches.items() if word]
+
+
+@cache
+def _any_part() -> re.Pattern[str]:
+    """All words of names at once."""
+    words = (re.escape(word) for rule in rules("names") for word in rule.words)
+    return re.compile(rf"_(?:{'|'.join(words)})_")
 
 
 @cache

@@ -1,22 +1,15 @@
 """The words of ``docs/glossary.md`` in what people read and in what the code calls things."""
 
-from functools import cache
 from pathlib import Path
-from typing import Any
 
+from tests.fixtures.programs import description
 from tests.fixtures.rows import each_row
 from tests.words import glossary, sources
-from yardflow.api.app import make
 
 ROOMS = sources.rooms("yardflow", "actors")
 # Tests name rows and answers as they come; they only hold to the words that are gone for good.
 ASIDE = sources.rooms("tests", "bench")
 EVERYWHERE = {**ROOMS, **ASIDE, **sources.documents()}
-
-
-@cache
-def described_api() -> dict[str, Any]:
-    return make().openapi()
 
 
 @each_row("room", ROOMS)
@@ -59,7 +52,7 @@ def test_comments_and_documents_have_no_word_that_is_gone(room: str):
 
 
 def test_the_api_describes_itself_in_the_words_of_the_glossary():
-    said = {said.text: said for said in sources.described(described_api())}.values()
+    said = {said.text: said for said in sources.described(description())}.values()
     wrong = [
         f"{sentence.place}: {sentence.text!r}: {word}"
         for sentence in said
@@ -71,7 +64,7 @@ def test_the_api_describes_itself_in_the_words_of_the_glossary():
 def test_the_fields_and_values_of_the_api_are_called_by_their_names():
     wrong = [
         f"{said.place}: {word}"
-        for said in sources.named(described_api())
+        for said in sources.named(description())
         for word in glossary.wrong_names(said.text, whole=True)
     ]
     assert not wrong, "\n".join(wrong)
