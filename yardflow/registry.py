@@ -85,12 +85,15 @@ class NavigationGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
-    """An entry of the sidebar; ``label`` is the title of the page that it leads to."""
+    """An entry of the sidebar; ``label`` is the title of the page that it leads to. ``shown``
+    (session) says whether it is there now, where it isn't always.
+    """
 
     label: str
     href: str
     icon: str
     group: NavigationGroup = NavigationGroup.WORK
+    shown: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ from yardflow.models.hubspot_connection import (
     HubSpotAuthorization,
     HubSpotConnection,
     HubSpotConnectionKind,
+    HubSpotWebhooks,
 )
 from yardflow.models.hubspot_journal import (
     HubSpotDecision,
@@ -65,10 +66,11 @@ from yardflow.models.hubspot_journal import (
     SyncAction,
 )
 from yardflow.models.hubspot_link import HubSpotLink, HubSpotMerge, LinkState, Tombstone
-from yardflow.models.hubspot_mapping import Direction, HubSpotField, SyncedRecord
+from yardflow.models.hubspot_mapping import Direction, HubSpotField, HubSpotSchema, SyncedRecord
 from yardflow.models.hubspot_sync import (
     HubSpotCreation,
     HubSpotCursor,
+    HubSpotDryRecord,
     HubSpotDryRun,
     HubSpotEvent,
     HubSpotSync,
@@ -203,13 +205,16 @@ __all__ = [
     "HubSpotCreation",
     "HubSpotCursor",
     "HubSpotDecision",
+    "HubSpotDryRecord",
     "HubSpotDryRun",
     "HubSpotEvent",
     "HubSpotField",
     "HubSpotLink",
     "HubSpotMerge",
     "HubSpotRun",
+    "HubSpotSchema",
     "HubSpotSync",
+    "HubSpotWebhooks",
     "HubSpotWrite",
     "Import",
     "ImportChoice",
