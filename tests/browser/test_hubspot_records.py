@@ -90,6 +90,7 @@ def test_a_contact_is_synced_both_ways_while_its_record_is_open_and_undone(
         page.goto("/contacts/?event=all&q=Ann+Lee+Harbor")
         row = page.get_by_role("row", name="Ann Lee")
         row.wait_for()
+        page.wait_for_timeout(1500)  # what was there before is shown until it is read again
         return "Synced" in row.inner_text()
 
     assert until(is_listed_as_synced, SEEN_S)
