@@ -98,7 +98,8 @@ def test_a_contact_books_by_the_link_of_an_email_and_the_sequence_ends(
 
     page.goto("/meetings/")
     expect(page.get_by_role("link", name="Mira Meets").first).to_be_visible()
-    expect(page.get_by_role("rowheader", name="Tomorrow")).to_be_visible()
+    # By the hour at which this runs, the next free time is today or tomorrow where it is held.
+    expect(page.get_by_role("rowheader", name=re.compile("Today|Tomorrow")).first).to_be_visible()
     look_over(page, "/meetings/", "Mira Meets")
     page.set_viewport_size(DESK)
     row = page.get_by_role("row").filter(has_text="Booth 12")
