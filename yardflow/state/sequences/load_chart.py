@@ -91,7 +91,7 @@ def chart_of(result: Result) -> Chart:
     totals = _sums([load.counts for load in result.senders])
     limits = _sums([load.caps for load in result.senders])
     in_sight = max(limits) <= _IN_SIGHT * max(totals)
-    top = max(*totals, *(limits if in_sight else ()))
+    top = max([*totals, *(limits if in_sight else [])])
     every = -(-len(result.days) // _TICKS)
     return Chart(
         width=DAY * len(result.days),
