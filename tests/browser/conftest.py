@@ -24,11 +24,15 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from sqlalchemy import create_engine, text
+from sqlmodel import SQLModel
 
+from tests.fixtures.hubspot import Portal
 from tests.fixtures.product import ADMIN, MEMBER, Login, Product, running
 from tests.fixtures.sandbox import Sandbox, behind, call, started
 from tests.run import BROWSERS
-from yardflow.launch import preflight
+from yardflow import models  # noqa: F401 - whose tables there are
+from yardflow.launch import postgres, preflight
 
 CHROMIUM = next((path for path in BROWSERS if Path(path).exists()), None)
 # What Playwright turns off (only the last list counts), and what costs each new page two processes:
@@ -112,6 +116,27 @@ def running_product(port: int, sandbox_process: str) -> Iterator[Product]:
 def product(running_product: Product) -> str:
     """Its address."""
     return running_product.url
+
+
+@pytest.fixture
+def portal(running_product: Product, sandbox: Sandbox) -> Iterator[Portal]:
+    """HubSpot's account, empty, and a product that never was connected to it; nor is it afterwards,
+    whatever a journey left.
+    """
+    _forget_hubspot(running_product)
+    portal = Portal(sandbox.url)
+    portal.control("DELETE")
+    yield portal
+    _forget_hubspot(running_product)
+
+
+def _forget_hubspot(product: Product) -> None:
+    state = (product.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()
+    engine = create_engine(postgres.url(Path(state[4])))
+    tables = [name for name in SQLModel.metadata.tables if name.startswith("hubspot_")]
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {', '.join(tables)}"))
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -3,48 +3,25 @@ keyboard, and a run is undone.
 """
 
 import re
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import create_engine, text
 
 from tests.browser.conftest import look_over
 from tests.fixtures.hubspot import Portal
-from tests.fixtures.product import Product, until
-from tests.fixtures.sandbox import Sandbox
-from yardflow.launch import postgres
+from tests.fixtures.product import until
 
 SYNC, TAB, CONFLICTS = "/hubspot/", "/settings/?tab=hubspot", "/hubspot/conflicts/"
 READ = "async (path) => (await fetch(path)).json()"
-CHANGE = """async ([path, body]) => {
+CHANGE = """async ([path, body, method]) => {
   const headers = {"Content-Type": "application/json"};
-  await fetch(path, {method: "PATCH", headers, body: JSON.stringify(body)});
+  const answer = await fetch(path, {method, headers, body: JSON.stringify(body)});
+  if (!answer.ok) throw new Error(await answer.text());
 }"""
 
 
-@pytest.fixture
-def ask_about_titles(running_product: Product) -> Callable[[], None]:
-    """From now on a person decides where both sides change a contact's title."""
-    state = (running_product.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()
-
-    def ask() -> None:
-        engine = create_engine(postgres.url(Path(state[4])))
-        with engine.begin() as connection:
-            connection.execute(text("UPDATE hubspot_field SET asks = true WHERE field = 'title'"))
-        engine.dispose()
-
-    return ask
-
-
-@pytest.mark.skip(reason="passes alone, not beside the other journeys that sync in one product")
 def test_records_are_looked_at_synced_decided_about_and_put_back(
-    alice_s_page: Page,
-    bob_s_page: Page,
-    sandbox: Sandbox,
-    ask_about_titles: Callable[[], None],
+    alice_s_page: Page, bob_s_page: Page, portal: Portal
 ) -> None:
     page = alice_s_page
     page.goto(SYNC)
@@ -72,8 +49,8 @@ def test_records_are_looked_at_synced_decided_about_and_put_back(
     # The whole sync, not the run of these records.
     page.locator("[data-size=medium]").get_by_text("Pause", exact=True).click()
     expect(page.get_by_text("Changes on both sides wait")).to_be_visible()
-    ask_about_titles()
-    person = change_on_both_sides(page, Portal(sandbox.url))
+    ask_about_titles(page)
+    person = change_on_both_sides(page, portal)
     page.get_by_role("button", name="Resume", exact=True).click()
     wait_for(page, CONFLICTS, "Wrangler")
     look_over(page, CONFLICTS, "Wrangler")
@@ -100,6 +77,14 @@ def test_records_are_looked_at_synced_decided_about_and_put_back(
     expect(page.get_by_text("Not connected", exact=True)).to_be_visible()
 
 
+def ask_about_titles(page: Page) -> None:
+    """From now on a person decides where both sides change a contact's title."""
+    rows = page.evaluate(READ, "/api/hubspot/mapping")["rows"]
+    (row,) = (each for each in rows if (each["record"], each["field"]) == ("contact", "title"))
+    body = {"direction": row["direction"], "asks": True}
+    page.evaluate(CHANGE, [f"/api/hubspot/mapping/{row['id']}", body, "PUT"])
+
+
 def change_on_both_sides(page: Page, portal: Portal) -> dict[str, Any]:
     """A contact gets a title here and another one in HubSpot; the contact."""
     contacts = page.evaluate(READ, "/api/contacts?limit=200")["items"]
@@ -113,7 +98,7 @@ def change_on_both_sides(page: Page, portal: Portal) -> dict[str, Any]:
         )
         and standing["hubspotId"]
     )
-    page.evaluate(CHANGE, [f"/api/contacts/{person['id']}", {"title": "Keeper"}])
+    page.evaluate(CHANGE, [f"/api/contacts/{person['id']}", {"title": "Keeper"}, "PATCH"])
     portal.update(there, jobtitle="Wrangler")
     return dict(person)
 
