@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import look_over, posted, with_contact
+from tests.browser.conftest import DESK, look_over, posted, with_contact
 from tests.fixtures.hubspot import AS_PERSON, Portal
 from tests.fixtures.product import until
 
@@ -45,6 +45,7 @@ def test_a_contact_is_synced_both_ways_while_its_record_is_open_and_undone(
     expect(page.get_by_text("CEO at ")).to_be_visible(timeout=SEEN_S * 1000)
     expect(card.get_by_text("It was changed in HubSpot later.").first).to_be_visible()
     look_over(page, page.url, "Open in HubSpot")
+    page.set_viewport_size(DESK)
 
     taken = card.get_by_role("listitem").filter(has_text="Changed here")
     taken.get_by_role("button", name="Undo Title").first.click()
