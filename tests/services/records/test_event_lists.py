@@ -16,6 +16,7 @@ from yardflow.services.records import (
     attendees,
     contact_query,
     contacts,
+    event_lists,
     events,
     memberships,
     notes,
@@ -171,7 +172,7 @@ def test_lists_are_copied_as_leads_and_what_is_there_stays(
     targets.add(session, bob, later.id, [acme.id])
     targets.set_stage(session, bob, later.id, acme.id, None, "Lost")
     works_at(company(session, techexpo, "Globex", Stage.WON), "Joe Smith")
-    copied = events.copy_lists(session, bob, techexpo.id, later.id)
+    copied = event_lists.copy(session, bob, techexpo.id, later.id)
     assert (copied.targets, copied.attendees) == (1, 2)
     stages = {
         row.name: row.stage
@@ -179,9 +180,9 @@ def test_lists_are_copied_as_leads_and_what_is_there_stays(
     }
     assert stages == {"Acme": Stage.LOST, "Globex": Stage.LEAD}
     with pytest.raises(Invalid):
-        events.copy_lists(session, bob, later.id, later.id)
+        event_lists.copy(session, bob, later.id, later.id)
     with pytest.raises(NotFound):
-        events.copy_lists(session, bob, later.id, 999)
+        event_lists.copy(session, bob, later.id, 999)
 
 
 def test_what_is_not_on_the_list_has_no_stage_or_status_to_change(session, bob, ann, acme, later):
@@ -214,7 +215,7 @@ def test_repeated_columns_follow_every_change_of_a_record(
     session.commit()
     assert different() == []
     targets.add(session, bob, techexpo.id, [acme.id])
-    events.copy_lists(session, bob, techexpo.id, later.id)
+    event_lists.copy(session, bob, techexpo.id, later.id)
     session.commit()
     assert different() == []
     events.delete(session, alice, later.id)

@@ -37,6 +37,7 @@ from yardflow.services.records import (
     bulk_changes,
     contacts,
     deletion,
+    event_lists,
     events,
     targets,
 )
@@ -170,7 +171,7 @@ async def change_and_undo(crowd: Crowd, chance: Random, mark: str) -> None:
 
 async def copy_lists(crowd: Crowd, chance: Random, mark: str) -> None:
     origin, place = await crowd.event(chance), await crowd.event(chance)
-    await db.run(events.copy_lists, crowd.admin, origin, place)
+    await db.run(event_lists.copy, crowd.admin, origin, place)
 
 
 async def replace_event(crowd: Crowd, chance: Random, mark: str) -> None:

@@ -16,7 +16,7 @@ from yardflow.models import (
     Stage,
     Target,
 )
-from yardflow.services.records import attendees, contacts, events, memberships, targets
+from yardflow.services.records import attendees, contacts, event_lists, memberships, targets
 from yardflow.services.records.membership_fields import TARGET
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -67,7 +67,7 @@ def test_an_event_that_is_not_there_has_no_list(session, bob, acme, event_id):
 def test_lists_are_copied_between_events_that_are_there(session, bob, techexpo, missing):
     for pair in ((techexpo.id, missing), (missing, techexpo.id)):
         with pytest.raises(NotFound):
-            events.copy_lists(session, bob, *pair)
+            event_lists.copy(session, bob, *pair)
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import AttendeeOut, Key, TargetOut
 from yardflow.api.schema import Api, Id, Many, Sent
 from yardflow.models import AttendeeStatus, Stage
-from yardflow.services.records import attendees, events, targets
+from yardflow.services.records import attendees, event_lists, targets
 
 router = APIRouter(prefix="/api/events", tags=["events"])
 MOST_AT_ONCE = 1_000
@@ -102,5 +102,5 @@ async def set_status(
 @router.post("/{event_id:int}/copy-lists")
 async def copy_lists(event_id: Key, body: CopyIn, principal: SignedIn) -> CopiedOut:
     """Adds an event's accounts and contacts to another event's list, as Lead and Listed."""
-    copied = await db.run_long(events.copy_lists, principal, event_id, body.to_event_id)
+    copied = await db.run_long(event_lists.copy, principal, event_id, body.to_event_id)
     return CopiedOut.model_validate(copied)

@@ -7,27 +7,23 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, func
-from sqlalchemy import delete as delete_rows
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
 from yardflow.errors import Conflict, Contradictory, NotFound
-from yardflow.models import Attendee, Contact, Event, EventStatus, Persona, Target, User
+from yardflow.models import Attendee, Event, EventStatus, Persona, Target, User
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.records import (
     active_event,
-    attendees,
+    event_lists,
     fields,
     hall_hours,
-    memberships,
     resource,
-    targets,
 )
 from yardflow.services.records.changes import EventMoved
 from yardflow.services.records.listing import Page, SortKey, read_page
 from yardflow.services.records.load import load_record, save_record
-from yardflow.services.records.membership_fields import ATTENDEE, TARGET
 from yardflow.services.records.resource import Resource, TextField
 
 EVENT = Resource(
@@ -88,14 +84,6 @@ class EventRow:
     active: bool
     created_at: datetime
     updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CopiedLists:
-    """How many came onto the other event's list."""
-
-    targets: int
-    attendees: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,55 +199,10 @@ def delete(
         session, principal, "event.deleted", "event", event.id, before={"name": event.name}
     )
     session.flush()
-    # Attendees first: each target that goes would be looked for among them. Before each, their
-    # records, as all who change several lock them.
-    for kind in (ATTENDEE, TARGET):
-        record: Any = kind.of.model
-        membership: Any = kind.model
-        session.execute(
-            select_rows(record.id)
-            .join(membership, kind.key == record.id)
-            .where(membership.event_id == event.id)
-            .order_by(record.id)
-            .with_for_update(read=True, of=record)
-        ).all()
-        session.execute(
-            delete_rows(membership)
-            .where(membership.event_id == event.id)
-            .execution_options(synchronize_session=False)
-        )
+    event_lists.clear(session, event_id)
     session.delete(event)
     session.flush()
     session.expire_all()
-
-
-def copy_lists(
-    session: Session, principal: Principal, from_event_id: int, to_event_id: int
-) -> CopiedLists:
-    """Puts an event's targets and attendees on another event's list as well, as Lead and Listed.
-    Those that are there already stay as they are.
-
-    Raises:
-        NotFound: one of the events does not exist.
-        Invalid: they are the same.
-    """
-    origin = load_record(session, Event, from_event_id)
-    load_record(session, Event, to_event_id)
-    if from_event_id == to_event_id:
-        raise Contradictory("Choose another event.", {"event_id": "Choose another event."})
-    account_ids = session.exec(select(Target.account_id).where(Target.event_id == origin.id)).all()
-    contact_ids = session.exec(
-        select(Attendee.contact_id).where(Attendee.event_id == origin.id)
-    ).all()
-    memberships.lock_event(session, to_event_id)
-    memberships.lock_records(session, ATTENDEE, contact_ids)
-    of_contacts = select(Contact.account_id).where(memberships.among(Contact.id, contact_ids))
-    listed = {*account_ids, *session.exec(of_contacts)}
-    targets.lock_attendees(session, to_event_id, sorted(listed))
-    copied = targets.add(session, principal, to_event_id, account_ids, adopt=False)
-    return CopiedLists(
-        copied, attendees.add(session, principal, to_event_id, contact_ids, adopt=False)
-    )
 
 
 def _put(session: Session, event: Event, clean: Mapping[str, object]) -> None:

@@ -15,13 +15,12 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from yardflow import email_address
 from yardflow.counts import counted
 from yardflow.errors import Invalid
-from yardflow.services.records import domains, normalize, phones
+from yardflow.services.records import normalize, phones
 
 Cleaner = Callable[[object], object]
 LARGEST_ID = 2**63 - 1
@@ -32,12 +31,10 @@ _UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u115f\u1160\u200b\u200e\u200f\u202a-\u202e"
     r"\u2060-\u2064\u2066-\u2069\u2800\u3164\ufeff\uffa0\ud800-\udfff]"
 )
-_LONGEST_WEBSITE, _LONGEST_ZONE, _LONGEST_NUMBER = 300, 100, 40
+_LONGEST_ZONE, _LONGEST_NUMBER = 100, 40
 # As in ECMA 262, which the description of an API is read by.
 LETTER_OR_DIGIT, VISIBLE = r"[\p{L}\p{N}]", r"[\p{L}\p{N}\p{P}\p{S}]"
 TIME_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_HOST = r"(?:[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,20}){0,2}\.){1,4}[A-Za-z]{2,20}"
-_PATH = r"(?:/[A-Za-z0-9/_.~%&=?#-]*)?"
 MOST_COST = Decimal("9999999999.99")
 
 
@@ -90,6 +87,15 @@ def bounded(text: str, most: int, what: str = "") -> str:
     return text
 
 
+def trimmed(value: object, most: int, what: str = "") -> str:
+    """A text without what can't be seen and blanks around it, "" for none; bounded as above.
+
+    Raises:
+        ValueError: it is no text, or longer.
+    """
+    return printable(bounded(_text(value).strip(), most, what)).strip()
+
+
 def line(most: int, *, needed: str = "") -> Cleaner:
     """One line of at most ``most`` characters; ``needed`` is the error text when it has no letter
     and no digit.
@@ -108,7 +114,7 @@ def prose(most: int, *, needed: str = "") -> Cleaner:
     """Several lines; ``needed`` is the error text where nothing in them can be seen."""
 
     def clean(value: object) -> str:
-        text = _short(_text(value).replace("\r\n", "\n"), most)
+        text = trimmed(_text(value).replace("\r\n", "\n"), most)
         if needed and not any(unicodedata.category(sign)[0] in "LNPS" for sign in text):
             raise ValueError(needed)
         return text
@@ -137,7 +143,7 @@ def any_of(kind: type[StrEnum]) -> Cleaner:
     most = sum(len(value) + 2 for value in kind)
     choice, more = "|".join(map(re.escape, kind)), len(kind) - 1
     return taking(
-        lambda value: several([part.strip() for part in _short(value, most).split(",")]),
+        lambda value: several([part.strip() for part in trimmed(value, most).split(",")]),
         pattern=f"^(?:(?:{choice})(?:,(?:{choice})){{0,{more}}})?$",
         maxLength=most,
     )
@@ -158,7 +164,7 @@ def some_of(kind: type[StrEnum], *, or_none: bool = False) -> Cleaner:
 
 def email(value: object) -> str | None:
     """An address, or none."""
-    text = _short(value, email_address.LONGEST, "An email address")
+    text = trimmed(value, email_address.LONGEST, "An email address")
     address = normalize.email_of(text)
     if text and address is None:
         raise ValueError("Enter a valid email address.")
@@ -167,58 +173,13 @@ def email(value: object) -> str | None:
 
 def phone(value: object) -> str:
     """A phone number, or nothing."""
-    text = _short(value, phones.LONGEST, "A phone number")
+    text = trimmed(value, phones.LONGEST, "A phone number")
     return phones.stored(text) if text else ""
-
-
-def domain(value: object) -> str | None:
-    """A registrable domain, or none; mail providers and social networks are no company's own."""
-    text = _short(value, domains.LONGEST_URL, "A domain or web address")
-    if not text:
-        return None
-    host = domains.host_of(text)
-    if host is None:
-        raise ValueError("Enter a valid domain, for example acme.com.")
-    if domains.is_shared(host):
-        raise ValueError(f"Anyone can use {host}. Enter the company's own domain.")
-    return domains.registrable(host)
-
-
-def website(value: object) -> str:
-    """An http address with its scheme, or nothing."""
-    text = _short(value, _LONGEST_WEBSITE, "A web address")
-    if not text:
-        return ""
-    address = _web_address(text, "Enter a valid web address, for example acme.com.")
-    return bounded(address, _LONGEST_WEBSITE, "A web address")
-
-
-def secure_website(value: object) -> str:
-    """A web address by https, or nothing."""
-    address = website(value)
-    scheme, _, rest = address.partition("://")
-    if address and scheme.lower() != "https":
-        raise ValueError("Enter an https address, for example https://acme.com/book.")
-    return f"https://{rest}" if address else ""
-
-
-def linkedin(value: object) -> str:
-    """The address of a profile at linkedin.com, or nothing."""
-    text = _short(value, _LONGEST_WEBSITE, "A LinkedIn address")
-    if not text:
-        return ""
-    wrong = "Enter a LinkedIn address, for example linkedin.com/in/name."
-    address = _web_address(text, wrong)
-    host = urlsplit(address).hostname or ""
-    if host != "linkedin.com" and not host.endswith(".linkedin.com"):
-        raise ValueError(wrong)
-    secure = "https" + address[address.index("://") :]
-    return bounded(secure, _LONGEST_WEBSITE, "A LinkedIn address")
 
 
 def timezone(value: object) -> str:
     """An IANA name, such as ``America/Los_Angeles``."""
-    name = _short(value, _LONGEST_ZONE, "A time zone") or "UTC"
+    name = trimmed(value, _LONGEST_ZONE, "A time zone") or "UTC"
     if name not in timezones():
         raise ValueError("Enter a valid time zone, for example America/Chicago.")
     return name
@@ -235,7 +196,7 @@ def day(value: object) -> date | None:
     if value is None or isinstance(value, date):
         return value
     try:
-        text = _short(value, _LONGEST_NUMBER)
+        text = trimmed(value, _LONGEST_NUMBER)
         return date.fromisoformat(text) if value != "" else None
     except ValueError:
         raise ValueError("Enter a valid date, for example 2026-02-09.") from None
@@ -245,7 +206,7 @@ def time_of_day(value: object) -> time | None:
     """A time such as ``09:00``, or none."""
     if value is None or isinstance(value, time):
         return value
-    text = _short(value, _LONGEST_NUMBER)
+    text = trimmed(value, _LONGEST_NUMBER)
     if text and not TIME_OF_DAY.fullmatch(text):
         raise ValueError("Enter a time of day, for example 09:00.")
     return time.fromisoformat(text) if text else None
@@ -274,8 +235,8 @@ def or_empty(empty: object, cleaner: Cleaner) -> Cleaner:
 def key(value: object) -> int:
     """The id of a record."""
     text = str(value)
-    short = len(text) <= len(str(LARGEST_ID)) and text.isascii() and text.isdigit()
-    if not short or not 0 < int(text) <= LARGEST_ID:
+    is_short = len(text) <= len(str(LARGEST_ID)) and text.isascii() and text.isdigit()
+    if not is_short or not 0 < int(text) <= LARGEST_ID:
         raise ValueError("Choose an existing record.")
     return int(text)
 
@@ -287,28 +248,6 @@ taking(
 )
 taking(phone, pattern=f"^(?:{phones.pattern()})?$", maxLength=phones.LONGEST)
 taking(time_of_day, pattern=f"^(?:{TIME_OF_DAY.pattern})?$", maxLength=5)
-taking(domain, pattern=f"^(?:{_HOST})?$", maxLength=domains.LONGEST_URL)
-
-
-def _address(host: str, growth: Mapping[str, int]) -> dict[str, Any]:
-    """The JSON Schema of an address at this host, by what it begins with: so many characters more
-    are stored of it.
-    """
-    shapes: list[dict[str, Any]] = [
-        {"pattern": f"^{scheme}{host}{_PATH}$", "maxLength": _LONGEST_WEBSITE - more}
-        for scheme, more in growth.items()
-    ]
-    return {"anyOf": [*shapes, {"const": ""}], "maxLength": _LONGEST_WEBSITE}
-
-
-taking(website, **_address(_HOST, {"https?://": 0, "": len("https://")}))
-taking(secure_website, **_address(_HOST, {"https://": 0, "": len("https://")}))
-taking(
-    linkedin,
-    **_address(
-        r"(?:[a-z]{2,3}\.)?linkedin\.com", {"https://": 0, "http://": 1, "": len("https://")}
-    ),
-)
 
 
 def _text(value: object) -> str:
@@ -317,20 +256,3 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("Enter text.")
     return value
-
-
-def _short(value: object, most: int, what: str = "") -> str:
-    return printable(bounded(_text(value).strip(), most, what)).strip()
-
-
-def _web_address(text: str, wrong: str) -> str:
-    address = text if "://" in text else f"https://{text}"
-    parts = urlsplit(address)
-    if (
-        parts.scheme.lower() not in {"http", "https"}
-        or re.search(r"[\s\"'<>\\]", address)
-        or "@" in parts.netloc
-        or domains.host_of(address) is None
-    ):
-        raise ValueError(wrong)
-    return address

@@ -2,7 +2,7 @@
 
 from tests.fixtures.rows import each_row
 from yardflow.models import ImportKind
-from yardflow.services.imports.columns.fields import known_as
+from yardflow.services.imports.columns.meanings import known_as
 from yardflow.services.imports.normalization.name_parts import joined
 from yardflow.services.imports.normalization.normalized_row import COLUMNS, RowNormalizer
 from yardflow.services.imports.normalization.parser import RowParser

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 
 from yardflow.models import ImportKind
-from yardflow.services.imports.columns.fields import known_as
 from yardflow.services.imports.columns.header_names import SCANS, words_of
+from yardflow.services.imports.columns.meanings import known_as
 from yardflow.services.imports.limits import MAX_HEADER
 
 _VALUE = re.compile(

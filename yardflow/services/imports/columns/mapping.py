@@ -13,7 +13,8 @@ from sqlmodel import Session
 from yardflow import clock
 from yardflow.errors import Contradictory, Invalid, UnknownReference
 from yardflow.models import ImportKind, ImportMapping
-from yardflow.services.imports.columns.fields import BY_NAME, header_key, is_notes_proper, is_of_fax
+from yardflow.services.imports.columns.fields import BY_NAME, header_key
+from yardflow.services.imports.columns.meanings import is_notes_proper, is_of_fax
 from yardflow.services.imports.columns.phone_parts import PARTS
 
 Mapping = dict[int, str]

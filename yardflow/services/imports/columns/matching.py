@@ -4,9 +4,11 @@ Where several columns are known by one field, the one that fits best has it. Ano
 it, to be read where the first has nothing, or goes to the notes: nothing in it is lost.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from yardflow.models import ImportKind
+from yardflow.services.imports.columns import name_columns
+from yardflow.services.imports.columns.candidates import Candidate, Candidates, Sample
 from yardflow.services.imports.columns.contents import (
     Column,
     is_company_page,
@@ -15,10 +17,12 @@ from yardflow.services.imports.columns.contents import (
     is_phone,
     is_profile,
 )
-from yardflow.services.imports.columns.fields import (
-    BY_NAME,
+from yardflow.services.imports.columns.fields import BY_NAME, NAMES_OF_PEOPLE
+from yardflow.services.imports.columns.header import parts_of_names
+from yardflow.services.imports.columns.header_names import BOOTHS, words_of
+from yardflow.services.imports.columns.mapping import Mapping
+from yardflow.services.imports.columns.meanings import (
     FAX,
-    NAMES_OF_PEOPLE,
     Meaning,
     Standing,
     is_of_fax,
@@ -27,15 +31,10 @@ from yardflow.services.imports.columns.fields import (
     known_as,
     meaning_of,
 )
-from yardflow.services.imports.columns.header import parts_of_names
-from yardflow.services.imports.columns.header_names import BOOTHS, words_of
-from yardflow.services.imports.columns.mapping import Mapping
 from yardflow.services.imports.columns.phone_parts import AREA, CODE, EXTENSION, NUMBERS, PARTS
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.normalize import folded
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
-
-Sample = list[list[str]]
 
 # Known of people, and never of companies.
 _PERSONAL = frozenset(
@@ -48,48 +47,30 @@ _NAMES_OF_ALL = NAMES_OF_PEOPLE | {"company"}
 _ENOUGH_ROWS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A column that may have a field. ``shared``: people of different names have the same in it."""
-
-    position: int
-    standing: Standing
-    is_empty: bool
-    shared: bool = False
-
-    @property
-    def order(self) -> tuple[bool, Standing, bool, int]:
-        """The one that fits best comes first."""
-        return (self.shared, self.standing, self.is_empty, self.position)
-
-
-_Candidates = dict[str, list[_Candidate]]
-
-
 def automatic(headers: list[str], kind: ImportKind, sample: Sample) -> Mapping:
     """The field of each column that its header or its cells in ``sample`` make known."""
     columns = [Column(row[at] for row in sample) for at in range(len(headers))]
     headers = parts_of_names(headers)
-    candidates: _Candidates = {}
+    candidates: Candidates = {}
     for at, header in enumerate(headers):
         meaning = _labelled(meaning_of(header, kind), header, headers, columns)
         field, standing = _named(meaning, columns[at], kind)
         if field:
-            candidate = _Candidate(at, standing, is_empty=not columns[at].texts)
+            candidate = Candidate(at, standing, is_empty=not columns[at].texts)
             candidates.setdefault(field, []).append(candidate)
     for at, header in enumerate(headers):
         if not meaning_of(header, kind) and not is_of_staff(header):
             field = _seen_in_cells(columns[at], kind)
             if field:
                 # Without a name it may be anyone's, so it must not be the same for all.
-                unnamed = _Candidate(at, Standing.BUYERS, is_empty=False)
+                unnamed = Candidate(at, Standing.BUYERS, is_empty=False)
                 candidates.setdefault(field, []).append(unnamed)
     mapping: Mapping = {column.position: "notes" for column in candidates.pop("notes", [])}
     mapping |= _parts_of_numbers(candidates, columns)
     if kind == ImportKind.ACCOUNTS:
-        _drop_people(candidates, headers)
+        name_columns.drop_whom_to_ask(candidates, headers)
     if kind == ImportKind.CONTACTS:
-        names = _names(candidates, sample)
+        names = name_columns.pick(candidates, sample)
         _mark_shared(candidates, names, sample)
         mapping |= names
     for field, rivals in candidates.items():
@@ -97,7 +78,7 @@ def automatic(headers: list[str], kind: ImportKind, sample: Sample) -> Mapping:
     return mapping
 
 
-def _parts_of_numbers(candidates: _Candidates, columns: list[Column]) -> Mapping:
+def _parts_of_numbers(candidates: Candidates, columns: list[Column]) -> Mapping:
     """The columns of calling codes, area codes and extensions, taken out of the candidates.
 
     Without a number beside it an extension is a note, and a code nothing; of letters alone
@@ -123,7 +104,7 @@ def _parts_of_numbers(candidates: _Candidates, columns: list[Column]) -> Mapping
 
 
 def _part_in_cells(
-    at: int, columns: list[Column], parts: _Candidates, candidates: _Candidates
+    at: int, columns: list[Column], parts: Candidates, candidates: Candidates
 ) -> str:
     """What a column of short numbers is beside another one of a phone: ``Durchwahl`` 12 behind it
     is its extension, ``DDI`` 55 before an area code the calling code; "" for none.
@@ -136,7 +117,7 @@ def _part_in_cells(
     return EXTENSION if min(numbers) < at else ""
 
 
-def _drop(column: _Candidate, candidates: _Candidates) -> None:
+def _drop(column: Candidate, candidates: Candidates) -> None:
     for field in NUMBERS:
         if column in candidates.get(field, []):
             candidates[field].remove(column)
@@ -235,77 +216,7 @@ def _seen_in_cells(column: Column, kind: ImportKind) -> str:
     return "website" if column.is_of_websites else ""
 
 
-def _names(candidates: _Candidates, sample: Sample) -> Mapping:
-    """The columns of people's names, taken out of the candidates.
-
-    A column of a name alone is the whole name, or what the other column leaves: ``Nom`` is the
-    last name beside ``Prénom``, unless the first name is in it. Beside both it is read where rows
-    lack one of the two.
-    """
-    of = {field: candidates.pop(field, []) for field in ("first_name", "last_name", "name")}
-    if any(column.standing < Standing.BUYERS for columns in of.values() for column in columns):
-        of = {field: [c for c in of[field] if c.standing < Standing.BUYERS] for field in of}
-    for columns in of.values():
-        columns.sort(key=lambda column: column.order)
-    parts = [field for field in ("first_name", "last_name") if of[field]]
-    if of["name"] and len(parts) == 1:
-        (part,) = parts
-        partial = [column for column in of["name"] if column.standing == Standing.SECOND]
-        if partial and not _contains(partial[0], of[part][0], sample):
-            other = "last_name" if part == "first_name" else "first_name"
-            of[other], parts = [partial[0]], ["first_name", "last_name"]
-    chosen = parts if len(parts) == 2 or not of["name"] else ["name"]
-    if chosen == parts and of["name"] and _only_whole(of, sample):
-        chosen = [*parts, "name"]
-    mapping: Mapping = {}
-    for field in chosen:
-        best = of[field][0]
-        mapping |= {
-            column.position: field
-            for column in of[field]
-            if column.position >= best.position or column.standing > best.standing
-        }
-    return mapping
-
-
-def _only_whole(of: _Candidates, sample: Sample) -> bool:
-    """Whether some have a whole name, and only a part of it or none in the columns of its parts."""
-    parts = [[column.position for column in of[field]] for field in ("first_name", "last_name")]
-    for row in sample:
-        cells = [" ".join(row[at][:200].strip() for at in part).split() for part in parts]
-        words = folded(row[of["name"][0].position][:200]).replace(",", " ").split()
-        known = {folded(word) for part in cells for word in part}
-        if not all(cells) and known < set(words):
-            return True
-    return False
-
-
-def _drop_people(candidates: _Candidates, headers: list[str]) -> None:
-    """Drops a ``Name`` beside the company: in a list of accounts it is whom to ask for there."""
-    columns = candidates.get("company", [])
-    if any(column.standing == Standing.PLAIN for column in columns):
-        candidates["company"] = [
-            column
-            for column in columns
-            if (field := known_as(headers[column.position], ImportKind.CONTACTS)) is None
-            or field.name not in NAMES_OF_PEOPLE
-        ]
-
-
-def _contains(whole: _Candidate, part: _Candidate, sample: Sample) -> bool:
-    """Whether most cells of one column have the words of another in them."""
-    pairs = [
-        (
-            set(folded(row[part.position][:200]).split()),
-            set(folded(row[whole.position][:200]).split()),
-        )
-        for row in sample
-        if row[part.position].strip() and row[whole.position].strip()
-    ]
-    return sum(inner < outer for inner, outer in pairs) * 2 > len(pairs)
-
-
-def _mark_shared(candidates: _Candidates, names: Mapping, sample: Sample) -> None:
+def _mark_shared(candidates: Candidates, names: Mapping, sample: Sample) -> None:
     """Marks the addresses and numbers that mostly repeat over people of different names."""
     people = [folded(" ".join(row[at][:200] for at in names)) for row in sample]
     for field in candidates.keys() & {"email", "phone"}:
@@ -324,7 +235,7 @@ def _mark_shared(candidates: _Candidates, names: Mapping, sample: Sample) -> Non
         candidates[field] = marked
 
 
-def _assigned(field: str, rivals: list[_Candidate], *, has_mobile: bool) -> Mapping:
+def _assigned(field: str, rivals: list[Candidate], *, has_mobile: bool) -> Mapping:
     """Where the columns go that are known by one field."""
     best, *others = sorted(rivals, key=lambda column: column.order)
     if best.standing == Standing.BUYERS and best.shared:

@@ -16,7 +16,7 @@ from yardflow.services.imports.columns.fields import FLAGS, header_key
 from yardflow.services.imports.normalization import phone_cells
 from yardflow.services.imports.normalization.phone_cells import first_of_two, is_date, is_of_nothing
 from yardflow.services.imports.normalization.placeholder_addresses import is_placeholder
-from yardflow.services.records import fields
+from yardflow.services.records import fields, web_addresses
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.name_titles import FIRST_NAMES
@@ -118,6 +118,8 @@ def personas_in(word: str) -> frozenset[str]:
 @lru_cache(maxsize=1_000)
 def seniority(text: str) -> str:
     key = header_key(text)
+    if text.lower().startswith(("sr ", "sr.")):
+        key = f"senior{key.removeprefix('sr')}"
     level = _SENIORITIES.get(key) or _SENIORITIES.get(key.removesuffix("level"))
     if level is None and len(text) <= _LONGEST_WORD:
         implied = seniority_of(text)
@@ -148,7 +150,7 @@ def phone(text: str) -> str:
 
 def linkedin(text: str) -> str:
     """Refuses pages that are no person's: a company's, a search, the front page."""
-    address = fields.linkedin(text)
+    address = web_addresses.linkedin(text)
     page = address.partition("linkedin.com")[2].strip("/").partition("/")[0].lower()
     if page.partition("?")[0] in _NO_PROFILES:
         raise ValueError("This is no person’s page.")

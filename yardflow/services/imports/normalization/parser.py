@@ -5,32 +5,31 @@ see its result. A cell that its field can't take is kept in the notes, unless it
 about: without that nothing can be imported.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from yardflow.counts import counted
 from yardflow.models import ImportKind
 from yardflow.services.imports.cells.fillers import (
     DOUBTFUL_NAMES,
-    NOTHING,
-    NOTHING_IN_COMPANIES,
-    NOTHING_IN_FLAGS,
     NOTHING_IN_NAMES,
     NOTHING_IN_NOTES,
-    Fillers,
     is_written_as_name,
 )
-from yardflow.services.imports.columns.fields import BY_NAME, FLAGS, is_of_fax, standing_of
+from yardflow.services.imports.columns.fields import BY_NAME
 from yardflow.services.imports.columns.mapping import Mapping, labels
+from yardflow.services.imports.columns.meanings import is_of_fax, standing_of
 from yardflow.services.imports.columns.phone_parts import PARTS
 from yardflow.services.imports.normalization import footers
-from yardflow.services.imports.normalization.cleaners import CLEANED
 from yardflow.services.imports.normalization.continuations import Continuations
+from yardflow.services.imports.normalization.mapped_column import (
+    IDENTIFYING,
+    NAMES,
+    MappedColumn,
+    mapped_column,
+)
 from yardflow.services.imports.normalization.phone_parts import PhoneParts
 from yardflow.services.imports.normalization.placeholder_names import is_placeholder
-from yardflow.services.imports.normalization.repairs import LONGEST, REPAIRS, Repaired
 from yardflow.services.imports.normalization.turned_names import TurnedNames
 from yardflow.services.imports.normalization.usual_names import is_usual
 from yardflow.services.records import domains
@@ -40,22 +39,14 @@ from yardflow.services.records.places import is_city_with_country
 ROW = "row"
 Problems = dict[str, str]
 
-_NAMES = ("name", "first_name", "last_name")
 _PARTS = ("first_name", "last_name")
 # Of a placeholder in a sentence, in characters.
 _MOST_SHOWN = 60
 _INITIAL = 2  # characters, with its point
-_IDENTIFYING = frozenset({"company", *_NAMES})
-_FILLERS = {
-    "company": NOTHING_IN_COMPANIES,
-    **dict.fromkeys(_NAMES, NOTHING_IN_NAMES),
-    **dict.fromkeys((*FLAGS, "is_executive"), NOTHING_IN_FLAGS),
-}
 # With more values than these a row is more than a total or a footer.
 _MOST_OF_FOOTER = 2
 _MOST_NOTES = BY_NAME["notes"].limit
 _MARK = "…"
-_IN_PART = "The field takes only part of this cell."
 
 
 class Remark(NamedTuple):
@@ -89,14 +80,6 @@ class ParsedRow:
         return sum(remark.is_kept for remark in self.remarks.values())
 
 
-class _Column(NamedTuple):
-    name: str
-    position: int
-    limit: int
-    cleaned: Callable[[str], object] | None
-    fillers: Fillers
-
-
 class RowParser:
     """Reads the rows of one file under one mapping."""
 
@@ -104,12 +87,10 @@ class RowParser:
         self._kind = kind
         self._headers = headers
         self.continuations = Continuations(kind, headers, mapping)
-        columns: dict[str, list[_Column]] = {}
+        columns: dict[str, list[MappedColumn]] = {}
         for position in sorted(mapping):
             if name := mapping[position]:
-                limit, fillers = BY_NAME[name].limit, _FILLERS.get(name, NOTHING)
-                column = _Column(name, position, limit, CLEANED.get(name), fillers)
-                columns.setdefault(name, []).append(column)
+                columns.setdefault(name, []).append(mapped_column(name, position))
         # There a second number is the fax.
         self._with_fax = {at for at, name in mapping.items() if name and is_of_fax(headers[at])}
         self._notes = labels(headers, mapping)
@@ -148,10 +129,10 @@ class RowParser:
             return ParsedRow({}, {ROW: "This row repeats the names of the columns."}, {})
         return row
 
-    def _plain(self, cells: list[str]) -> tuple[dict, list[tuple[_Column, str]]]:
+    def _plain(self, cells: list[str]) -> tuple[dict, list[tuple[MappedColumn, str]]]:
         """The values of cells that their fields take as they are, and all other filled cells."""
         values: dict = {}
-        odd: list[tuple[_Column, str]] = []
+        odd: list[tuple[MappedColumn, str]] = []
         for column in self._first:
             name, position, limit, cleaned, fillers = column
             text = cells[position].strip()
@@ -160,7 +141,7 @@ class RowParser:
             if len(text) > limit:
                 odd.append((column, text))
             elif text in fillers:
-                if name in _NAMES:
+                if name in NAMES:
                     odd.append((column, text))
             elif cleaned is None:
                 values[name] = " ".join(text.split()) if "\n" in text else text
@@ -180,7 +161,9 @@ class RowParser:
         ]
         return sum(cell == header for cell, header in filled) * 2 > len(filled) > 1
 
-    def _look_again(self, cells: list[str], odd: list[tuple[_Column, str]], row: ParsedRow) -> None:
+    def _look_again(
+        self, cells: list[str], odd: list[tuple[MappedColumn, str]], row: ParsedRow
+    ) -> None:
         """Reads the cells that are not plain, and those of fields that have one already."""
         for column, text in odd:
             if text not in column.fillers:
@@ -193,12 +176,12 @@ class RowParser:
         if doubtful:
             self._judge_names(doubtful, row)
 
-    def _take(self, column: _Column, text: str, row: ParsedRow) -> None:
+    def _take(self, column: MappedColumn, text: str, row: ParsedRow) -> None:
         """Puts into the field what fits there, and the rest of the cell into the notes."""
         name, values = column.name, row.values
-        reading = _read(column, text)
+        reading = column.read(text)
         value, rest = reading.value, [reading.rest]
-        if value is None and name in _IDENTIFYING and name not in values:
+        if value is None and name in IDENTIFYING and name not in values:
             row.problems[str(column.position)] = reading.why
             return
         is_other = value is not None and not _are_same(name, value, values.setdefault(name, value))
@@ -218,7 +201,7 @@ class RowParser:
         """Whether a second number is the mobile now: where the list has no column of them."""
         return "mobile" not in self.fields and row.values.setdefault("mobile", number) == number
 
-    def _keep(self, column: _Column, text: str, why: str, row: ParsedRow) -> None:
+    def _keep(self, column: MappedColumn, text: str, why: str, row: ParsedRow) -> None:
         header = self._headers[column.position]
         line = f"{header.split('(')[0].strip() or header}: {text}"
         row.remarks[str(column.position)] = Remark(f"Kept in notes. {why}", line)
@@ -248,7 +231,7 @@ class RowParser:
     def _judge_names(self, doubtful: list[tuple[str, str]], row: ParsedRow) -> None:
         """A word such as "Null" is a name beside another one if it is written like one."""
         values = row.values
-        other = next((values[name] for name in _NAMES if name in values), "")
+        other = next((values[name] for name in NAMES if name in values), "")
         for name, text in doubtful:
             if not other:
                 self._add_missing_name(f"“{text}” is a placeholder. Enter a name.", row)
@@ -289,36 +272,12 @@ class RowParser:
         return all(texts) and is_long and (text in NOTHING_IN_NAMES or is_placeholder(text))
 
     def _add_missing_name(self, sentence: str, row: ParsedRow) -> None:
-        name = next((name for name in _NAMES if name in self._columns), None)
+        name = next((name for name in NAMES if name in self._columns), None)
         if name:
             self._add_missing(name, sentence, row)
 
     def _add_missing(self, name: str, sentence: str, row: ParsedRow) -> None:
         row.problems.setdefault(str(self._columns[name][0].position), sentence)
-
-
-def _read(column: _Column, text: str) -> Repaired:
-    """A cell's value, or what can still be read in it and why it is odd."""
-    try:
-        if len(text) > column.limit:
-            raise ValueError(f"Enter at most {counted(column.limit, 'character')}.")
-        return Repaired(column.cleaned(text) if column.cleaned else " ".join(text.split()))
-    except ValueError as error:
-        refusal = str(error)
-    if column.cleaned and column.name not in _IDENTIFYING and not _says_something(text):
-        return Repaired()
-    repair = REPAIRS.get(column.name)
-    if repair and len(text) <= LONGEST:
-        with suppress(ValueError):
-            repaired = repair(text)
-            why = _IN_PART if repaired.value is not None else refusal
-            return replace(repaired, why=repaired.why or why)
-    return Repaired(rest=text, why=refusal)
-
-
-def _says_something(text: str) -> bool:
-    """Whether there is more than signs, zeros and x, as in ``xxx-xxx-xxxx``."""
-    return any(sign.isalnum() and sign not in "0xX" for sign in text)
 
 
 def _are_same(name: str, value: object, other: object) -> bool:

@@ -9,35 +9,22 @@ import re
 from contextlib import suppress
 from itertools import chain, pairwise
 
+from yardflow.services.imports.normalization.phone_labels import (
+    WORD,
+    are_labels,
+    is_fax,
+    without_labels,
+)
 from yardflow.services.imports.normalization.repaired import Repaired
 from yardflow.services.records import phones
-from yardflow.services.records.normalize import folded
 
 _CUT_OFF = re.compile(r"\+?(\d(?:[.,]\d{1,20})?)[eE]\+?(\d{1,2})")
 # 4155550165.00 and 4,155,550,165, as a spreadsheet shows amounts.
 _AMOUNT = re.compile(r"(\d{7,15})\.0{1,2}|(\d{1,3}(?:,\d{3}){2,4})(?:\.0{1,2})?")
-_KINDS = """
-tel telephone telefon telefono telefoon telefone fon phone ph p t m mob mobile mobil movil celular
-cell cellular cel cellulare handy gsm portable office work home direct line main business o w h d c
-switchboard reception whatsapp wa fixe durchwahl zentrale buro privat private personal number no nr
-num primary secondary other hq desk landline bureau oficina puhelin kontor arbeit geschaftlich
-dienstlich kom komorka call mobiel vast fijo fisso factory toll free
-тел телефон моб мобильныи раб 電話 电话 手机 手機 携帯 携帯電話 直通 代表 大代表 代 直
-"""
-_FAXES = """
-fax faxnr faxnummer f telefax telecopie telecopieur faks факс 传真 傳真
-"""
-# One number may be that of both.
-_BESIDE_A_FAX = "tel telephone telefon telefono telefone phone ph t p тел 電話 电话"
-_FAX = frozenset(_FAXES.split()) | {folded("ファックス"), folded("ファクス")}
-_TEL = frozenset(_BESIDE_A_FAX.split())
-LABELS = frozenset(_KINDS.split()) | _FAX | {folded("мобильный"), folded("전화"), folded("휴대폰")}
-_WORD = re.compile(r"[^\W\d_]+")
 # Brackets, and dots in the middle between groups.
 _ROUND = str.maketrans("[]（）·∙・", "()()...")
 # At any time: +44 20 7946 0000 24/7.
 _AT_ANY_TIME = re.compile(r"(?<=\d{4})\s{1,5}\(?(24\s?/\s?7)\)?$")
-_EMPTY_BRACKETS = re.compile(r"[(\[]\s{0,20}[.:]?\s{0,20}[)\]]")
 # An extension in words and languages, or behind the commas that a telephone waits at.
 _EXTENSION = re.compile(
     r"(?<=[\d)])\s{0,5}(?:[,;.(\-]{0,2}\s{0,5}(?:durchwahl|dw|klappe|kl|nebenstelle|nst|app(?:arat)?"
@@ -110,7 +97,7 @@ def phone(text: str) -> Repaired:
         raise ValueError
     if cut := _CUT_OFF.fullmatch(text):
         return _of_spreadsheet(text, *cut.groups())
-    if not any(map(str.isalnum, _without_labels(text))):
+    if not any(map(str.isalnum, without_labels(text))):
         return Repaired()
     if is_of_nothing(text):
         return Repaired(unkept=PLACEHOLDER)
@@ -155,8 +142,7 @@ def _parts(text: str) -> list[str]:
     parts: list[str] = []
     label = ""
     for part in _BETWEEN_PHONES.split(text):
-        words = _WORD.findall(part)
-        if words and not _has_digit(part) and LABELS.issuperset(map(folded, words)):
+        if not _has_digit(part) and are_labels(part):
             label += f"{part} "
         else:
             parts.append(f"{label}{part}")
@@ -225,16 +211,11 @@ def _number(text: str) -> str:
     Raises:
         ValueError: there is more, a label stands between digits, or it is a fax.
     """
-    parts = _WORD.split(text)
+    parts = WORD.split(text)
     is_around = len(parts) > 1 and _has_digit(parts[0]) and _has_digit(parts[-1])
-    if (is_around and " x" not in text) or _is_fax(text):
+    if (is_around and " x" not in text) or is_fax(text):
         raise ValueError
-    return phones.stored(_without_labels(text))
-
-
-def _is_fax(text: str) -> bool:
-    words = {folded(word) for word in _WORD.findall(text)}
-    return not words.isdisjoint(_FAX) and words.isdisjoint(_TEL)
+    return phones.stored(without_labels(text))
 
 
 def _plain(text: str) -> str:
@@ -262,10 +243,10 @@ def _of_spreadsheet(text: str, digits: str, places: str) -> Repaired:
 
 def _read(part: str) -> tuple[str, str]:
     """The number in a part of a cell, and what else is in it; either is empty where it is not."""
-    bare = _without_labels(part)
+    bare = without_labels(part)
     if not any(map(str.isalnum, bare)):
         return "", ""
-    if not _is_fax(part):
+    if not is_fax(part):
         with suppress(ValueError):
             return _number(part), ""
         with suppress(ValueError):
@@ -291,7 +272,7 @@ def _is_likely(number: str, before: str) -> bool:
     if number.startswith(("+", "00")):
         return True
     in_groups = bool(_IN_GROUPS.search(number))
-    if any(map(str.isalnum, _without_labels(before))):
+    if any(map(str.isalnum, without_labels(before))):
         return in_groups and _is_valid(number, "US")
     dialed = in_groups or number.startswith("0")
     return dialed and any(_is_valid(number, region) for region in _REGIONS)
@@ -305,10 +286,3 @@ def _is_valid(number: str, region: str) -> bool:
     with suppress(ValueError):
         return phones.stored(number, region).startswith("+")
     return False
-
-
-def _without_labels(text: str) -> str:
-    """Without the words that say what kind of number it is; another word stays."""
-    bare = _WORD.sub(lambda word: " " if folded(word[0]) in LABELS else word[0], text)
-    bare = _EMPTY_BRACKETS.sub(" ", bare).strip(" \t\n:：.,;/-–#☎📞📱")
-    return bare if bare.count("(") == bare.count(")") else bare.strip("() ")

@@ -13,10 +13,11 @@ from yardflow.models import Persona
 from yardflow.services.imports.columns.contents import is_salutation
 from yardflow.services.imports.normalization import cleaners
 from yardflow.services.imports.normalization.cleaners import PLACEHOLDER, personas_in
-from yardflow.services.imports.normalization.phone_cells import LABELS, phone
+from yardflow.services.imports.normalization.phone_cells import phone
+from yardflow.services.imports.normalization.phone_labels import LABELS
 from yardflow.services.imports.normalization.placeholder_addresses import is_placeholder
 from yardflow.services.imports.normalization.repaired import Repaired
-from yardflow.services.records import fields, normalize
+from yardflow.services.records import normalize, web_addresses
 from yardflow.services.records.normalize import folded
 
 # In characters: several of the longest addresses.
@@ -94,7 +95,7 @@ _SCHEME = re.compile(r"h{0,2}t{1,3}ps?\s?(?:[:;.]?\s?[/\\]{1,4}|[:;])", re.IGNOR
 
 def website(text: str) -> Repaired:
     """``https//x.example``, or the first of several."""
-    return _first_of(text, fields.website)
+    return _first_of(text, web_addresses.website)
 
 
 _PROFILE = re.compile(r"(?:@|/?(in|pub)/)([\w%.-]{2,100})/?")

@@ -12,7 +12,8 @@ from yardflow.services.sequences.definitions.comparable import (
     WITHOUT_VALUE,
     ComparableField,
 )
-from yardflow.services.sequences.definitions.reading import MINUTES_A_YEAR, Problem
+from yardflow.services.sequences.definitions.documents import MINUTES_A_YEAR
+from yardflow.services.sequences.definitions.reading import Problem
 from yardflow.services.sequences.definitions.steps import (
     Condition,
     Definition,
@@ -110,10 +111,13 @@ def _of_condition(definition: Definition, step: Condition, back: Back) -> Iterat
 
 
 def _of_email_test(definition: Definition, earlier: dict[str, None], test: EmailTest) -> str:
-    if not isinstance(definition.steps.get(test.step), Email):
-        return f"“{test.step}” is not an email step. Choose an email."
+    step = definition.steps.get(test.step)
+    if step is None:
+        return "This asks about an email that isn't in the sequence. Choose another."
+    if not isinstance(step, Email):
+        return "This asks about a step that isn't an email. Choose an email."
     if test.step not in earlier:
-        return f"The email “{test.step}” can't have been sent before this step. Choose another."
+        return "The email it asks about can't have been sent before this step. Choose another."
     return ""
 
 

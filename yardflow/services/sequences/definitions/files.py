@@ -18,17 +18,15 @@ from yardflow.services.sequences.definitions.codecs import (
     shape,
     text,
 )
-from yardflow.services.sequences.definitions.reading import (
+from yardflow.services.sequences.definitions.documents import (
     DESCRIPTION,
     ID,
     MOST_STEPS,
     NAME,
     PARTS,
     Document,
-    definition_of,
-    document_of,
-    read_as,
 )
+from yardflow.services.sequences.definitions.reading import definition_of, document_of, read_as
 from yardflow.services.sequences.definitions.steps import Definition
 
 _LONGEST_NAME = 200

@@ -104,11 +104,11 @@ async def test_who_gives_up_a_long_service_has_its_thread_until_it_ends():
 async def test_one_person_s_short_services_leave_threads_to_the_others(bob, techexpo):
     services = Held()
     hers = asyncio.gather(*(db.run(services.service, member(bob.user_id + 1)) for _ in range(40)))
-    while services.begun < db._SHORT_AT_ONCE:
+    while services.begun < db.SHORT_AT_ONCE:
         await asyncio.sleep(0)
     try:
         assert (await db.run(events.get, bob, techexpo.id)).name == "TechExpo 2026"
-        assert services.begun == db._SHORT_AT_ONCE
+        assert services.begun == db.SHORT_AT_ONCE
     finally:
         services.let_go()
     await hers
