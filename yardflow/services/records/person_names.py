@@ -85,7 +85,7 @@ def clean_name(first: str, last: str) -> tuple[str, str]:
     A full name in one column is split where the other has none and it is known as one: ``Hanna
     Weiss``, and not ``Anna Maria``.
     """
-    first, last = first[:LONGEST_NAME], last[:LONGEST_NAME]
+    first, last = _once(first[:LONGEST_NAME].strip(), last[:LONGEST_NAME].strip())
     if _is_plain_column(first) and _is_plain_column(last):
         return split_name(first or last) if is_whole(first, last) else (first, last)
     first_words, last_words = first.split(), last.split()
@@ -110,6 +110,13 @@ def clean_name(first: str, last: str) -> tuple[str, str]:
         firsts[0], before = _without_particles_behind(firsts[0])
         lasts[0] = before + lasts[0]
     return _joined(firsts), _joined(lasts)
+
+
+def _once(first: str, last: str) -> tuple[str, str]:
+    """First and last name where the first column, or both, have the whole name."""
+    if first == last and " " in first:
+        return split_name(first)
+    return first.removesuffix(f" {last}") if last else first, last
 
 
 def _is_plain(text: str) -> bool:

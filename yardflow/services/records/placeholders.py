@@ -59,7 +59,8 @@ tidak ada, tidak diketahui, belum ada,
 NO_NAMES = """
 none undefined unknown unspecified tbd tba tbc unbekannt inconnu inconnue desconocido desconocida
 desconhecido desconhecida sconosciuto sconosciuta onbekend nieznany nieznana neznámý okänd ukjent
-ukendt tuntematon bilinmiyor неизвестно неизвестен 不明 未知 不详 未定 なし 無し
+ukendt tuntematon vacant vacante vakant unbesetzt bilinmiyor
+неизвестно неизвестен 不明 未知 不详 未定 なし 無し
 """
 # Somebody may be called so, but hardly with nothing else to their name.
 DOUBTFUL = """

@@ -72,7 +72,7 @@ _FILL = """
     FROM contact_filled f JOIN incoming i USING (number)
     WHERE c.id = f.id AND f.fields <> '{{}}'
 """
-_AT_ONCE = 10_000
+_AT_ONCE = 25_000
 
 
 def add(cursor: Any, moment: Any, adding: Callable[[float], None]) -> None:

@@ -15,8 +15,9 @@ from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from yardflow.models import ImportKind
-from yardflow.services.imports.columns.fields import FIELDS, known_as
+from yardflow.services.imports.columns.fields import FIELDS
 from yardflow.services.imports.columns.header import find_header, recognised
+from yardflow.services.imports.columns.meanings import known_as
 from yardflow.services.imports.files.encoding import UNWANTED
 from yardflow.services.imports.files.sheet_layout import TRUE, Merged, MergedCells, layout_of
 from yardflow.services.imports.files.zipfile_guard import Bounded, BoundedArchive, check_zip
