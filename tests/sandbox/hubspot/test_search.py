@@ -1,11 +1,20 @@
 """The search: its filters, its limits, and its lag."""
 
+import json
 import time
 from typing import Any
 
 import pytest
+from starlette.datastructures import QueryParams
 
 from tests.fixtures.rows import each_row
+from yardflow.sandbox import store
+from yardflow.sandbox.clock import Clock
+from yardflow.sandbox.hubspot.definitions import Definitions
+from yardflow.sandbox.hubspot.index import Index
+from yardflow.sandbox.hubspot.records import Source
+from yardflow.sandbox.hubspot.routing import Call
+from yardflow.sandbox.hubspot.search import Search
 
 DAY_MS = 86_400_000
 COMPANIES = (
@@ -170,3 +179,25 @@ def test_a_hundred_thousand_contacts_are_laid_and_searched_by_their_indexes(port
     started = time.perf_counter()
     assert portal.search(filters("firstname", "EQ", "a5"))["total"] == 1
     assert by_index * 5 < time.perf_counter() - started
+
+
+def test_a_search_by_equal_values_does_not_go_through_all_records():
+    database, clock = store.opened(None, "hubspot"), Clock()
+    index = Index(database, clock)
+    search = Search(database, Definitions(database, clock), index)
+    database.executemany(
+        "INSERT INTO indexed VALUES (?, 'contacts', ?, 0, 0)",
+        [(number, json.dumps({"jobtitle": f"No {number}"})) for number in range(20_000)],
+    )
+    group = {"filters": [filters("jobtitle", "EQ", "no 7")]}
+    call = Call({"kind": "contacts"}, QueryParams(), {"filterGroups": [group]}, Source())
+    search._search(call)
+    steps = 0
+
+    def count() -> None:
+        nonlocal steps
+        steps += 1
+
+    database.set_progress_handler(count, 100)
+    assert b'"total":1' in bytes(search._search(call).body)
+    assert steps < 20

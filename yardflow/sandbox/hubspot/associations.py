@@ -23,6 +23,18 @@ _TYPES: dict[tuple[str, str], tuple[int, int | None]] = {
     ("contacts", "contacts"): (449, None),
     ("companies", "companies"): (450, None),
     ("deals", "deals"): (451, None),
+    ("contacts", "emails"): (197, None),
+    ("emails", "contacts"): (198, None),
+    ("companies", "emails"): (185, None),
+    ("emails", "companies"): (186, None),
+    ("deals", "emails"): (209, None),
+    ("emails", "deals"): (210, None),
+    ("contacts", "meetings"): (199, None),
+    ("meetings", "contacts"): (200, None),
+    ("companies", "meetings"): (187, None),
+    ("meetings", "companies"): (188, None),
+    ("deals", "meetings"): (211, None),
+    ("meetings", "deals"): (212, None),
 }
 _TABLES = """
     CREATE TABLE IF NOT EXISTS association (
@@ -58,7 +70,13 @@ class Associations:
         database.executescript(_TABLES)
 
     def types(self, kind: Kind, other: Kind) -> dict[int, Type]:
-        """The types from one kind to another, by their numbers."""
+        """The types from one kind to another, by their numbers.
+
+        Raises:
+            Refusal: records of these kinds don't belong together.
+        """
+        if (kind.name, other.name) not in _TYPES:
+            raise Refusal(400, f"{kind.name} can't be associated with {other.name}.")
         plain, primary = _TYPES[kind.name, other.name]
         back, back_primary = _TYPES[other.name, kind.name]
         known = [Type(plain, DEFINED, None, back)]

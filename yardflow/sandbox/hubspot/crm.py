@@ -8,6 +8,7 @@ from yardflow.sandbox.hubspot.definitions import Definitions
 from yardflow.sandbox.hubspot.identities import Identities
 from yardflow.sandbox.hubspot.index import Index
 from yardflow.sandbox.hubspot.kinds import KINDS, Kind
+from yardflow.sandbox.hubspot.moments import iso
 from yardflow.sandbox.hubspot.pipelines import Pipelines
 from yardflow.sandbox.hubspot.records import AUTOMATIC, Record, Records, Source, Values
 from yardflow.sandbox.hubspot.refusals import Refusal
@@ -22,7 +23,9 @@ FREE_MAIL = frozenset(
         *("web.de", "t-online.de", "proton.me", "protonmail.com", "mail.com", "qq.com", "163.com"),
     }
 )
-CONTACTS, COMPANIES, DEALS = KINDS
+CONTACTS, COMPANIES, DEALS, EMAILS, MEETINGS = KINDS
+_ACTIVITIES = (EMAILS.name, MEETINGS.name)
+LAST_CONTACTED = "notes_last_contacted"
 COMPANY = "associatedcompanyid"
 
 
@@ -124,6 +127,7 @@ class Crm:
         if self.associations.add(record, other, types):
             primary = any(each.label == PRIMARY for each in types)
             self._note_association(record, other, source, primary=primary)
+            self._show_activity(record, other)
         self.show_company(record, other, source)
 
     def dissociate(
@@ -145,6 +149,17 @@ class Crm:
             self.records.change(contact, {COMPANY: primary}, source)
             self._note_value(CONTACTS, contact, COMPANY, primary, source)
             self.index.note(contact.id)
+
+    def _show_activity(self, activity: Record, other: Record) -> None:
+        """Whoever an email or a meeting is with shows when that was, where it is the latest."""
+        at = activity.properties.get("hs_timestamp", "")
+        if activity.kind not in _ACTIVITIES or other.kind in _ACTIVITIES:
+            return
+        record = self.records.get(_named(other), other.id)
+        if max(record.properties.get(LAST_CONTACTED, ""), at) == at <= iso(self.records.now()):
+            self.records.change(record, {LAST_CONTACTED: at}, AUTOMATIC)
+            self._note_value(_named(record), record, LAST_CONTACTED, at, AUTOMATIC)
+            self.index.note(record.id)
 
     def note(self, kind: Kind, name: str, record: Record, source: Source, **more: Any) -> None:
         """Who subscribed to it hears of it."""
@@ -203,9 +218,8 @@ class Crm:
         removed: bool = False,
         primary: bool = False,
     ) -> None:
-        by_name = {kind.name: kind for kind in KINDS}
         for one, two in ((record, other), (other, record)):
-            kind, other_kind = by_name[one.kind], by_name[two.kind]
+            kind, other_kind = _named(one), _named(two)
             self._subscriptions.note(
                 kind,
                 "associationChange",
@@ -216,6 +230,10 @@ class Crm:
                 associationRemoved=removed,
                 isPrimaryAssociation=primary,
             )
+
+
+def _named(record: Record) -> Kind:
+    return next(kind for kind in KINDS if kind.name == record.kind)
 
 
 def _check_complete(kind: Kind, values: Values) -> None:

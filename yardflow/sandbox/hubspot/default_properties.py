@@ -29,6 +29,9 @@ _LEGAL_BASES = (
     "Freely given consent from contact",
     "Not applicable",
 )
+_DIRECTIONS = ("EMAIL", "INCOMING_EMAIL", "FORWARDED_EMAIL")
+_EMAIL_STATUSES = ("BOUNCED", "FAILED", "SCHEDULED", "SENDING", "SENT")
+_OUTCOMES = ("SCHEDULED", "COMPLETED", "RESCHEDULED", "NO_SHOW", "CANCELED")
 _DEAL_TYPES = ("newbusiness", "existingbusiness")
 # name: label, type, fieldType; a value of a property in READ_ONLY is HubSpot's to set.
 _Line = tuple[str, str, str]
@@ -40,6 +43,13 @@ _STAMPS: dict[str, _Line] = {
     "hubspot_owner_id": ("Owner", "enumeration", "select"),
     "lifecyclestage": ("Lifecycle stage", "enumeration", "radio"),
     "hs_lead_status": ("Lead status", "enumeration", "radio"),
+}
+_OF_ACTIVITIES: dict[str, _Line] = {
+    "hs_createdate": ("Create date", "datetime", "date"),
+    "hs_lastmodifieddate": ("Last modified date", "datetime", "date"),
+    "hs_object_id": ("Record ID", "number", "number"),
+    "hubspot_owner_id": ("Activity assigned to", "enumeration", "select"),
+    "hs_timestamp": ("Activity date", "datetime", "date"),
 }
 _LINES: dict[str, dict[str, _Line]] = {
     "contacts": {
@@ -105,10 +115,28 @@ _LINES: dict[str, dict[str, _Line]] = {
         "description": ("Deal description", "string", "textarea"),
         "notes_last_contacted": ("Last contacted", "datetime", "date"),
     },
+    "emails": {
+        **_OF_ACTIVITIES,
+        "hs_email_direction": ("Email direction", "enumeration", "select"),
+        "hs_email_status": ("Email send status", "enumeration", "select"),
+        "hs_email_subject": ("Email subject", *_TEXT),
+        "hs_email_text": ("Text body", "string", "textarea"),
+        "hs_email_headers": ("Email headers", "string", "textarea"),
+    },
+    "meetings": {
+        **_OF_ACTIVITIES,
+        "hs_meeting_title": ("Meeting name", *_TEXT),
+        "hs_meeting_body": ("Meeting description", "string", "html"),
+        "hs_internal_meeting_notes": ("Internal meeting notes", "string", "html"),
+        "hs_meeting_location": ("Location", *_TEXT),
+        "hs_meeting_start_time": ("Meeting start time", "datetime", "date"),
+        "hs_meeting_end_time": ("Meeting end time", "datetime", "date"),
+        "hs_meeting_outcome": ("Meeting outcome", "enumeration", "select"),
+    },
 }
 READ_ONLY = frozenset(
     {
-        *("createdate", "hs_object_id", "lastmodifieddate", "hs_lastmodifieddate"),
+        *("createdate", "hs_createdate", "hs_object_id", "lastmodifieddate", "hs_lastmodifieddate"),
         *("hs_merged_object_ids", "hs_calculated_merged_vids", "hs_email_optout"),
         *("notes_last_contacted", "num_contacted_notes", "associatedcompanyid"),
     }
@@ -122,6 +150,9 @@ _OPTIONS: dict[str, dict[str, str]] = {
     "industry": {name: name.replace("_", " ").title() for name in _INDUSTRIES},
     "dealtype": {name: name for name in _DEAL_TYPES},
     "hs_email_optout": {"true": "Yes", "false": "No"},
+    "hs_email_direction": {name: name for name in _DIRECTIONS},
+    "hs_email_status": {name: name for name in _EMAIL_STATUSES},
+    "hs_meeting_outcome": {name: name for name in _OUTCOMES},
 }
 
 
@@ -142,7 +173,13 @@ def default_properties(kind: str) -> list[dict[str, Any]]:
     ]
 
 
-_SINGULAR = {"contacts": "contact", "companies": "company", "deals": "deal"}
+_SINGULAR = {
+    "contacts": "contact",
+    "companies": "company",
+    "deals": "deal",
+    "emails": "email",
+    "meetings": "meeting",
+}
 
 
 def _options(labels: dict[str, str]) -> list[dict[str, Any]]:

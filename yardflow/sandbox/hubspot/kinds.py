@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-CREATED, ID = "createdate", "hs_object_id"
+ID = "hs_object_id"
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,12 @@ class Kind:
     searched: tuple[str, ...]
     needs_any: tuple[str, ...] = ()
     needs_all: tuple[str, ...] = ()
+    created: str = "createdate"
 
     @property
     def stamps(self) -> tuple[str, ...]:
         """What every answer has."""
-        return (CREATED, ID, self.modified)
+        return (self.created, ID, self.modified)
 
 
 KINDS = (
@@ -53,6 +54,26 @@ KINDS = (
         shown=("amount", "closedate", "dealname", "dealstage", "pipeline"),
         searched=("dealname", "pipeline", "dealstage", "description", "dealtype"),
         needs_all=("dealname", "dealstage"),
+    ),
+    Kind(
+        "emails",
+        "email",
+        "0-49",
+        "hs_lastmodifieddate",
+        shown=(),
+        searched=("hs_email_subject", "hs_email_text"),
+        needs_all=("hs_timestamp", "hs_email_direction"),
+        created="hs_createdate",
+    ),
+    Kind(
+        "meetings",
+        "meeting",
+        "0-47",
+        "hs_lastmodifieddate",
+        shown=(),
+        searched=("hs_meeting_title", "hs_meeting_body"),
+        needs_all=("hs_timestamp",),
+        created="hs_createdate",
     ),
 )
 _NAMED = {name: kind for kind in KINDS for name in (kind.name, kind.singular, kind.type_id)}

@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from yardflow.sandbox.hubspot.associations import Type
 from yardflow.sandbox.hubspot.bodies import objects_in, text_in
-from yardflow.sandbox.hubspot.crm import CONTACTS, Crm
+from yardflow.sandbox.hubspot.crm import COMPANIES, CONTACTS, DEALS, Crm
 from yardflow.sandbox.hubspot.definitions import Definitions
 from yardflow.sandbox.hubspot.kinds import ID, Kind, kind_named
 from yardflow.sandbox.hubspot.merging import merge
@@ -81,9 +81,7 @@ class Objects:
             self.crm.associate(record, other, chosen, source)
 
     def _target(self, kind: Kind, numbers: set[int], target: object) -> tuple[Record, list[Type]]:
-        for name in ("contacts", "companies", "deals"):
-            other = kind_named(name)
-            assert other is not None
+        for other in (CONTACTS, COMPANIES, DEALS):
             known = self.crm.associations.types(kind, other)
             if numbers and numbers <= known.keys():
                 return self.by_id(other, target), [known[number] for number in numbers]

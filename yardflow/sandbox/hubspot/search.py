@@ -13,7 +13,7 @@ from starlette.routing import Route
 from yardflow.sandbox.hubspot.bodies import number_in, objects_in, text_in, texts_in
 from yardflow.sandbox.hubspot.definitions import Definitions
 from yardflow.sandbox.hubspot.index import Index
-from yardflow.sandbox.hubspot.kinds import CREATED, ID, Kind
+from yardflow.sandbox.hubspot.kinds import ID, Kind, kind_named
 from yardflow.sandbox.hubspot.moments import iso, milliseconds_of
 from yardflow.sandbox.hubspot.records import Record, Source
 from yardflow.sandbox.hubspot.refusals import Refusal
@@ -22,8 +22,11 @@ from yardflow.sandbox.hubspot.shapes import names_in, shown
 
 MOST, MOST_IN_ALL = 200, 10_000
 MOST_GROUPS, MOST_FILTERS, MOST_FILTERS_IN_ALL, LONGEST_QUERY = 5, 6, 18, 3_000
+_ASSOCIATED = "associations."
 _TOKENS = re.compile(r"[^\W_]+(?:[.@'-][^\W_]+)*")
 _LONGEST_VALUE = 65_536
+# What each record has in a column of its own.
+_STAMPS = ("id", "created_at", "updated_at")
 
 
 class _Column(NamedTuple):
@@ -63,6 +66,9 @@ class Search:
             raise Refusal(400, f"A search ends at {MOST_IN_ALL} results.")
         columns = self._columns(kind)
         where = _where(kind, body, columns)
+        for name in _equal(body):
+            if columns[name].sql not in _STAMPS:
+                self._index.keep_by(name, columns[name].sql)
         total = self._database.execute(
             f"SELECT count(*) FROM indexed WHERE {where.sql}",  # noqa: S608 - our own SQL
             where.values,
@@ -82,9 +88,9 @@ class Search:
         definitions = self._definitions.live(kind)
         columns = {name: _column(name, each["type"]) for name, each in definitions.items()}
         return columns | {
-            ID: _Column("id", _as_number),
-            CREATED: _Column("created_at", _as_moment),
-            kind.modified: _Column("updated_at", _as_moment),
+            ID: _Column(_STAMPS[0], _as_number),
+            kind.created: _Column(_STAMPS[1], _as_moment),
+            kind.modified: _Column(_STAMPS[2], _as_moment),
         }
 
 
@@ -113,6 +119,16 @@ def _where(kind: Kind, body: dict[str, Any], columns: dict[str, _Column]) -> Con
     return _joined(" AND ", parts)
 
 
+def _equal(body: dict[str, Any]) -> set[str]:
+    """The properties of which a search names values."""
+    return {
+        each["propertyName"]
+        for group in objects_in(body, "filterGroups")
+        for each in group["filters"]
+        if each["operator"] in ("EQ", "IN") and not each["propertyName"].startswith(_ASSOCIATED)
+    }
+
+
 def _check(groups: list[dict[str, Any]]) -> None:
     if len(groups) > MOST_GROUPS:
         raise Refusal(400, f"A search has at most {MOST_GROUPS} filter groups.")
@@ -133,6 +149,8 @@ def _group(group: dict[str, Any], columns: dict[str, _Column]) -> Condition:
 
 
 def _filter(given: dict[str, Any], columns: dict[str, _Column]) -> Condition:
+    if (name := text_in(given, "propertyName")).startswith(_ASSOCIATED):
+        return _associated(given, name.removeprefix(_ASSOCIATED))
     column, operator = _known(given, columns), text_in(given, "operator")
     if operator in ("HAS_PROPERTY", "NOT_HAS_PROPERTY"):
         if "value" in given or "values" in given:
@@ -191,6 +209,15 @@ def _order(body: dict[str, Any], columns: dict[str, _Column]) -> str:
         given = {"propertyName": name.removeprefix("-"), "direction": direction}
     backwards = given.get("direction") == "DESCENDING"
     return f"{_known(given, columns).sql} {'DESC' if backwards else 'ASC'}, id"
+
+
+def _associated(given: dict[str, Any], name: str) -> Condition:
+    """Those that belong to a record, by its id."""
+    other, value = kind_named(name), _text(given, "value")
+    if other is None or text_in(given, "operator") != "EQ":
+        raise Refusal(400, "Records are searched by whom they belong to with EQ and an id.")
+    sql = "id IN (SELECT from_id FROM association WHERE to_kind = ? AND to_id = ?)"
+    return Condition(sql, [other.name, _as_number(value)])
 
 
 def _known(given: dict[str, Any], columns: dict[str, _Column]) -> _Column:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from yardflow.sandbox.hubspot.kinds import CREATED, ID, Kind
+from yardflow.sandbox.hubspot.kinds import ID, Kind
 from yardflow.sandbox.hubspot.moments import iso
 from yardflow.sandbox.hubspot.portal import PORTAL_ID
 from yardflow.sandbox.hubspot.records import Record
@@ -51,7 +51,7 @@ def written(kind: Kind, record: Record) -> dict[str, Any]:
 
 def _stamps(kind: Kind, record: Record) -> dict[str, str]:
     return {
-        CREATED: iso(record.created_at),
+        kind.created: iso(record.created_at),
         ID: str(record.id),
         kind.modified: iso(record.updated_at),
     }
