@@ -3,18 +3,20 @@
 from pkgutil import resolve_name
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlmodel import Session, select
 
 from tests.fixtures.hubspot import Portal
 from tests.fixtures.records import contact
 from tests.fixtures.state_tab import call, move, tab
 from yardflow import db, jobs, registry
-from yardflow.models import HubSpotField, HubSpotLink, Job
+from yardflow.models import HubSpotField, HubSpotLink, Job, SyncedRecord
+from yardflow.services.hubspot.changes import pending
 from yardflow.services.hubspot.syncing import switch
-from yardflow.services.records import contacts
+from yardflow.services.records import accounts, contacts, targets
 from yardflow.state.accounts.index import AccountsState
 from yardflow.state.contacts.index import ContactsState
+from yardflow.state.hubspot import standings
 from yardflow.state.hubspot.event import HubspotEvent
 from yardflow.state.hubspot.record import EntryItem, HubspotRecord
 
@@ -84,7 +86,11 @@ async def test_a_sync_now_says_what_it_changed(rounds, portal: Portal, session, 
     rounds()  # what was written is read back once
     await call(page, HubspotRecord.read_again)
     assert page.record.standing.state == "synced"
-    assert (title(page).ours, title(page).theirs, title(page).winner) == ("CTO", "CEO", "there")
+    assert (title(page).ours.text, title(page).theirs.text, title(page).winner) == (
+        "CTO",
+        "CEO",
+        "there",
+    )
 
 
 async def test_a_look_shows_each_field_and_writes_nothing(rounds, portal, page, ann):
@@ -96,8 +102,8 @@ async def test_a_look_shows_each_field_and_writes_nothing(rounds, portal, page, 
     await have_done(page)
     assert page.dry_run_open and page.would_counts == ["1 field changed here"]
     row = page.would[0]
-    assert (row.label, row.what, row.is_change) == ("Title", "Changes here", True)
-    assert (row.before, row.after) == ("CTO", "CEO")
+    assert (row.label, row.side, row.is_new) == ("Title", "Here", False)
+    assert (row.before.text, row.after.text) == ("CTO", "CEO")
     assert contact(ann).title == "CTO"
     await call(page, HubspotRecord.close_dry_run, False)
     assert not page.dry_run_open
@@ -236,3 +242,62 @@ async def test_an_event_is_synced_by_administrators_alone(rounds, session, bob, 
     await call(page, HubspotEvent.ask, techexpo.id, techexpo.name)
     await call(page, HubspotEvent.sync)
     assert page.working == "" and "administrator" in page.notice.text
+
+
+async def test_a_list_follows_rows_that_wait_until_none_does(
+    rounds, session, alice, ann, monkeypatch
+):
+    monkeypatch.setattr(standings, "SOONEST_S", 0.0)
+    rounds()
+    page = tab(session, alice, ContactsState, "/contacts/?event=all")
+    assert await call(page, ContactsState.load) == []
+    edit(session, alice, ann, title="CFO")
+    assert await call(page, ContactsState.load) == [ContactsState.follow_standings]
+    assert page.hubspot[str(ann)].state == "pending"
+    rounds()
+    await ContactsState.follow_standings.fn(page)
+    assert page.hubspot[str(ann)].state == "synced"
+
+
+async def test_a_list_does_not_follow_while_nothing_is_synced(
+    rounds, session, alice, acme, monkeypatch
+):
+    monkeypatch.setattr(standings, "SOONEST_S", 0.0)
+    page = tab(session, alice, AccountsState, "/accounts/?event=all")
+    assert await call(page, AccountsState.load) == [AccountsState.follow_standings]
+    switch.pause(session, alice)
+    session.commit()
+    await AccountsState.follow_standings.fn(page)
+    assert page.hubspot[str(acme.id)].state == "pending"
+
+
+async def test_a_company_in_the_history_is_the_account_that_it_is(
+    rounds, portal: Portal, session, alice, works_at, page, ann
+):
+    birch = accounts.create(session, alice, {"name": "Birch", "website": "birch.example"})
+    session.commit()
+    rounds()
+    with db.session() as reading:
+        of = reading.exec(select(HubSpotLink).filter_by(account_id=birch.id)).one().hubspot_id
+    path = f"crm/v4/objects/contacts/{there(ann)}/associations/companies/{of}"
+    types = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 1}]
+    portal.say("PUT", path, types)
+    with db.session() as adding:
+        pending.add(adding, SyncedRecord.CONTACT, [ann])
+    rounds()
+    await call(page, HubspotRecord.load_contact)
+    entry = next(each for each in page.entries if each.label == "Account")
+    assert (entry.theirs.text, entry.theirs.href) == ("Birch", f"/accounts/{birch.id}/")
+    assert entry.ours.text == "Acme"
+
+
+async def test_an_account_shows_its_deals(rounds, session, alice, acme, techexpo):
+    targets.set_stage(session, alice, techexpo.id, acme.id, None, "Qualified")
+    session.commit()
+    rounds()
+    session.execute(text("UPDATE hubspot_deal SET amount = 12500, currency = 'USD'"))
+    session.commit()
+    page = tab(session, alice, HubspotRecord, f"/accounts/{acme.id}/")
+    await call(page, HubspotRecord.load_account)
+    (deal,) = page.deals
+    assert (deal.event, deal.stage, deal.amount) == (techexpo.name, "Qualified", "12,500 USD")

@@ -1,9 +1,20 @@
 """Which of our records is which of HubSpot's."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from yardflow.models.base import choice, moment, primary_key, reference
@@ -69,6 +80,25 @@ class HubSpotLink(SQLModel, table=True):
     state_at: datetime = moment()
     note: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     linked_at: datetime = moment()
+
+
+class HubSpotDeal(SQLModel, table=True):
+    """What the deal of a target is worth in HubSpot, as it was last read there. ``currency`` is a
+    code of three letters, empty where the account has one currency only.
+    """
+
+    __tablename__ = "hubspot_deal"
+
+    target_id: int = Field(
+        sa_column=Column(
+            BigInteger,
+            ForeignKey("target.id", ondelete="CASCADE"),
+            primary_key=True,
+            autoincrement=False,
+        )
+    )
+    amount: Decimal | None = Field(default=None, sa_column=Column(Numeric(20, 2), nullable=True))
+    currency: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class HubSpotMerge(SQLModel, table=True):

@@ -11,6 +11,7 @@ from yardflow.api.schema import Api, with_fields_of
 from yardflow.errors import Invalid
 from yardflow.models import SyncedRecord
 from yardflow.services.hubspot.records import history, view
+from yardflow.services.hubspot.records.deals import DealView
 from yardflow.services.hubspot.records.standing import RecordStanding
 
 router = APIRouter(prefix="/api/hubspot", tags=["hubspot"])
@@ -48,15 +49,23 @@ class SyncStatusOut(Api):
     """Whether records sync: `off` says why not, and is empty while they do."""
 
 
+@with_fields_of(DealView)
+class DealOut(Api):
+    """The deal of an account at an event: `amount` is what HubSpot says that it is worth, null
+    where it doesn't; `currency` is empty where the account in HubSpot has only one."""
+
+
 @with_fields_of(view.RecordView)
 class HubspotRecordOut(Api):
     """A record and HubSpot. `standing` is null while records don't sync with the connected account.
-    `href` is its page in HubSpot, `conflicts` are those that wait for a person."""
+    `href` is its page in HubSpot, `conflicts` are those that wait for a person, `deals`
+    those of an account."""
 
     sync: SyncStatusOut
     standing: StandingOut | None
     conflicts: list[EntryOut]
     history: HistoryOut
+    deals: list[DealOut]
 
 
 @router.get("/records")

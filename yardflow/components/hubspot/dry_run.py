@@ -4,10 +4,15 @@ from typing import Any
 
 import reflex as rx
 
-from yardflow.components.kit.badges import badge
+from yardflow.components.hubspot.sections import change
+from yardflow.components.kit.badges import by_value
 from yardflow.components.kit.buttons import button
 from yardflow.components.kit.dialogs import dialog, dialog_actions
-from yardflow.state.hubspot.asking import DRY_RUN, FieldRow
+from yardflow.state.hubspot.asking import DRY_RUN
+from yardflow.state.hubspot.values import FieldItem
+
+# What becomes of a field that changes on neither side.
+_NEITHER = {"keep": "Left as it is", "ask": "Conflict"}
 
 
 def dry_run_dialog(state: Any) -> rx.Component:
@@ -17,10 +22,11 @@ def dry_run_dialog(state: Any) -> rx.Component:
         counts(state),
         rx.cond(
             state.would.length() > 0,
-            rx.el.ul(
-                rx.foreach(state.would, _field),
-                class_name="flex flex-col gap-3 max-h-[50vh] overflow-y-auto mt-4",
+            rx.el.div(
+                rx.foreach(state.would, would_change),
+                class_name="flex flex-col gap-3 max-h-[50vh] overflow-y-auto mt-4 text-[13px]",
                 tab_index=0,
+                role="region",
                 aria_label="Fields",
             ),
         ),
@@ -59,25 +65,27 @@ def progress_and_result(state: Any) -> rx.Component:
     )
 
 
-def _field(row: rx.Var[FieldRow]) -> rx.Component:
-    return rx.el.li(
+def would_change(field: rx.Var[FieldItem]) -> rx.Component:
+    """What a sync would do about a field, and why."""
+    return rx.el.div(
+        rx.el.span(field.label, class_name="yf-muted flex-none basis-[130px]"),
         rx.el.div(
-            rx.el.span(row.label, class_name="font-medium"),
-            badge(row.what, row.tone),
-            class_name="flex flex-wrap items-center gap-2",
-        ),
-        rx.el.p(
+            change(field, field.is_new),
             rx.cond(
-                row.is_change,
-                rx.fragment(_value(row.before), " → ", rx.el.strong(_value(row.after))),
-                rx.fragment("Here ", _value(row.before), " · HubSpot ", _value(row.after)),
+                field.why != "",
+                rx.el.div(
+                    rx.cond(
+                        field.side == "",
+                        rx.el.span(
+                            by_value(field.action, _NEITHER, ""), ": ", class_name="font-medium"
+                        ),
+                    ),
+                    field.why,
+                    class_name="yf-hint",
+                ),
             ),
-            class_name="text-[13px] [overflow-wrap:anywhere]",
+            class_name="min-w-0 flex-1 basis-[200px]",
         ),
-        rx.el.p(row.why, class_name="yf-hint [overflow-wrap:anywhere]"),
+        key=field.label,
+        class_name="flex flex-wrap gap-x-3",
     )
-
-
-def _value(value: rx.Var[str]) -> rx.Component:
-    empty = rx.el.span("empty", class_name="yf-faint")
-    return rx.cond(value != "", rx.el.span(value), empty)

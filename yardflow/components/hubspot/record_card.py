@@ -4,14 +4,17 @@ import reflex as rx
 
 from yardflow.components.hubspot.badges import standing_badge
 from yardflow.components.hubspot.dry_run import dry_run_dialog, progress_and_result
+from yardflow.components.hubspot.sections import shown_value
 from yardflow.components.kit.badges import Tone, badge, by_value
 from yardflow.components.kit.buttons import button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import loaded_or, loading_lines
 from yardflow.components.kit.links import outside_link
 from yardflow.components.kit.times import relative
+from yardflow.components.records.badges import stage_badge
 from yardflow.state.hubspot.asking import DRY_RUN, SYNC
-from yardflow.state.hubspot.record import EntryItem, HubspotRecord
+from yardflow.state.hubspot.record import DealItem, EntryItem, HubspotRecord
+from yardflow.state.hubspot.values import ValueItem
 
 _OUTCOMES = {
     "write_here": "Changed here",
@@ -39,7 +42,7 @@ def hubspot_card(record_id: rx.Var[int]) -> rx.Component:
             state.problem,
             state.read_again,
             loading_lines(3),
-            rx.fragment(_standing(), _actions(record_id), _history()),
+            rx.fragment(_standing(), _actions(record_id), _deals(), _history()),
         ),
         dry_run_dialog(state),
         title="HubSpot",
@@ -97,6 +100,26 @@ def _actions(record_id: rx.Var[int]) -> rx.Component:
     )
 
 
+def _deals() -> rx.Component:
+    return rx.cond(
+        state.deals.length() > 0,
+        rx.fragment(
+            rx.el.h3("Deals", class_name="font-medium text-[13px] mt-5 mb-2"),
+            rx.el.ul(rx.foreach(state.deals, _deal), class_name="flex flex-col gap-2 text-[13px]"),
+        ),
+    )
+
+
+def _deal(deal: rx.Var[DealItem]) -> rx.Component:
+    return rx.el.li(
+        outside_link(deal.event, deal.href),
+        stage_badge(deal.stage),
+        rx.cond(deal.amount != "", rx.el.span(deal.amount, class_name="yf-num ml-auto")),
+        key=deal.href,
+        class_name="flex flex-wrap items-center gap-x-2 gap-y-1",
+    )
+
+
 def _history() -> rx.Component:
     return rx.cond(
         state.entries.length() > 0,
@@ -149,16 +172,16 @@ def _entry(entry: rx.Var[EntryItem]) -> rx.Component:
 
 
 def _value(
-    side: str, value: rx.Var[str], by: rx.Var[str] | str, at: rx.Var[str], counts: rx.Var[bool]
+    side: str,
+    value: rx.Var[ValueItem],
+    by: rx.Var[str] | str,
+    at: rx.Var[str],
+    counts: rx.Var[bool],
 ) -> rx.Component:
     return rx.fragment(
         rx.el.dt(side, class_name="yf-muted"),
         rx.el.dd(
-            rx.cond(
-                value != "",
-                rx.el.span(value, class_name=rx.cond(counts, "font-medium", "")),
-                rx.el.span("Empty", class_name="yf-faint"),
-            ),
+            shown_value(value, rx.cond(counts, "font-medium", "")),
             rx.el.span(
                 rx.cond(by != "", rx.fragment(" · ", by)),
                 rx.cond(at != "", rx.fragment(" · ", relative(at))),

@@ -6,6 +6,7 @@ import reflex as rx
 
 from yardflow.components.enrichment.enrich_button import enrich_button
 from yardflow.components.enrichment.run_result import run_result
+from yardflow.components.hubspot.badges import standing_on_card
 from yardflow.components.kit.avatar import avatar
 from yardflow.components.kit.links import full_load_link, link
 from yardflow.components.kit.table import row_link
@@ -58,6 +59,7 @@ def contact_card(state: Any, row: Any) -> rx.Component:
             class_name="flex items-start justify-between gap-2",
             custom_attrs=_fresh(state, row, "personas"),
         ),
+        standing_on_card(state, row),
         rx.el.div(
             rx.el.div(
                 email_with_status(

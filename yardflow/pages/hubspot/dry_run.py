@@ -2,7 +2,8 @@
 
 import reflex as rx
 
-from yardflow.components.hubspot.sections import change, further, record_name
+from yardflow.components.hubspot.dry_run import would_change
+from yardflow.components.hubspot.sections import further, record_name
 from yardflow.components.kit.badges import Tone, badge, by_value
 from yardflow.components.kit.buttons import button
 from yardflow.components.kit.callout import callout
@@ -11,12 +12,11 @@ from yardflow.components.kit.feedback import empty_state, loading_lines, progres
 from yardflow.components.kit.links import link
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
-from yardflow.state.hubspot.dry_run import DryItem, FieldItem, Figure, HubspotDryRunState
+from yardflow.state.hubspot.dry_run import DryItem, Figure, HubspotDryRunState
 
 state = HubspotDryRunState
 BACK = ("HubSpot", "/hubspot/")
 _TONES: dict[str, Tone] = {"created": "green", "linked": "blue", "not_synced": "gray"}
-_WORDS = {"keep": "Left as it is", "ask": "Conflict"}
 
 
 def dry_run() -> rx.Component:
@@ -131,36 +131,11 @@ def _record(row: DryItem) -> rx.Component:
         ),
         rx.el.div(
             rx.cond(row.note != "", rx.el.p(row.note, class_name="yf-muted")),
-            rx.foreach(row.fields, _field),
+            rx.foreach(row.fields, would_change),
             class_name="min-w-0 flex-1 basis-[260px] flex flex-col gap-1",
         ),
         class_name="items-start!",
         key=row.id.to(str),
-    )
-
-
-def _field(field: FieldItem) -> rx.Component:
-    return rx.el.div(
-        rx.el.span(field.label, class_name="yf-muted flex-none basis-[130px]"),
-        rx.el.div(
-            change(field),
-            rx.cond(
-                field.why != "",
-                rx.el.div(
-                    rx.cond(
-                        field.side == "",
-                        rx.el.span(
-                            by_value(field.action, _WORDS, ""), ": ", class_name="font-medium"
-                        ),
-                    ),
-                    field.why,
-                    class_name="yf-hint",
-                ),
-            ),
-            class_name="min-w-0 flex-1 basis-[200px]",
-        ),
-        key=field.label,
-        class_name="flex flex-wrap gap-x-3",
     )
 
 

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from yardflow.components.hubspot.sections import hubspot_tabs
+from yardflow.components.hubspot.timeline import timeline_card
 from yardflow.components.kit.badges import Tone, badge, by_value
 from yardflow.components.kit.buttons import button, button_link
 from yardflow.components.kit.callout import callout
@@ -14,6 +15,7 @@ from yardflow.components.kit.times import clock_time, moment, relative
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.hubspot.sync import HubspotSyncState, OpenRun
+from yardflow.state.hubspot.timeline import HubspotTimelineState
 
 state, row = HubspotSyncState, HubspotSyncState.row
 SETTINGS = "/settings/?tab=hubspot"
@@ -49,6 +51,7 @@ def sync() -> rx.Component:
                     rx.cond(row.status == "not_started", None, _figures()),
                     _running(),
                     rx.cond(row.status == "lost", None, _choosing()),
+                    rx.cond(row.started_at != "", timeline_card()),
                     class_name="flex flex-col gap-4",
                 ),
             ),
@@ -147,7 +150,7 @@ def _figures() -> rx.Component:
         stat_tile("Waiting to sync", row.waiting.to(str), note=row.waiting_kinds),
         stat_tile("Errors", row.errors.to(str), href="/hubspot/errors/"),
         stat_tile("Conflicts", row.conflicts.to(str), href="/hubspot/conflicts/"),
-        class_name="grid grid-cols-2 md:grid-cols-3 gap-3",
+        class_name="grid grid-cols-2 md:grid-cols-3 gap-3 max-md:[&>:first-child]:col-span-2",
     )
 
 
@@ -258,4 +261,4 @@ def _select(label: str, name: str, value: rx.Var[str], options: rx.Component) ->
     )
 
 
-PAGES = (Page("/hubspot", "HubSpot", sync, (HubspotSyncState.load,)),)
+PAGES = (Page("/hubspot", "HubSpot", sync, (HubspotSyncState.load, HubspotTimelineState.load)),)

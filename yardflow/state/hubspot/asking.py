@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -11,22 +10,16 @@ import reflex as rx
 from yardflow.counts import counted
 from yardflow.errors import Unavailable, YardFlowError
 from yardflow.models import Direction, JobStatus
-from yardflow.services.hubspot.merging.merge import Action
 from yardflow.services.hubspot.syncing import asked, dry_runs
 from yardflow.services.hubspot.syncing.dry_runs import DryRecordView
 from yardflow.services.operations import jobs
 from yardflow.services.operations.job_views import JobView
+from yardflow.state.hubspot.values import FieldItem, field_items
 
 LOOK_AGAIN_S = 0.5
 # Fields of so many records are listed.
 MOST_SHOWN = 200
 SYNC, DRY_RUN = "sync", "dry_run"
-_WHAT = {
-    Action.WRITE_HERE: ("Changes here", "blue"),
-    Action.WRITE_THERE: ("Changes in HubSpot", "indigo"),
-    Action.ASK: ("Conflict", "orange"),
-    Action.KEEP: ("Stays different", "gray"),
-}
 _COUNTED = (
     ("created", "{} created in HubSpot", "record"),
     ("linked", "{} linked with HubSpot", "record"),
@@ -39,21 +32,6 @@ _COUNTED = (
 )
 
 
-@dataclass
-class FieldRow:
-    """What a sync would do about a field, and why. Where it ``is_change``, ``before`` and ``after``
-    are of the side that changes; else they are ours and HubSpot's.
-    """
-
-    label: str
-    what: str
-    tone: str
-    before: str
-    after: str
-    is_change: bool
-    why: str
-
-
 class AskingSync(rx.State, mixin=True):
     """A mixin: ``class HubspotRecord(AskingSync, Workplace)``. ``working`` is what is being done,
     `SYNC` or `DRY_RUN`, and ``progress`` how far that is; ``result`` says what came of it.
@@ -63,7 +41,7 @@ class AskingSync(rx.State, mixin=True):
     progress: str = ""
     result: str = ""
     failed: bool = False
-    would: list[FieldRow] = []
+    would: list[FieldItem] = []
     would_counts: list[str] = []
     dry_run_open: bool = False
     _job_id: int = 0
@@ -124,12 +102,16 @@ class AskingSync(rx.State, mixin=True):
         if what == DRY_RUN:
             made = await self._run(dry_runs.get, job.id)
             records = await self._run(dry_runs.records, job.id, most=MOST_SHOWN)
-            self._show_dry_run(made.counts, records)
+            await self._show_dry_run(made.counts, records)
             return []
         return await self._synced(job)
 
-    def _show_dry_run(self, counts: Mapping[str, int], records: Sequence[DryRecordView]) -> None:
-        self.would = [_field_row(each) for record in records for each in record.fields]
+    async def _show_dry_run(
+        self, counts: Mapping[str, int], records: Sequence[DryRecordView]
+    ) -> None:
+        self.would = await field_items(
+            self, ((each, record.what == "created") for record in records for each in record.fields)
+        )
         self.would_counts = [
             words.format(counted(counts[name], noun))
             for name, words, noun in _COUNTED
@@ -147,16 +129,3 @@ def _progress(job: JobView) -> str:
     if job.note:
         return job.note
     return f"{job.done:,} of {job.total:,}" if job.total and job.total > 1 else ""
-
-
-def _field_row(given: Mapping[str, str]) -> FieldRow:
-    action = Action(given["action"])
-    is_change = action in (Action.WRITE_HERE, Action.WRITE_THERE)
-    return FieldRow(
-        given["label"],
-        *_WHAT[action],
-        before=given["theirs" if action == Action.WRITE_THERE else "ours"],
-        after=given["written" if is_change else "theirs"],
-        is_change=is_change,
-        why=given["why"],
-    )

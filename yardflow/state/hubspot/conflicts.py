@@ -10,6 +10,7 @@ from yardflow.services.hubspot.journal import conflicts, runs
 from yardflow.services.hubspot.journal.runs import DecisionView
 from yardflow.state.hubspot import words
 from yardflow.state.hubspot.runs import at_of
+from yardflow.state.hubspot.values import Companies, ValueItem, companies, value_item
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
@@ -25,10 +26,10 @@ class ConflictItem:
     name: str
     href: str
     field: str
-    ours: str
+    ours: ValueItem
     ours_at: str
     ours_by: str
-    theirs: str
+    theirs: ValueItem
     theirs_at: str
 
 
@@ -83,21 +84,24 @@ class HubspotConflictsState(Loading, Workplace):
     async def _read(self) -> None:
         after = at_of(self.router.url.query_parameters)
         views = await self._run(runs.waiting, after=after)
-        self.rows = [_item(view) for view in views]
+        known = await companies(
+            self, ((each.property_name, (each.ours, each.theirs)) for each in views)
+        )
+        self.rows = [_item(view, known) for view in views]
         more = len(views) == runs.PAGE
         self.next_href = f"/hubspot/conflicts/?at={views[-1].id}" if more else ""
         self.is_first, self.can_undo = not after, bool(self._decisions)
 
 
-def _item(view: DecisionView) -> ConflictItem:
+def _item(view: DecisionView, known: Companies) -> ConflictItem:
     return ConflictItem(
         id=view.id,
         name=view.name or "Deleted record",
         href=view.href,
         field=view.field,
-        ours=words.value(view.ours),
+        ours=value_item(view.property_name, view.ours, known),
         ours_at=words.iso(view.ours_at),
         ours_by=words.by(view.ours_by),
-        theirs=words.value(view.theirs),
+        theirs=value_item(view.property_name, view.theirs, known),
         theirs_at=words.iso(view.theirs_at),
     )

@@ -8,31 +8,17 @@ import reflex as rx
 
 from yardflow.errors import NotFound
 from yardflow.models import Direction
-from yardflow.services.hubspot.merging.merge import Action
 from yardflow.services.hubspot.syncing import asked, dry_runs, status, switch, wording
 from yardflow.services.hubspot.syncing.dry_runs import DryRecordView, DryRunView
 from yardflow.services.operations import jobs
 from yardflow.state.editing import record_id
 from yardflow.state.hubspot import words
+from yardflow.state.hubspot.values import FieldItem, field_items
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
 LOOK_AGAIN_S = 1.0
 _SUBJECTS = ("contact", "account", "event", "owner")
-
-
-@dataclass
-class FieldItem:
-    """What would happen to a field: ``before`` to ``after`` on the ``side`` that changes, or both
-    values where none does.
-    """
-
-    label: str
-    action: str
-    side: str
-    before: str
-    after: str
-    why: str
 
 
 @dataclass
@@ -161,7 +147,9 @@ class HubspotDryRunState(Loading, Workplace):
         self.unchanged = f"{view.counts.get('unchanged', 0):,}"
         self.effort = f"{view.calls:,} calls to HubSpot, {words.duration(view.seconds)}"
         rows = await self._run(dry_runs.records, self.job_id, outcome=show, after=after)
-        items = [_item(row) for row in rows]
+        new = [(each, row.what == "created") for row in rows for each in row.fields]
+        fields = iter(await field_items(self, new))
+        items = [_item(row, [next(fields) for _ in row.fields]) for row in rows]
         if items != self.rows:
             self.rows = items
         more = len(rows) == dry_runs.PAGE
@@ -179,7 +167,7 @@ class HubspotDryRunState(Loading, Workplace):
         return f"{address}?{urlencode(query)}" if query else address
 
 
-def _item(row: DryRecordView) -> DryItem:
+def _item(row: DryRecordView, fields: list[FieldItem]) -> DryItem:
     labels = {"created": "Created in HubSpot", "linked": "Linked", "not_synced": "Not synced"}
     return DryItem(
         id=row.id,
@@ -189,17 +177,5 @@ def _item(row: DryRecordView) -> DryItem:
         what=row.what,
         label=labels.get(row.what, "Changed"),
         note=row.note,
-        fields=[_field(each, is_new=row.what == "created") for each in row.fields],
+        fields=fields,
     )
-
-
-def _field(each: dict[str, str], *, is_new: bool) -> FieldItem:
-    """That a new record has no values yet goes without saying."""
-    ours, theirs, action = each["ours"], each["theirs"], each["action"]
-    side, before, after, why = "", words.value(ours), words.value(theirs), each["why"]
-    if action == Action.WRITE_HERE:
-        side, after = "Here", words.value(each["written"])
-    elif action == Action.WRITE_THERE:
-        side, after = "HubSpot", words.value(each["written"])
-        before, why = ("", "") if is_new else (words.value(theirs), why)
-    return FieldItem(each["label"], action, side, before, after, why)

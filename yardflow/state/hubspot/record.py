@@ -11,14 +11,15 @@ import reflex as rx
 from yardflow.errors import YardFlowError
 from yardflow.models import Side, SyncAction, SyncedRecord
 from yardflow.services.hubspot.journal import conflicts, undo
-from yardflow.services.hubspot.mapping.kinds import BETWEEN
 from yardflow.services.hubspot.records import outcome, view
+from yardflow.services.hubspot.records.deals import DealView
 from yardflow.services.hubspot.records.history import Entry
 from yardflow.services.hubspot.records.view import RecordView
 from yardflow.services.operations.job_views import JobView
 from yardflow.state.editing import record_id
 from yardflow.state.hubspot.asking import DRY_RUN, SYNC, AskingSync
 from yardflow.state.hubspot.standings import StandingView, standing_view
+from yardflow.state.hubspot.values import Companies, ValueItem, companies, value_item
 from yardflow.state.loading import Loading
 from yardflow.state.refresh_hooks import refresh_handlers
 from yardflow.state.workplace import Workplace
@@ -46,6 +47,16 @@ class InHubspot:
 
 
 @dataclass
+class DealItem:
+    """The deal of a target; see `DealView`."""
+
+    event: str
+    stage: str
+    amount: str
+    href: str
+
+
+@dataclass
 class EntryItem:
     """A decision. ``outcome`` is its action, ``winner`` the side whose value counted; moments are
     ISO texts. ``ended`` says what a person did about it, and when.
@@ -55,10 +66,10 @@ class EntryItem:
     label: str
     outcome: str
     winner: str
-    ours: str
+    ours: ValueItem
     ours_by: str
     ours_at: str
-    theirs: str
+    theirs: ValueItem
     theirs_at: str
     why: str
     run: str
@@ -71,12 +82,13 @@ class EntryItem:
 
 class HubspotRecord(AskingSync, Loading, Workplace):
     """The card on a record. ``shown``: HubSpot was connected once. ``entries`` are the conflicts
-    that wait, then the history.
+    that wait, then the history; ``deals`` are those of an account.
     """
 
     shown: bool = False
     record: InHubspot = InHubspot()
     entries: list[EntryItem] = []
+    deals: list[DealItem] = []
     has_older: bool = False
     _kind: str = ""
     _record_id: int = 0
@@ -164,7 +176,8 @@ class HubspotRecord(AskingSync, Loading, Workplace):
     async def _open(self, kind: SyncedRecord) -> Any:
         key = record_id(self.router.url.path)
         if (kind, key) != (self._kind, self._record_id):
-            self.record, self.entries, self.loaded, self.shown = InHubspot(), [], False, False
+            self.record, self.entries, self.deals = InHubspot(), [], []
+            self.loaded = self.shown = False
             self._most = SHOWN
             self._forget_asked()
         self._kind, self._record_id = kind, key
@@ -197,8 +210,13 @@ class HubspotRecord(AskingSync, Loading, Workplace):
             seen = await self._run(view.get, kind, self._record_id, None, self._most)
             self.shown, self.record = seen.sync.ever_connected, _in_hubspot(seen)
             others = [entry for entry in seen.history.items if not entry.waits]
-            self.entries = [_item(entry) for entry in (*seen.conflicts, *others)]
+            listed = [*seen.conflicts, *others]
+            known = await companies(
+                self, ((each.property, (each.ours, each.theirs)) for each in listed)
+            )
+            self.entries = [_item(entry, known) for entry in listed]
             self.has_older = seen.history.next is not None
+            self.deals = [_deal(each) for each in seen.deals]
 
 
 def _in_hubspot(seen: RecordView) -> InHubspot:
@@ -206,16 +224,16 @@ def _in_hubspot(seen: RecordView) -> InHubspot:
     return InHubspot(standing_view(seen.standing), status.off, seen.href, status.connected)
 
 
-def _item(entry: Entry) -> EntryItem:
+def _item(entry: Entry, known: Companies) -> EntryItem:
     return EntryItem(
         id=entry.id,
         label=entry.label,
         outcome=entry.action,
         winner=entry.winner or "",
-        ours=_value(entry.ours),
+        ours=value_item(entry.property, entry.ours, known),
         ours_by=_BY[entry.ours_by] if entry.ours_by else "",
         ours_at=_iso(entry.ours_at),
-        theirs=_value(entry.theirs),
+        theirs=value_item(entry.property, entry.theirs, known),
         theirs_at=_iso(entry.theirs_at),
         why=entry.why,
         run=f"Run {entry.run_id}" if entry.run_id else "",
@@ -227,6 +245,11 @@ def _item(entry: Entry) -> EntryItem:
     )
 
 
+def _deal(deal: DealView) -> DealItem:
+    worth = "" if deal.amount is None else f"{deal.amount:,.2f}".removesuffix(".00")
+    return DealItem(deal.event, deal.stage, f"{worth} {deal.currency}".strip(), deal.href)
+
+
 def _ended(entry: Entry) -> str:
     who = entry.ended_by or "A former teammate"
     if entry.ended == SyncAction.UNDO:
@@ -234,10 +257,6 @@ def _ended(entry: Entry) -> str:
     if entry.ended == SyncAction.RULE and entry.ruled_for:
         return f"{who} decided that {_RULED[entry.ruled_for]}"
     return ""
-
-
-def _value(text: str) -> str:
-    return text.replace(BETWEEN, ", ")
 
 
 def _iso(moment: datetime | None) -> str:

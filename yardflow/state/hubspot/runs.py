@@ -14,6 +14,7 @@ from yardflow.services.operations import jobs
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.state.editing import record_id
 from yardflow.state.hubspot import words
+from yardflow.state.hubspot.values import Companies, ValueItem, companies, value_item
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
@@ -65,8 +66,8 @@ class DecisionItem:
     action: str
     label: str
     side: str
-    before: str
-    after: str
+    before: ValueItem
+    after: ValueItem
     why: str
     ours_at: str
     ours_by: str
@@ -176,14 +177,14 @@ class HubspotRunState(Loading, Workplace):
         self.run = _item(view, title)
         after = at_of(self.router.url.query_parameters)
         listed = await self._run(runs.decisions, run_id, after=after)
-        self.rows = [decision_item(each) for each in listed]
+        known = await companies(self, map(_values, listed))
+        self.rows = [_decision_item(each, known) for each in listed]
         more = len(listed) == runs.PAGE
         self.next_href = f"/hubspot/runs/{run_id}/?at={listed[-1].id}" if more else ""
         self.is_first = not after
 
 
-def decision_item(each: DecisionView) -> DecisionItem:
-    """A decision as it is shown."""
+def _decision_item(each: DecisionView, known: Companies) -> DecisionItem:
     side, before, after = "", each.ours, each.theirs
     if each.action == SyncAction.WRITE_HERE:
         side, before, after = "Here", each.ours, each.written
@@ -197,8 +198,8 @@ def decision_item(each: DecisionView) -> DecisionItem:
         action=each.action.value,
         label=_ACTIONS[each.action],
         side=side,
-        before=words.value(before),
-        after=words.value(after),
+        before=value_item(each.property_name, before, known),
+        after=value_item(each.property_name, after, known),
         why=each.why,
         ours_at=words.iso(each.ours_at),
         ours_by=words.by(each.ours_by),
@@ -207,6 +208,10 @@ def decision_item(each: DecisionView) -> DecisionItem:
         kept=each.kept,
         can_undo=each.can_undo,
     )
+
+
+def _values(each: DecisionView) -> tuple[str, tuple[str, ...]]:
+    return each.property_name, (each.ours, each.theirs, each.written)
 
 
 def _came_to(undone: int, kept: int) -> str:

@@ -9,6 +9,7 @@ from yardflow.models import Direction
 from yardflow.services.hubspot.journal import runs
 from yardflow.services.hubspot.journal.runs import RunView
 from yardflow.services.hubspot.syncing import asked, backfill, status, switch, wording
+from yardflow.services.hubspot.timeline import refused
 from yardflow.services.operations import jobs
 from yardflow.services.records import owners
 from yardflow.state.hubspot import words
@@ -181,8 +182,7 @@ class HubspotSyncState(Loading, Workplace):
         return int(job.id or 0)
 
     async def _read(self) -> None:
-        now = await self._run(status.get)
-        row = _row(now)
+        row = _row(await self._run(status.get), await self._run(refused.number))
         if row != self.row:
             self.row = row
         views = await self._run(runs.still_open)
@@ -196,7 +196,7 @@ class HubspotSyncState(Loading, Workplace):
             self.open_runs = listed
 
 
-def _row(now: status.SyncStatus) -> StatusRow:
+def _row(now: status.SyncStatus, unlogged: int) -> StatusRow:
     return StatusRow(
         status=now.status,
         problem=now.problem,
@@ -206,7 +206,7 @@ def _row(now: status.SyncStatus) -> StatusRow:
         looked_at=words.iso(now.looked_at),
         waiting=sum(now.waiting.values()),
         waiting_kinds=words.waiting(now.waiting),
-        errors=now.errors,
+        errors=now.errors + unlogged,
         conflicts=now.conflicts,
         waits_until=words.iso(now.limits.waits_until),
         waits_because=now.limits.waits_because,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from yardflow.counts import counted
 from yardflow.models import ChangedBy, SyncedRecord
+from yardflow.services.hubspot.mapping.kinds import BETWEEN
 
 OUTCOMES = {
     "created": "Created in HubSpot",
@@ -53,10 +54,16 @@ def waiting(counts: Mapping[SyncedRecord, int]) -> str:
 
 
 def value(text: str) -> str:
-    """A value as it is shown; an empty one by that word."""
-    if not text:
-        return "empty"
+    """A value as it is shown."""
+    text = text.replace(BETWEEN, ", ")
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+
+
+def said(why: str, *, by_hubspot: bool) -> str:
+    """A reason for a refusal, with whose words they are."""
+    if by_hubspot and why.startswith("HubSpot "):
+        return why  # ours, about it
+    return f"{'HubSpot' if by_hubspot else 'YardFlow'} says: {why}"
 
 
 def by(who: ChangedBy | None) -> str:

@@ -85,6 +85,7 @@ DEFAULTS = (
         (ACCOUNT_OF, PRIMARY_COMPANY, _BOTH),
         ("personas", f"{OWN_PREFIX}personas", Direction.OFF),
         ("seniority", f"{OWN_PREFIX}seniority", Direction.OFF),
+        ("events", f"{OWN_PREFIX}events", Direction.OFF),
     ),
     DefaultField(_CONTACT, "lawful_basis", "hs_legal_basis", _FROM, _LAWFUL_BASES),
     DefaultField(_CONTACT, "stage", "lifecyclestage", _TO, _LIFECYCLE),

@@ -126,6 +126,7 @@ _FIELDS = (
     OurField(SyncedRecord.CONTACT, ACCOUNT_OF, "Account", Kind.COMPANY, str.strip, needed=True),
     OurField(SyncedRecord.CONTACT, "stage", "Stage", Kind.CHOICE, choices=_STAGES),
     OurField(SyncedRecord.CONTACT, "status", "Status", Kind.CHOICE, choices=_STATUSES),
+    OurField(SyncedRecord.CONTACT, "events", "Events", Kind.TEXT),
     OurField(SyncedRecord.TARGET, "name", "Name", Kind.TEXT),
     OurField(
         SyncedRecord.TARGET, "stage", "Stage", Kind.CHOICE, _stage, needed=True, choices=_STAGES

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import and_, case
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -117,8 +118,17 @@ def _keep(
         "properties": {name: _as_json(each) for name, each in properties.items()},
         "read_at": clock.now(),
     }
-    statement = insert(HubSpotSchema).values(record=record, **kept)
-    session.execute(statement.on_conflict_do_update(index_elements=["record"], set_=kept))
+    adding = insert(HubSpotSchema).values(record=record, changed_at=kept["read_at"], **kept)
+    is_same = and_(
+        col(HubSpotSchema.portal_id) == adding.excluded.portal_id,
+        col(HubSpotSchema.properties) == adding.excluded.properties,
+    )
+    changed_at = case((is_same, col(HubSpotSchema.changed_at)), else_=adding.excluded.changed_at)
+    session.execute(
+        adding.on_conflict_do_update(
+            index_elements=["record"], set_={**kept, "changed_at": changed_at}
+        )
+    )
 
 
 def _described(access: Access, record: SyncedRecord) -> Mapping[str, Property]:

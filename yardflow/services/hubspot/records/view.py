@@ -1,6 +1,7 @@
 """One record and HubSpot, as its page shows them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import func
@@ -17,7 +18,8 @@ from yardflow.models import (
     SyncedRecord,
 )
 from yardflow.services.access import Principal
-from yardflow.services.hubspot.records import history, standing
+from yardflow.services.hubspot.records import deals, history, standing
+from yardflow.services.hubspot.records.deals import DealView
 from yardflow.services.hubspot.records.history import Entry, HistoryPage
 from yardflow.services.hubspot.records.standing import RecordStanding, Standing
 from yardflow.services.hubspot.syncing import switch
@@ -48,7 +50,8 @@ class SyncStatus:
 @dataclass(frozen=True, slots=True)
 class RecordView:
     """How a record stands, None while records don't sync with the connected account. ``href`` is
-    its page in HubSpot, empty where it has none. ``conflicts`` are those that wait for a person.
+    its page in HubSpot, empty where it has none. ``conflicts`` are those that wait for a person;
+    ``deals`` are those of an account.
     """
 
     sync: SyncStatus
@@ -56,6 +59,7 @@ class RecordView:
     href: str
     conflicts: list[Entry]
     history: HistoryPage
+    deals: list[DealView] = field(default_factory=list)
 
 
 def get(
@@ -83,12 +87,20 @@ def get(
         _href(connection, record, stands),
         history.conflicts(session, record, record_id),
         history.of(session, record, record_id, before, most),
+        _deals(session, connection, record, record_id),
     )
 
 
 def status(session: Session, principal: Principal) -> SyncStatus:
     """Whether records sync now."""
     return _status(session, _connection(session))
+
+
+def standings(
+    session: Session, principal: Principal, record: SyncedRecord, record_ids: Sequence[int]
+) -> dict[int, RecordStanding]:
+    """How these records stand, by id; none while nothing is synced, as they stay as they are."""
+    return standing.of(session, record, record_ids) if switch.is_on(session) else {}
 
 
 def mark(
@@ -134,3 +146,16 @@ def _href(
     if connection is None or stands is None or not stands.hubspot_id or stands.state in _GONE:
         return ""
     return pages.record(connection.portal_id, _TYPES[record], stands.hubspot_id)
+
+
+def _deals(
+    session: Session, connection: HubSpotConnection | None, record: SyncedRecord, record_id: int
+) -> list[DealView]:
+    """None while no account is connected that they are in."""
+    if record != SyncedRecord.ACCOUNT or connection is None or switch.get(session) is None:
+        return []
+    kind = _TYPES[SyncedRecord.TARGET]
+    return [
+        replace(each, href=pages.record(connection.portal_id, kind, each.hubspot_id))
+        for each in deals.of_account(session, record_id)
+    ]
