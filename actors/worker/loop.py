@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 from pkgutil import resolve_name
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -29,6 +29,14 @@ class Loop(Protocol):
 
     def close(self) -> object:
         """Lets what a round has left under way come to its end."""
+
+
+@runtime_checkable
+class Woken(Protocol):
+    """Work that hears when there is more to do."""
+
+    def rest(self, seconds: float) -> None:
+        """Waits so long, or until there is."""
 
 
 def run(name: str, heartbeats: Heartbeats) -> None:
@@ -63,6 +71,10 @@ def go_round(work: Loop, stop: threading.Event) -> None:
         except Exception:
             log.exception("a round stopped on a defect")
             failures += 1
-        if not did:
+        if did:
+            continue
+        if failures or not isinstance(work, Woken):
             stop.wait(min(REST_SECONDS * 2 ** min(failures, 10), LONGEST_REST_SECONDS))
+        else:
+            work.rest(REST_SECONDS)
     work.close()

@@ -47,7 +47,7 @@ async def test_it_shows_each_kind_of_record_with_hubspots_words(page):
     assert (title.label, title.property_label, title.direction) == ("Title", "Job title", "both")
     assert stage.values_note == "5 of 7 values"
     assert page.problem_links == [] and page.read_at
-    assert page.to_create == ["ICP score", "Personas", "Seniority", "Event"]
+    assert page.to_create == ["ICP score", "Personas", "Seniority", "Events", "Event"]
 
 
 async def test_a_direction_is_saved_at_once(session, alice, page):
@@ -186,6 +186,7 @@ async def test_what_would_be_created_is_shown_and_then_created(session, alice, p
         "yardflow_icp_score",
         "yardflow_personas",
         "yardflow_seniority",
+        "yardflow_events",
         "yardflow_event",
     ]
     assert (state.items[1].type, state.items[0].options) == ("Several choices", "")
@@ -193,7 +194,7 @@ async def test_what_would_be_created_is_shown_and_then_created(session, alice, p
     assert state.busy
     work(session)
     await call(state, MappingCreating.follow)
-    assert not state.is_open and state.notice.text == "4 properties created in HubSpot"
+    assert not state.is_open and state.notice.text == "5 properties created in HubSpot"
     await call(page, MappingState.refresh)
     assert page.to_create == [] and item_of(page, "yardflow_personas").direction == "both"
 

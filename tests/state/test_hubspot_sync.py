@@ -70,7 +70,12 @@ async def test_a_dry_run_leads_to_the_sync_of_its_records(session, alice, connec
     assert figures["created"].number == "2" and figures["created"].shown
     by_name = {each.name: each for each in looked.rows}
     title = next(each for each in by_name["Ann Lee"].fields if each.label == "Title")
-    assert (title.side, title.before, title.after, title.why) == ("HubSpot", "", "CTO", "")
+    assert (title.side, title.before.text, title.after.text, title.why) == (
+        "HubSpot",
+        "",
+        "CTO",
+        "",
+    )
     led = await call(looked, HubspotDryRunState.sync)
     assert "/hubspot/" in str(led) and switch.is_on(session)
     await call(page, HubspotSyncState.load)
@@ -104,7 +109,7 @@ async def test_a_run_shows_its_decisions_and_is_undone(session, alice, ann):
     page = tab(session, alice, HubspotRunState, f"/hubspot/runs/{row.id}/")
     await call(page, HubspotRunState.load)
     (decision,) = page.rows
-    assert (decision.side, decision.before, decision.after) == ("Here", "CTO", "VP")
+    assert (decision.side, decision.before.text, decision.after.text) == ("Here", "CTO", "VP")
     await call(page, HubspotRunState.ask_undo, True)
     await call(page, HubspotRunState.undo_run)
     assert page.undoing
@@ -122,7 +127,7 @@ async def test_conflicts_are_decided_and_the_last_is_undone(session, bob, ann):
     page = tab(session, bob, HubspotConflictsState, "/hubspot/conflicts/")
     await call(page, HubspotConflictsState.load)
     (row,) = page.rows
-    assert (row.ours, row.theirs, row.ours_by) == ("CTO", "VP", "by a person")
+    assert (row.ours.text, row.theirs.text, row.ours_by) == ("CTO", "VP", "by a person")
     await call(page, HubspotConflictsState.decide, row.id, "nowhere")
     assert len(page.rows) == 1
     await call(page, HubspotConflictsState.decide, row.id, "there")

@@ -20,6 +20,7 @@ from yardflow.services.imports.changes import ContactsImported
 from yardflow.services.records.changes import (
     ContactCreated,
     FieldsEdited,
+    RecordsEdited,
     SeniorityRefused,
     TargetsQualified,
 )
@@ -192,6 +193,7 @@ DOMAIN = Domain(
         (TargetsQualified, automation.accounts_qualified),
         (ContactsImported, automation.contacts_imported),
         (FieldsEdited, manual_edits.fields_edited),
+        (RecordsEdited, manual_edits.records_edited),
         (SeniorityRefused, manual_edits.seniority_refused),
     ),
     each_round=(automation.tick,),

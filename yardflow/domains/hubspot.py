@@ -24,6 +24,7 @@ DOMAIN = Domain(
         "yardflow.api.hubspot.mapping:router",
         "yardflow.api.hubspot.records:router",
         "yardflow.api.hubspot.runs:router",
+        "yardflow.api.hubspot.timeline:router",
     ),
     pages=(
         "yardflow.pages.hubspot.mapping",
@@ -165,6 +166,11 @@ DOMAIN = Domain(
             admin=("ask_start", "start", "pause", "resume", "sync"),
         ),
         Handlers(
+            "yardflow.state.hubspot.timeline.HubspotTimelineState",
+            member=("load",),
+            admin=("turn",),
+        ),
+        Handlers(
             "yardflow.state.hubspot.dry_run.HubspotDryRunState",
             member=("load", "follow", "cancel"),
             admin=("sync",),
@@ -177,8 +183,8 @@ DOMAIN = Domain(
         ),
         Handlers(
             "yardflow.state.hubspot.errors.HubspotErrorsState",
-            member=("load", "retry"),
-            admin=("retry_all",),
+            member=("load", "retry", "log_again"),
+            admin=("retry_all", "log_all_again"),
         ),
         Handlers(
             "yardflow.state.hubspot.conflicts.HubspotConflictsState",
@@ -191,5 +197,8 @@ DOMAIN = Domain(
         dry_runs.purge,
         webhooks.request,
     ),
-    loops=(Loop("hubspot", "yardflow.services.hubspot.syncing.round:Sync"),),
+    loops=(
+        Loop("hubspot", "yardflow.services.hubspot.syncing.round:Sync"),
+        Loop("hubspot_timeline", "yardflow.services.hubspot.timeline.round:Logging"),
+    ),
 )

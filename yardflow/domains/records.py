@@ -111,7 +111,7 @@ DOMAIN = Domain(
         ),
         Handlers(
             "yardflow.state.accounts.index.AccountsState",
-            member=(*_EVENT_LIST, *_DELETING, "copied", "ask_new", "add"),
+            member=(*_EVENT_LIST, *_DELETING, "copied", "ask_new", "add", "follow_standings"),
         ),
         Handlers(
             "yardflow.state.accounts.record.AccountState",
@@ -140,6 +140,7 @@ DOMAIN = Domain(
                 "ask_new",
                 "suggest",
                 "add",
+                "follow_standings",
             ),
         ),
         Handlers(

@@ -27,8 +27,10 @@ class HubSpotChange(SQLModel, table=True):
     Triggers write it in the transaction of the change (migrations/versions/0069_hubspot_mapping.py)
     while there is a mapping. ``since`` is when the last of the changes that wait to be synced was
     made, None once they are; whoever syncs them holds a ``lease``. ``synced_at`` is when both sides
-    were brought together last. A row outlives its record, so that a deletion is synced, too, and
-    who is restored has the moments of before.
+    were brought together last, ``looked_at`` when HubSpot's history was last read: what was written
+    there since may have gone over something unseen. ``retried_at`` is when a person last asked to
+    send again what HubSpot had refused. A row outlives its record, so that a deletion is synced,
+    too, and who is restored has the moments of before.
     """
 
     __tablename__ = "hubspot_change"
@@ -50,3 +52,5 @@ class HubSpotChange(SQLModel, table=True):
     lease: str | None = None
     leased_until: datetime | None = moment(nullable=True)
     synced_at: datetime | None = moment(nullable=True)
+    looked_at: datetime | None = moment(nullable=True)
+    retried_at: datetime | None = moment(nullable=True)

@@ -80,7 +80,7 @@ class HubSpotField(Versioned, table=True):
 
 class HubSpotSchema(SQLModel, table=True):
     """The properties of a kind of record, by their names, as the account with this ``portal_id``
-    last described them.
+    last described them. ``changed_at`` is since when they are so.
     """
 
     __tablename__ = "hubspot_schema"
@@ -89,3 +89,4 @@ class HubSpotSchema(SQLModel, table=True):
     portal_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     properties: dict = document()
     read_at: datetime = moment()
+    changed_at: datetime | None = moment(nullable=True)

@@ -44,6 +44,7 @@ def test_what_would_be_created_is_shown_before(session: Session, alice: Principa
         (ACCOUNT, "yardflow_icp_score"),
         (CONTACT, "yardflow_personas"),
         (CONTACT, "yardflow_seniority"),
+        (CONTACT, "yardflow_events"),
         (TARGET, "yardflow_event"),
     }
     assert planned.refusal == ""

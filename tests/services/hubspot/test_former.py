@@ -1,16 +1,19 @@
 """Nothing that was remembered of an account in HubSpot is used for another one."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlmodel import Session, SQLModel, select
 
-from tests.fixtures.hubspot import Portal
+from tests.fixtures.hubspot import UNLIMITED, Portal
+from tests.services.hubspot.syncing.world import Crash, after_transactions
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict, Contradictory, Forbidden, NotFound
+from yardflow.integrations.errors import AccountError
 from yardflow.integrations.hubspot import webhook
 from yardflow.models import (
     AuditEntry,
@@ -25,6 +28,7 @@ from yardflow.services.hubspot.changes import pending
 from yardflow.services.hubspot.connection import former, views
 from yardflow.services.hubspot.journal import store
 from yardflow.services.hubspot.syncing import asked, backfill, dry_runs, events, switch
+from yardflow.services.hubspot.syncing.round import Sync
 
 FORMER = 123
 # What is about the connection, the mapping or our own records, whatever account is synced.
@@ -147,3 +151,44 @@ def test_a_job_that_waited_meanwhile_touches_nothing(session, alice, rounds, mov
     with pytest.raises(jobs.Hold):
         backfill.run(SimpleNamespace(id=job.id))
     assert len(sandbox.received("hubspot")) == asking
+
+
+def test_who_looks_at_hubspot_meanwhile_writes_nothing_of_a_forgotten_account(
+    unpaced, rounds, session: Session, alice, portal: Portal, acme, works_at
+):
+    rounds()
+    works_at(acme, "Ann Lee", email="ann@acme.com")
+    other, moment, reached, forgotten = PORTAL_ID + 1, 0, 0, 0
+
+    def forget(_: object) -> None:
+        nonlocal forgotten
+        with suppress(Conflict), db.session() as forgetting:
+            forgetting.execute(update(HubSpotConnection).values(portal_id=other))
+            former.forget(forgetting, alice)
+            forgotten += 1
+
+    while reached >= moment:
+        moment += 1
+        portal.control("DELETE")
+        portal.control("PUT", "limits", **UNLIMITED)
+        portal.control("PUT", "account", indexLag=0)
+        portal.create(email="ann@acme.com")
+        _start_again(session, alice)
+        with after_transactions({moment: Crash()}, forget) as ended, suppress(AccountError):
+            Sync().round()
+        reached = ended[0]
+        if links(session):
+            assert switch.get(session), f"written after transaction {moment}"
+    assert forgotten > 20 and links(session)  # no one forgot it in the last round
+
+
+def _start_again(session: Session, alice) -> None:
+    """As the account was before it was forgotten, with nothing that waits."""
+    session.execute(text(f"TRUNCATE {', '.join(former.FORGOTTEN)}"))
+    session.execute(update(HubSpotConnection).values(portal_id=PORTAL_ID))
+    session.execute(
+        text("UPDATE hubspot_change SET since = NULL, lease = NULL, leased_until = NULL")
+    )
+    session.expire_all()
+    switch.start(session, alice)
+    session.commit()

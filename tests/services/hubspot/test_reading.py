@@ -1,5 +1,7 @@
 """Our side of a record: its values, their moments, and who gave them."""
 
+from datetime import date
+
 from sqlalchemy import text
 from sqlmodel import Session, select
 
@@ -14,7 +16,7 @@ from yardflow.services.access import Principal
 from yardflow.services.hubspot.changes import reading
 from yardflow.services.hubspot.mapping import store
 from yardflow.services.hubspot.merging.values import Evidence
-from yardflow.services.records import contacts
+from yardflow.services.records import attendees, contacts
 
 
 def test_our_side_says_what_it_goes_by(
@@ -36,8 +38,26 @@ def test_our_side_says_what_it_goes_by(
         "owner_id": alice.email,
         "stage": "Lead",
         "status": "Met",
+        "events": techexpo.name,
     }
     assert values["title"].by == Evidence.MET and values["phone"].absent
+
+
+def test_a_contacts_events_are_listed_by_their_dates_and_blank_clears_nothing(
+    session: Session, alice: Principal, techexpo: Event, acme: Account, works_at
+):
+    ann = works_at(acme, "Ann Lee")
+    earlier = Event(name="Earlier show", starts_on=date(2020, 1, 2), ends_on=date(2020, 1, 3))
+    session.add(earlier)
+    session.flush()
+    attendees.add(session, alice, earlier.id or 0, [ann])
+    session.commit()
+    events = reading.ours(session, CONTACT, [ann])[ann]["events"]
+    assert events.text == f"Earlier show, {techexpo.name}"
+    for event in (earlier, techexpo):
+        attendees.remove(session, alice, event.id or 0, [ann])
+    session.commit()
+    assert reading.ours(session, CONTACT, [ann])[ann]["events"].absent
 
 
 def test_what_no_one_entered_is_no_newer_than_its_record(session: Session, acme: Account):

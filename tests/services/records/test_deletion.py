@@ -38,8 +38,10 @@ from yardflow.models import (
     EnrollmentRule,
     Event,
     Hold,
+    HubSpotDeal,
     HubSpotDecision,
     HubSpotLink,
+    HubSpotTimelineEntry,
     HubSpotWrite,
     Import,
     ImportChoice,
@@ -123,12 +125,14 @@ def world(session: Session, bob, acme: Account, ann: int, techexpo: Event, works
 
 
 def _synced(session: Session, ann: int) -> None:
-    """Ann is linked with HubSpot, and a sync decided about her title."""
+    """Ann is linked with HubSpot, a sync decided about her title, and Acme has a deal there."""
     session.add(HubSpotLink(record=SyncedRecord.CONTACT, hubspot_id="7", contact_id=ann))
     about = {"contact_id": ann, "property": "jobtitle"}
     texts = {"field": "title", "ours": "CTO", "theirs": "VP", "why": "It was changed here later."}
     session.add(HubSpotDecision(**about, **texts, action=SyncAction.KEEP))
     session.add(HubSpotWrite(**about, value="CTO"))
+    target_id = session.exec(select(Target.id)).first()
+    session.add(HubSpotDeal(target_id=target_id, amount=Decimal("12500.50")))
 
 
 def _in_sequence(session: Session, acme: Account, ann: int, event: Event, user_id: int) -> None:
@@ -215,6 +219,7 @@ def _talked(session: Session, message: Message, user_id: int) -> None:
     session.add(meeting)
     session.flush()
     session.add(BrakeNotice(user_id=user_id, meeting_id=meeting.id, reason="Booked"))
+    session.add(HubSpotTimelineEntry(meeting_id=meeting.id, hubspot_id="8", version=1))
     session.add(SplitWay(enrollment_id=message.enrollment_id, step="split", way=1))
     session.add(Hold(contact_id=message.contact_id, reason="Booked", meeting_id=meeting.id))
 

@@ -13,6 +13,7 @@ from yardflow.api.schema import Api, Sent, with_fields_of
 from yardflow.models import JobStatus, Side, SyncedRecord
 from yardflow.services.hubspot.journal import conflicts, refused, runs, undo, undo_job
 from yardflow.services.hubspot.syncing import backfill, status, switch
+from yardflow.services.hubspot.timeline import refused as unlogged
 from yardflow.services.operations import jobs
 from yardflow.services.records.fields import LARGEST_ID
 
@@ -233,9 +234,11 @@ async def undo_ruling(decision_id: Key, principal: SignedIn) -> None:
 
 async def _status(principal: SignedIn) -> dict[str, Any]:
     now = await db.run(status.get, principal)
-    names = ("status", "started_at", "paused_at", "looked_at", "errors", "conflicts")
+    names = ("status", "started_at", "paused_at", "looked_at", "conflicts")
+    errors = now.errors + await db.run(unlogged.number, principal)
     waiting = {f"{record}s": now.waiting.get(record, 0) for record in SyncedRecord}
-    return {**{name: getattr(now, name) for name in names}, "waiting": waiting}
+    shown_now = {name: getattr(now, name) for name in names}
+    return {**shown_now, "errors": errors, "waiting": waiting}
 
 
 def _part(items: Any, size: int) -> dict[str, Any]:

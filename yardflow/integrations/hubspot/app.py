@@ -23,10 +23,11 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A connected account: its token, and how many calls it allows in ten seconds."""
+    """A connected account: its token, how many calls it allows in ten seconds, and which it is."""
 
     token: SecretStr
     calls: int = USUAL_CALLS
+    portal_id: int = 0
 
 
 def app() -> App | None:

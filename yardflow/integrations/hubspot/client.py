@@ -3,11 +3,15 @@
 It waits for ever by default, and its usual retries send again what was read already: here a call
 has a time limit, and is tried again only while its connection isn't there yet. What follows from a
 call that went silent is for whoever called to decide.
+
+It would set up each call from the beginning, with a connection of its own: what it made is kept for
+as long as the token is the same.
 """
 
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from urllib3 import Retry
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
     from hubspot import HubSpot
 
 CONNECT_S, READ_S = 5, 30
+# The package would make an object of each version of each value, which takes most of the time that
+# a batch takes.
+AS_IT_COMES = {"_preload_content": False}
 _NEVER_LEFT = (NewConnectionError, ConnectTimeoutError)
 # With a Retry-After it would wait by itself, whatever `status` says, and show no answer.
 _RETRY = Retry(connect=2, read=0, redirect=0, status=0, other=0, respect_retry_after_header=False)
@@ -34,18 +41,43 @@ def crm(access: Access) -> "HubSpot":
 
     It takes tens of megabytes, so it is loaded where it is called: in workers.
     """
+    return _made(access, base_url())
+
+
+@lru_cache(maxsize=4)
+def _made(access: Access, place: str) -> "HubSpot":
     from hubspot import HubSpot
 
+    apis: dict[tuple[str, str], Any] = {}
+
     def made(package: Any, name: str, config: dict[str, Any]) -> Any:
-        return _paced(access, package, name, config)
+        key = package.__name__, name
+        if key not in apis:
+            apis[key] = _paced(access, package, name, config)
+        return apis[key]
 
     return HubSpot(
         access_token=access.token.get_secret_value(),
-        host=base_url(),
-        base_url=base_url(),
+        host=place,
+        base_url=place,
         retry=_RETRY,
         api_factory=made,
     )
+
+
+def said(answer: Any) -> dict[str, Any]:
+    """What an answer says that was asked for with `AS_IT_COMES`.
+
+    Raises:
+        TemporaryError: it can't be read.
+    """
+    try:
+        body = json.loads(answer.data)
+    except ValueError:
+        raise refusals.unreadable() from None
+    if not isinstance(body, dict):
+        raise refusals.unreadable()
+    return body
 
 
 def _paced(access: Access, package: Any, name: str, config: dict[str, Any]) -> Any:
@@ -70,6 +102,7 @@ def _watched(
         how["_request_timeout"] = (CONNECT_S, READ_S)
         try:
             answer = request(method, url, **how)
+            _ = answer.data  # read here, where an answer that breaks off is known as such
         except refused as error:
             refusal: Any = error
         except MaxRetryError as error:

@@ -10,12 +10,13 @@ from typing import Any
 
 from yardflow import clock
 from yardflow.integrations.hubspot.app import Access
-from yardflow.integrations.hubspot.client import crm
+from yardflow.integrations.hubspot.client import AS_IT_COMES, crm, said
 
 MOST_WITH_HISTORY, MOST, A_PAGE = 50, 100, 200
 # HubSpot's search knows what was written only some seconds later.
 INDEX_LAG = timedelta(seconds=30)
 ADDITIONAL_EMAILS, ADDITIONAL_DOMAINS = "hs_additional_emails", "hs_additional_domains"
+AMOUNT, CURRENCY = "amount", "deal_currency_code"
 MERGED = ("hs_merged_object_ids", "hs_calculated_merged_vids")
 _MODIFIED = {"contacts": "lastmodifieddate"}
 # What HubSpot calls the source of a value that no app wrote.
@@ -107,11 +108,12 @@ def search(
             limit=A_PAGE,
             after="0",  # published as required, though the service goes without it
         )
-        page = crm(access).crm.objects.search_api.do_search(kind, request).results
+        searching = crm(access).crm.objects.search_api
+        page = said(searching.do_search(kind, request, **AS_IT_COMES))["results"]
         yield from map(_found, page)
         if len(page) < A_PAGE:
             return
-        last = page[-1].id
+        last = page[-1]["id"]
 
 
 def changed_since(
@@ -166,25 +168,32 @@ class _Reading:
             id_property=self.id_property,
         )
         batches = crm(self.access).crm.objects.batch_api
-        return [*map(_found, batches.read(self.kind, batch, archived=self.archived).results)]
+        answer = batches.read(self.kind, batch, archived=self.archived, **AS_IT_COMES)
+        return [*map(_found, said(answer)["results"])]
 
 
 def _parts(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
-def _found(record: Any) -> Found:
+def _found(record: Mapping[str, Any]) -> Found:
+    archived_at = _moment(record.get("archivedAt")) or clock.now()
     return Found(
-        str(record.id),
-        {name: str(value or "") for name, value in record.properties.items()},
+        str(record["id"]),
+        {name: str(value or "") for name, value in record["properties"].items()},
         {
             name: tuple(map(_version, versions))
-            for name, versions in (record.properties_with_history or {}).items()
+            for name, versions in (record.get("propertiesWithHistory") or {}).items()
         },
-        (record.archived_at or clock.now()) if record.archived else None,
-        record.updated_at,
+        archived_at if record.get("archived") else None,
+        _moment(record.get("updatedAt")),
     )
 
 
-def _version(given: Any) -> Version:
-    return Version(str(given.value or ""), given.timestamp, given.source_type in _BY_USERS)
+def _version(given: Mapping[str, Any]) -> Version:
+    at = datetime.fromisoformat(given["timestamp"])
+    return Version(str(given["value"] or ""), at, given.get("sourceType") in _BY_USERS)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from yardflow.integrations.hubspot.app import Access
-from yardflow.integrations.hubspot.client import crm
+from yardflow.integrations.hubspot.client import AS_IT_COMES, crm, said
 from yardflow.integrations.hubspot.refusals import AlreadyThere, of
 
 MOST, MOST_ASSOCIATED = 100, 2_000
 _LONGEST_WORDS = 500
-# HubSpot's numbers of what makes a company the primary one of a contact, and of a deal; and of how
-# contacts and deals belong together.
-_TO_COMPANY = {"contacts": 1, "deals": 5}
-_TO_OTHERS = {"contacts": 4, "deals": 3}
+# HubSpot's numbers of how a company belongs to a contact or deal (as its primary one) or to what
+# is logged; and of how contacts and deals belong together, and a contact to what is logged.
+_TO_COMPANY = {"contacts": 1, "deals": 5, "emails": 186, "meetings": 188}
+_TO_OTHERS = {"contacts": 4, "deals": 3, "emails": 198, "meetings": 200}
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
     """What one record is to get. ``trace`` is ours, and by it the answer is told from others;
-    ``company_id`` is the company that a contact or a new deal belongs to, ``other_ids`` are the
-    contacts of a new deal, or the deals of a new contact.
+    ``company_id`` is the company that a contact or a new deal, email or meeting belongs to,
+    ``other_ids`` are the contacts of such a new one, or the deals of a new contact.
     """
 
     trace: str
@@ -71,8 +71,8 @@ def update(access: Access, kind: str, inputs: Sequence[Input]) -> Answer:
         {"id": each.hubspot_id, "objectWriteTraceId": each.trace, "properties": dict(each.values)}
         for each in inputs
     ]
-    answer = crm(access).crm.objects.batch_api.update(kind, Batch(inputs=rows))
-    return _answer(answer)
+    batches = crm(access).crm.objects.batch_api
+    return _answer(said(batches.update(kind, Batch(inputs=rows), **AS_IT_COMES)))
 
 
 def create(access: Access, kind: str, inputs: Sequence[Input]) -> Answer:
@@ -91,8 +91,8 @@ def create(access: Access, kind: str, inputs: Sequence[Input]) -> Answer:
         }
         for each in inputs
     ]
-    answer = crm(access).crm.objects.batch_api.create(kind, Batch(inputs=rows))
-    return _answer(answer)
+    batches = crm(access).crm.objects.batch_api
+    return _answer(said(batches.create(kind, Batch(inputs=rows), **AS_IT_COMES)))
 
 
 def put_into_companies(access: Access, inputs: Sequence[Input]) -> Answer:
@@ -113,8 +113,8 @@ def put_into_companies(access: Access, inputs: Sequence[Input]) -> Answer:
         for each in inputs
     ]
     batches = crm(access).crm.associations.v4.batch_api
-    answer = batches.create("contacts", "companies", Batch(inputs=rows))
-    errors = getattr(answer, "errors", None)
+    answer = batches.create("contacts", "companies", Batch(inputs=rows), **AS_IT_COMES)
+    errors = said(answer).get("errors")
     if not errors:
         return Answer({each.trace: each.hubspot_id for each in inputs}, {})
     if len(inputs) == 1:
@@ -154,25 +154,29 @@ def _type(number: int) -> dict[str, Any]:
     return {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": number}
 
 
-def _answer(answer: Any) -> Answer:
-    ids = {each.object_write_trace_id: str(each.id) for each in answer.results}
+def _answer(answer: Mapping[str, Any]) -> Answer:
+    ids = {each["objectWriteTraceId"]: str(each["id"]) for each in answer["results"]}
     refused: dict[str, Refused] = {}
-    for error in getattr(answer, "errors", None) or ():
-        for trace in (error.context or {}).get("objectWriteTraceId", ()):
+    for error in answer.get("errors") or ():
+        for trace in (error.get("context") or {}).get("objectWriteTraceId", ()):
             refused[trace] = _refused(error)
     return Answer(ids, refused)
 
 
-def _refused(error: Any) -> Refused:
-    details = error.errors or []
+def _refused(error: Mapping[str, Any]) -> Refused:
+    details = error.get("errors") or []
     named = [
-        name for each in details for name in (each.context or {}).get("propertyName", ()) if name
+        name
+        for each in details
+        for name in (each.get("context") or {}).get("propertyName", ())
+        if name
     ]
-    words = " ".join(each.message for each in details if each.message) or error.message or ""
-    existing = of(409, {"message": error.message}, {}) if error.category == "CONFLICT" else None
+    message, category = error.get("message") or "", error.get("category") or ""
+    words = " ".join(each["message"] for each in details if each.get("message")) or message
+    existing = of(409, {"message": message}, {}) if category == "CONFLICT" else None
     return Refused(
         words[:_LONGEST_WORDS],
-        error.category or "",
+        category,
         tuple(dict.fromkeys(named)),
         existing.record_id if isinstance(existing, AlreadyThere) else "",
     )

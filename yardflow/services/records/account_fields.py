@@ -1,21 +1,21 @@
 """The fields of an account."""
 
 from yardflow.models import Account
-from yardflow.services.records import company_size, fields
+from yardflow.services.records import company_size, fields, web_addresses
 from yardflow.services.records.resource import Resource, TextField
 
 ACCOUNT = Resource(
     Account,
     {
         "name": fields.line(200, needed="Enter the account's name."),
-        "domain": fields.domain,
+        "domain": web_addresses.domain,
     },
     (
         TextField(
             "website",
             "Website",
             300,
-            fields.website,
+            web_addresses.website,
             "website, web site, web, url, site, domain, domain name, website url, homepage, "
             "home page, web page, web address, www, website value, company website, "
             "company domain, company domain name, company url, organization url",

@@ -41,6 +41,13 @@ class FieldsEdited:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordsEdited:
+    """Fields of many records were written at once, and flushed."""
+
+    edits: tuple[FieldsEdited, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SeniorityRefused:
     """A person said, at ``moment``, that the seniority is not right that a contact's title implies
     (``value``), or takes that back.

@@ -1,7 +1,7 @@
 """The fields of a contact."""
 
 from yardflow.models import Contact, LawfulBasis, Persona, Seniority
-from yardflow.services.records import fields, lawful_basis
+from yardflow.services.records import fields, lawful_basis, web_addresses
 from yardflow.services.records.resource import Resource, TextField
 
 # None for personas or seniority hands the choice back to the rules over the title.
@@ -42,7 +42,7 @@ CONTACT = Resource(
             "linkedin_url",
             "LinkedIn",
             300,
-            fields.linkedin,
+            web_addresses.linkedin,
             "LinkedIn, LinkedIn URL, LinkedIn profile, LinkedIn profile URL, LinkedIn link, "
             "person LinkedIn URL",
             input="url",

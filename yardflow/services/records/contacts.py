@@ -20,7 +20,7 @@ from yardflow.services.records import (
     resource,
     targets,
 )
-from yardflow.services.records.changes import ContactCreated, FieldsEdited
+from yardflow.services.records.changes import ContactCreated, FieldsEdited, RecordsEdited
 from yardflow.services.records.company_names import company_key
 from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
 from yardflow.services.records.contact_fields import CONTACT
@@ -47,6 +47,8 @@ __all__ = [
 
 PHONES = {"phone", "mobile"}
 _SCORED = {"account_id", "title", "personas", "seniority"}
+# They say nothing of who someone is: none of them makes two contacts the same.
+TOGETHER = CONTACT.cleaners.keys() - {"account_id", "email", "first_name", "last_name"}
 
 
 def create(
@@ -130,15 +132,34 @@ def update(
     """
     edit = resource.edit(session, principal, CONTACT, contact_id, version, values, _put)
     contact, changed = edit.record, edit.changed
-    edited = changed & edit.clean.keys()
-    if "seniority_origin" in changed:
-        edited |= {"seniority"}
-    if edited:
+    if edited := _edited(edit):
         hooks.call(session, principal, FieldsEdited(contact, edited))
     if _SCORED & changed:
         touched = {edit.before["account_id"], contact.account_id}
         icp.recalculate(session, touched, "Contact edited", principal.user_id)
     return get(session, principal, contact_id)
+
+
+def update_many(
+    session: Session,
+    principal: Principal,
+    versions: Mapping[int, int],
+    values: Mapping[int, Mapping[str, object]],
+) -> None:
+    """`update` for many contacts, by their ids, of fields among `TOGETHER`.
+
+    Raises:
+        NotFound, Invalid, Conflict: as in `update`, for any of them.
+    """
+    at = select(Contact.account_id).where(col(Contact.id).in_(values))
+    # Held until the end: whose phone is completed is looked up among what is loaded.
+    accounts_loaded = session.exec(select(Account).where(col(Account.id).in_(at))).all()
+    edits = resource.edit_many(session, principal, CONTACT, versions, values, _fill)
+    edited = (FieldsEdited(each.record, _edited(each)) for each in edits)
+    hooks.call(session, principal, RecordsEdited(tuple(each for each in edited if each.fields)))
+    touched = {each.record.account_id for each in edits if _SCORED & each.changed}
+    icp.recalculate(session, touched, "Contact edited", principal.user_id)
+    del accounts_loaded
 
 
 def assign(
@@ -193,6 +214,12 @@ def _named(session: Session, company: str, email: str) -> int | None:
 
 
 def _put(session: Session, contact: Contact, clean: Mapping[str, object]) -> None:
+    _fill(session, contact, clean)
+    with session.no_autoflush:
+        refuse_duplicate(session, contact)
+
+
+def _fill(session: Session, contact: Contact, clean: Mapping[str, object]) -> None:
     # An account that a contact comes to is not deleted before this work ends.
     kept = {"read": True, "key_share": True}
     if "account_id" in clean and not session.get(
@@ -226,8 +253,12 @@ def _put(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
     if is_refused(contact) and seniority_of(contact.title) != level:
         contact.seniority_origin = Origin.INFERRED  # it was said of another title
     _choose(contact, clean, retitled="title" in changed)
-    with session.no_autoflush:
-        refuse_duplicate(session, contact)
+
+
+def _edited(edit: resource.Edit) -> frozenset[str]:
+    """What a person wrote of a contact."""
+    edited = edit.changed & edit.clean.keys()
+    return edited | {"seniority"} if "seniority_origin" in edit.changed else edited
 
 
 def _regions(session: Session, contact: Contact) -> tuple[str, ...]:

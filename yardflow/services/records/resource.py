@@ -11,14 +11,14 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from sqlalchemy import func
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from yardflow.models.base import Versioned
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records import fields, owners
 from yardflow.services.records.fields import Cleaner
-from yardflow.services.records.load import load_record, save_record
+from yardflow.services.records.load import load_record, save_many, save_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,12 @@ class Edit:
     before: Mapping[str, Any]
     changed: frozenset[str]
 
+    @classmethod
+    def of(cls, record: Any, clean: Mapping[str, object], before: Mapping[str, Any]) -> "Edit":
+        """What a record is now, beside what it was."""
+        changed = frozenset(name for name in before if getattr(record, name) != before[name])
+        return cls(record, clean, before, changed)
+
 
 def edit(
     session: Session,
@@ -114,20 +120,59 @@ def edit(
     before = {name: getattr(record, name) for name in names}
     put(session, record, clean)
     save_record(session, record)
-    changed = frozenset(name for name in names if getattr(record, name) != before[name])
-    if changed:
-        after = {name: getattr(record, name) for name in names if name in changed}
-        audit.record(
-            session,
-            principal,
-            f"{resource.noun}.updated",
-            resource.noun,
-            record.id,
-            before=None if resource.personal else _as_json({name: before[name] for name in after}),
-            after={"fields": sorted(changed)} if resource.personal else _as_json(after),
-        )
+    saved = Edit.of(record, clean, before)
+    if saved.changed:
+        _note(session, principal, resource, saved)
         session.flush()
-    return Edit(record, clean, before, changed)
+    return saved
+
+
+def edit_many(
+    session: Session,
+    principal: Principal,
+    resource: Resource,
+    versions: Mapping[int, int],
+    values: Mapping[int, Mapping[str, object]],
+    put: Callable[[Session, Any, Mapping[str, object]], None],
+) -> list[Edit]:
+    """`edit` for many records, by their ids, of fields that say nothing of which record it is: one
+    statement reads them, one writes them.
+
+    Raises:
+        NotFound, Invalid, Conflict: as in `edit`, for any of them.
+    """
+    known = select(resource.model).where(col(resource.model.id).in_(values))  # type: ignore[attr-defined]
+    locked = known.order_by(col(resource.model.id)).with_for_update(key_share=True)  # type: ignore[attr-defined]
+    records = session.exec(locked.execution_options(populate_existing=True)).all()
+    names = (*resource.cleaners, *resource.followers)
+    edits: list[Edit] = []
+    with session.no_autoflush:
+        for record_id, sent in values.items():
+            record: Any = load_record(session, resource.model, record_id, versions[record_id])
+            clean = fields.cleaned(sent, resource.cleaners)
+            before = {name: getattr(record, name) for name in names}
+            put(session, record, clean)
+            edits.append(Edit.of(record, clean, before))
+        save_many(session, records)
+    for each in edits:
+        if each.changed:
+            _note(session, principal, resource, each)
+    session.flush()
+    return edits
+
+
+def _note(session: Session, principal: Principal, resource: Resource, edit: Edit) -> None:
+    names = [name for name in edit.before if name in edit.changed]
+    after = {name: getattr(edit.record, name) for name in names}
+    audit.record(
+        session,
+        principal,
+        f"{resource.noun}.updated",
+        resource.noun,
+        edit.record.id,
+        before=None if resource.personal else _as_json({name: edit.before[name] for name in names}),
+        after={"fields": sorted(edit.changed)} if resource.personal else _as_json(after),
+    )
 
 
 def note_creation(

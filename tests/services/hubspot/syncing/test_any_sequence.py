@@ -99,14 +99,19 @@ def test_both_sides_come_to_the_later_edit(
 # What gives a round something to do, and what happens in the middle of it.
 HERE, THERE = (Edit(side, "ann", "title", "A{n}") for side in ("here", "there"))
 HERE_TOO, THERE_TOO = (Edit(side, "ann", "title", "B{n}") for side in ("here", "there"))
-RACES = [(HERE, THERE_TOO), (HERE, HERE_TOO), (THERE, THERE_TOO), (THERE, HERE_TOO)]
-RACES += [(HERE, Crash()), (THERE, Crash())]
+LOST = Fault("lost", "/batch/update")
+RACES: list[tuple[Edit, Edit | Crash, tuple[Fault, ...]]] = [
+    *((HERE, then, ()) for then in (THERE_TOO, HERE_TOO, Crash())),
+    *((THERE, then, ()) for then in (THERE_TOO, HERE_TOO, Crash())),
+    # HubSpot has it, and no one heard of that.
+    *((HERE, then, (LOST,)) for then in (THERE_TOO, HERE_TOO)),
+]
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize(("first", "then"), RACES)
+@pytest.mark.parametrize(("first", "then", "faults"), RACES)
 def test_it_does_not_matter_at_which_moment_of_a_round_something_happens(
-    unpaced, rounds, portal, sandbox, alice, acme, works_at, first: Edit, then: Edit | Crash
+    unpaced, rounds, portal, sandbox, alice, acme, works_at, first: Edit, then: Edit | Crash, faults
 ):
     emptied(portal)
     ids = {"ann": works_at(acme, "Ann Lee", email="ann@acme.com", title="CTO")}
@@ -115,7 +120,7 @@ def test_it_does_not_matter_at_which_moment_of_a_round_something_happens(
     moment, wrong = 1, []
     while True:
         edit, other = _numbered(first, moment), _numbered(then, moment)
-        for step in (edit, *_reported(edit), Round(((moment, other),)), *_reported(other)):
+        for step in (edit, *_reported(edit), *faults, Round(((moment, other),)), *_reported(other)):
             world.do(step)
         if world.reached < moment:
             break

@@ -1,6 +1,7 @@
 """What changes in HubSpot is known here: by its reports, and by looking where none came."""
 
 import json
+import time
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,8 @@ from yardflow.models import HubSpotEvent, HubSpotLink, LinkState
 from yardflow.sandbox.hubspot.deliveries import signature
 from yardflow.sandbox.hubspot.portal import PORTAL_ID
 from yardflow.services.hubspot.syncing import events, polling
+from yardflow.services.hubspot.syncing.round import Sync
+from yardflow.services.hubspot.syncing.waking import Waiting
 
 URL = "https://yardflow.example/api/webhooks/hubspot"
 CHANGED = {
@@ -101,9 +104,10 @@ def test_who_was_created_there_is_linked_with_who_is_the_same_here(
     rounds, portal: Portal, session: Session, acme, ann
 ):
     rounds()
+    there = link_of(ann).hubspot_id
     with db.session() as writing:
         writing.delete(writing.exec(select(HubSpotLink).filter_by(contact_id=ann)).one())
-    portal.update(portal.create(email="other@acme.com"), email="new@acme.com")
+    portal.update(there, jobtitle="CEO")
     with later(11):
         rounds()
     assert link_of(ann).state == LinkState.LINKED
@@ -197,3 +201,26 @@ def test_the_route_takes_what_is_signed_and_answers_whatever_it_says(
     assert post(b"no JSON", sign(b"no JSON")) == 200 and post(deep, sign(deep)) == 200
     (event,) = session.exec(select(HubSpotEvent)).all()
     assert event.body["id"] == "1001" and "CEO" not in str(event.body)
+
+
+def test_a_report_ends_the_wait_for_the_next_round(rounds, portal: Portal, session: Session):
+    sync = Sync()
+    sync.rest(0)  # from now on it hears
+    assert report(CHANGED) == 1
+    began = time.monotonic()
+    sync.rest(30)
+    assert time.monotonic() - began < 10
+    began = time.monotonic()
+    sync.rest(0.2)  # it was one report
+    assert time.monotonic() - began > 0.19
+    sync.close()
+
+
+def test_without_a_database_a_round_is_waited_for_all_the_same(set_up, monkeypatch):
+    waiting = Waiting()
+    db.dispose()
+    set_up(DATABASE_URL="postgresql+psycopg://no:one@127.0.0.1:9/nothing")
+    began = time.monotonic()
+    waiting.wait(0.2)
+    assert 0.19 < time.monotonic() - began < 10
+    db.dispose()

@@ -1,13 +1,22 @@
 """Records sync from when an administrator starts it, but for the time it is paused."""
 
-import pytest
-from sqlmodel import select
+from contextlib import suppress
 
-from yardflow.errors import Contradictory, Forbidden
-from yardflow.models import Account, HubSpotChange, HubSpotConnection
+import pytest
+from sqlmodel import Session, select
+
+from tests.fixtures.hubspot import Portal
+from tests.fixtures.records import contact
+from tests.services.hubspot.syncing.world import Crash, after_transactions
+from yardflow import db
+from yardflow.errors import Contradictory, Forbidden, YardFlowError
+from yardflow.models import Account, HubSpotChange, HubSpotConnection, HubSpotLink, SyncedRecord
+from yardflow.services.access import Principal
+from yardflow.services.hubspot.changes import pending
 from yardflow.services.hubspot.connection import connecting
 from yardflow.services.hubspot.syncing import switch
 from yardflow.services.hubspot.syncing.round import Sync
+from yardflow.services.records import contacts
 
 
 def add_account(session, name):
@@ -67,3 +76,42 @@ def test_the_same_account_connected_again_goes_on_and_another_does_not(
     session.add(row)
     session.commit()
     assert switch.get(session) is None and rounds() == 0
+
+
+def test_nothing_is_decided_about_what_changed_after_a_pause(
+    unpaced, rounds, portal: Portal, session: Session, alice: Principal, acme, works_at
+):
+    ann = works_at(acme, "Ann Lee", email="ann@acme.com", title="CTO")
+    rounds()
+    query = select(HubSpotLink.hubspot_id).where(HubSpotLink.contact_id == ann)
+    there = session.exec(query).one()
+    moment, reached = 0, 0
+
+    def pause_and_edit(_: object) -> None:
+        with db.session() as pausing:
+            switch.pause(pausing, alice)
+        with db.session() as editing:
+            contacts.update(editing, alice, ann, None, {"title": f"Keeper {moment}"})
+        portal.update(there, jobtitle=f"Wrangler {moment}")
+
+    while reached >= moment:
+        moment += 1
+        with db.session() as editing:
+            contacts.update(editing, alice, ann, None, {"title": f"Buyer {moment}"})
+        sync = Sync()
+        happening = after_transactions({moment: Crash()}, pause_and_edit)
+        with happening as ended, suppress(YardFlowError):
+            sync.round()
+        reached = ended[0]
+        if reached >= moment:
+            # What was on its way when it was paused arrives.
+            expected = ([f"Wrangler {moment}"], [f"Buyer {moment}"])
+            assert portal.values(there, "jobtitle") in expected, f"transaction {moment}"
+            assert contact(ann).title == f"Keeper {moment}"
+            with db.session() as resuming:
+                switch.resume(resuming, alice)
+                pending.add(resuming, SyncedRecord.CONTACT, [ann])
+            rounds()
+            after = portal.values(there, "jobtitle")
+            assert [contact(ann).title] == after == [f"Wrangler {moment}"]
+    assert moment > 20

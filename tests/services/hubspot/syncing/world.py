@@ -30,8 +30,9 @@ from yardflow.services.hubspot.syncing.round import Sync
 from yardflow.services.records import contacts
 
 FIELDS = {"title": "jobtitle", "country": "country"}
-# HubSpot's search lags so many seconds; its moments are whole milliseconds.
-LAG_S, APART_S = 0.15, 0.003
+# HubSpot's search lags longer than any round takes, and knows all once leases have ended; its
+# moments are whole milliseconds.
+LAG_S, APART_S = 3_600, 0.003
 MOST_ROUNDS = 25
 _EMPTY = ("hubspot_write", "hubspot_decision", "hubspot_link", "hubspot_change", "hubspot_event")
 _EMPTY += ("hubspot_cursor", "hubspot_creation", "contact", "provider_state")
@@ -201,12 +202,19 @@ class World:
 
     def _end_leases(self) -> None:
         """A lease is longer than HubSpot's search lags."""
-        time.sleep(LAG_S)
+        self._index()
         with db.session() as session:
             session.execute(
                 text("UPDATE hubspot_change SET leased_until = now() WHERE lease IS NOT NULL")
             )
             session.execute(text("UPDATE provider_state SET open_until = NULL"))
+
+    def _index(self) -> None:
+        """HubSpot's search knows all that was written."""
+        self.portal.control("PUT", "account", indexLag=0)
+        search = "crm/v3/objects/contacts/search"
+        self.portal.ask("POST", search, {"filterGroups": []}, headers=AS_PERSON)
+        self.portal.control("PUT", "account", indexLag=LAG_S)
 
     def _undo(self, person: str) -> None:
         self.come_to_rest()

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from yardflow.models import Account, Claim, ClaimStatus, Contact, Origin
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.providers.protocol import FIELDS
-from yardflow.services.records.changes import FieldsEdited, SeniorityRefused
+from yardflow.services.records.changes import FieldsEdited, RecordsEdited, SeniorityRefused
 from yardflow.services.records.same_value import same
 
 _STANDING = (ClaimStatus.APPLIED, ClaimStatus.REVIEW)
@@ -24,6 +24,16 @@ def fields_edited(session: Session, principal: Principal, change: FieldsEdited) 
     """Settles the claims on the fields that a person has just edited, where these can have any."""
     if change.fields & FIELDS.keys():
         settle_claims(session, principal, change.record, change.fields, change.record.updated_at)
+
+
+def records_edited(session: Session, principal: Principal, change: RecordsEdited) -> None:
+    """`fields_edited` for many records, of which few have claims that wait or were applied."""
+    for kind, whose in ((Contact, Claim.contact_id), (Account, Claim.account_id)):
+        edits = {each.record.id: each for each in change.edits if isinstance(each.record, kind)}
+        known = select(whose).where(col(whose).in_(edits), col(Claim.status).in_(_STANDING))
+        concerned = set(session.exec(known)) if edits else set()
+        for each in (each for record_id, each in edits.items() if record_id in concerned):
+            fields_edited(session, principal, each)
 
 
 def settle_claims(

@@ -1,6 +1,6 @@
 """Records that wait to be synced, claimed by one worker at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -35,6 +35,8 @@ RETURNING c.record_id, c.since
 # Whatever changed again since it was claimed goes on waiting.
 _FINISH = text("""
 UPDATE hubspot_change c SET lease = NULL, leased_until = NULL, synced_at = :now,
+    looked_at = CASE WHEN c.record_id = ANY(CAST(:looked AS bigint[])) THEN :looked_at
+        ELSE c.looked_at END,
     since = CASE WHEN c.since = done.since THEN NULL ELSE c.since END
 FROM unnest(CAST(:ids AS bigint[]), CAST(:moments AS timestamptz[])) AS done (id, since)
 WHERE c.record = :record AND c.record_id = done.id AND c.lease = :lease
@@ -44,9 +46,11 @@ UPDATE hubspot_change SET lease = NULL, leased_until = NULL
 WHERE record = :record AND lease = :lease
 """)
 _ADD = text("""
-INSERT INTO hubspot_change AS c (record, record_id, since)
-SELECT :record, id, :now FROM unnest(CAST(:ids AS bigint[])) AS id
-ON CONFLICT (record, record_id) DO UPDATE SET since = EXCLUDED.since
+INSERT INTO hubspot_change AS c (record, record_id, since, retried_at)
+SELECT :record, id, :now, CAST(:retried_at AS timestamptz)
+FROM unnest(CAST(:ids AS bigint[])) AS id
+ON CONFLICT (record, record_id) DO UPDATE SET since = EXCLUDED.since,
+    retried_at = coalesce(EXCLUDED.retried_at, c.retried_at)
 """)
 
 
@@ -77,9 +81,15 @@ def claim_these(
     return Claimed(record, lease, since), {each for each, at in since.items() if at != now}
 
 
-def finish(session: Session, claimed: Claimed, record_ids: Sequence[int]) -> None:
+def finish(
+    session: Session,
+    claimed: Claimed,
+    record_ids: Sequence[int],
+    looked: Collection[int] = (),
+    looked_at: datetime | None = None,
+) -> None:
     """These records are synced; what changed again meanwhile, or has another worker by now, is
-    left to it.
+    left to it. Of those ``looked`` at HubSpot's history was read, as it was at ``looked_at``.
     """
     moments = [claimed.since[each] for each in record_ids]
     session.execute(
@@ -87,6 +97,8 @@ def finish(session: Session, claimed: Claimed, record_ids: Sequence[int]) -> Non
         {
             "ids": db.ids_of(record_ids),
             "moments": moments,
+            "looked": db.ids_of(looked),
+            "looked_at": looked_at,
             "now": clock.now(),
             "record": claimed.record,
             "lease": claimed.lease,
@@ -99,9 +111,12 @@ def release(session: Session, claimed: Claimed) -> None:
     session.execute(_RELEASE, {"record": claimed.record, "lease": claimed.lease})
 
 
-def add(session: Session, record: SyncedRecord, record_ids: Iterable[int]) -> None:
+def add(
+    session: Session, record: SyncedRecord, record_ids: Iterable[int], *, retries: bool = False
+) -> None:
     """These records are to be synced although nothing changed here: HubSpot's did, or a person asks
-    for it.
+    for it. ``retries``: also what HubSpot refused.
     """
-    values = {"record": record, "ids": db.ids_of(sorted(set(record_ids))), "now": clock.now()}
-    session.execute(_ADD, values)
+    now = clock.now()
+    values = {"record": record, "ids": db.ids_of(sorted(set(record_ids))), "now": now}
+    session.execute(_ADD, values | {"retried_at": now if retries else None})

@@ -43,7 +43,9 @@ _READ = {
         WHERE r.id = ANY(CAST(:ids AS bigint[]))"""),  # noqa: S608 - of words of ours
     SyncedRecord.CONTACT: text(f"""
         SELECT {_columns(SyncedRecord.CONTACT)}, u.email AS owner, a.*, s.stage,
-            l.hubspot_id AS company
+            l.hubspot_id AS company, (SELECT string_agg(e.name, ', ' ORDER BY e.starts_on, e.id)
+                FROM attendee x JOIN event e ON e.id = x.event_id
+                WHERE x.contact_id = r.id) AS events
         FROM contact r LEFT JOIN app_user u ON u.id = r.owner_id AND u.removed_at IS NULL
         LEFT JOIN hubspot_link l ON l.account_id = r.account_id
             AND l.state IN ('linked', 'duplicate')
@@ -59,8 +61,11 @@ _READ = {
         LEFT JOIN app_user u ON u.id = r.owner_id AND u.removed_at IS NULL
         WHERE r.id = ANY(CAST(:ids AS bigint[]))"""),  # noqa: S608
 }
-# No one enters what follows from the event.
-_DERIVED = {SyncedRecord.TARGET: frozenset({"name", "event", "closes_on", "pipeline"})}
+# No one enters what follows from events.
+_DERIVED = {
+    SyncedRecord.CONTACT: frozenset({"events"}),
+    SyncedRecord.TARGET: frozenset({"name", "event", "closes_on", "pipeline"}),
+}
 # What follows from other records is not cleared where they say nothing.
 _NEVER_CLEARED = {
     SyncedRecord.ACCOUNT: frozenset({"stage"}),

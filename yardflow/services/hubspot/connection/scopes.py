@@ -16,8 +16,14 @@ class Scope:
 
 
 SCOPES = (
-    Scope("crm.objects.contacts.read", "Contacts can't be read from HubSpot."),
-    Scope("crm.objects.contacts.write", "Contacts can't be created or changed in HubSpot."),
+    Scope(
+        "crm.objects.contacts.read",
+        "Contacts can't be read from HubSpot, and nothing is logged in its timeline.",
+    ),
+    Scope(
+        "crm.objects.contacts.write",
+        "Contacts can't be created or changed in HubSpot, and nothing is logged in its timeline.",
+    ),
     Scope("crm.objects.companies.read", "Companies can't be read from HubSpot."),
     Scope("crm.objects.companies.write", "Companies can't be created or changed in HubSpot."),
     Scope("crm.objects.deals.read", "Deals can't be read from HubSpot."),

@@ -43,7 +43,8 @@ class Stored:
         Raises:
             NoEncryptionKey: the key is missing that sealed the token.
         """
-        return Access(SecretStr(encryption.unseal(self.access_token)), self.calls)
+        token = SecretStr(encryption.unseal(self.access_token))
+        return Access(token, self.calls, self.portal_id)
 
 
 def read(session: Session | None = None) -> Stored | None:

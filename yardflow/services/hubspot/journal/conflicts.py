@@ -13,6 +13,7 @@ from yardflow.services.access import Principal
 from yardflow.services.hubspot.changes import pending
 from yardflow.services.hubspot.journal import undo
 from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 
 COUNTED = 1_000
 _WHY = {
@@ -40,7 +41,7 @@ def rule(session: Session, principal: Principal, decision_id: int, side: Side) -
         NotFound: there is no such conflict.
         Contradictory: it is no conflict anymore.
     """
-    conflict = session.get(HubSpotDecision, decision_id) if 0 < decision_id <= LARGEST_ID else None
+    conflict = row_of(session, HubSpotDecision, decision_id)
     if conflict is None or conflict.action != SyncAction.ASK:
         raise NotFound.of("conflict")
     record, record_id = undo.about(conflict)

@@ -1,6 +1,6 @@
 """What records are called and where their pages are."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from yardflow.models import Account, Contact, Event, SyncedRecord, Target
+from yardflow.services.access import Principal
+from yardflow.services.hubspot.links import store as links
 
 Key = tuple[SyncedRecord, int]
 
@@ -43,6 +45,17 @@ _PAGES = {
     SyncedRecord.CONTACT: "/contacts/{}/",
     SyncedRecord.TARGET: "/accounts/{}/",
 }
+
+
+def companies(
+    session: Session, principal: Principal, hubspot_ids: Collection[str]
+) -> dict[str, Named]:
+    """The accounts that these companies of HubSpot's are here, by HubSpot's id: those that are
+    known.
+    """
+    ours = links.owners(session, SyncedRecord.ACCOUNT, hubspot_ids) if hubspot_ids else {}
+    named = names(session, [(SyncedRecord.ACCOUNT, each) for each in ours.values()])
+    return {each: named[SyncedRecord.ACCOUNT, account_id] for each, account_id in ours.items()}
 
 
 def names(session: Session, keys: Iterable[Key]) -> dict[Key, Named]:

@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from yardflow.errors import NotFound
+from yardflow.errors import Invalid, NotFound
 from yardflow.models import Account, Contact, SyncedRecord, Target, User
 from yardflow.services.access import Principal
 from yardflow.services.hubspot.links import store as links
 from yardflow.services.hubspot.mapping.fields import ACCOUNT_OF
 from yardflow.services.hubspot.mapping.kinds import BETWEEN
-from yardflow.services.records import accounts, contacts, targets
+from yardflow.services.records import accounts, contacts, fields, targets
+from yardflow.services.records.contact_fields import CONTACT
 
 _MODELS: dict[SyncedRecord, type[Account | Contact | Target]] = {
     SyncedRecord.ACCOUNT: Account,
@@ -56,9 +57,7 @@ def write(
         )
         return
     service: Any = accounts if record == SyncedRecord.ACCOUNT else contacts
-    stored = {
-        name: _STORED.get(name, str)(value) for name, value in values.items() if name != _OWNER
-    }
+    stored = _stored({name: value for name, value in values.items() if name != _OWNER})
     if ACCOUNT_OF in values:
         stored[ACCOUNT_OF] = _account(session, values[ACCOUNT_OF])
     if stored:
@@ -66,6 +65,36 @@ def write(
     if _OWNER in values:
         owner_id = _teammate(session, values[_OWNER])
         service.assign(session, principal, record_id, version, owner_id)
+
+
+def goes_together(record: SyncedRecord, values: Mapping[str, str]) -> bool:
+    """Whether these values can be written by `write_many`, as far as that is known beforehand."""
+    if record != SyncedRecord.CONTACT or not values.keys() <= contacts.TOGETHER:
+        return False
+    try:
+        fields.cleaned(_stored(values), CONTACT.cleaners)
+    except Invalid:
+        return False
+    return True
+
+
+def write_many(
+    session: Session,
+    principal: Principal,
+    versions: Mapping[int, int],
+    values: Mapping[int, Mapping[str, str]],
+) -> None:
+    """`write` for many contacts, by their ids, whose values go together.
+
+    Raises:
+        NotFound, Invalid, Conflict: as in `write`, for any of them.
+    """
+    stored = {record_id: _stored(of_record) for record_id, of_record in values.items()}
+    contacts.update_many(session, principal, versions, stored)
+
+
+def _stored(values: Mapping[str, str]) -> dict[str, object]:
+    return {name: _STORED.get(name, str)(value) for name, value in values.items()}
 
 
 _OWNER = "owner_id"

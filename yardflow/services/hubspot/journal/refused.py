@@ -18,6 +18,7 @@ from yardflow.services.hubspot.journal.conflicts import followed
 from yardflow.services.hubspot.journal.undo import about
 from yardflow.services.hubspot.mapping.fields import FIELDS
 from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 
 PAGE, COUNTED = 50, 1_000
 _OPEN = (HubSpotDecision.action == SyncAction.REFUSE, ~followed())
@@ -86,11 +87,11 @@ def retry(session: Session, principal: Principal, decision_id: int) -> None:
     Raises:
         NotFound: there is no such refusal.
     """
-    known = session.get(HubSpotDecision, decision_id) if 0 < decision_id <= LARGEST_ID else None
+    known = row_of(session, HubSpotDecision, decision_id)
     if known is None or known.action != SyncAction.REFUSE:
         raise NotFound.of("error")
     record, record_id = about(known)
-    pending.add(session, record, [record_id])
+    pending.add(session, record, [record_id], retries=True)
 
 
 def retry_all(session: Session, principal: Principal) -> int:
@@ -103,7 +104,7 @@ def retry_all(session: Session, principal: Principal) -> int:
     count = 0
     for record, column in _COLUMNS.items():
         ids = session.exec(select(column).where(*_OPEN, column.is_not(None)).distinct()).all()
-        pending.add(session, record, ids)
+        pending.add(session, record, ids, retries=True)
         count += len(ids)
     return count
 

@@ -2,6 +2,7 @@
 for each value that HubSpot is to get.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -14,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from yardflow import clock
 from yardflow.models import ChangedBy, HubSpotDecision, HubSpotRun, SyncAction, SyncedRecord
-from yardflow.services.hubspot.journal import writes
+from yardflow.services.hubspot.journal import withholding, writes
 from yardflow.services.hubspot.merging.merge import Action, Decision
 from yardflow.services.hubspot.merging.values import EVIDENCE, Evidence
 
@@ -26,6 +27,17 @@ _COUNTS = {
     SyncAction.REFUSE: "refused",
 }
 _OPEN = (SyncAction.ASK, SyncAction.REFUSE)
+_ADDED = (
+    "run_id, account_id, contact_id, target_id, field, property, action, winner, ours, ours_at,"
+    " ours_by, theirs, theirs_at, written, why, at"
+)
+_ADD = sa.text(f"""
+INSERT INTO hubspot_decision ({_ADDED})
+SELECT {_ADDED} FROM ROWS FROM (jsonb_to_recordset(CAST(:rows AS jsonb)) AS (run_id bigint,
+    account_id bigint, contact_id bigint, target_id bigint, field text, property text, action text,
+    winner text, ours text, ours_at timestamptz, ours_by text, theirs text, theirs_at timestamptz,
+    written text, why text, at timestamptz)) WITH ORDINALITY
+ORDER BY ordinality RETURNING id""")  # noqa: S608 - names of ours
 _SAME_AGAIN = ("action", "winner", "ours", "theirs", "why")
 Row = dict[str, Any]
 
@@ -56,13 +68,18 @@ def write_down(
     run_id: int,
     record: SyncedRecord,
     decisions: Mapping[int, Sequence[Decision]],
+    *,
+    retries: bool = False,
 ) -> None:
-    """Writes down what was decided about records, by our id, and plans what HubSpot is to get.
+    """Writes down what was decided about records, by our id, and plans what HubSpot is to get: with
+    ``retries`` also what it refused before.
 
     That nothing is done is written down only where it ends a conflict or a refusal; and that both
     sides stay different, or a person is asked, once for as long as nothing else is the case.
     """
     last = _last(session, record, list(decisions))
+    if not retries:
+        decisions = withholding.withheld(session, record, decisions, last)
     now = clock.now()
     rows: list[Row] = []
     planned: list[Decision] = []
@@ -74,10 +91,9 @@ def write_down(
                 rows.append(row | {"run_id": run_id, "at": now})
                 planned.append(decision)
     if rows:
-        adding = sa.insert(HubSpotDecision).returning(
-            col(HubSpotDecision.id), sort_by_parameter_order=True
-        )
-        ids = session.execute(adding, rows).scalars().all()
+        adding = {"rows": json.dumps(rows, default=str)}
+        # They are numbered in the order of the rows.
+        ids = sorted(session.scalars(_ADD, adding))
         done = Counter(row["action"] for row in rows)
         count(session, run_id, **{name: done[action] for action, name in _COUNTS.items()})
         writes.plan(session, list(_writes(record, rows, planned, ids, now)))
@@ -88,7 +104,7 @@ def _last(
 ) -> dict[tuple[int, str], Row]:
     """The last decision about each field of these records, by our id and property."""
     column: Any = getattr(HubSpotDecision, f"{record}_id")
-    names = ("property", *_SAME_AGAIN)
+    names = ("property", "at", "written", *_SAME_AGAIN)
     rows = session.execute(
         sa.select(column, *(getattr(HubSpotDecision, name) for name in names))
         .where(column.in_(record_ids))

@@ -27,6 +27,7 @@ from yardflow.services.hubspot.mapping.fields import FIELDS
 from yardflow.services.hubspot.mapping.properties import LIFECYCLE
 from yardflow.services.hubspot.merging.values import Value
 from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import row_of
 
 _WROTE = (SyncAction.WRITE_HERE, SyncAction.WRITE_THERE)
 _LONGEST_SHOWN = 60
@@ -51,7 +52,7 @@ def undo(session: Session, principal: Principal, decision_id: int) -> Undone:
         Contradictory: it wrote nothing, or is undone already.
         Invalid, Conflict: the earlier value can't be written here anymore.
     """
-    decision = session.get(HubSpotDecision, decision_id) if 0 < decision_id <= LARGEST_ID else None
+    decision = row_of(session, HubSpotDecision, decision_id)
     if decision is None:
         raise NotFound.of("decision")
     if decision.action not in _WROTE:

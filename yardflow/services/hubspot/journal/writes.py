@@ -1,11 +1,11 @@
 """What HubSpot is to get, and what it got: planned here, sent by the sync, known when it echoes."""
 
+import json
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, delete, select
 
 from yardflow import clock, db
@@ -13,12 +13,29 @@ from yardflow.models import ChangedBy, HubSpotDecision, HubSpotWrite, SyncAction
 from yardflow.services.hubspot.merging.values import EVIDENCE, Ledger, Ruling, Written
 
 _RULED = (SyncAction.RULE, SyncAction.UNDO)
-_PLANNED = (
-    text("coalesce(account_id, 0)"),
-    text("coalesce(contact_id, 0)"),
-    text("coalesce(target_id, 0)"),
-    "property",
-)
+_PLAN = text("""
+INSERT INTO hubspot_write AS w (account_id, contact_id, target_id, property, value, clears,
+    expected, changed_at, changed_by, decision_id, planned_at)
+SELECT account_id, contact_id, target_id, property, value, clears, expected,
+    changed_at, changed_by, decision_id, planned_at
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) r (account_id bigint, contact_id bigint,
+    target_id bigint, property text, value text, clears boolean, expected text,
+    changed_at timestamptz, changed_by text, decision_id bigint, planned_at timestamptz)
+ON CONFLICT (coalesce(account_id, 0), coalesce(contact_id, 0), coalesce(target_id, 0), property)
+    WHERE sending_at IS NULL
+DO UPDATE SET (value, clears, expected, changed_at, changed_by, decision_id, planned_at) =
+    (EXCLUDED.value, EXCLUDED.clears, EXCLUDED.expected, EXCLUDED.changed_at, EXCLUDED.changed_by,
+    EXCLUDED.decision_id, EXCLUDED.planned_at)""")
+# Also what an undo sent without an answer.
+_PLANNED = """
+SELECT id, {0}_id AS record_id, property, value, clears, expected, sending_at, decision_id
+FROM hubspot_write WHERE {0}_id = ANY(CAST(:ids AS bigint[]))
+    AND (sending_at IS NULL OR expected IS NOT NULL AND sent_at IS NULL)
+ORDER BY id FOR UPDATE"""
+_BEGIN = text("UPDATE hubspot_write SET sending_at = :now WHERE id = ANY(CAST(:ids AS bigint[]))")
+_WRITTEN = """
+SELECT {0}_id AS record_id, property, value, clears, changed_at, changed_by, sent_at, sending_at
+FROM hubspot_write WHERE {0}_id = ANY(CAST(:ids AS bigint[])) ORDER BY id"""
 # The last confirmed write of a property stays, for as long as its record does: by it, it is known
 # what HubSpot has of ours.
 _FORGET = """
@@ -30,22 +47,39 @@ WHERE w.{0}_id = ANY(CAST(:ids AS bigint[])) AND w.sent_at < :before AND EXISTS 
 _REMEMBERED = timedelta(days=7)
 
 
+class Planned(NamedTuple):
+    """A value that a record of ours is to get in HubSpot; see `HubSpotWrite`."""
+
+    id: int
+    record_id: int
+    property: str
+    value: str
+    clears: bool
+    expected: str | None
+    sending_at: datetime | None
+    decision_id: int | None
+
+
 def plan(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Plans writes; what was planned for the same property before and is not on its way yet is
     written as it is now.
     """
-    if not rows:
-        return
-    adding = insert(HubSpotWrite)
-    changed = ("value", "clears", "expected", "changed_at", "changed_by", "decision_id")
-    session.execute(
-        adding.on_conflict_do_update(
-            index_elements=[*_PLANNED],
-            index_where=col(HubSpotWrite.sending_at).is_(None),
-            set_={name: adding.excluded[name] for name in (*changed, "planned_at")},
-        ),
-        list(rows),
-    )
+    if rows:
+        session.flush()
+        session.execute(_PLAN, {"rows": json.dumps(list(rows), default=str)})
+
+
+def planned(session: Session, record: SyncedRecord, record_ids: Sequence[int]) -> list[Planned]:
+    """What these records are to get, the earliest first, locked: what is not on its way, and what
+    an undo sent without an answer.
+    """
+    rows = session.execute(text(_PLANNED.format(record)), {"ids": db.ids_of(record_ids)})
+    return [*map(Planned._make, rows)]
+
+
+def begin(session: Session, ids: Iterable[int], now: datetime) -> None:
+    """Notes that these writes are on their way."""
+    session.execute(_BEGIN, {"ids": db.ids_of(ids), "now": now})
 
 
 def cancel(session: Session, decision_id: int) -> bool:
@@ -85,15 +119,11 @@ def ledgers(session: Session, record: SyncedRecord, record_ids: Sequence[int]) -
 def _written(
     session: Session, record: SyncedRecord, record_ids: Sequence[int]
 ) -> Iterable[tuple[int, str, Written]]:
-    column: Any = getattr(HubSpotWrite, f"{record}_id")
-    rows = session.exec(
-        select(column, HubSpotWrite).where(column.in_(record_ids)).order_by(col(HubSpotWrite.id))
-    )
-    for record_id, write in rows:
-        by = EVIDENCE[write.changed_by or ChangedBy.IMPORT]
-        for value in ("", write.value) if write.clears else (write.value,):
-            written = Written(value, write.changed_at, by, write.sent_at, write.sending_at)
-            yield record_id, write.property, written
+    rows = session.execute(text(_WRITTEN.format(record)), {"ids": db.ids_of(record_ids)})
+    for record_id, name, value, clears, changed_at, changed_by, sent_at, sending_at in rows:
+        by = EVIDENCE[ChangedBy(changed_by or ChangedBy.IMPORT)]
+        for each in ("", value) if clears else (value,):
+            yield record_id, name, Written(each, changed_at, by, sent_at, sending_at)
 
 
 def _rulings(

@@ -15,7 +15,7 @@ from yardflow.services.hubspot.connection import store as connection
 from yardflow.services.hubspot.connection import webhooks
 from yardflow.services.hubspot.links import store as links
 from yardflow.services.hubspot.mapping.properties import OBJECTS
-from yardflow.services.hubspot.syncing import switch
+from yardflow.services.hubspot.syncing import switch, waking
 
 BATCH = 500
 # HubSpot repeats for a day what it believes was not taken.
@@ -46,7 +46,10 @@ def store(session: Session, events: Sequence[Event]) -> int:
         for each in reported
     ]
     adding = insert(HubSpotEvent).values(rows).on_conflict_do_nothing()
-    return len(session.execute(adding.returning(col(HubSpotEvent.hash))).all())
+    new = len(session.execute(adding.returning(col(HubSpotEvent.hash))).all())
+    if new:
+        waking.wake(session)
+    return new
 
 
 def apply(session: Session) -> int:
@@ -60,6 +63,8 @@ def apply(session: Session) -> int:
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     ).all()
+    if not waiting:
+        return 0
     for event in sorted(waiting, key=lambda each: each.occurred_at):
         _follow(session, event)
         event.applied_at = clock.now()
@@ -71,7 +76,9 @@ def apply(session: Session) -> int:
 
 def look_at(session: Session, record: SyncedRecord, hubspot_ids: Iterable[str]) -> None:
     """Those of our records that are synced with these of HubSpot's wait to be synced."""
-    current = links.current_ids(session, record, list(hubspot_ids))
+    if not (ids := list(hubspot_ids)):
+        return
+    current = links.current_ids(session, record, ids)
     ours = links.owners(session, record, list(current.values()))
     if ours:
         pending.add(session, record, ours.values())

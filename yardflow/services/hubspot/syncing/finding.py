@@ -28,7 +28,7 @@ from yardflow.services.hubspot.links import matching, tombstones
 from yardflow.services.hubspot.links import store as links
 from yardflow.services.hubspot.links.matching import Ours, Theirs
 from yardflow.services.hubspot.mapping.properties import OBJECTS
-from yardflow.services.hubspot.syncing import associating, reading_there
+from yardflow.services.hubspot.syncing import associating, reading_there, switch
 from yardflow.services.hubspot.syncing.mapping_now import MappingNow
 from yardflow.services.records.domains import own_domain
 
@@ -53,7 +53,7 @@ def link_known(
     if not ours:
         return 0
     theirs = with_same_clue(access, mapping, record, ours)
-    with db.session() as session:
+    with switch.writing(access) as session:
         return len(link_matches(session, record, ours, theirs))
 
 
@@ -110,7 +110,7 @@ def follow(
         by_id |= {merged: each for merged in each.merged_ids if merged not in by_id}
     gone = [each for each in dict.fromkeys(hubspot_ids.values()) if each not in by_id]
     archived = objects.read(access, kind, gone, names, archived=True, history=False)
-    with db.session() as session:
+    with switch.writing(access) as session:
         _follow_all(session, record, linked.values(), by_id, archived)
         return {
             record_id: by_id[link.hubspot_id]
@@ -206,7 +206,7 @@ def link_lost(access: Access, record: SyncedRecord, ids: Collection[int]) -> Non
             if values.get(name)
         ]
         there = next(objects.search(access, OBJECTS[record], filters, []), None)
-        with db.session() as session:
+        with switch.writing(access) as session:
             if there is not None:
                 links.link(session, record, record_id, there.hubspot_id)
             created = session.get_one(HubSpotCreation, (record, record_id))

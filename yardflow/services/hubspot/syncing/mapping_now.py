@@ -8,17 +8,22 @@ from functools import cached_property
 from yardflow import clock, db
 from yardflow.integrations.hubspot import definitions
 from yardflow.integrations.hubspot.app import Access
-from yardflow.integrations.hubspot.objects import ADDITIONAL_DOMAINS, ADDITIONAL_EMAILS
+from yardflow.integrations.hubspot.objects import (
+    ADDITIONAL_DOMAINS,
+    ADDITIONAL_EMAILS,
+    AMOUNT,
+    CURRENCY,
+)
 from yardflow.models import Direction, SyncedRecord
 from yardflow.services.hubspot.mapping import schema, store
 from yardflow.services.hubspot.mapping.mapped import MappedField, Properties, mapped
 
 # Who changes properties in HubSpot, or adds a user there, waits so long at most.
 _KEPT = timedelta(minutes=5)
-_CLUES = {
+_READ_TOO = {
     SyncedRecord.ACCOUNT: ("name", "domain", ADDITIONAL_DOMAINS),
     SyncedRecord.CONTACT: ("email", ADDITIONAL_EMAILS),
-    SyncedRecord.TARGET: (),
+    SyncedRecord.TARGET: (AMOUNT, CURRENCY),
 }
 
 
@@ -29,9 +34,11 @@ class MappingNow:
     fields: Mapping[SyncedRecord, tuple[MappedField, ...]]
 
     def names(self, record: SyncedRecord) -> list[str]:
-        """The properties that are read: what is synced, and by what records are known."""
+        """The properties that are read: what is synced, by what records are known, and what
+        deals are worth.
+        """
         synced = (each.prop.name for each in self.fields[record])
-        return list(dict.fromkeys([*synced, *_CLUES[record]]))
+        return list(dict.fromkeys([*synced, *_READ_TOO[record]]))
 
     @cached_property
     def is_empty(self) -> bool:

@@ -65,22 +65,34 @@ class Merging:
         return decisions
 
     def carry_out(
-        self, session: Session, run_id: int, ids: Sequence[int], theirs: Mapping[int, Found]
+        self,
+        session: Session,
+        run_id: int,
+        ids: Sequence[int],
+        theirs: Mapping[int, Found],
+        *,
+        retries: bool = False,
     ) -> set[int]:
         """Merges records and writes down what was decided; the ids of those that are done with: not
-        of those that someone just changed, or that are to be looked at once more.
+        of those that someone just changed, or that are to be looked at once more. ``retries``: what
+        HubSpot refused is sent again.
         """
         note_source(session, ChangedBy.HUBSPOT)
         listed = {"ids": db.ids_of(ids)}
         session.execute(text(_FORGET_PLANNED.format(self.record)), listed)
         versions = dict(session.execute(text(_VERSIONS.format(self.record)), listed).tuples().all())
+        merged = self.decide(session, ids, theirs, clock.now())
+        together = self._write_together(session, versions, merged)
         outcome: Decisions = {}
-        for record_id, decisions in self.decide(session, ids, theirs, clock.now()).items():
-            written = self._write_here(session, record_id, versions.get(record_id), decisions)
+        for record_id, decisions in merged.items():
+            written: tuple[Decision, ...] | None = decisions
+            if record_id not in together:
+                version = versions.get(record_id)
+                written = self._write_here(session, record_id, version, decisions)
             if written is not None:
                 outcome[record_id] = written
         self._take(session, outcome)
-        store.write_down(session, run_id, self.record, outcome)
+        store.write_down(session, run_id, self.record, outcome, retries=retries)
         lacking = set(ids) - versions.keys()
         once_more = {
             key for key, each in outcome.items() if any(decision.again for decision in each)
@@ -102,6 +114,32 @@ class Merging:
             for name in names
         }
 
+    def _write_together(
+        self, session: Session, versions: Mapping[int, int], merged: Decisions
+    ) -> set[int]:
+        """Those whose values were written here at once: none where one of them does not fit, which
+        shows when each is written alone.
+        """
+        values = {
+            record_id: here
+            for record_id, decisions in merged.items()
+            if record_id in versions and (here := _texts(decisions))
+        }
+        together = {
+            record_id: here
+            for record_id, here in values.items()
+            if putting_back.goes_together(self.record, here)
+        }
+        if len(together) < 2:
+            return set()
+        try:
+            with session.begin_nested():
+                putting_back.write_many(session, self.principal, versions, together)
+        except YardFlowError:
+            session.expire_all()
+            return set()
+        return set(together)
+
     def _write_here(
         self,
         session: Session,
@@ -112,10 +150,9 @@ class Merging:
         """What was decided in the end, where a value of HubSpot's may not fit here; None where
         someone else just changed the record.
         """
-        here = {each.mapped.field.name: each for each in decisions if _is_here(each)}
-        if not here:
+        values = _texts(decisions)
+        if not values:
             return decisions
-        values = {name: each.text for name, each in here.items()}
         refusal = self._try(session, record_id, version, values)
         if refusal is None:
             return decisions
@@ -170,6 +207,11 @@ def _value(there: Found, text: str, versions: Sequence[Version]) -> Value:
 
 def _is_here(decision: Decision) -> bool:
     return decision.action == Action.WRITE_HERE
+
+
+def _texts(decisions: Sequence[Decision]) -> dict[str, str]:
+    """What is to be here, by field."""
+    return {each.mapped.field.name: each.text for each in decisions if _is_here(each)}
 
 
 def _kept(decision: Decision, refusal: str | None) -> Decision:

@@ -12,15 +12,19 @@ from sqlmodel import Session
 from yardflow import clock, db
 from yardflow.integrations.hubspot import objects
 from yardflow.integrations.hubspot.app import Access
-from yardflow.integrations.hubspot.objects import INDEX_LAG, MERGED, Found
+from yardflow.integrations.hubspot.objects import A_PAGE, INDEX_LAG, MERGED, Found
 from yardflow.models import HubSpotCursor, SyncedRecord
 from yardflow.services.hubspot.changes import pending
+from yardflow.services.hubspot.links import deals
 from yardflow.services.hubspot.links import store as links
 from yardflow.services.hubspot.mapping.properties import OBJECTS
-from yardflow.services.hubspot.syncing import events, finding
+from yardflow.services.hubspot.syncing import events, finding, settled, switch
 from yardflow.services.hubspot.syncing.mapping_now import MappingNow
 
 EVERY, SWEEP_EVERY = timedelta(seconds=10), timedelta(minutes=15)
+# A look that overlaps lists again what changed before: of much it would list the same pages over
+# and over, so it waits for more.
+_LONGER_A_PAGE, MOST_LONGER = timedelta(seconds=4), timedelta(seconds=50)
 _MODIFIED = ("lastmodifieddate", "hs_lastmodifieddate")
 
 
@@ -28,7 +32,7 @@ class Polling:
     """Looks from time to time. What it saw already, a look that overlaps passes over."""
 
     def __init__(self, every: timedelta = EVERY) -> None:
-        self._every = every
+        self._every, self._pages = every, 0
         self._looked: datetime | None = None
         self._swept: datetime | None = None
         self._seen: dict[tuple[SyncedRecord, str], str] = {}
@@ -41,11 +45,13 @@ class Polling:
             ProviderError: HubSpot did not say.
         """
         now = clock.now()
-        if self._looked is not None and self._looked <= now < self._looked + self._every:
+        wait = self._every + min(MOST_LONGER, self._pages * _LONGER_A_PAGE)
+        if self._looked is not None and self._looked <= now < self._looked + wait:
             return 0
+        self._pages = 0
         number = sum(self._changed(access, mapping, record, now) for record in SyncedRecord)
         if self._swept is None or not self._swept <= now < self._swept + SWEEP_EVERY:
-            self._sweep(access)
+            number += self._sweep(access)
             self._swept = now
         self._looked = now
         return number
@@ -59,25 +65,35 @@ class Polling:
         names = [*mapping.names(record), *MERGED]
         theirs = list(objects.changed_since(access, OBJECTS[record], since, names))
         new = [each for each in theirs if self._seen.get((record, each.hubspot_id)) != _at(each)]
-        with db.session() as session:
-            _note(session, record, new)
+        with switch.writing(access) as session:
+            _note(session, mapping, record, new)
             _move(session, record, now)
+        self._pages += len(theirs) // A_PAGE
         seen = {key: at for key, at in self._seen.items() if key[0] != record}
         self._seen = seen | {(record, each.hubspot_id): _at(each) for each in theirs}
         return len(new)
 
-    def _sweep(self, access: Access) -> None:
-        """Search knows nothing of what was archived."""
+    def _sweep(self, access: Access) -> int:
+        """Search knows nothing of what was archived; how many of that are synced here."""
+        number = 0
         for record in SyncedRecord:
             for ids in objects.archived(access, OBJECTS[record]):
-                with db.session() as session:
-                    pending.add(session, record, links.synced_with(session, record, ids))
+                with switch.writing(access) as session:
+                    ours = links.synced_with(session, record, ids)
+                    pending.add(session, record, ours)
+                number += len(ours)
+        return number
 
 
-def _note(session: Session, record: SyncedRecord, theirs: Sequence[Found]) -> None:
+def _note(
+    session: Session, mapping: MappingNow, record: SyncedRecord, theirs: Sequence[Found]
+) -> None:
     if record in finding.CLUES:
         finding.link_found(session, record, theirs)
-    ids = {each for there in theirs for each in (there.hubspot_id, *there.merged_ids)}
+    ours = links.owners(session, record, [each.hubspot_id for each in theirs])
+    found = {ours[each.hubspot_id]: each for each in theirs if each.hubspot_id in ours}
+    deals.keep(session, record, found)
+    ids = settled.to_look_at(session, record, mapping.fields[record], theirs)
     events.look_at(session, record, ids)
 
 

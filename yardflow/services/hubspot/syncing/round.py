@@ -13,6 +13,7 @@ from yardflow.services.hubspot.connection import tokens
 from yardflow.services.hubspot.syncing import events, step, switch
 from yardflow.services.hubspot.syncing.mapping_now import Account, MappingNow
 from yardflow.services.hubspot.syncing.polling import EVERY, Polling
+from yardflow.services.hubspot.syncing.waking import Waiting
 
 BATCH = 100
 # What an undo planned to put back waits for no change.
@@ -31,6 +32,7 @@ class Sync:
 
     def __init__(self, every: timedelta = EVERY) -> None:
         self._account, self._polling = Account(), Polling(every)
+        self._waiting = Waiting()
 
     def round(self) -> int:
         """Follows what HubSpot reports and syncs a batch of each kind of record; how much that was.
@@ -46,18 +48,24 @@ class Sync:
                 return 0
         return tokens.calling(self._round)
 
+    def rest(self, seconds: float) -> None:
+        """Waits so long, or until HubSpot reports something."""
+        self._waiting.wait(seconds)
+
     def close(self) -> None:
         """Nothing goes on after a round."""
+        self._waiting.close()
 
     def _round(self, access: Access) -> int:
         mapping = self._account.mapping(access)
         if mapping.is_empty:
             return 0
-        with db.session() as session:
+        with switch.writing(access) as session:
             did = events.apply(session)
-        did += self._polling.look(access, mapping)
-        # Accounts first: a new contact is put into its company.
-        return did + sum(self._batch(access, mapping, record) for record in SyncedRecord)
+        # Accounts first: a new contact is put into its company. What is known to have changed does
+        # not wait until HubSpot has said what else did.
+        did += sum(self._batch(access, mapping, record) for record in SyncedRecord)
+        return did + self._polling.look(access, mapping)
 
     def _batch(self, access: Access, mapping: MappingNow, record: SyncedRecord) -> int:
         with db.session() as session:

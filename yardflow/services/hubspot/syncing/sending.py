@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from yardflow import clock, db
 from yardflow.integrations.errors import AccountError, PermanentError, ProviderError
@@ -27,9 +27,10 @@ from yardflow.models import (
 )
 from yardflow.services.hubspot.changes import pending
 from yardflow.services.hubspot.journal import store, writes
+from yardflow.services.hubspot.journal.writes import Planned
 from yardflow.services.hubspot.links import store as links
 from yardflow.services.hubspot.mapping.properties import OBJECTS, PRIMARY_COMPANY
-from yardflow.services.hubspot.syncing import associating
+from yardflow.services.hubspot.syncing import associating, switch
 
 _COPIED = (
     *("account_id", "contact_id", "target_id", "field", "property", "winner"),
@@ -67,45 +68,30 @@ class Sending:
                 }
                 self._send_all(some, creates=creates)
 
-    def _begin(self, ids: Sequence[int]) -> dict[int, list[HubSpotWrite]]:
+    def _begin(self, ids: Sequence[int]) -> dict[int, list[Planned]]:
         """What is planned, noted as on its way; by our id."""
         now = clock.now()
-        with db.session() as session:
-            planned: dict[int, list[HubSpotWrite]] = {}
-            for record_id, row in self._planned(session, ids):
-                if self._is_left(session, record_id, row):
-                    continue
-                row.sending_at = now
-                planned.setdefault(record_id, []).append(row)
-            self._note_creations(session, planned.keys() - self.theirs.keys())
-        return planned
+        by_record: dict[int, list[Planned]] = {}
+        with switch.while_on(self.access) as session:
+            for row in writes.planned(session, self.record, ids):
+                if not self._is_left(session, row):
+                    by_record.setdefault(row.record_id, []).append(row)
+            writes.begin(session, [row.id for rows in by_record.values() for row in rows], now)
+            self._note_creations(session, by_record.keys() - self.theirs.keys())
+        return by_record
 
-    def _planned(self, session: Session, ids: Sequence[int]) -> list[tuple[int, HubSpotWrite]]:
-        """What is not sent, and what an undo sent without an answer."""
-        column: Any = getattr(HubSpotWrite, f"{self.record}_id")
-        unanswered = and_(
-            col(HubSpotWrite.expected).is_not(None), col(HubSpotWrite.sent_at).is_(None)
-        )
-        rows = session.exec(
-            select(column, HubSpotWrite)
-            .where(column.in_(ids), or_(col(HubSpotWrite.sending_at).is_(None), unanswered))
-            .order_by(col(HubSpotWrite.id))
-            .with_for_update()
-        )
-        return [(record_id, row) for record_id, row in rows]
-
-    def _is_left(self, session: Session, record_id: int, row: HubSpotWrite) -> bool:
+    def _is_left(self, session: Session, row: Planned) -> bool:
         """Whether there is nothing to send, because someone changed in HubSpot what was to be put
         back, or it is back already.
         """
         if row.expected is None:
             return False
-        theirs = self.theirs.get(record_id)
+        theirs = self.theirs.get(row.record_id)
         now = theirs.values.get(row.property, "") if theirs else ""
         if row.sending_at is not None and now == row.value:
-            row.sent_at = row.sending_at
+            session.get_one(HubSpotWrite, row.id).sent_at = row.sending_at
         elif now != row.expected:
-            session.delete(row)
+            session.delete(session.get_one(HubSpotWrite, row.id))
         else:
             return False
         return True
@@ -116,7 +102,7 @@ class Sending:
         if rows:
             session.execute(insert(HubSpotCreation).values(rows).on_conflict_do_nothing())
 
-    def _send_all(self, planned: dict[int, list[HubSpotWrite]], *, creates: bool) -> None:
+    def _send_all(self, planned: dict[int, list[Planned]], *, creates: bool) -> None:
         inputs = self._inputs(planned)
         for start in range(0, len(inputs), writing.MOST):
             part = inputs[start : start + writing.MOST]
@@ -127,10 +113,10 @@ class Sending:
                 if not error.in_doubt:
                     self._give_up(of_part)
                 raise
-            with db.session() as session:
+            with switch.writing(self.access) as session:
                 self._note(session, of_part, answer, creates=creates)
 
-    def _inputs(self, planned: Mapping[int, list[HubSpotWrite]]) -> list[Input]:
+    def _inputs(self, planned: Mapping[int, list[Planned]]) -> list[Input]:
         new = planned.keys() - self.theirs.keys()
         with db.session() as session:
             companies = associating.companies(session, self.record, new)
@@ -147,7 +133,7 @@ class Sending:
         ]
 
     def _answer(
-        self, inputs: Sequence[Input], planned: dict[int, list[HubSpotWrite]], *, creates: bool
+        self, inputs: Sequence[Input], planned: dict[int, list[Planned]], *, creates: bool
     ) -> Answer:
         """HubSpot's answer about each input. What it refuses as a whole is halved until who is at
         fault is alone.
@@ -180,7 +166,7 @@ class Sending:
             answer = answer.with_(writing.put_into_companies(self.access, moved))
         return answer
 
-    def _clear_first(self, inputs: Sequence[Input], planned: dict[int, list[HubSpotWrite]]) -> None:
+    def _clear_first(self, inputs: Sequence[Input], planned: dict[int, list[Planned]]) -> None:
         clearing = [
             Input(each.trace, emptied, each.hubspot_id)
             for each in inputs
@@ -189,7 +175,7 @@ class Sending:
         if clearing:
             writing.update(self.access, OBJECTS[self.record], clearing)
 
-    def _give_up(self, planned: Mapping[int, list[HubSpotWrite]]) -> None:
+    def _give_up(self, planned: Mapping[int, list[Planned]]) -> None:
         """HubSpot certainly got nothing: it is planned as before."""
         ids = [row.id for rows in planned.values() for row in rows]
         with db.session() as session:
@@ -209,7 +195,7 @@ class Sending:
     def _note(
         self,
         session: Session,
-        planned: Mapping[int, list[HubSpotWrite]],
+        planned: Mapping[int, list[Planned]],
         answer: Answer,
         *,
         creates: bool,
@@ -224,8 +210,10 @@ class Sending:
         store.count(session, self.run_id, created=len(taken) if creates else 0)
         if creates:
             self._created(session, [*taken, *map(int, answer.refused)])
-        # What HubSpot passes over without a word shows when it is read again.
-        self.again |= set(sorted(taken)[:1])
+        else:
+            # What HubSpot passes over without a word shows when it is read again. All that was
+            # created is compared when HubSpot is asked what changed.
+            self.again |= set(sorted(taken)[:1])
 
     def _confirm(self, session: Session, taken: Iterable[int]) -> None:
         column: Any = getattr(HubSpotWrite, f"{self.record}_id")
@@ -241,7 +229,7 @@ class Sending:
         writes.forget(session, self.record, list(taken))
 
     def _refuse(
-        self, session: Session, record_id: int, rows: Sequence[HubSpotWrite], refused: Refused
+        self, session: Session, record_id: int, rows: Sequence[Planned], refused: Refused
     ) -> None:
         """Keeps both sides as they are where HubSpot names a reason, and plans the rest again."""
         gone = refused.category == "OBJECT_NOT_FOUND"
@@ -249,7 +237,8 @@ class Sending:
             links.link(session, self.record, record_id, refused.existing_id)
             store.count(session, self.run_id, linked=1)
             gone = True
-        bad = [row for row in rows if row.property in refused.properties] or rows
+        named = [row for row in rows if row.property in refused.properties]
+        bad = named or rows
         for row in rows:
             stored = session.get_one(HubSpotWrite, row.id)
             if gone or row in bad:
@@ -259,12 +248,20 @@ class Sending:
         if gone:
             self.again.add(record_id)
         else:
-            kept = list(filter(None, (self._kept(session, row, refused.words) for row in bad)))
+            kept = [
+                decision
+                for row in bad
+                if (decision := self._kept(session, row, refused.words, named=row in named))
+            ]
             session.add_all(kept)
             store.count(session, self.run_id, refused=len(kept))
 
-    def _kept(self, session: Session, row: HubSpotWrite, words: str) -> HubSpotDecision | None:
-        """The decision that both sides stay as they are, in HubSpot's own words."""
+    def _kept(
+        self, session: Session, row: Planned, words: str, *, named: bool
+    ) -> HubSpotDecision | None:
+        """The decision that both sides stay as they are, in HubSpot's own words. Only where HubSpot
+        named the property it is known which value is not to be sent again.
+        """
         decision = session.get(HubSpotDecision, row.decision_id)
         if decision is None:
             return None
@@ -273,6 +270,7 @@ class Sending:
             **copied,
             run_id=self.run_id,
             action=SyncAction.REFUSE,
+            written=row.value if named else "",
             why=words or _NO_WORDS,
             at=clock.now(),
         )
@@ -283,5 +281,5 @@ def look_again(session: Session, sending: Sending) -> None:
     pending.add(session, sending.record, sending.again)
 
 
-def _company_of(rows: Iterable[HubSpotWrite]) -> str:
+def _company_of(rows: Iterable[Planned]) -> str:
     return next((row.value for row in rows if row.property == PRIMARY_COMPANY), "")

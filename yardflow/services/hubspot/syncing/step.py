@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlmodel import Session, col, select
 
-from yardflow import db
+from yardflow import clock, db
 from yardflow.errors import Contradictory
 from yardflow.integrations.errors import ProviderError, TemporaryError
 from yardflow.integrations.hubspot.app import Access
@@ -15,9 +15,9 @@ from yardflow.services.access import Principal, acting_for
 from yardflow.services.hubspot.changes import pending
 from yardflow.services.hubspot.changes.pending import Claimed
 from yardflow.services.hubspot.journal import store
+from yardflow.services.hubspot.links import deals, tombstones
 from yardflow.services.hubspot.links import store as links
-from yardflow.services.hubspot.links import tombstones
-from yardflow.services.hubspot.syncing import associating, finding
+from yardflow.services.hubspot.syncing import associating, finding, switch
 from yardflow.services.hubspot.syncing.mapping_now import MappingNow
 from yardflow.services.hubspot.syncing.merging_records import Merging
 from yardflow.services.hubspot.syncing.sending import Sending, look_again
@@ -55,29 +55,40 @@ def _sync_accounts_of(
 
 
 def _sync(access: Access, mapping: MappingNow, claimed: Claimed, job_id: int | None) -> None:
-    record, ids = claimed.record, sorted(claimed.since)
+    record, ids, looked_at = claimed.record, sorted(claimed.since), clock.now()
     finding.link_lost(access, record, ids)
     linked = finding.link_known(access, mapping, record, ids)
     theirs = finding.follow(access, mapping, record, ids)
-    with db.session() as session:
+    with switch.writing(access) as session:
+        deals.keep(session, record, theirs)
         to_sync = synced(session, record, ids, theirs.keys())
         merging = Merging(record, mapping.fields[record], acting(session))
         run_id = store.start_run(session, job_id)
         store.count(session, run_id, linked=linked)
-    done = db.again(partial(_merge, merging, run_id, to_sync, theirs))
+    retries = job_id is not None
+    merge = partial(_merge, access, merging, run_id, to_sync, theirs, retries=retries)
+    done = db.again(merge)
     sending = Sending(access, record, theirs, run_id)
     sending.send(to_sync)
     associating.put_into_deals(access, record, ids)
-    with db.session() as session:
-        pending.finish(session, claimed, sorted(done | set(ids) - set(to_sync)))
+    looked = [each for each, there in theirs.items() if there.history]
+    with switch.writing(access) as session:
+        finished = sorted(done | set(ids) - set(to_sync))
+        pending.finish(session, claimed, finished, looked, looked_at)
         look_again(session, sending)
 
 
 def _merge(
-    merging: Merging, run_id: int, ids: Sequence[int], theirs: Mapping[int, Found]
+    access: Access,
+    merging: Merging,
+    run_id: int,
+    ids: Sequence[int],
+    theirs: Mapping[int, Found],
+    *,
+    retries: bool,
 ) -> set[int]:
-    with db.session() as session:
-        return merging.carry_out(session, run_id, ids, theirs)
+    with switch.while_on(access) as session:
+        return merging.carry_out(session, run_id, ids, theirs, retries=retries)
 
 
 def _release(claimed: Claimed) -> None:

@@ -1,9 +1,16 @@
 """Whether records sync: from when an administrator starts it, but for the time it is paused."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import text
 from sqlmodel import Session
 
-from yardflow import clock
+from yardflow import clock, db
 from yardflow.errors import Contradictory
+from yardflow.integrations.errors import AccountError, TemporaryError
+from yardflow.integrations.hubspot.app import Access
 from yardflow.models import HubSpotSync
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
@@ -14,6 +21,9 @@ from yardflow.services.hubspot.connection import store as connection
 NOT_STARTED = "Syncing with HubSpot hasn't started. An administrator starts it under HubSpot."
 PAUSED = "Syncing with HubSpot is paused. An administrator resumes it under HubSpot."
 _NOT_CONNECTED = "HubSpot isn't connected. Connect it under Settings › HubSpot."
+_ANOTHER = "The records of another account in HubSpot are synced by now."
+# Whoever forgets the account waits for who reads this; who pauses, for who locks it.
+_OF_ACCOUNT = "SELECT paused_at FROM hubspot_sync WHERE portal_id = :portal_id"
 
 
 def start(session: Session, principal: Principal) -> None:
@@ -100,4 +110,38 @@ def _started(session: Session, principal: Principal) -> HubSpotSync:
     row = get(session)
     if row is None:
         raise Contradictory(NOT_STARTED)
+    return row
+
+
+@contextmanager
+def writing(access: Access) -> Iterator[Session]:
+    """A transaction that writes down what this account said: no one forgets the account meanwhile.
+
+    Raises:
+        AccountError: it was forgotten.
+    """
+    with db.session() as session:
+        _of_account(session, access, _OF_ACCOUNT)
+        yield session
+
+
+@contextmanager
+def while_on(access: Access) -> Iterator[Session]:
+    """Like `writing`, where it is decided what either side gets, or begun to send it: no one pauses
+    the sync meanwhile, so that nothing is decided or begun after a pause.
+
+    Raises:
+        AccountError: the account was forgotten.
+        TemporaryError: the sync is paused.
+    """
+    with db.session() as session:
+        if _of_account(session, access, f"{_OF_ACCOUNT} FOR SHARE").paused_at is not None:
+            raise TemporaryError(PAUSED)
+        yield session
+
+
+def _of_account(session: Session, access: Access, statement: str) -> Any:
+    row = session.execute(text(statement), {"portal_id": access.portal_id}).one_or_none()
+    if row is None:
+        raise AccountError(_ANOTHER)
     return row

@@ -33,6 +33,11 @@ _AS_IT_WAS = (
     "deleted_row d CROSS JOIN LATERAL jsonb_populate_record(CAST(NULL AS {table}), d.row) r"
 )
 _THERE = "EXISTS (SELECT FROM {parent} p WHERE p.{key} = r.{column})"
+_KEPT = """
+    EXISTS (SELECT FROM deleted_row k WHERE k.deletion_id = :deletion AND k.batch = :batch
+        AND k.table_name = '{parent}' AND k.column_name IS NULL
+        AND k.row -> '{key}' = to_jsonb(r.{column}))
+"""
 # A row that is about to refer to one that is being deleted waits for that.
 _LOCK_PARENTS = (
     "SELECT p.{key} FROM {parent} p WHERE p.{key} IN (SELECT r.{column} FROM {rows} WHERE {which}) "
@@ -122,7 +127,7 @@ def _value(name: str, reference: Reference | None) -> str:
 
 def _drop(session: Session, table: str, root: str, values: dict[str, Any]) -> None:
     """Forgets what is back. Of what is no record: all whose own record is there, because what it
-    lacks otherwise is gone for good.
+    lacks otherwise is gone for good; and so is what belonged to that.
     """
     if table in RECORDS:
         key = quoted(key_of(table)[0])
@@ -132,10 +137,19 @@ def _drop(session: Session, table: str, root: str, values: dict[str, Any]) -> No
             each for each in references(table) if each.cascades and each.parent in owned(root)
         ]
         back = " AND ".join(
-            f"(r.{quoted(each.column)} IS NULL OR {_there(each)})" for each in owners
+            f"(r.{quoted(each.column)} IS NULL OR {_there(each)}{_or_gone(each)})"
+            for each in owners
         )
     hand_over(session, table, _rows(table), f"{_WHOLE} AND {back}", values)
     _drop_where(session, table, f"{_WHOLE} AND {back}", values)
+
+
+def _or_gone(owner: Reference) -> str:
+    """Records that are not back are kept, in case their place becomes free."""
+    if owner.parent in RECORDS:
+        return ""
+    key, column = key_of(owner.parent)[0], quoted(owner.column)
+    return f" OR NOT {_KEPT.format(parent=owner.parent, key=key, column=column)}"
 
 
 def _drop_where(session: Session, table: str, which: str, values: dict[str, Any]) -> None:
