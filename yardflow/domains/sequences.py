@@ -300,7 +300,7 @@ DOMAIN = Domain(
     },
     refresh=(("/sequences/*/overview", "yardflow.state.sequences.stuck:StuckState.read_again"),),
     trays=("yardflow.state.sequences.brakes:BrakesTray.follow",),
-    # One for each of two cores: while one waits for the database, the other decides.
-    loops=(Loop("sequences", "yardflow.services.sequences.engine.round:Engine", processes=2),),
+    # One more than there are cores: while one waits for the provider, the others decide.
+    loops=(Loop("sequences", "yardflow.services.sequences.engine.round:Engine", processes=3),),
     subjects=(Subject("sequence", col(Sequence.id), (col(Sequence.name),), "/sequences/{}/"),),
 )

@@ -109,6 +109,13 @@ class Message(SQLModel, table=True):
             postgresql_where=text("status IN ('failed', 'bounced', 'dropped', 'missed')"),
         ),
         Index("ix_message_status_id", "status", "id"),
+        # Ranges of pages: they cost those who send next to nothing.
+        Index(
+            "ix_message_sent_at",
+            "sent_at",
+            postgresql_using="brin",
+            postgresql_with={"autosummarize": "on"},
+        ),
         Index("ix_message_address", "address", postgresql_where=text("sent_at IS NOT NULL")),
         Index("ix_message_mail_id", "mail_id", postgresql_where=text("mail_id <> ''")),
         CheckConstraint("position('@' in address) > 1", name="address_is_address"),

@@ -106,6 +106,11 @@ class Reply(SQLModel, table=True):
             postgresql_where=text("kind = 'human'"),
         ),
         Index(
+            "ix_reply_placed_at",
+            "placed_at",
+            postgresql_where=text("kind IN ('human', 'stop')"),
+        ),
+        Index(
             "ix_reply_new",
             "sequence_id",
             postgresql_where=text("kind = 'human' AND decided_at IS NULL"),

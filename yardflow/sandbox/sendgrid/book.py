@@ -6,7 +6,7 @@ It is written before SendGrid answers and read by tests, so what it says was sen
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import Any, Literal
 
@@ -72,29 +72,31 @@ class Book:
         """Seconds since 1970, as far as the sandbox is concerned."""
         return self._clock.now()
 
-    def enter(self, body: dict[str, Any]) -> str:
-        """Takes a request that is all right, whole; the id in its answer."""
+    def enter(self, body: dict[str, Any], content: bytes = b"") -> str:
+        """Takes a request that is all right, whole, with the ``content`` that it came as, if it
+        came; the id in its answer.
+        """
         message_id = uuid.uuid4().hex[:22]
         if self.replaces_ids:
-            body = _with_ids_replaced(body)
+            body, content = _with_ids_replaced(body), b""
         now = self.now()
+        recipients = [*_recipients(body)]
+        suppressed = self._suppressions.among(email for _, _, email in recipients)
         with self._database:
             mail_id = self._database.execute(
-                "INSERT INTO mail (body) VALUES (?)", [json.dumps(body)]
+                "INSERT INTO mail (body) VALUES (?)", [content or json.dumps(body)]
             ).lastrowid
-            batch_id = body.get("batch_id")
+            batch_id, args = body.get("batch_id"), _object(body, "custom_args")
             status = self.status_of(batch_id) if batch_id else None
             rows = [
                 (
-                    *(mail_id, place, message_id, recipient["email"].lower()),
+                    *(mail_id, place, message_id, email),
                     person.get("from", body["from"])["email"],
-                    json.dumps({**_object(body, "custom_args"), **_object(person, "custom_args")}),
+                    json.dumps({**args, **_object(person, "custom_args")}),
                     *(batch_id, now, max(now, int(person.get("send_at", body.get("send_at", 0))))),
-                    "drop" if self._suppressions.reason(recipient["email"]) else status,
+                    "drop" if email in suppressed else status,
                 )
-                for place, person in enumerate(body["personalizations"])
-                for name in ("to", "cc", "bcc")
-                for recipient in person.get(name) or ()
+                for place, person, email in recipients
             ]
             self._database.executemany(
                 "INSERT INTO message (mail_id, place, message_id, recipient, sender, args,"
@@ -204,6 +206,14 @@ def headers_of(message: dict[str, Any]) -> dict[str, str]:
     body = message["body"]
     person = body["personalizations"][message["place"]]
     return {**_object(body, "headers"), **_object(person, "headers")}
+
+
+def _recipients(body: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any], str]]:
+    """Each with the personalization and its place, and the address in small letters."""
+    for place, person in enumerate(body["personalizations"]):
+        for name in ("to", "cc", "bcc"):
+            for recipient in person.get(name) or ():
+                yield place, person, recipient["email"].lower()
 
 
 def _with_ids_replaced(body: dict[str, Any]) -> dict[str, Any]:

@@ -1,18 +1,12 @@
 """Addresses to which SendGrid sends nothing more, in a list for each reason."""
 
+import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from yardflow.sandbox.clock import Clock
 
-# The lists by the last part of their path, and what SendGrid says of a message that it drops.
-LISTS = {
-    "bounces": "Bounced Address",
-    "spam_reports": "Spam Reporting Address",
-    "unsubscribes": "Unsubscribed Address",
-    "invalid_emails": "Invalid",
-}
 # A block is no suppression: the next message is tried.
 BLOCKS = "blocks"
 WINDOW = {"start_time": 0, "end_time": 2**40, "limit": 500, "offset": 0}
@@ -46,12 +40,14 @@ class Suppressions:
                 [kind, email.lower(), self._clock.now(), reason, status],
             )
 
-    def reason(self, email: str) -> str:
-        """Why nothing is sent to an address; empty where something is."""
+    def among(self, emails: Iterable[str]) -> set[str]:
+        """Those of the addresses, in small letters, to which nothing is sent."""
         rows = self._database.execute(
-            "SELECT kind FROM suppression WHERE email = ?", [email.lower()]
+            "SELECT email FROM suppression WHERE kind <> ?"
+            " AND email IN (SELECT value FROM json_each(?))",
+            [BLOCKS, json.dumps([*emails])],
         )
-        return next((LISTS[kind] for (kind,) in rows if kind in LISTS), "")
+        return {email for (email,) in rows}
 
     def listed(
         self, kind: str, email: str = "", window: Mapping[str, int] = WINDOW

@@ -8,10 +8,11 @@ from yardflow.services.sequences import tracking
 from yardflow.services.sequences.engine import provider
 from yardflow.services.sequences.engine.batches import Materials, compose, materials_of
 from yardflow.services.sequences.engine.claiming import claim
-from yardflow.services.sequences.engine.deciding import decide_all
+from yardflow.services.sequences.engine.deciding import decisions_of
 from yardflow.services.sequences.engine.outgoing import Outgoing, Result
 from yardflow.services.sequences.engine.recording import record
 from yardflow.services.sequences.engine.sending import begin, send
+from yardflow.services.sequences.engine.writing import write
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,18 @@ class Decided:
     materials: Materials
 
 
-def decide_about(most: int = 10) -> Decided:
-    """Claims what is due and decides about it; nothing is posted yet."""
+def decide_about(most: int = 10, *, at_once: bool = False) -> Decided:
+    """Claims what is due and decides about it; nothing is posted yet. What goes out ``at_once`` is
+    begun by that.
+    """
     now = clock.now()
     with db.session() as session:
         ids = claim(session, now, most)
     with db.session() as session:
-        outgoing = decide_all(session, ids, now)
-        return Decided(outgoing, materials_of(session, outgoing))
+        batch = decisions_of(session, ids, now)
+        materials = materials_of(session, batch.outgoing)
+        begun = {message.id for message in batch.outgoing} if at_once else set()
+        return Decided(write(session, batch, begun), materials)
 
 
 def begin_to_send(decided: Decided) -> list[Outgoing]:

@@ -674,23 +674,23 @@ class AnyOrder(RuleBasedStateMachine):
         with db.session() as session:
             assert session.execute(_FORGOTTEN, {"now": self.now}).scalar_one() == 0
 
-    @rule(how=st.sampled_from(("decided", "begun", "posted", "held up")))
+    @rule(how=st.sampled_from(("decided", "begun", "begun at once", "posted", "held up")))
     def a_worker_dies(self, how: str) -> None:
         """Or is held up, and goes on later as if nothing had happened."""
         active = self.active()
-        decided = self.decided_to_send()
+        decided = self.decided_to_send(at_once=how == "begun at once")
         if how == "held up":
             self.stalled.append((self.now, decided))
-        elif how != "decided":
+        elif how in ("begun", "posted"):
             begun = stages.begin_to_send(decided)
             if how == "posted":
                 stages.post(begun, decided)
         self.look_at_the_book(active, self.now)
 
-    def decided_to_send(self) -> stages.Decided:
+    def decided_to_send(self, *, at_once: bool = False) -> stages.Decided:
         """What a worker decides next that is to be sent, if anything is soon."""
         for _ in range(STEPS_TO_AN_EMAIL):
-            decided = stages.decide_about()
+            decided = stages.decide_about(at_once=at_once)
             if decided.outgoing:
                 break
             self.wait_for_the_next()

@@ -35,7 +35,7 @@ from yardflow.services.sequences.engine.deciding import decide_all
 from yardflow.services.sequences.engine.outgoing import Result
 from yardflow.services.sequences.engine.provider import LONGEST_WAIT
 from yardflow.services.sequences.engine.recording import record
-from yardflow.services.sequences.engine.round import Engine
+from yardflow.services.sequences.engine.round import A_PART, A_REQUEST, AT_ONCE, Engine
 from yardflow.services.sequences.engine.sending import begin
 from yardflow.services.sequences.events import Report, store
 from yardflow.services.sequences.suppressions.service import suppress
@@ -308,6 +308,35 @@ with clock.at(now):
     assert len(stages.decide_about().outgoing) == 1
 hang()
 """
+BEGINS = DECIDES.replace("decide_about()", "decide_about(at_once=True)")
+
+
+def test_a_worker_that_is_killed_once_it_began_by_deciding_leaves_a_doubt(
+    session, publish, people, start, book
+):
+    start(publish(EMAIL), people(1))
+    killed_where_it_hangs(BEGINS, now=clock.now())
+    assert statuses(session) == {"sending": 1}
+    with clock.at(clock.now() + LEASE + timedelta(seconds=1)):
+        drained()
+    assert statuses(session) == {"unknown": 1} and book() == []
+    assert steps(session) == {("active", "intro"): 1}
+
+
+@pytest.mark.parametrize(("a_request", "begun"), [(A_REQUEST, 70), (1, A_PART)])
+def test_by_deciding_no_more_are_begun_than_are_posted_together(
+    session, publish, people, start, sandbox, first_touches_at_once, a_request, begun
+):
+    start(publish(EMAIL), people(70))
+    sandbox.fail("slow", "sendgrid", seconds=1, times=AT_ONCE)
+    with ThreadPoolExecutor(1) as threads:
+        engine = Engine(a_request=a_request)
+        going = threads.submit(drained, engine)
+        assert until(lambda: statuses(session)["sending"], 10)
+        assert statuses(session) == Counter({"sending": begun, "queued": 70 - begun})
+        going.result(30)
+    assert statuses(session) == {"accepted": 70}
+    assert {message.attempts for message in session.scalars(select(Message))} == {1}
 
 
 def test_a_killed_worker_leaves_the_slots_of_what_it_decided_to_who_takes_over(

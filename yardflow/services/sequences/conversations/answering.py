@@ -147,7 +147,9 @@ def _message_of(session: Session, contact_id: int, reply: Reply | None) -> Messa
 
 def _references(session: Session, message: Message, reply: Reply | None) -> list[str]:
     """The ids of the conversation, the one that is answered last."""
-    standing = Threaded(message.id or 0, message.enrollment_id or 0, message.threaded)
+    standing = Threaded(
+        message.id or 0, message.enrollment_id or 0, message.reply_token, message.threaded
+    )
     thread = threads.of_messages(session, [standing])[message.id or 0]
     own = threads.mail_id(message.id or 0, thread.token, _sender_of(session, message))
     listed = [*thread.references, own, *filter(None, [message.mail_id])]

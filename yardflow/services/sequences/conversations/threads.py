@@ -25,7 +25,6 @@ _LONGEST_ID = 250
 _PREFIX = "Re: "
 _CHECK = 16
 _TOKEN = 32
-_OURS = text("SELECT id, reply_token FROM message WHERE id = ANY(:ids)")
 # What went out to them before, by itself or from one of us, and what they wrote, in order.
 _BEFORE = text("""
 SELECT m.enrollment_id, m.id, m.reply_token, false AS is_answer, m.threaded, m.subject,
@@ -56,23 +55,24 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Threaded:
-    """A message that is to be sent; ``replies``: in the conversation with the emails before."""
+    """A message that is to be sent, with its secret; ``replies``: in the conversation with the
+    emails before.
+    """
 
     message_id: int
     enrollment_id: int
+    token: str
     replies: bool
 
 
 def of_messages(session: Session, messages: Iterable[Threaded]) -> dict[int, Thread]:
     """Where each of these messages stands, by its number."""
     listed = [*messages]
-    ids = [each.message_id for each in listed]
-    tokens = dict(session.execute(_OURS, {"ids": ids}).tuples().all()) if ids else {}
     replying = [each.enrollment_id for each in listed if each.replies]
     chains = _chains(session, replying) if replying else {}
     return {
         each.message_id: _thread(
-            tokens.get(each.message_id, ""),
+            each.token,
             chains.get(each.enrollment_id, []) if each.replies else [],
         )
         for each in listed

@@ -2,11 +2,12 @@
 sent once.
 
 One round: `claiming` takes a batch; in one transaction its `situation` is read, each enrollment is
-decided about and the outcomes are written down (`deciding`), a message to be sent as ``queued``.
-Then they are put together in requests (`batches`, `payload`), and so many requests at a time become
-``sending``, the provider is asked outside of any transaction (`sending`), and what it said is
-written down (`recording`). A worker that dies in between leaves these ``sending``: they are in
-doubt (`recovery`), and not sent again by themselves.
+decided about (`deciding`), emails are put together in requests (`batches`), and the outcomes are
+written down (`writing`, `messages`): what goes out with the first requests as ``sending``, else as
+``queued``, of which so many requests at a time become ``sending`` later. The provider is asked
+outside of any transaction (`sending`, `payload`), and what it said is written down (`recording`). A
+worker that dies in between leaves these ``sending``: they are in doubt (`recovery`), and not sent
+again by themselves.
 """
 
 from yardflow.services.sequences.engine.why import ClosedGate, Why, why

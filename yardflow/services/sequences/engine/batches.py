@@ -75,7 +75,9 @@ def materials_of(session: Session, outgoing: Iterable[Outgoing]) -> Materials:
     messages = [*outgoing]
     versions = {message.step.template_version_id or 0 for message in messages}
     email = email_settings.read(session)
-    standing = [Threaded(each.id, each.enrollment_id, each.step.threaded) for each in messages]
+    standing = [
+        Threaded(each.id, each.enrollment_id, each.token, each.step.threaded) for each in messages
+    ]
     return Materials(
         sources=sources.load_many(session, versions),
         attachments=attachments.encoded(session, versions),
@@ -110,6 +112,26 @@ class Batch:
             replace(self, letters=self.letters[:middle]),
             replace(self, letters=self.letters[middle:]),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is begun together: requests, and messages whose template can't be used."""
+
+    batches: Sequence[Batch]
+    failed: Sequence[Result] = ()
+
+    @property
+    def messages(self) -> list[Outgoing]:
+        """All of them."""
+        sent = [message for batch in self.batches for message, _ in batch.letters]
+        return sent + [result.outgoing for result in self.failed]
+
+    def only(self, ids: set[int]) -> "Part":
+        """Without the messages of other ids."""
+        left = (each.only(ids) for each in self.batches)
+        failed = [result for result in self.failed if result.outgoing.id in ids]
+        return Part([batch for batch in left if batch.letters], failed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,4 +31,4 @@ def claim(session: Session, now: datetime, most: int) -> list[int]:
     """The ids of enrollments that are due, the longest waiting first, held until the lease ends."""
     session.execute(_ALONG)
     claimed = session.execute(_CLAIM, {"until": now + LEASE, "now": now, "most": most})
-    return sorted(claimed.scalars())
+    return sorted(claimed.scalars().all())

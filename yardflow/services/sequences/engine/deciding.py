@@ -1,7 +1,7 @@
 """Deciding about a batch, and writing down what was decided, in one transaction.
 
-What is to be sent is ``queued`` from then on; its enrollment stays claimed until the provider's
-answer is recorded.
+What is to be sent is ``sending`` from then on where it goes out at once, else ``queued``; its
+enrollment stays claimed until the provider's answer is recorded.
 """
 
 import logging
@@ -10,17 +10,27 @@ from datetime import datetime
 from sqlmodel import Session
 
 from yardflow.services.sequences.decisions import Send, decide
+from yardflow.services.sequences.engine import messages
 from yardflow.services.sequences.engine.outcomes import Outcomes
 from yardflow.services.sequences.engine.outgoing import Outgoing
 from yardflow.services.sequences.engine.reading import of_claimed
-from yardflow.services.sequences.engine.writing import write
+from yardflow.services.sequences.engine.writing import Decisions, write
 from yardflow.services.sequences.senders import email_settings
 
 log = logging.getLogger(__name__)
 
 
 def decide_all(session: Session, ids: list[int], now: datetime) -> list[Outgoing]:
-    """Decides about the enrollments, and gives back the messages that are to be sent."""
+    """Decides about the enrollments and writes it down; gives back the messages that are to be
+    sent, which wait for that.
+    """
+    return write(session, decisions_of(session, ids, now))
+
+
+def decisions_of(session: Session, ids: list[int], now: datetime) -> Decisions:
+    """What is decided about the enrollments. They are locked until that is written down in the same
+    transaction.
+    """
     policy = email_settings.read(session).policy
     situation = of_claimed(session, ids, now)
     outcomes = Outcomes(now)
@@ -37,4 +47,5 @@ def decide_all(session: Session, ids: list[int], now: datetime) -> list[Outgoing
         if isinstance(decision, Send):
             situation.sending(row, facts)
         outcomes.add(row, step, facts, decision)
-    return write(session, situation, outcomes, policy)
+    drafts = messages.drafted(session, situation, outcomes)
+    return Decisions(situation, outcomes, policy, drafts)

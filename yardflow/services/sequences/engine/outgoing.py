@@ -11,7 +11,8 @@ from yardflow.services.sequences.definitions.steps import Email
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message that was decided at ``decided_at``, with what it is made of; ``wording`` is the
-    number that chooses among the wordings of its template.
+    number that chooses among the wordings of its template, and ``token`` the secret of the address
+    that it is answered to.
     """
 
     id: int
@@ -25,6 +26,7 @@ class Outgoing:
     decided_at: datetime
     sequence_id: int
     wording: int = 0
+    token: str = ""
 
     @property
     def categories(self) -> tuple[str, str]:

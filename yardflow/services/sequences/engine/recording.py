@@ -57,7 +57,7 @@ def record(session: Session, results: Sequence[Result], now: datetime) -> None:
         }
         for result in results
     ]
-    recorded = {*session.scalars(_RECORD, {"rows": json.dumps(rows), "now": now})}
+    recorded = {*session.scalars(_RECORD, {"rows": json.dumps(rows), "now": now}).all()}
     late = [row for row in rows if row["status"] == "accepted" and row["id"] not in recorded]
     if late:
         session.execute(_LATE, {"rows": json.dumps(late)})

@@ -151,8 +151,8 @@ class Situation:
         """
         if not self.has_wordings:
             return 0
-        email = self.emails.get(row.id, {}).get(row.step)
-        if email is not None and email.visit == row.visit:
+        email = self.written(row)
+        if email is not None:
             return int(email.wording_shift)
         step = self.definitions[row.version_id].steps.get(row.step)
         source = (
@@ -164,6 +164,11 @@ class Situation:
         known = self.wordings.get((row.account_id, row.sequence_id, row.step), {})
         others = [number for each, number in known.items() if each != row.contact_id]
         return shift(wording(row.contact_id, row.step), ways, others)
+
+    def written(self, row: Any) -> Any | None:
+        """The email that was written at the step and the visit at which they are, if one was."""
+        email = self.emails.get(row.id, {}).get(row.step)
+        return email if email is not None and email.visit == row.visit else None
 
     def visit(self, row: Any, step: str) -> int:
         """At which visit they are at a step, or would be if they came there now."""
@@ -194,8 +199,8 @@ class Situation:
         return {step: _became(email) for step, email in self.emails.get(row.id, {}).items()}
 
     def _email(self, row: Any) -> EmailFacts | None:
-        email = self.emails.get(row.id, {}).get(row.step)
-        if email is None or email.visit != row.visit:
+        email = self.written(row)
+        if email is None:
             return None
         state = _STATES.get(email.status, EmailState.SENT)
         since = None

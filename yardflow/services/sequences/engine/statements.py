@@ -93,8 +93,8 @@ HOLDS = text(
 # hardly any are counted yet, all that a sequence ever sent would be read to find these.
 # What became of the emails of these enrollments, by step; of the latest visit where there are more.
 EMAILS = text("""
-SELECT DISTINCT ON (enrollment_id, step) enrollment_id, step, visit, id, status, error,
-    wording_shift, due_at, decided_at, delivered_at, opened_at, clicked_at, bounced_at
+SELECT DISTINCT ON (enrollment_id, step) enrollment_id, step, visit, id, key, reply_token, status,
+    error, wording_shift, due_at, decided_at, delivered_at, opened_at, clicked_at, bounced_at
 FROM unnest(CAST(:ids AS bigint[])) each
 CROSS JOIN LATERAL (SELECT * FROM message WHERE enrollment_id = each OFFSET 0) m
 ORDER BY enrollment_id, step, visit DESC""")

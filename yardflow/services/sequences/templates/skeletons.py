@@ -39,14 +39,14 @@ def text_tag(mark: str, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """The HTML and the text that people share, with tags; which of these stand there, and whether
-    any text may be put in their place.
+    """The HTML and the text that people share, with tags; which of these stand there, with their
+    names, and whether any text may be put in their place.
     """
 
     html: str
     text: str
-    html_tags: frozenset[str]
-    text_tags: frozenset[str]
+    html_tags: Mapping[str, str]
+    text_tags: Mapping[str, str]
     is_safe: bool
 
 
@@ -116,7 +116,7 @@ class Skeletons:
         subject, preheader = line(parts["subject"]), line(parts["preheader"])
         texts = {str(number): text for text, number in tags.numbers.items()}
         texts |= {_SUBJECT: subject, _PREHEADER: preheader, **own}
-        return Letter(skeleton, subject, self._by_tag(skeleton, texts))
+        return Letter(skeleton, subject, _by_tag(skeleton, texts))
 
     def _skeleton(self, parts: Mapping[str, str]) -> Skeleton:
         key = parts["html"], parts["text"], bool(line(parts["preheader"]))
@@ -143,14 +143,14 @@ class Skeletons:
             is_safe,
         )
 
-    def _by_tag(self, skeleton: Skeleton, texts: Mapping[str, str]) -> dict[str, str]:
-        start = len(self._mark) + 1
-        in_html = {each: escape(texts[each[start:-1]]) for each in skeleton.html_tags}
-        return in_html | {each: texts[each[start:-1]] for each in skeleton.text_tags}
+    def _tags_in(self, text: str) -> dict[str, str]:
+        tags = (part.partition("-")[0] for part in text.split(self._mark)[1:])
+        return {f"{self._mark}{each}-": each[1:] for each in tags}
 
-    def _tags_in(self, text: str) -> frozenset[str]:
-        parts = text.split(self._mark)[1:]
-        return frozenset(f"{self._mark}{part.partition('-')[0]}-" for part in parts)
+
+def _by_tag(skeleton: Skeleton, texts: Mapping[str, str]) -> dict[str, str]:
+    in_html = {each: escape(texts[name]) for each, name in skeleton.html_tags.items()}
+    return in_html | {each: texts[name] for each, name in skeleton.text_tags.items()}
 
 
 def _is_safe(body: str, clean: str, mark: str) -> bool:
