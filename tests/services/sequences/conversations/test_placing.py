@@ -58,7 +58,9 @@ def test_of_five_hundred_in_a_batch_no_two_share_a_reference(
     assert len(sent()) == 500
     with clock.at(clock.now() + timedelta(days=2.1)):
         drained()
-    rows = session.execute(text("SELECT id, enrollment_id FROM message WHERE step = 'again'"))
+    rows = session.execute(
+        text("SELECT id, enrollment_id, reply_token FROM message WHERE step = 'again'")
+    )
     standing = [threads.Threaded(*row, replies=True) for row in rows.tuples()]
     found = threads.of_messages(session, standing).values()
     assert len({thread.references for thread in found}) == 500

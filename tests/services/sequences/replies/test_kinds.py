@@ -15,6 +15,8 @@ from tests.services.sequences.replies.fresh_hundred_twenty_more import HUNDRED_T
 from tests.services.sequences.replies.fresh_last import LAST
 from tests.services.sequences.replies.fresh_later import LATER
 from tests.services.sequences.replies.fresh_other_scenes_more import OTHER_SCENES
+from tests.services.sequences.replies.fresh_seventh import SEVENTH
+from tests.services.sequences.replies.fresh_sixth_more import SIXTH
 from tests.services.sequences.replies.fresh_sixty import SIXTY
 from tests.services.sequences.replies.fresh_third import THIRD
 from tests.services.sequences.replies.held_out import HELD_OUT
@@ -69,7 +71,7 @@ def test_what_was_written_down_beforehand_is_what_it_is(case: Case):
     assert wrong(case) == ""
 
 
-@each_row("case", (*HUNDRED_TWENTY, *OTHER_SCENES, *THIRD, *FOURTH, *FIFTH))
+@each_row("case", (*HUNDRED_TWENTY, *OTHER_SCENES, *THIRD, *FOURTH, *FIFTH, *SIXTH, *SEVENTH))
 def test_so_is_what_was_written_down_after_those(case: Case):
     assert wrong(case) == ""
 

@@ -56,7 +56,11 @@ def is_stated(words: Tokens) -> bool:
 
 
 def says_gone(words: Tokens) -> bool:
-    """Whether a clause says that someone no longer works where they did."""
+    """Whether a clause says that someone no longer works where they did. What there is more of,
+    as in ``plus d'informations``, says nothing of it.
+    """
+    for start, end in reversed([*phrases("quantity").find(words)]):
+        words = [*words[:start], *words[end:]]
     return _is_composed(words, _GONE)
 
 

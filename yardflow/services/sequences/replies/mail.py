@@ -7,22 +7,25 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
 from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
 from functools import lru_cache
 
+from yardflow.services.sequences.replies import flowed
+from yardflow.services.sequences.replies.html_text import LONGEST_HTML, text_of_html
+from yardflow.services.sequences.replies.mime import (
+    LONGEST_HEADER,
+    LONGEST_REFERENCES,
+    longest,
+    parsed,
+)
 from yardflow.services.sequences.replies.newest import LONGEST
 from yardflow.services.sequences.replies.reports import Report, report_of, within
-from yardflow.services.sequences.templates import html_part, text_part
 
-LONGEST_HEADER, LONGEST_REFERENCES = 2_000, 20_000
 MOST_HEADERS, MOST_PARTS, MOST_FILES, MOST_REFERENCES = 200, 200, 50, 100
-LONGEST_HTML = 200_000
 _LONGEST_CHARSET = 40
-_LONG = {"references", "in-reply-to", "to", "cc"}
 _CHARSETS = (
     *("utf-", "iso8859", "cp", "koi8", "mac", "gb", "hz", "big5", "iso2022", "euc", "shift_jis"),
     *("johab", "ptcp", "tis-620"),
@@ -39,19 +42,8 @@ _LARGER = {
     "shift_jis": "cp932",
     "big5": "big5hkscs",
 }
+_LONGEST_ID = 400
 _ID = re.compile(r"<[^<>\s]{1,400}>")
-# Where the HTML of mail programs begins to quote.
-_QUOTES = (
-    "<blockquote",
-    'class="gmail_quote',
-    'class="gmail_attr',
-    'id="appendonsend',
-    'id="divrplyfwdmsg',
-    'class="moz-cite-prefix',
-    'class="yahoo_quoted',
-    'class="protonmail_quote',
-    'id="mail-editor-reference-message-container',
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +83,10 @@ def of_raw(
     """A whole message in MIME.
 
     Raises:
-        ValueError: it is none, or its parts are within each other without end.
+        ValueError: it is none, or has more lines and parts than any that someone writes.
     """
     try:
-        message = message_from_bytes(content, policy=policy.compat32)
+        message = parsed(content)
         return _of_message(message, envelope_to, envelope_from)
     except (MessageError, RecursionError, LookupError, UnicodeError) as error:
         raise ValueError("This is no message that can be read.") from error
@@ -103,7 +95,7 @@ def of_raw(
 def headers_of(block: str) -> Mapping[str, str]:
     """Headers as they stand above a message."""
     try:
-        message = message_from_bytes(block.encode("utf-8", "replace"), policy=policy.compat32)
+        message = parsed(block.encode("utf-8", "replace"))
         return _headers(message)
     except (MessageError, RecursionError, LookupError):
         return {}
@@ -169,24 +161,6 @@ def decoded(text: str) -> str:
     return " ".join(storable("".join(parts)).split())
 
 
-def text_of_html(html: str) -> str:
-    """What can be read of HTML, with what it quotes marked as such."""
-    if not html.strip():
-        return ""
-    try:
-        clean = html_part.sanitized(html[:LONGEST_HTML])[:LONGEST_HTML]
-    except ValueError:
-        return ""
-    lower = clean.lower()
-    starts = [at for sign in _QUOTES if (at := lower.find(sign)) >= 0]
-    if not starts:
-        return text_part.text_of(clean)
-    cut = clean.rfind("<", 0, min(starts) + 1)
-    quoted = text_part.text_of(clean[cut:])
-    lines = "".join(f"\n> {line}" for line in quoted.split("\n"))
-    return f"{text_part.text_of(clean[:cut])}\n{lines}"
-
-
 def storable(text: str) -> str:
     """Without what PostgreSQL stores no text with: zeros, and halves of a sign."""
     return text.replace("\x00", "").encode(errors="ignore").decode()
@@ -213,8 +187,7 @@ def _headers(message: Message) -> dict[str, str]:
     headers: dict[str, str] = {}
     for name, value in message.items()[:MOST_HEADERS]:
         key = name.lower()[:100]
-        most = LONGEST_REFERENCES if key in _LONG else LONGEST_HEADER
-        headers.setdefault(key, storable(str(value)[:most]))
+        headers.setdefault(key, storable(str(value)[: longest(key)]))
     return headers
 
 
@@ -254,7 +227,8 @@ def _text(part: Message) -> str:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return ""
-    return text_in(content[:LONGEST_HTML], part.get_content_charset() or "")
+    said = text_in(content[:LONGEST_HTML], part.get_content_charset() or "")
+    return flowed.joined(said, str(part.get("content-type", "")))
 
 
 def text_in(content: bytes, charset: str) -> str:
@@ -280,11 +254,15 @@ def _recipients(headers: Mapping[str, str]) -> list[str]:
 
 
 def _references(headers: Mapping[str, str]) -> tuple[str, ...]:
-    listed = [
-        *_ID.findall(headers.get("references", "")),
-        *_ID.findall(headers.get("in-reply-to", "")),
-    ]
+    listed = [*_ids(headers.get("references", "")), *_ids(headers.get("in-reply-to", ""))]
     return tuple(dict.fromkeys(listed))[-MOST_REFERENCES:]
+
+
+def _ids(text: str) -> list[str]:
+    """The ids in a header; some programs write theirs without brackets."""
+    if "<" in text:
+        return _ID.findall(text)
+    return [f"<{word}>" for word in text.split() if "@" in word and len(word) <= _LONGEST_ID]
 
 
 def _first_id(text: str) -> str:

@@ -5,14 +5,12 @@ is August 9, as ``15/3`` is March 15 in any language.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from yardflow.services.sequences.decisions.absences import next_weekday
 from yardflow.services.sequences.replies.phrases import (
-    LANGUAGES,
     folded,
     named,
     numbered,
@@ -21,6 +19,7 @@ from yardflow.services.sequences.replies.phrases import (
     tokens,
     writes_day_first,
 )
+from yardflow.services.sequences.replies.relative_dates import comes_back, relative
 
 LONGEST = 3_000
 # What is further away is no absence; what is past by a little was not renewed.
@@ -69,8 +68,8 @@ def away_until(text: str, written: str, received: date) -> date | None:
         known = [day for day in days if day is not None]
         if len(known) < len(days):
             return None
-        return _possible(_back(max(known), _relative(plain, received)), received)
-    if (soon := _relative(plain, received)) is not None:
+        return _possible(_back(max(known), relative(tokens(plain), received)), received)
+    if (soon := relative(tokens(plain), received)) is not None:
         return soon
     others = [each for each in dates if not _is_beginning(plain, each)]
     if len(others) == 1 and others[0].day is not None:
@@ -96,7 +95,7 @@ def names_end(text: str, written: str, received: date) -> bool:
         hours = start > 0 and weekdays.longest(words, start - 1) > 0
         if not hours and any(weekdays.longest(words, place) for place in (end, end + 1)):
             return True
-    return False
+    return comes_back(words)
 
 
 def _dated(text: str, written: str, received: date) -> tuple[str, list[Named]]:
@@ -205,7 +204,7 @@ def _is_end(plain: str, dates: list[Named], place: int) -> bool:
         return True
     before = plain[max(each.start - _BEFORE, dates[place - 1].end if place else 0) : each.start]
     before = _last_sentence(before)
-    words = tokens(before)[-_WORDS_BEFORE:]
+    words = _without_week(tokens(before))[-_WORDS_BEFORE:]
     # ``3. - 14. Mai``: the first day has no month of its own.
     if (words and words[-1].isdigit()) or _is_range(before):
         return True
@@ -214,6 +213,12 @@ def _is_end(plain: str, dates: list[Named], place: int) -> bool:
     if not ends:
         return False
     return not beginnings or ends[-1][1] >= beginnings[-1][1]
+
+
+def _without_week(words: list[str]) -> list[str]:
+    """The words before a day without "in the week of"."""
+    last = [(start, end) for start, end in phrases("week_of").find(words) if end == len(words)]
+    return words[: last[0][0]] if last else words
 
 
 def _invites(plain: str, each: Named) -> bool:
@@ -261,34 +266,5 @@ def _last_sentence(before: str) -> str:
 
 
 def _is_beginning(plain: str, each: Named) -> bool:
-    words = tokens(plain[max(each.start - _BEFORE, 0) : each.start])[-3:]
-    return phrases("from").are_in(words)
-
-
-def _relative(plain: str, received: date) -> date | None:
-    """``until Friday``, ``back tomorrow``."""
-    words = tokens(plain)
-    weekdays = numbered("weekdays")
-    for language in LANGUAGES:  # "mon" is a day in English alone
-        for _, end in phrases("until", language).find(words):
-            for place in range(end, min(end + 4, len(words))):
-                if phrases("tomorrow", language).longest(words, place):
-                    return received + timedelta(days=1)
-                if phrases("next_week", language).longest(words, place):
-                    return next_weekday(received, 0)
-                if length := named("weekdays", language).longest(words, place):
-                    number = weekdays[tuple(words[place : place + length])]
-                    return next_weekday(received, number)
-    for start, end in named("weekdays").find(words):
-        if _returns(words, end):
-            return next_weekday(received, weekdays[tuple(words[start:end])])
-    if any(_returns(words, end) for _, end in phrases("tomorrow").find(words)):
-        return received + timedelta(days=1)
-    return None
-
-
-def _returns(words: Sequence[str], place: int) -> bool:
-    """Whether what follows a day says that someone is back: ``morgen lees ik``, ``明天回复``."""
-    return phrases("answering").longest(words, place) > 0 or (
-        phrases("until", "zh").longest(words, place) > 0
-    )
+    words = _without_week(tokens(plain[max(each.start - _BEFORE, 0) : each.start]))
+    return phrases("from").are_in(words[-3:])

@@ -8,6 +8,7 @@ cube of a text's length, so they see the few lines alone that could be such a li
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from mailparser_reply.constants import MAIL_LANGUAGES
 from mailparser_reply.parser import EmailMessage
@@ -22,6 +23,9 @@ _LONGEST_LINE = 1_000
 _RULE = re.compile(r"[-_\u2014\u2500=*]{3,80}")
 _SIGNATURE = re.compile(r"--|__|\u2014\u2014")
 _LABELS_IN_A_ROW = 2
+# Mail programs break lines from so many characters on.
+_BROKEN = 60
+_MOST_NAMES, _MOST_SIGNS = 3, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,18 @@ class Parts:
 
 
 def parts_of(text: str) -> Parts:
-    """Cuts a text where what is quoted begins. Answers between quoted lines are all kept."""
+    """Cuts a text where what is quoted begins. Answers between quoted lines are all kept, and so
+    is what stands below a quotation that has no more than a greeting above it.
+    """
     lines = [line.strip() for line in text[:LONGEST].replace("\r\n", "\n").split("\n")]
     end = _end(lines)
     written = [line for line in lines[:end] if not line.startswith((">", "|"))]
-    quoted = [line for line in lines[:end] if line.startswith(">")] + lines[end:]
-    return Parts("\n".join(written).strip(), "\n".join(quoted).strip())
+    quoted = [line for line in lines[:end] if line.startswith(">")]
+    rest = lines[end:]
+    if _greets_alone("\n".join(written)):
+        below, rest = _below(rest)
+        written += below
+    return Parts("\n".join(written).strip(), "\n".join([*quoted, *rest]).strip())
 
 
 def said(newest: str) -> str:
@@ -50,6 +60,28 @@ def said(newest: str) -> str:
         if number and is_sign_off(line) and any(each.strip() for each in lines[:number]):
             return "\n".join(lines[:number]).strip()
     return newest.strip()
+
+
+def _greets_alone(text: str) -> bool:
+    """Whether nothing is written, or a greeting with a name."""
+    words = tokens(text[:_LONGEST_LINE])
+    greeting = _longest("greeting", words)
+    return not words or (greeting > 0 and len(words) - greeting <= _MOST_NAMES)
+
+
+def _below(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines that are written below an introduction and what it introduces, and the others.
+    What a mail program broke off a long quoted line belongs to that.
+    """
+    written: list[str] = []
+    quoted = lines
+    first = next((at for at, line in enumerate(lines[: _LINES + 2]) if line.startswith(">")), None)
+    if first is not None:
+        quoted = lines[:first]
+        for before, line in pairwise(["", *lines[first:]]):
+            broken = line and before.startswith(">") and len(before) >= _BROKEN
+            (quoted if line.startswith(">") or broken else written).append(line)
+    return written[: _end(written)], quoted
 
 
 def _end(lines: list[str]) -> int:
@@ -132,7 +164,14 @@ def is_sign_off(line: str) -> bool:
     """``Best regards``, with what may stand behind it in the same line: a comma, a name."""
     words = tokens(line[:_LONGEST_LINE])
     length = phrases("sign_off").longest(words)
-    return length > 0 and len(words) - length <= 3 and not line.endswith("?")
+    behind = words[length:]
+    # A Chinese sign is a word of its own: ``发自我的小米手机``.
+    most = _MOST_SIGNS if all(map(_is_han, behind)) else _MOST_NAMES
+    return length > 0 and len(behind) <= most and not line.endswith("?")
+
+
+def _is_han(word: str) -> bool:
+    return "\u3400" <= word <= "\u9fff"
 
 
 def _longest(section: str, words: list[str]) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from python_multipart.multipart import parse_options_header
 
-from yardflow.services.sequences.replies import mail, proof
+from yardflow.services.sequences.replies import flowed, mail, proof
 from yardflow.services.sequences.replies.mail import MOST_FILES, Attached, Mail
 from yardflow.services.sequences.replies.reports import Report, fields_in, ids_in, of_fields
 
@@ -73,7 +73,7 @@ def of_form(content_type: str, body: bytes) -> Mail:
         headers,
         sender=text("from") or headers.get("from", ""),
         subject=text("subject") or headers.get("subject", ""),
-        text=text("text"),
+        text=flowed.joined(text("text"), headers.get("content-type", "")),
         html=text("html"),
         recipients=recipients,
         return_path=return_path,

@@ -33,7 +33,7 @@ _WRITTEN_WITH = (*_POLITE, *OBJECTION, "function")
 # A signature begins below so many lines at most.
 _MOST_LINES = 6
 # A point within an abbreviation or behind an initial or title ends nothing: ``a.u.b.``, ``Mr.``.
-_END = r"(?<!\.\w)(?<!\b\w)(?<!\b[DHMSdhms]r)\.(?!\w)|[!?\n\u3002\uff01\uff1f]| [-\u2013\u2014] "
+_END = r"(?<!\.\w)(?<!\b\w)(?<!\b[DHMSdhms]r)\.(?!\w)|[!?\n\u3002\uff01\uff1f]| [-/\u2013\u2014] "
 _SENTENCE = re.compile(_END)
 _CLAUSE = re.compile(rf"{_END}|[,;\uff0c\uff1b]")
 

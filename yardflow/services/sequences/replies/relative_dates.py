@@ -1,0 +1,162 @@
+"""Days that are said by what lies between: ``until Friday``, ``back tomorrow``, ``in week 20``,
+``until the end of May``, ``in two weeks``.
+"""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from yardflow.services.sequences.decisions.absences import next_weekday
+from yardflow.services.sequences.replies.phrases import LANGUAGES, named, numbered, phrases
+
+_MONDAY, _FRIDAY = 0, 4
+_WEEK = timedelta(days=7)
+# A day stands so many words behind the word for coming back.
+_NEAR = 4
+_LAST_WEEK = 53
+# As many words may stand between a day and its week: ``mercredi de la semaine prochaine``.
+_LINKS = 2
+_PAST = timedelta(days=60)
+
+
+def relative(words: Sequence[str], received: date) -> date | None:
+    """The day that words say in such a way, of a message that came in on a day."""
+    for language in LANGUAGES:  # "mon" is a day in English alone
+        for start, end in phrases("until", language).find(words):
+            lasts = phrases("through", language).longest(words, start) > 0
+            for place in range(end, min(end + _NEAR, len(words))):
+                if day := _day_at(words, place, language, received, lasts=lasts):
+                    return day
+    return _coming_back(words, received) or _in_week(words, received)
+
+
+def comes_back(words: Sequence[str]) -> bool:
+    """Whether someone says that they answer on a day that is near."""
+    return _coming_back(words, date.min) is not None
+
+
+def _day_at(
+    words: Sequence[str], place: int, language: str, received: date, *, lasts: bool
+) -> date | None:
+    """The day that is said from this word on; ``lasts``: until it, and not from it on."""
+    if phrases("after_tomorrow", language).longest(words, place):
+        return received + timedelta(days=2)
+    if phrases("tomorrow", language).longest(words, place):
+        return received + timedelta(days=1)
+    if monday := _week_at(words, place, language, received):
+        return monday + timedelta(days=_FRIDAY) if lasts else monday
+    if day := _end_at(words, place, language, received) or _after(words, place, language, received):
+        return day
+    if phrases("next_week", language).longest(words, place):
+        return next_weekday(received, _MONDAY)
+    length = named("weekdays", language).longest(words, place)
+    return _weekday(words, place, place + length, received) if length else None
+
+
+def _weekday(words: Sequence[str], start: int, end: int, received: date) -> date:
+    """The day of the week that these words name: ``Friday``, ``下周三``, ``Mittwoch nächster
+    Woche``.
+    """
+    number = numbered("weekdays")[tuple(words[start:end])]
+    next_week = phrases("next_week")
+    behind = any(next_week.longest(words, place) for place in range(end, end + _LINKS + 1))
+    # In Chinese both share a sign: 下周三.
+    before = any(last == start for _, last in next_week.find(words[:start]))
+    if before or behind or next_week.longest(words, start):
+        return next_weekday(received, _MONDAY) + timedelta(days=number)
+    return next_weekday(received, number)
+
+
+def _week_at(words: Sequence[str], place: int, language: str, received: date) -> date | None:
+    """The Monday of a week that is named by its number."""
+    length = phrases("week", language).longest(words, place)
+    return _monday_of(words, place + length, received) if length else None
+
+
+def _monday_of(words: Sequence[str], place: int, received: date) -> date | None:
+    number = _number_at(words, place)
+    if not 0 < number <= _LAST_WEEK:
+        return None
+    for year in (received.year, received.year + 1):
+        try:
+            monday = date.fromisocalendar(year, number, 1)
+        except ValueError:  # not each year has 53
+            continue
+        if monday >= received - _PAST:
+            return monday
+    return None
+
+
+def _end_at(words: Sequence[str], place: int, language: str, received: date) -> date | None:
+    """The last working day of a week, or the last of a month."""
+    length = phrases("end_of", language).longest(words, place)
+    if not length:
+        return None
+    after = place + length
+    if phrases("next_week", language).longest(words, after):
+        return next_weekday(received, _MONDAY) + timedelta(days=_FRIDAY)
+    if phrases("weeks", language).longest(words, after):
+        return next_weekday(received, _MONDAY) - timedelta(weeks=1) + timedelta(days=_FRIDAY)
+    if phrases("month", language).longest(words, after):
+        return _last_of(received.year, received.month)
+    if length := named("months", language).longest(words, after):
+        month = numbered("months", language)[tuple(words[after : after + length])]
+        return _last_of(received.year + (month < received.month), month)
+    return None
+
+
+def _last_of(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _after(words: Sequence[str], place: int, language: str, received: date) -> date | None:
+    """``in two weeks``, ``in 10 days``."""
+    length = phrases("in_time", language).longest(words, place)
+    if not length:
+        return None
+    place += length
+    is_named = named("counts", language).longest(words, place) > 0
+    counts = numbered("counts", language)
+    count = counts[tuple(words[place : place + 1])] if is_named else _number_at(words, place)
+    if not count:
+        return None
+    if phrases("weeks", language).longest(words, place + 1):
+        return received + count * _WEEK
+    return received + timedelta(days=count) if _are_days(words, place + 1, language) else None
+
+
+def _are_days(words: Sequence[str], place: int, language: str) -> bool:
+    return phrases("days", language).longest(words, place) > 0
+
+
+def _number_at(words: Sequence[str], place: int) -> int:
+    """A number of one or two digits; 0 where there is none."""
+    said = words[place] if place < len(words) else ""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 3 else 0
+
+
+def _coming_back(words: Sequence[str], received: date) -> date | None:
+    """Where the day stands before the word for coming back: ``morgen lees ik``, ``明天回复``."""
+    for start, end in named("weekdays").find(words):
+        if _returns(words, end):
+            return _weekday(words, start, end, received)
+    for section, days in (("after_tomorrow", 2), ("tomorrow", 1)):
+        if any(_returns(words, end) for _, end in phrases(section).find(words)):
+            return received + timedelta(days=days)
+    return None
+
+
+def _in_week(words: Sequence[str], received: date) -> date | None:
+    """A week in which someone comes back; where one is only named, they are away in it."""
+    for language in LANGUAGES:
+        for _, end in phrases("week", language).find(words):
+            if monday := _monday_of(words, end, received):
+                back = _returns(words, end + 1)
+                return monday if back else monday + timedelta(days=_FRIDAY)
+    return None
+
+
+def _returns(words: Sequence[str], place: int) -> bool:
+    return phrases("answering").longest(words, place) > 0 or (
+        phrases("until", "zh").longest(words, place) > 0
+    )
