@@ -17,6 +17,7 @@ from yardflow.services.access import Principal
 from yardflow.services.meetings import service
 from yardflow.state.meetings.form import MeetingFormState
 from yardflow.state.meetings.index import MeetingsState
+from yardflow.state.meetings.of_contact import ContactMeetings
 
 # A Tuesday, 9:00 in Chicago.
 NOW = datetime(2027, 3, 9, 15, tzinfo=UTC)
@@ -41,27 +42,61 @@ def sent(time: str, owner: Principal, **more: str) -> dict[str, Any]:
     }
 
 
-async def test_meetings_stand_under_their_days_each_by_its_own_clock(
+async def test_meetings_stand_under_the_reader_s_days_in_the_order_of_their_times(
     session: Session, bob: Principal, ann: int
 ) -> None:
-    # By the clock the third begins before the second; in Tokyo it is Wednesday already.
+    # In Tokyo it is Wednesday already; the reader is in Chicago, or their browser doesn't say.
     for starts_at, zone in (
         ("2027-03-09T16:00Z", "America/Chicago"),
-        ("2027-03-10T01:00Z", "America/Chicago"),
         ("2027-03-10T00:30Z", "Asia/Tokyo"),
+        ("2027-03-10T01:00Z", "America/Chicago"),
         ("2027-03-12T16:00Z", "America/Chicago"),
     ):
         service.create(session, bob, ann, {"starts_at": starts_at, "timezone": zone})
     session.commit()
     with clock.at(NOW):
-        page = state_tab.tab(session, bob, MeetingsState, "/meetings/")
-        await call(page, MeetingsState.load)
-        assert [(row.heading, row.time) for row in page.rows] == [
-            ("Today · Tue, Mar 9", "10:00 AM CST"),
-            ("", "7:00 PM CST"),
-            ("Today · Wed, Mar 10", "9:30 AM JST"),
-            ("Fri, Mar 12", "10:00 AM CST"),
-        ]
+        for reader, today, expected in (
+            (
+                "America/Chicago",
+                3,
+                [
+                    ("Today · Tue, Mar 9", "10:00 AM CST", ""),
+                    ("", "9:30 AM JST", "6:30 PM your time"),
+                    ("", "7:00 PM CST", ""),
+                    ("Fri, Mar 12", "10:00 AM CST", ""),
+                ],
+            ),
+            (
+                "Nowhere/There",
+                1,
+                [
+                    ("Today · Tue, Mar 9", "10:00 AM CST", "4:00 PM your time"),
+                    ("Tomorrow · Wed, Mar 10", "9:30 AM JST", "12:30 AM your time"),
+                    ("", "7:00 PM CST", "1:00 AM your time"),
+                    ("Fri, Mar 12", "10:00 AM CST", "4:00 PM your time"),
+                ],
+            ),
+        ):
+            page = state_tab.tab(session, bob, MeetingsState, "/meetings/", reader)
+            await call(page, MeetingsState.load)
+            assert [(row.heading, row.time, row.here) for row in page.rows] == expected
+            state_tab.move(page, "/meetings/?when=today")
+            await call(page, MeetingsState.load)
+            assert len(page.rows) == today
+
+
+async def test_a_contact_s_meetings_name_the_reader_s_day(
+    session: Session, bob: Principal, ann: int
+) -> None:
+    values = {"starts_at": "2027-03-10T00:30Z", "timezone": "Asia/Tokyo"}
+    service.create(session, bob, ann, values)
+    session.commit()
+    with clock.at(NOW):
+        path = f"/contacts/{ann}/"
+        page = state_tab.tab(session, bob, ContactMeetings, path, "America/Chicago")
+        await call(page, ContactMeetings.load)
+    (row,) = page.rows
+    assert (row.day, row.time, row.here) == ("Today", "9:30 AM JST", "6:30 PM your time")
 
 
 async def test_a_collision_is_said_once_and_the_meeting_is_saved_all_the_same(

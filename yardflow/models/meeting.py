@@ -51,6 +51,7 @@ class Meeting(Versioned, table=True):
         CheckConstraint("timezone <> ''", name="timezone_not_empty"),
         Index("uq_meeting_uid", "uid", unique=True),
         Index("ix_meeting_starts_at", "starts_at", "id"),
+        Index("ix_meeting_updated_at", "updated_at"),
         Index("ix_meeting_contact_id_starts_at", "contact_id", "starts_at"),
         Index("ix_meeting_event_id_starts_at", "event_id", "starts_at"),
         Index("ix_meeting_owner_id_starts_at", "owner_id", "starts_at"),

@@ -148,11 +148,13 @@ def test_days_are_those_of_the_place_of_the_meeting(session, bob, ann):
         ):
             service.create(session, bob, ann, {"starts_at": moment, "timezone": zone})
 
-        def count(when: str) -> int:
-            return len(views.search(session, bob, MeetingQuery(when=when)).items)
+        def count(when: str, zone: str) -> int:
+            return len(views.search(session, bob, MeetingQuery(when=when, timezone=zone)).items)
 
-        counts = [count(when) for when in ("", "today", "week", "past", "all")]
-    assert counts == [4, 2, 3, 1, 5]
+        # Without a reader's zone, and for one in London.
+        for zone, expected in (("", [4, 2, 3, 1, 5]), ("Europe/London", [5, 2, 4, 0, 5])):
+            counts = [count(when, zone) for when in ("", "today", "week", "past", "all")]
+            assert counts == expected, zone
 
 
 def test_a_list_is_narrowed_and_pages_follow_each_other(session, bob, alice, ann, techexpo):

@@ -39,6 +39,7 @@ def _meeting(meeting: MeetingItem) -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.el.span(meeting.day, " · ", meeting.time, class_name="font-medium yf-num"),
+                rx.el.span(meeting.here, class_name="yf-hint yf-num empty:hidden"),
                 outcome_mark(meeting.outcome),
                 class_name="flex flex-wrap items-center gap-x-3",
             ),

@@ -61,7 +61,10 @@ def _contact(row: MeetingItem) -> rx.Component:
 
 
 def _time(row: MeetingItem) -> rx.Component:
-    return rx.el.span(row.time, class_name="font-medium yf-num whitespace-nowrap")
+    return rx.el.div(
+        rx.el.div(row.time, class_name="font-medium yf-num whitespace-nowrap"),
+        rx.el.div(row.here, class_name="yf-hint yf-num whitespace-nowrap empty:hidden"),
+    )
 
 
 def _actions(row: MeetingItem) -> rx.Component:

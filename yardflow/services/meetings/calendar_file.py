@@ -45,7 +45,7 @@ def file_of(meeting: MeetingRow, *, for_guest: bool = False) -> bytes:
     )
     event.add("dtstart", meeting.starts_at.astimezone(zone))
     event.add("dtend", ends_at.astimezone(zone))
-    event.add("summary", _line(_summary(meeting, for_guest)))
+    event.add("summary", _line(summary(meeting, for_guest=for_guest)))
     if meeting.location:
         event.add("location", _line(meeting.location))
     if meeting.next_step and not for_guest:
@@ -64,7 +64,8 @@ def filename(meeting: MeetingRow) -> str:
     return f"meeting-{meeting.starts_at:%Y-%m-%d}.ics"
 
 
-def _summary(meeting: MeetingRow, for_guest: bool) -> str:
+def summary(meeting: MeetingRow, *, for_guest: bool = False) -> str:
+    """What a meeting is called, beside whom it is with; for a guest that is one of us."""
     with_whom = meeting.owner_name if for_guest else meeting.contact_name
     if not for_guest and meeting.account_name:
         with_whom = f"{with_whom} ({meeting.account_name})"

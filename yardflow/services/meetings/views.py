@@ -1,9 +1,10 @@
 """Meetings as people see them, by day."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Date, Select, cast, func, select
@@ -28,7 +29,7 @@ from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_pag
 
 
 class When(StrEnum):
-    """Which days, each as it is in the zone of the meeting. ``upcoming``: from today on."""
+    """Which days, by the clock of `MeetingQuery`. ``upcoming``: from today on."""
 
     UPCOMING = "upcoming"
     TODAY = "today"
@@ -38,7 +39,11 @@ class When(StrEnum):
 
 
 SORTS = {"startsAt": SortKey(col(Meeting.starts_at), read=datetime.fromisoformat)}
-_CHOICES = {"outcome": fields.any_of(MeetingOutcome), "when": fields.one_of(When)}
+_CHOICES = {
+    "outcome": fields.any_of(MeetingOutcome),
+    "when": fields.one_of(When),
+    "timezone": fields.timezone,
+}
 # Zones are at most so far from each other; a day has so much more where clocks go back.
 _FARTHEST = timedelta(hours=27)
 _WEEK = timedelta(days=7)
@@ -79,7 +84,8 @@ class MeetingRow:
 @dataclass(frozen=True, slots=True)
 class MeetingQuery:
     """Which meetings. ``owner`` and ``outcome`` are several values with commas between; ``when`` is
-    a `When`. Empty narrows nothing, but an empty ``when`` is ``upcoming``.
+    a `When`. Empty narrows nothing, but an empty ``when`` is ``upcoming``. Days are those of
+    ``timezone``; where it is empty, each as it is in the zone of the meeting.
     """
 
     event_id: int | None = None
@@ -87,6 +93,7 @@ class MeetingQuery:
     owner: str = ""
     outcome: str = ""
     when: str = ""
+    timezone: str = ""
     sort: str = "startsAt"
     limit: int = PAGE_SIZE
     cursor: str = ""
@@ -109,17 +116,23 @@ def search(session: Session, principal: Principal, query: MeetingQuery) -> Page[
     clean: dict[str, Any] = fields.cleaned(sent, _CHOICES)
     if "outcome" in clean:
         statement = statement.where(any_value(Meeting.outcome, clean["outcome"]))
-    statement = statement.where(*_within(clean.get("when", When.UPCOMING)))
+    zone = clean.get("timezone", col(Meeting.timezone))
+    statement = statement.where(*_within(clean.get("when", When.UPCOMING), zone))
     return read_page(
         session,
         statement,
         SORTS,
         query.sort,
         col(Meeting.id),
-        lambda ids: map(_view, session.execute(_SHOWN.where(col(Meeting.id).in_(ids)))),
+        partial(of_ids, session),
         limit=query.limit,
         cursor=query.cursor,
     )
+
+
+def of_ids(session: Session, ids: Collection[int]) -> list[MeetingRow]:
+    """Those of these meetings that there are."""
+    return [*map(_view, session.execute(_SHOWN.where(col(Meeting.id).in_(ids))))]
 
 
 def get(session: Session, principal: Principal | None, meeting_id: int) -> MeetingRow:
@@ -136,10 +149,9 @@ def get(session: Session, principal: Principal | None, meeting_id: int) -> Meeti
     return _view(row)
 
 
-def _within(when: When) -> Iterable[Any]:
+def _within(when: When, zone: Any) -> Iterable[Any]:
     """The conditions of these days. The index finds about as much as they hold."""
     now, starts = clock.now(), col(Meeting.starts_at)
-    zone = col(Meeting.timezone)
     today, day = cast(func.timezone(zone, now), Date), cast(func.timezone(zone, starts), Date)
     match when:
         case When.ALL:

@@ -1,6 +1,6 @@
 """A meeting as pages show it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -13,9 +13,9 @@ from yardflow.state.labels import MEETING_KINDS, MEETING_OUTCOMES
 
 @dataclass
 class MeetingItem:
-    """A meeting in a list or card. ``day`` and ``time`` are those of its zone, as people say them;
-    ``guest`` is who booked it under another address. The first of a day in a list has a
-    ``heading``.
+    """A meeting in a list or card. ``day`` is the reader's, as people say it, and ``time`` that of
+    its own zone; where the reader's clock shows another one, ``here`` says it. ``guest`` is who
+    booked it under another address. The first of a day in a list has a ``heading``.
     """
 
     id: int
@@ -24,6 +24,7 @@ class MeetingItem:
     account: str
     day: str
     time: str
+    here: str
     kind: str
     outcome: str
     outcome_label: str
@@ -37,28 +38,30 @@ class MeetingItem:
     heading: str = ""
 
 
-def by_day(rows: Sequence[MeetingRow], *, latest_first: bool) -> list[MeetingItem]:
-    """What a list shows of these meetings, each day together, though zones begin it apart."""
+def by_day(rows: Iterable[MeetingRow], zone: ZoneInfo) -> list[MeetingItem]:
+    """What a list shows of these meetings, which are in order, to a reader in this zone."""
     items: list[MeetingItem] = []
     last: date | None = None
-    for row in sorted(rows, key=_date, reverse=latest_first):
-        day = _date(row)
-        heading = _heading(row) if day != last else ""
-        items.append(replace(item(row), heading=heading))
+    for row in rows:
+        day = row.starts_at.astimezone(zone).date()
+        heading = _heading(day, zone) if day != last else ""
+        items.append(replace(item(row, zone), heading=heading))
         last = day
     return items
 
 
-def item(row: MeetingRow) -> MeetingItem:
-    """What pages show of a meeting."""
-    starts_at = row.starts_at.astimezone(ZoneInfo(row.timezone))
+def item(row: MeetingRow, zone: ZoneInfo) -> MeetingItem:
+    """What pages show of a meeting to a reader in this zone."""
+    here = row.starts_at.astimezone(zone)
+    there = row.starts_at.astimezone(ZoneInfo(row.timezone))
     return MeetingItem(
         id=row.id,
         name=row.contact_name,
         href=f"/contacts/{row.contact_id}/",
         account=row.account_name,
-        day=_day(row),
-        time=f"{day_time(starts_at)} {starts_at:%Z}",
+        day=_near(here.date(), zone) or _dated(here.date(), zone),
+        time=f"{day_time(there)} {there:%Z}",
+        here="" if here.utcoffset() == there.utcoffset() else f"{day_time(here)} your time",
         kind=MEETING_KINDS[row.kind.value],
         outcome=row.outcome.value,
         outcome_label=MEETING_OUTCOMES[row.outcome.value],
@@ -72,31 +75,24 @@ def item(row: MeetingRow) -> MeetingItem:
     )
 
 
-def _date(row: MeetingRow) -> date:
-    """The day of its zone."""
-    return row.starts_at.astimezone(ZoneInfo(row.timezone)).date()
-
-
-def _near(row: MeetingRow) -> str:
+def _near(day: date, zone: ZoneInfo) -> str:
     """``Today`` and its neighbors; empty for other days."""
-    today = clock.now().astimezone(ZoneInfo(row.timezone)).date()
-    away = (_date(row) - today).days
+    away = (day - _today(zone)).days
     return ("Yesterday", "Today", "Tomorrow")[away + 1] if -1 <= away <= 1 else ""
 
 
-def _dated(row: MeetingRow) -> str:
-    day, today = _date(row), clock.now().astimezone(ZoneInfo(row.timezone)).date()
-    year = f", {day.year}" if day.year != today.year else ""
+def _dated(day: date, zone: ZoneInfo) -> str:
+    year = f", {day.year}" if day.year != _today(zone).year else ""
     return f"{day:%a, %b} {day.day}{year}"
 
 
-def _day(row: MeetingRow) -> str:
-    return _near(row) or _dated(row)
+def _today(zone: ZoneInfo) -> date:
+    return clock.now().astimezone(zone).date()
 
 
-def _heading(row: MeetingRow) -> str:
+def _heading(day: date, zone: ZoneInfo) -> str:
     """``Today · Tue, Mar 9``."""
-    return " · ".join(filter(None, (_near(row), _dated(row))))
+    return " · ".join(filter(None, (_near(day, zone), _dated(day, zone))))
 
 
 def _guest(row: MeetingRow) -> str:

@@ -6,6 +6,7 @@ from yardflow.services.meetings import views
 from yardflow.services.meetings.views import MeetingQuery, When
 from yardflow.state.editing import record_id
 from yardflow.state.meetings.items import MeetingItem, item
+from yardflow.state.reader_zone import zone_of
 from yardflow.state.workplace import Workplace
 
 SHOWN = 20
@@ -28,4 +29,4 @@ class ContactMeetings(Workplace):
         )
         with self._errors_shown():
             page = await self._fetch(views.search, query)
-            self.rows = [item(row) for row in page.items]
+            self.rows = [item(row, zone_of(self)) for row in page.items]
