@@ -92,3 +92,5 @@ def test_the_leader_is_compared_with_the_next_best_and_needs_enough_people():
     assert leader([Counted(5, 50), Counted(5, 50)]) is None
     assert leader([Counted(5, 50)]) is None
     assert leader([Counted(0, 69), Counted(0, 67)]) is None, "no one did it"
+    assert leader([Counted(30, 32), Counted(0, 0)]) is None, "no one came by the other"
+    assert leader([Counted(5, 32), Counted(0, 3)]) is None, "ahead by chance alone"

@@ -49,13 +49,13 @@ def chance_better(ahead: Counted, behind: Counted) -> float:
 
 def leader(ways: Sequence[Counted], least: int = USUAL) -> Leader | None:
     """The way that is ahead of all others; None where no two can be compared, none is ahead, or
-    no one succeeded yet: then only the numbers of people differ.
+    a way that no one came by, or where no one succeeded, would be: that is by chance alone.
     """
-    if len(ways) < 2 or not any(way.successes for way in ways):
+    if len(ways) < 2 or not all(way.people for way in ways):
         return None
     order = sorted(range(len(ways)), key=lambda place: -_mean(ways[place]))
     best, next_best = order[0], order[1]
-    if _mean(ways[best]) == _mean(ways[next_best]):
+    if not ways[best].successes or _mean(ways[best]) == _mean(ways[next_best]):
         return None
     chance = chance_better(ways[best], ways[next_best])
     return Leader(best, chance, min(way.people for way in ways) >= least)
