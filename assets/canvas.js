@@ -9,6 +9,7 @@ import { keyboard } from "./canvas/keyboard.js";
 import { menu } from "./canvas/menu.js";
 import { CARD, closest, middle, SPOT } from "./canvas/places.js";
 import { panel } from "./canvas/panel.js";
+import { pulling } from "./canvas/pulling.js";
 import { zooming } from "./canvas/zooming.js";
 
 const reading = (root) => ({
@@ -51,7 +52,7 @@ const acting = (canvas) => {
 };
 
 const clicking = (canvas) => (event) => {
-  const { carrying, choosing, menu, panel, view } = canvas;
+  const { carrying, choosing, menu, panel, pulling, view } = canvas;
   const at = (selector) => event.target.closest(selector);
   const spot = at(SPOT);
   if (spot && carrying.carried()) return carrying.put(spot.dataset.place);
@@ -77,15 +78,19 @@ const clicking = (canvas) => (event) => {
     return panel.edit(key, field);
   }
   if (at("[data-map]")) return view.jump(event);
-  if (!at("[data-scroller]")) return;
+  if (!at("[data-scroller]") || pulling.moved()) return;
   if (carrying.carried()) carrying.drop();
-  else if (at(CARD)) panel.edit(at(CARD).dataset.step, "", false);
+  else if (at(CARD)) {
+    choosing.choose(at(CARD)); // it may have had the focus already
+    panel.edit(at(CARD).dataset.step, "", false);
+  }
   else choosing.choose(null);
 };
 
 const behave = (root, tell, signal) => {
   const canvas = { ...reading(root), tell };
   canvas.view = zooming(canvas, signal);
+  canvas.pulling = pulling(canvas, signal);
   canvas.acts = acting(canvas);
   canvas.menu = menu(canvas, signal);
   canvas.carrying = carrying(canvas, signal);

@@ -133,7 +133,7 @@ def _bare(workplace: Workplace, a_request: int) -> float:
         "sender": workplace.sender_id,
         "now": clock.now(),
     }
-    at_once = min(PROCESSES * A_PART * a_request, BATCH)
+    at_once = PROCESSES * min(A_PART * a_request, BATCH)
     with ThreadPoolExecutor(IN_FLIGHT) as threads:
         began = time.perf_counter()
         for start in range(0, len(people), at_once):

@@ -21,7 +21,7 @@ export const carrying = (canvas, signal) => {
     root.dataset.carrying = act;
     for (const spot of of(SPOT)) {
       spot.toggleAttribute("data-closed", !takes(spot));
-      spot.setAttribute("aria-label", spot.title.replace(/^Add (a|the first) step/, "Put it"));
+      spot.setAttribute("aria-label", spot.title.replace("Add a step", "Put it").replace("Add the first step", "Put it here"));
     }
   };
   const release = () => {

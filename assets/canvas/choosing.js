@@ -52,12 +52,14 @@ export const choosing = (canvas, signal) => {
     const added = all.filter((key) => !order.includes(key));
     const heir = () => all[Math.min(order.indexOf(chosen), all.length - 1)] ?? "";
     const isGone = chosen && !card(chosen);
-    const key = order.length && added.length === 1 ? added[0] : isGone ? heir() : chosen;
+    // (Whoever is at something else by then stays there.)
+    const takes = order.length && added.length === 1 && document.activeElement.matches(`body, ${SPOT}`);
+    const key = takes ? added[0] : isGone ? heir() : chosen;
     const isNew = key !== chosen;
     order = all;
     choose(card(key));
-    if (isNew && isGone && document.activeElement === document.body) card(key)?.focus();
-    else if (added.length === 1 && document.activeElement.matches(`body, ${SPOT}`)) {
+    if (isNew && isGone && document.activeElement === document.body) (card(key) ?? one(SPOT))?.focus();
+    else if (takes) {
       canvas.acts.go(key);
       canvas.panel.expect(key, !matchMedia("(pointer: coarse)").matches);
     } else if (document.activeElement === card(key)) {

@@ -9,6 +9,7 @@ export const menu = (canvas, signal) => {
     spot.ariaExpanded = "true";
     kinds.hidden = false;
     canvas.view.beside(kinds, spot.offsetLeft + 18, spot.offsetTop + 18);
+    kinds.scrollIntoView({ block: "nearest", inline: "nearest" });
     kinds.querySelector("button").focus();
   };
   const close = () => {

@@ -5,7 +5,7 @@ const ZOOMS = [0.25, 0.35, 0.5, 0.65, 0.8, 1];
 const WHEEL = 60; // how far a wheel turns, or fingers move apart, for one step of zoom
 
 export const zooming = ({ root, one }, signal) => {
-  const [scroller, plane] = [one("[data-scroller]"), one("[data-plane]")];
+  const [scroller, plane, percent] = [one("[data-scroller]"), one("[data-plane]"), one("[data-percent]")];
   const kept = `yardflow-canvas-zoom ${location.pathname}`;
   let zoom = 1;
   let turned = 0;
@@ -25,6 +25,7 @@ export const zooming = ({ root, one }, signal) => {
     plane.style.setProperty("--zoom", zoom);
     scroller.scrollTo(x * zoom - clientWidth / 2, y * zoom - clientHeight / 2);
     sessionStorage.setItem(kept, zoom);
+    percent.textContent = `${Math.round(zoom * 100)}%`;
     look();
   };
   const by = (steps) => {

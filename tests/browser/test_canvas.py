@@ -1,25 +1,13 @@
-"""The canvas of a sequence by mouse, keys and touch: built, undone, and of a hundred steps."""
+"""The canvas of a sequence: edits undone, a hundred steps, templates edited beside it."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ADMIN, PHONE, signed_in, violations
+from tests.browser.conftest import violations
 from tests.browser.test_sequences import DRAFT, now, panel, step, steps
 from tests.fixtures.product import until
-
-KINDS = ["Email", "Wait", "Condition", "A/B split", "Task", "Exit"]
-# Each step with the place that it comes to, and what is entered there.
-BUILT = [
-    ("Wait", "Add the first step", ("How long", "3")),
-    ("Task", "Add a step after step 1", ("What to do", "Ask about the demo")),
-    ("A/B split", "Add a step after step 2", ("Weight", "3")),
-    ("Condition", "Add a step after step 3, A 75%", ("Value", "ops")),
-    ("Exit", "Add a step after step 4, Yes", ("Reason", "In operations")),
-]
 
 
 def created(page: Page, name: str, draft: dict[str, Any] | None = None) -> None:
@@ -29,55 +17,14 @@ def created(page: Page, name: str, draft: dict[str, Any] | None = None) -> None:
     expect(page.get_by_role("heading", name=name)).to_be_visible()
 
 
-def by_mouse(page: Page, number: int, kind: str, place: str) -> None:
-    page.get_by_role("button", name=place, exact=True).click()
-    page.get_by_role("menuitem", name=kind).click()
-
-
-def by_touch(page: Page, number: int, kind: str, place: str) -> None:
-    page.get_by_role("button", name=place, exact=True).tap()
-    page.get_by_role("menuitem", name=kind).tap()
-
-
-def by_keys(page: Page, number: int, kind: str, place: str) -> None:
-    if number == 1:
-        page.get_by_role("button", name=kind, exact=True).focus()
-        page.keyboard.press("Enter")
-        expect(page.locator("[data-place='/0']")).to_be_focused()
-        page.keyboard.press("Enter")
-        return
-    step(page, number - 1).press("a")
-    if not page.get_by_role("menu", name="Kind of step").is_visible():
-        page.keyboard.press("Enter")
-    for _ in range(KINDS.index(kind)):
-        page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("menuitem", name=kind)).to_be_focused()
-    page.keyboard.press("Enter")
-
-
-@pytest.mark.parametrize("add", [by_mouse, by_keys, by_touch])
-def test_five_steps_with_a_branch_and_a_split_are_built_and_published(
-    new_page: Callable[..., Page], product: str, add: Callable[[Page, int, str, str], None]
-) -> None:
-    touch = {"viewport": PHONE, "has_touch": True} if add is by_touch else {}
-    page = signed_in(new_page(**touch), product, ADMIN)
-    created(page, f"Built {add.__name__}")
-    for number, (kind, place, (label, text)) in enumerate(BUILT, 1):
-        add(page, number, kind, place)
-        expect(panel(page).get_by_role("heading", name=kind)).to_be_visible()
-        field = panel(page).get_by_label(label, exact=True).first
-        field.focus()
-        page.keyboard.press("Control+a")
-        page.keyboard.type(text)
-        page.keyboard.press("Escape")
-        expect(panel(page)).to_have_count(0)
-        expect(step(page, number)).to_be_focused()
-    expect(step(page, 4)).to_contain_text("If title contains “ops”")
-    expect(step(page, 5)).to_contain_text("Exit: In operations")
-    assert violations(page) == []
-    page.get_by_role("button", name="Publish").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Version 1 is published")).to_be_visible()
+def of_a_hundred() -> dict[str, Any]:
+    """A draft of calls, one after the other."""
+    keys = [f"call-{number}" for number in range(100)]
+    called = [
+        {"type": "task", "key": key, "kind": "call", "title": "Call", "next": following}
+        for key, following in zip(keys, [*keys[1:], None], strict=True)
+    ]
+    return {"format": 1, "start": keys[0], "steps": called}
 
 
 def test_ten_edits_are_undone_and_done_again(alice_s_page: Page) -> None:
@@ -101,12 +48,7 @@ def test_ten_edits_are_undone_and_done_again(alice_s_page: Page) -> None:
 
 def test_a_hundred_steps_are_zoomed_walked_and_seen_as_a_whole(alice_s_page: Page) -> None:
     page = alice_s_page
-    keys = [f"call-{number}" for number in range(100)]
-    called = [
-        {"type": "task", "key": key, "kind": "call", "title": "Call", "next": following}
-        for key, following in zip(keys, [*keys[1:], None], strict=True)
-    ]
-    created(page, "A hundred", {"format": 1, "start": keys[0], "steps": called})
+    created(page, "A hundred", of_a_hundred())
     expect(step(page, 100)).to_be_attached()
     plane, scroller = page.locator("[data-plane]"), page.locator("[data-scroller]")
 

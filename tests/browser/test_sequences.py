@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import ADMIN, MEMBER, PHONE, look_over, signed_in, violations
+from tests.browser.conftest import ADMIN, DESK, MEMBER, PHONE, look_over, signed_in, violations
 from tests.fixtures.product import until
 
 
@@ -36,6 +36,12 @@ def add_step(page: Page, opener: str, kind: str, fields: dict[str, str]) -> None
     page.keyboard.press("Tab")
 
 
+def publish(page: Page) -> Locator:
+    """Asks for the draft to be published; the dialog that says what that does."""
+    page.get_by_role("button", name="Publish").click()
+    return page.get_by_role("dialog", name=re.compile("^Publish version"))
+
+
 def test_a_sequence_is_drafted_published_and_paused(alice_s_page: Page) -> None:
     page = alice_s_page
     page.goto("/sequences/")
@@ -57,8 +63,15 @@ def test_a_sequence_is_drafted_published_and_paused(alice_s_page: Page) -> None:
     add_step(page, "Add a step after step 1", "A/B split", {})
     expect(step(page, 2)).to_have_accessible_name(re.compile("A 50%: 3. Call: Ask about the demo"))
     look_over(page, page.url, "Wait 3 days")
-    page.get_by_role("button", name="Publish").click()
+    page.set_viewport_size(DESK)
+    publish(page).get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Version 1 is published")).to_be_visible()
+    unchanged = page.get_by_role("button", name="Publish")
+    expect(unchanged).to_have_attribute("aria-disabled", "true")
+    expect(unchanged).to_have_accessible_description("Nothing has changed since version 1.")
+    unchanged.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     step(page, 1).click()
     panel(page).get_by_label("Wait", exact=True).select_option("event")
     panel(page).get_by_label("Days", exact=True).fill("-10")
@@ -70,6 +83,11 @@ def test_a_sequence_is_drafted_published_and_paused(alice_s_page: Page) -> None:
     expect(page.get_by_text(said)).to_be_visible()
     panel(page).get_by_role("button", name="Close panel").click()
     expect(step(page, 1)).to_be_focused()
+    asked = publish(page)
+    expect(asked.get_by_text(said)).to_be_visible()
+    expect(asked.get_by_text("No one is in this sequence right now.")).to_be_visible()
+    assert violations(page) == []
+    asked.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("dialog").get_by_label("Reason").fill("Holidays")
     page.get_by_role("button", name="Pause sequence").click()

@@ -2,13 +2,11 @@
 
 from itertools import combinations
 
-import pytest
 from hypothesis import given, settings
 
 from tests.fixtures.sequences import FOLLOW_UP, connected, definitions, places
 from yardflow.services.sequences.definitions.edits import Edge, Join
 from yardflow.services.sequences.definitions.steps import (
-    Condition,
     Definition,
     Duration,
     EntryRules,
@@ -18,7 +16,7 @@ from yardflow.services.sequences.definitions.steps import (
     Unit,
     Wait,
 )
-from yardflow.state.sequences.drawing import HEIGHT, WIDTH, branches, drawing
+from yardflow.state.sequences.drawing import HEIGHT, WIDTH, drawing
 
 EXAMPLES = settings(max_examples=100, derandomize=True, database=None, deadline=None)
 DAY = Duration(1, Unit.DAYS)
@@ -63,19 +61,6 @@ def test_a_loop_is_drawn_back():
 
 def test_a_sequence_without_steps_has_a_place_for_the_first():
     assert [spot.place for spot in drawing(of("")).spots] == [Edge("")]
-
-
-@pytest.mark.parametrize(
-    ("step", "called"),
-    [
-        (Condition("c", ()), ["Yes", "No"]),
-        (Split("s", (1, 3), (None, None)), ["A 25%", "B 75%"]),
-        (Split("s", (0, 0), (None, None, None)), ["A 0%", "B 0%", "C"]),
-        (Wait("w", DAY), []),
-    ],
-)
-def test_branches_are_called_as_people_call_them(step, called):
-    assert branches(step) == called
 
 
 @EXAMPLES

@@ -1,6 +1,7 @@
 """The list of sequences and the page of one, as the person behind the tab gets them."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -24,16 +25,18 @@ from yardflow.services.sequences.definitions.steps import (
     EmailTest,
     EntryRules,
     FieldTest,
+    Happened,
     Schedule,
     ShowMoment,
     Split,
     Unit,
     Wait,
 )
-from yardflow.services.sequences.lifecycle import drafts, publishing
+from yardflow.services.sequences.lifecycle import drafts, publishing, rows
 from yardflow.services.sequences.templates import library
 from yardflow.state.sequences.index import SequencesState
 from yardflow.state.sequences.lacking import LackingState
+from yardflow.state.sequences.publishing import PublishingState
 from yardflow.state.sequences.record import SequenceState
 from yardflow.state.sequences.sent_step import step_json
 from yardflow.state.sequences.step_form import StepForm, field_test, form_of
@@ -551,6 +554,46 @@ async def test_publishing_says_what_is_in_the_way(session: Session, alice: Princ
     await call(page, SequenceState.publish)
     assert "Template 1 doesn't exist" in page.notice.text
     assert page.versions == []
+
+
+async def test_publishing_asks_before(session: Session, alice: Principal) -> None:
+    wait = Wait("wait", Duration(1, Unit.DAYS))
+    draft = Definition("wait", {"wait": wait}, Schedule(), EntryRules())
+    sequence_id = made(session, alice, draft=draft)
+    page = tab(session, alice, PublishingState, f"/sequences/{sequence_id}/")
+    await call(page, PublishingState.publish, False)
+    assert rows.get(session, alice, sequence_id).version_number is None, "no one was asked"
+    for number, said in ((1, "nothing is emailed"), (2, "No one is in this sequence right now")):
+        await call(page, PublishingState.ask)
+        assert (page.is_open, page.title) == (True, f"Publish version {number}?")
+        assert said in page.staying and page.groups == []
+        publish, *more = await call(page, PublishingState.publish, False)
+        assert publish is SequenceState.publish and more == []
+        publishing.publish(session, alice, sequence_id)
+        longer = edits.put(draft, replace(wait, until=Duration(2, Unit.DAYS)))
+        drafts.save(session, alice, sequence_id, None, longer)
+        session.commit()
+    refused = await call(page, PublishingState.ask)
+    assert (refused is SequenceState.publish, page.is_open) == (True, False)
+
+
+async def test_the_form_of_a_condition_keeps_an_email_that_was_deleted(
+    session: Session, alice: Principal
+) -> None:
+    condition = Condition("asks", (EmailTest("gone", Happened.OPENED),))
+    email = Email("there", 1, next="asks")
+    draft = Definition("there", {"there": email, "asks": condition}, Schedule(), EntryRules())
+    page = await opened(session, alice, made(session, alice, draft=draft))
+    await call(page, SequenceState.edit_step, "asks")
+    assert [key for key, _ in page.emails] == ["there", "gone"]
+    assert "a missing email" in page.open_summary
+    kept = {**sent(page.form), "step": "asks", "within_amount": "2", "within_unit": "days"}
+    await call(page, SequenceState.save_step, kept)
+    stored = drafts.definition(session, alice, page.sequence.id).steps["asks"]
+    assert stored.tests == condition.tests and stored.within == Duration(2, Unit.DAYS)
+    await call(page, SequenceState.add_test, True)
+    stored = drafts.definition(session, alice, page.sequence.id).steps["asks"]
+    assert stored.tests[-1] == EmailTest("there", Happened.OPENED)
 
 
 async def test_a_published_sequence_is_paused_edited_and_archived(

@@ -41,8 +41,16 @@ def _entry(entry: EntryItem) -> rx.Component:
             rx.el.span(entry.label, " · ", relative(entry.at), class_name="yf-hint"),
             class_name="flex flex-wrap items-baseline gap-x-2 mb-1",
         ),
-        rx.el.div(entry.subject, class_name="yf-muted mb-1 [overflow-wrap:anywhere] empty:hidden"),
-        rx.el.p(entry.text, class_name="whitespace-pre-wrap [overflow-wrap:anywhere] empty:hidden"),
+        rx.el.div(
+            entry.subject,
+            dir="auto",
+            class_name="yf-muted mb-1 [overflow-wrap:anywhere] empty:hidden",
+        ),
+        rx.el.p(
+            entry.text,
+            dir="auto",
+            class_name="whitespace-pre-wrap [overflow-wrap:anywhere] empty:hidden",
+        ),
         rx.cond(entry.quoted != "", _quoted(entry)),
         rx.el.div(
             rx.foreach(
@@ -60,7 +68,11 @@ def _entry(entry: EntryItem) -> rx.Component:
 def _quoted(entry: EntryItem) -> rx.Component:
     return rx.el.details(
         rx.el.summary("Quoted text", class_name="yf-hint cursor-pointer"),
-        rx.el.p(entry.quoted, class_name="yf-hint whitespace-pre-wrap [overflow-wrap:anywhere]"),
+        rx.el.p(
+            entry.quoted,
+            dir="auto",
+            class_name="yf-hint whitespace-pre-wrap [overflow-wrap:anywhere]",
+        ),
     )
 
 

@@ -5,9 +5,8 @@ import reflex as rx
 from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.times import clock_time
-from yardflow.components.sequences.kinds import kind_icon
 from yardflow.components.sequences.lacking import would_wait
-from yardflow.components.sequences.people import count_buttons
+from yardflow.components.sequences.publishing import change_list
 from yardflow.pages.sequences.canvas_controls import (
     KEYS_ID,
     bar,
@@ -16,6 +15,7 @@ from yardflow.pages.sequences.canvas_controls import (
     small_picture,
     step_tools,
 )
+from yardflow.pages.sequences.canvas_steps import at, canvas_spot, canvas_step
 from yardflow.pages.sequences.head import BUILDS
 from yardflow.pages.sequences.step_panel import step_panel
 from yardflow.state.sequences.drawing import HEIGHT, WIDTH
@@ -30,6 +30,7 @@ from yardflow.state.sequences.view import StepItem
 state, sequence, picture = SequenceState, SequenceState.sequence, SequenceState.picture
 # From so many steps on a small picture shows which part one looks at.
 _MANY = 20
+_FEW_CHANGES = 3
 
 
 def _one(what: rx.Var[str]) -> list[rx.Var]:
@@ -69,6 +70,7 @@ def steps_card() -> rx.Component:
                     rx.foreach(picture.ends, _end),
                     rx.el.ol(rx.foreach(state.steps, _step), aria_label="Steps"),
                     rx.foreach(picture.spots, _spot),
+                    rx.cond(BUILDS & (state.steps.length() == 0), _hint()),
                     rx.cond(BUILDS, step_tools()),
                     rx.cond(BUILDS, kinds_menu()),
                     class_name="yf-canvas-plane",
@@ -110,6 +112,10 @@ def steps_card() -> rx.Component:
     )
 
 
+def _hint() -> rx.Component:
+    return rx.el.p("Press + or drag a step here", class_name="yf-canvas-hint", aria_hidden="true")
+
+
 def _others() -> rx.Component:
     """Who else has the draft open: what each changes comes to the other by itself."""
     return rx.el.div(
@@ -128,18 +134,22 @@ def _others() -> rx.Component:
 
 
 def _changes() -> rx.Component:
+    """More than a few unfold: the canvas stays where it is."""
+    count = state.changes.length()
     return rx.cond(
-        state.changes.length() > 0,
+        count > 0,
         rx.el.div(
             callout(
                 "git-compare",
                 "gray",
-                rx.el.div(
-                    rx.el.p(f"The draft differs from version {sequence.number}:"),
-                    rx.el.ul(
-                        rx.foreach(state.changes, lambda text: rx.el.li(text)),
-                        class_name="list-disc pl-4",
+                rx.el.details(
+                    rx.el.summary(
+                        f"The draft differs from version {sequence.number}: ",
+                        rx.cond(count == 1, "1 change", f"{count} changes"),
+                        class_name="cursor-pointer",
                     ),
+                    change_list(),
+                    open=count <= _FEW_CHANGES,
                 ),
             ),
             class_name="mb-3",
@@ -195,99 +205,26 @@ def _line(line: LineItem) -> rx.Component:
     return rx.el.path(d=line.path, custom_attrs={"data-back": line.back})
 
 
-def _end(at: rx.Var[tuple[int, int]]) -> rx.Component:
+def _end(middle: rx.Var[tuple[int, int]]) -> rx.Component:
     return rx.el.span(
-        "End", class_name="yf-canvas-end", aria_hidden="true", style=_at(at[0], at[1])
+        "End", class_name="yf-canvas-end", aria_hidden="true", custom_attrs=at(middle[0], middle[1])
     )
 
 
 def _step(step: StepItem) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(
-            kind_icon(step.kind, 16),
-            class_name="yf-canvas-icon",
-            aria_hidden="true",
-            custom_attrs={"data-look": step.kind},
-        ),
-        rx.el.span(
-            rx.el.span(
-                rx.el.span(f"{step.number}. ", class_name="yf-muted yf-num"),
-                step.summary,
-                class_name="yf-canvas-title",
-            ),
-            rx.cond(
-                OverviewState.by_step.contains(step.key),
-                count_buttons(step.key, OverviewState.by_step[step.key], tab_index=-1),
-            ),
-            class_name="yf-canvas-text",
-        ),
-        rx.cond(
-            (step.problems.length() > 0) | (step.warnings.length() > 0),
-            rx.el.span(
-                rx.icon("circle-alert", size=15),
-                custom_attrs={"data-minor": step.problems.length() == 0},
-                class_name="yf-canvas-mark",
-                aria_hidden="true",
-            ),
+    return rx.fragment(
+        canvas_step(
+            step=step,
+            counts=OverviewState.by_step.get(step.key, []),
+            result=ResultsState.by_step.get(step.key, ""),
+            is_open=step.key == state.form.key,
+            builds=BUILDS,
         ),
         key=step.key,
-        tab_index=0,
-        title=f"{step.summary} {ResultsState.by_step.get(step.key, '')}",
-        aria_label=f"Step {step.number}: {step.summary}. {step.said} "
-        + rx.cond(ResultsState.by_step.contains(step.key), ResultsState.by_step[step.key], ""),
-        class_name="yf-canvas-step",
-        style={"left": f"{step.left}px", "top": f"{step.top}px"},
-        custom_attrs={
-            "data-step": step.key,
-            "data-number": step.number,
-            "data-left": step.left,
-            "data-top": step.top,
-            "data-up": rx.cond(step.can_move_up, "true", "false"),
-            "data-down": rx.cond(step.can_move_down, "true", "false"),
-            "data-open": step.key == state.form.key,
-            "draggable": rx.cond(BUILDS, "true", "false"),
-        },
     )
 
 
 def _spot(spot: SpotItem) -> rx.Component:
     return rx.fragment(
-        rx.cond(
-            spot.branch != "",
-            rx.el.span(
-                spot.branch,
-                class_name="yf-canvas-branch",
-                style=_at(spot.x, spot.name_y),
-                custom_attrs={"data-branch": spot.branch},
-            ),
-        ),
-        rx.el.button(
-            rx.icon("plus", size=13),
-            type="button",
-            aria_label=spot.says,
-            aria_haspopup="menu",
-            title=spot.says,
-            tab_index=-1,
-            class_name="yf-canvas-spot",
-            style=_at(spot.x, spot.y),
-            custom_attrs={"data-place": spot.place, "data-leads": spot.leads},
-        ),
-        rx.cond(
-            OverviewState.edges.contains(spot.place),
-            rx.el.button(
-                OverviewState.edges[spot.place],
-                type="button",
-                tab_index=-1,
-                aria_label=f"{OverviewState.edges[spot.place]} continued here",
-                title=f"{OverviewState.edges[spot.place]} continued here",
-                class_name="yf-canvas-went",
-                style=_at(spot.x, spot.y),
-                on_click=StepPeople.show_edge(spot.place),
-            ),
-        ),
-        key=spot.place,
+        canvas_spot(spot=spot, went=OverviewState.edges.get(spot.place, "")), key=spot.place
     )
-
-
-def _at(x: rx.Var[int], y: rx.Var[int]) -> dict[str, str]:
-    return {"left": f"{x}px", "top": f"{y}px"}

@@ -44,6 +44,13 @@ def bar(builds: rx.Var[bool]) -> rx.Component:
         rx.el.div(
             rx.cond(builds, _undo()),
             _button("zoom-out", "Zoom out", "zoom", "out"),
+            # (What the browser says; React leaves it alone.)
+            rx.el.span(
+                role="status",
+                title="Zoom",
+                class_name="yf-canvas-percent",
+                custom_attrs={"data-percent": ""},
+            ),
             _button("zoom-in", "Zoom in", "zoom", "in"),
             _button("maximize", "Fit", "zoom", "fit"),
             class_name="flex gap-1 ml-auto",

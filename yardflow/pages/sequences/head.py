@@ -5,7 +5,7 @@ from functools import partial
 import reflex as rx
 
 from yardflow.components.kit.badges import badge
-from yardflow.components.kit.buttons import button, icon_button, submit
+from yardflow.components.kit.buttons import button, explained_button, icon_button, submit
 from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog, dialog, dialog_actions
@@ -123,12 +123,16 @@ def _pause() -> rx.Component:
 
 
 def _publish() -> rx.Component:
+    nothing = f"Nothing has changed since version {sequence.number}."
+    unchanged = rx.cond((sequence.number > 0) & (state.changes.length() == 0), nothing, "")
     return rx.cond(
         sequence.status != "archived",
-        button(
+        explained_button(
             "Publish",
+            unchanged,
+            name="publish",
             icon="send",
-            kind=rx.cond((sequence.number == 0) | (state.changes.length() > 0), "primary", "plain"),
+            kind=rx.cond(unchanged == "", "primary", "plain"),
             on_click=PublishingState.ask,
         ),
         button("Restore", icon="archive-restore", kind="primary", on_click=state.restore),

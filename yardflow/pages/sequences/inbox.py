@@ -22,9 +22,7 @@ state = InboxState
 COLUMNS = [
     Column("From", lambda row: _from(row), width="200px", grows=True),
     Column("Kind", lambda row: reply_mark(row.kind, row.label), name="kind", width="170px"),
-    Column(
-        "Text", lambda row: text_cell(row.text, quiet=False), name="text", width="260px", grows=True
-    ),
+    Column("Text", lambda row: _text(row), name="text", width="260px", grows=True),
     Column(
         "What followed",
         lambda row: text_cell(row.outcome),
@@ -80,12 +78,17 @@ def _from(row: ReplyItem) -> rx.Component:
     return rx.el.div(
         name,
         rx.el.div(row.account, class_name="yf-hint yf-truncate max-sm:hidden"),
-        rx.el.div(row.text, class_name="yf-hint yf-truncate sm:hidden"),
+        rx.el.div(row.text, dir="auto", class_name="yf-hint yf-truncate sm:hidden"),
         id=f"reply-{row.id}",
         tab_index=-1,
         class_name="min-w-0 yf-inbox-item",
         custom_attrs={"data-inbox-item": ""},
     )
+
+
+def _text(row: ReplyItem) -> rx.Component:
+    """Begins where its writing does: on the right in Arabic."""
+    return rx.el.div(row.text, dir="auto", title=row.text, class_name="yf-truncate")
 
 
 def _actions(row: ReplyItem) -> rx.Component:

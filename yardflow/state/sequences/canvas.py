@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Collection
 import reflex as rx
 
 from yardflow.counts import counted
-from yardflow.errors import Conflict
+from yardflow.errors import Conflict, YardFlowError
 from yardflow.services.sequences.definitions import blocks, changes, edits, graph
 from yardflow.services.sequences.definitions.changes import Change
+from yardflow.services.sequences.definitions.documents import MOST_STEPS
 from yardflow.services.sequences.definitions.edits import Place
-from yardflow.services.sequences.definitions.reading import MOST_STEPS
 from yardflow.services.sequences.definitions.steps import Definition, Step
 from yardflow.services.sequences.forecast.open_draft import OpenDraft
 from yardflow.services.sequences.forecast.outlook import Outlook
@@ -25,12 +25,14 @@ from yardflow.state.sequences.view import StepItem, StepProblem, problems_of, st
 _MOST_UNDONE = 100
 # The number of a sequence and the key of a step.
 _LONGEST_COPIED = 60
+Edit = Callable[[Definition], Definition]
 
 
 class OnCanvas(Loading, mixin=True):
     """A mixin: ``class SequenceState(OnCanvas, Workplace)``.
 
-    A subclass says which sequence it shows (`_sequence_id`), and reads its draft (`_read_draft`).
+    A subclass says which sequence it shows (`_sequence_id`), reads its draft (`_read_draft`), and
+    makes a change of it that it shows (`_edit_draft`).
     An edit is made on what is drawn, and then on the draft as it is by now: what others changed
     elsewhere stays. ``announcement`` is what a screen reader says of the last edit.
     """
@@ -52,6 +54,9 @@ class OnCanvas(Loading, mixin=True):
         raise NotImplementedError
 
     def _read_draft(self, sequence_id: int) -> Awaitable[None]:
+        raise NotImplementedError
+
+    def _edit_draft(self, sequence_id: int, change: Edit) -> Awaitable[Change]:
         raise NotImplementedError
 
     @rx.event
@@ -154,9 +159,7 @@ class OnCanvas(Loading, mixin=True):
         done = await self._make(lambda latest: changes.apply(latest, change), announcement)
         return done is not None
 
-    async def _make(
-        self, edit: Callable[[Definition], Definition], announcement: str
-    ) -> Change | None:
+    async def _make(self, edit: Edit, announcement: str) -> Change | None:
         """Makes an edit of the draft as it is by now, which can be undone; nothing if it can't be
         made.
         """
@@ -190,17 +193,17 @@ class OnCanvas(Loading, mixin=True):
         self._undone = []
         self._show_undo([*self._done, change][-_MOST_UNDONE:])
 
-    async def _change(self, change: Callable[[Definition], Definition]) -> Change:
+    async def _change(self, change: Edit) -> Change:
         """Stores a change of the draft, and shows that as it is by now.
 
         Raises:
             Conflict: someone else changed the same.
         """
-        sequence_id = self._sequence_id()
         try:
-            return await self._run(drafts.edit, sequence_id, change)  # type: ignore[attr-defined]
-        finally:
-            await self._read_draft(sequence_id)
+            return await self._edit_draft(self._sequence_id(), change)
+        except YardFlowError:
+            await self._read_draft(self._sequence_id())
+            raise
 
     def _announce(self, text: str) -> None:
         """The same text a second time differs by a space, or nothing would be read out."""

@@ -8,12 +8,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from yardflow.services.sequences.definitions import graph
+from yardflow.services.sequences.definitions import graph, wording
 from yardflow.services.sequences.definitions.edits import Edge, Join, Place
 from yardflow.services.sequences.definitions.steps import (
-    Condition,
     Definition,
-    Split,
     Step,
     StepKey,
 )
@@ -81,20 +79,6 @@ def _first(steps: Mapping[StepKey, Step]) -> StepKey:
     """One that none of the others leads to; in a loop, any."""
     led_to = {way for step in steps.values() for way in graph.ways(step)}
     return next((key for key in steps if key not in led_to), next(iter(steps)))
-
-
-def branches(step: Step) -> list[str]:
-    """What the branches of a step are called; of one without, nothing."""
-    match step:
-        case Condition():
-            return ["Yes", "No"]
-        case Split():
-            total = sum(step.weights) or 1
-            shares = [f"{round(100 * weight / total)}%" for weight in step.weights]
-            shares += [""] * (len(step.ways) - len(shares))
-            return [f"{chr(ord('A') + n)} {share}".strip() for n, share in enumerate(shares)]
-        case _:
-            return []
 
 
 class _Picture:
@@ -190,7 +174,7 @@ class _Picture:
         middle, bottom = left + WIDTH // 2, top + HEIGHT
         if self.leading[key] + (key == self.start) > 1:
             self.drawn.spots.append(Spot(Join(key), middle, top - 20))
-        names = branches(self.steps[key])
+        names = wording.branches(self.steps[key])
         for number, way in enumerate(graph.ways(self.steps[key])):
             track = self.tracks.get((key, number), middle)
             path = f"M{middle},{bottom}{_across_to(middle, track, bottom)}"

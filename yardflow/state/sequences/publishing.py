@@ -1,4 +1,4 @@
-"""Publishing a draft while people are in the sequence: first it is said what happens to them."""
+"""Publishing a draft: first it is said what changes, and what happens to those who are in it."""
 
 import reflex as rx
 
@@ -12,6 +12,8 @@ from yardflow.state.sequences.moving import MoveGroup, MovingState, group_of, no
 from yardflow.state.sequences.record import SequenceState
 from yardflow.state.workplace import Workplace
 
+_FIRST = "Contacts can be enrolled once it is published. Until then nothing is emailed."
+_EMPTY = "No one is in this sequence right now. Contacts enrolled from now on get this version."
 _LEFT = " {:,} took a step since you looked and stay on their version."
 _DELETED = "It still happens on their version; if you move them, they continue after it."
 
@@ -32,13 +34,11 @@ class PublishingState(Workplace):
 
     @rx.event
     async def ask(self):
-        """Opens the dialog; with no one in the sequence the draft is published at once."""
+        """Opens the dialog; what is in the way of publishing is said instead."""
         with self._errors_shown():
             try:
                 looked = await self._run_long(moving.before_publishing, self._named())
             except (Contradictory, Conflict):
-                return SequenceState.publish
-            if not looked.total:
                 return SequenceState.publish
             self._show(looked)
         return None
@@ -77,19 +77,21 @@ class PublishingState(Workplace):
         return record_id(self.router.url.path)
 
     def _show(self, looked: Preview) -> None:
-        who = counted(looked.total, "contact")
         self._number, self._signs = looked.number, looked.signs
         self.title = f"Publish version {looked.number}?"
-        stay = (
-            "is in this sequence and stays"
-            if looked.total == 1
-            else ("are in this sequence and stay")
-        )
-        self.staying = f"{who} {stay} on their version, unless you move them."
-        if gone := looked.at_deleted_steps:
-            wait = "waits at a step" if gone == 1 else "wait at steps"
-            self.staying += f" {gone:,} of them {wait} that you deleted. {_DELETED}"
-        self.moving = f"Publish and move {who}"
+        self.staying = _staying(looked)
+        self.moving = f"Publish and move {counted(looked.total, 'contact')}"
         self.groups = [group_of(group) for group in looked.groups]
         self.note = " ".join(notes_of(looked))
         self.is_open = True
+
+
+def _staying(looked: Preview) -> str:
+    if not looked.total:
+        return _FIRST if looked.number == 1 else _EMPTY
+    stay = "is in this sequence and stays" if looked.total == 1 else "are in this sequence and stay"
+    said = f"{counted(looked.total, 'contact')} {stay} on their version, unless you move them."
+    if gone := looked.at_deleted_steps:
+        wait = "waits at a step" if gone == 1 else "wait at steps"
+        said += f" {gone:,} of them {wait} that you deleted. {_DELETED}"
+    return said

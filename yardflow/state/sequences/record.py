@@ -3,19 +3,21 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypedDict
 
 import reflex as rx
 
 from yardflow.errors import Conflict, Contradictory, Invalid, YardFlowError
 from yardflow.services.records import owners
 from yardflow.services.sequences.definitions import reading
+from yardflow.services.sequences.definitions.changes import Change
 from yardflow.services.sequences.forecast import open_draft
 from yardflow.services.sequences.forecast.open_draft import OpenDraft
 from yardflow.services.sequences.lifecycle import copies, drafts, editors, publishing, status
 from yardflow.services.sequences.templates import rows
 from yardflow.state.assigning import owner_of
 from yardflow.state.editing import record_id
+from yardflow.state.sequences.canvas import Edit
 from yardflow.state.sequences.domains import DomainsState
 from yardflow.state.sequences.lacking import LackingState
 from yardflow.state.sequences.moving import MovingState
@@ -31,6 +33,13 @@ from yardflow.state.workplace import Workplace
 
 LOOK_AGAIN_S = 4.0
 _FIELDS = ("name", "description", "event_id", "on_reply", "on_colleague")
+
+
+class _Events(TypedDict):
+    """The event that dates are for, and the one that they are usually for."""
+
+    event_id: int
+    usual_event_id: int
 
 
 class SequenceState(EditingSteps, Workplace):
@@ -256,18 +265,23 @@ class SequenceState(EditingSteps, Workplace):
         await self._read_draft(sequence_id)
 
     async def _read_draft(self, sequence_id: int) -> None:
-        read = await self._run(
-            open_draft.read,
-            sequence_id,
-            self._names,
-            event_id=record_id(self.dates_event),
-            usual_event_id=record_id(self.active_event_id),
-        )
-        self._outlook = (read.outlook,)
-        self.dates_event, self.dates_note = str(read.event_id or ""), read.outlook.note
+        read = open_draft.read
+        self._show(await self._fetch(read, sequence_id, self._names, **self._events()))
+
+    async def _edit_draft(self, sequence_id: int, change: Edit) -> Change:
+        edit = open_draft.edit
+        done, read = await self._run(edit, sequence_id, change, self._names, **self._events())
         self._show(read)
+        return done
+
+    def _events(self) -> _Events:
+        return _Events(
+            event_id=record_id(self.dates_event), usual_event_id=record_id(self.active_event_id)
+        )
 
     def _show(self, read: OpenDraft) -> None:
+        self._outlook = (read.outlook,)
+        self.dates_event, self.dates_note = str(read.event_id or ""), read.outlook.note
         draft = read.draft
         self.sequence, self._version = view_of(draft), draft.row.version
         of_all = [problem.sentence for problem in draft.problems if not problem.step]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from yardflow.services.sequences.definitions.reading import MOST_TESTS, MOST_WAYS
+from yardflow.services.sequences.definitions.documents import MOST_TESTS, MOST_WAYS
 from yardflow.state.sequences.step_form import (
     DURATION,
     EVENT,

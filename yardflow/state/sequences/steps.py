@@ -1,15 +1,16 @@
 """The steps of a draft, each edited in a side panel that is stored field by field."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import reflex as rx
 
 from yardflow.errors import Conflict
-from yardflow.services.sequences.definitions import changes, edits, reading, wording
+from yardflow.services.sequences.definitions import changes, edits, graph, reading, wording
+from yardflow.services.sequences.definitions.documents import MOST_TESTS, MOST_WAYS
 from yardflow.services.sequences.definitions.edits import with_ways
 from yardflow.services.sequences.definitions.kinds import BY_NAME, NEW_TEST
-from yardflow.services.sequences.definitions.reading import MOST_TESTS, MOST_WAYS
 from yardflow.services.sequences.definitions.steps import (
     Condition,
     Definition,
@@ -18,6 +19,7 @@ from yardflow.services.sequences.definitions.steps import (
     Happened,
     Split,
     Step,
+    StepKey,
 )
 from yardflow.services.sequences.forecast.open_draft import OpenDraft
 from yardflow.services.sequences.forecast.outlook import StepDates
@@ -26,7 +28,7 @@ from yardflow.state.sequences.canvas import OnCanvas, check_place, check_room, p
 from yardflow.state.sequences.lacking import LackingState
 from yardflow.state.sequences.sent_step import step_json
 from yardflow.state.sequences.step_form import StepForm, form_of, part_field
-from yardflow.state.sequences.view import END, titles_of
+from yardflow.state.sequences.view import END, MISSING, titles_of
 
 
 @dataclass
@@ -95,10 +97,10 @@ class EditingSteps(OnCanvas, mixin=True):
         """Adds a test to a condition."""
         opened = self._drawn[1]
         if isinstance(opened, Condition) and len(opened.tests) < MOST_TESTS:
-            earlier = [key for key, _ in self.emails]
-            if of_email and not earlier:
+            emails = [key for key, _ in self.emails if _is_email(self._drawn[0], key)]
+            if of_email and not emails:
                 return
-            test = EmailTest(earlier[0], Happened.OPENED) if of_email else NEW_TEST
+            test = EmailTest(emails[0], Happened.OPENED) if of_email else NEW_TEST
             await self._store(replace(opened, tests=(*opened.tests, test)), refill=True)
 
     @rx.event
@@ -184,15 +186,12 @@ class EditingSteps(OnCanvas, mixin=True):
 
     def _open(self, key: str) -> None:
         definition = self._drawn[0]
-        titles = titles_of(definition, self._names)
-        self.targets = [("", END), *((each, title) for each, title in titles.items())]
-        self.emails = [
-            (each, title)
-            for each, title in titles.items()
-            if isinstance(definition.steps[each], Email)
-        ]
+        step, titles = definition.steps[key], titles_of(definition, self._names)
+        emails = {each: titles[each] for each in titles if _is_email(definition, each)}
+        self.targets = [("", END), *_with_missing(titles, graph.ways(step))]
+        self.emails = _with_missing(emails, _emails_asked_about(step))
         self.filled += 1
-        self._show_form(definition.steps[key])
+        self._show_form(step)
 
     def _show_form(self, step: Step) -> None:
         self._drawn, self.form = (self._drawn[0], step), form_of(step)
@@ -246,6 +245,25 @@ class EditingSteps(OnCanvas, mixin=True):
 def _with(latest: Definition, base: Step, mine: Step, *, over: bool) -> Definition:
     step = changes.merged(latest.steps.get(base.key), base, mine, over=over)
     return edits.put(latest, step)
+
+
+def _is_email(definition: Definition, key: StepKey) -> bool:
+    return isinstance(definition.steps.get(key), Email)
+
+
+def _emails_asked_about(step: Step) -> list[StepKey]:
+    tests = step.tests if isinstance(step, Condition) else ()
+    return [test.step for test in tests if isinstance(test, EmailTest)]
+
+
+def _with_missing(
+    titles: Mapping[StepKey, str], named: Iterable[StepKey | None]
+) -> list[tuple[str, str]]:
+    """Choices with those that a step names and that are gone: without them its form would show the
+    first of the others, and store it.
+    """
+    missing = [key for key in dict.fromkeys(named) if key is not None and key not in titles]
+    return [*titles.items(), *((key, MISSING) for key in missing)]
 
 
 def _alone(step: Step) -> Step:

@@ -17,10 +17,10 @@ from yardflow.services.sequences.definitions.wording import Names
 from yardflow.services.sequences.forecast.open_draft import OpenDraft
 from yardflow.services.sequences.lifecycle.drafts import Draft
 from yardflow.services.sequences.lifecycle.publishing import VersionRow
-from yardflow.state.sequences.drawing import Drawing, branches
+from yardflow.state.sequences.drawing import Drawing
 from yardflow.state.sequences.step_form import part_field
 
-END = "The end"
+END, MISSING = "The end", "A missing step"
 _NO_END = "No way leads from here to the end: contacts only leave by a reply or by hand."
 _NO_DIFFERENCE = "All branches lead to the same place, so the split makes no difference."
 
@@ -233,6 +233,6 @@ def versions_of(rows: list[VersionRow]) -> list[VersionItem]:
 
 
 def _ways(step: Step, titles: dict[str, str]) -> Iterator[str]:
-    names = branches(step) or ["Then"]
+    names = wording.branches(step) or ["Then"]
     for name, way in zip(names, graph.ways(step), strict=False):
         yield f"{name}: {titles.get(way, f'“{way}”') if way is not None else END}."

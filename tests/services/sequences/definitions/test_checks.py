@@ -78,7 +78,8 @@ WRONG = [
     (of(field_test("account.icp_score", Operator.AT_LEAST, "lots")), "a", "a whole number"),
     (of(field_test("account.icp_score", Operator.AT_LEAST, "²")), "a", "a whole number"),
     (of(field_test("target.stage", Operator.IS, "Hot")), "a", "never “Hot”"),
-    (of(Condition("a", (EmailTest("b", Happened.OPENED),))), "a", "not an email step"),
+    (of(Condition("a", (EmailTest("b", Happened.OPENED),))), "a", "isn't in the sequence"),
+    (of(Condition("a", (EmailTest("a", Happened.OPENED),))), "a", "isn't an email"),
     (
         of(Condition("a", (EmailTest("b", Happened.OPENED),), yes="b"), Email("b", 1)),
         "a",

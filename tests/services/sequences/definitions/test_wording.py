@@ -11,6 +11,7 @@ from yardflow.services.sequences.definitions.differences import differences
 from yardflow.services.sequences.definitions.steps import (
     Anchor,
     Condition,
+    Definition,
     Duration,
     Email,
     EmailTest,
@@ -180,6 +181,19 @@ def test_what_is_the_same_differs_in_nothing():
     assert differences(FOLLOW_UP, FOLLOW_UP) == []
 
 
+@pytest.mark.parametrize(
+    ("step", "called"),
+    [
+        (Condition("c", ()), ["Yes", "No"]),
+        (Split("s", (1, 3), (None, None)), ["A 25%", "B 75%"]),
+        (Split("s", (0, 0), (None, None, None)), ["A 0%", "B 0%", "C"]),
+        (Wait("w", Duration(1, Unit.DAYS)), []),
+    ],
+)
+def test_branches_are_called_as_people_call_them(step, called):
+    assert wording.branches(step) == called
+
+
 def test_each_change_is_one_sentence():
     steps = dict(FOLLOW_UP.steps)
     del steps["call"]
@@ -196,8 +210,8 @@ def test_each_change_is_one_sentence():
     )
     assert differences(FOLLOW_UP, changed, {1: "Intro", 2: "Reminder"}) == [
         "Step 1: Wait 3 → 4 business days",
-        "Step 2: leads to the end, “Email “Reminder”” instead of “Call: Ask about the demo (due in "
-        "1 day)”, “Email “Reminder””",
+        "Step 2: branch “Yes” leads to the end instead of “Call: Ask about the demo (due in 1 "
+        "day)”",
         "Step 3: leads to “Exit: No reply” instead of the end",
         "Step 4 added: Exit: No reply",
         "Removed what was step 4: Call: Ask about the demo (due in 1 day)",
@@ -227,3 +241,38 @@ def test_a_difference_says_once_what_is_the_same(old, new, words):
     before, after = (replace(FOLLOW_UP, steps={**FOLLOW_UP.steps, "wait": Wait("wait", until)})
                      for until in (old, new))  # fmt: skip
     assert differences(before, after)[0] == f"Step 2: Wait {words}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            Split("s", (1, 1), (None, None)),
+            Split("s", (2, 2), (None, None)),
+            "weights 1 / 1 → 2 / 2",
+        ),
+        (
+            Split("s", (1, 1), (None, None), Winning(Metric.REPLIES)),
+            Split("s", (1, 1), (None, None), Winning(Metric.REPLIES, 50, 90)),
+            "wins with 30 contacts per branch, 95% chance → "
+            "wins with 50 contacts per branch, 90% chance",
+        ),
+        (
+            Split("s", (1, 1), (None, None)),
+            Split("s", (1, 1), (None, "b")),
+            "branch “B 50%” leads to “b” instead of the end",
+        ),
+        (
+            Condition("s", (EmailTest("a", Happened.OPENED),)),
+            Condition("s", (EmailTest("b", Happened.OPENED),)),
+            "asks about another email with the same template",
+        ),
+    ],
+)
+def test_what_a_summary_leaves_unsaid_is_in_the_difference(old, new, words):
+    emails = {key: Email(key, 1, 1) for key in "ab"}
+    before, after = (
+        Definition("s", {"s": step, **emails}, Schedule(), EntryRules()) for step in (old, new)
+    )
+    (said,) = differences(before, after, {1: "Intro"})
+    assert said == f"Step 1: {words}".replace("“b”", "“Email “Intro””")

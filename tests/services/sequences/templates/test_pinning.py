@@ -87,3 +87,16 @@ def test_a_snippet_keeps_what_its_templates_need_to_be_sent(session, alice):
     snippets.update(session, alice, inner.id, None, {"html": footer + "<p>Bye</p>"})
     unused = snippets.create(session, alice, {"name": "Unused", "html": footer})
     snippets.update(session, alice, unused.id, None, {"html": "Bye"})
+
+
+def test_a_newer_version_of_a_template_is_something_to_publish(session, alice):
+    template_id = template(session, alice)
+    sequence_id = publish(session, alice, template_id).sequence_id
+    assert drafts.draft(session, alice, sequence_id).changes == []
+    library.update(session, alice, template_id, None, {"subject": "Good morning"})
+    newer = ["Step 1: uses a newer version of its template"]
+    assert drafts.draft(session, alice, sequence_id).changes == newer
+    publishing.publish(session, alice, sequence_id)
+    assert drafts.draft(session, alice, sequence_id).changes == []
+    library.archive(session, alice, template_id)
+    assert drafts.draft(session, alice, sequence_id).changes == []

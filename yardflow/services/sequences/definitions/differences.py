@@ -3,8 +3,16 @@
 from collections.abc import Iterator
 from itertools import takewhile
 
+from yardflow.counts import counted
 from yardflow.services.sequences.definitions import graph, wording
-from yardflow.services.sequences.definitions.steps import Definition, Step
+from yardflow.services.sequences.definitions.steps import (
+    Condition,
+    Definition,
+    Email,
+    Split,
+    Step,
+    Winning,
+)
 from yardflow.services.sequences.definitions.wording import Names
 
 
@@ -34,12 +42,41 @@ def _of_step(
     now = wording.summary(new, names, after.steps)
     if was != now:
         yield _instead(was, now)
-    old_ways = [_target(before, way, names) for way in graph.ways(old)]
-    new_ways = [_target(after, way, names) for way in graph.ways(new)]
-    if graph.ways(old) != graph.ways(new):
-        yield f"leads to {', '.join(new_ways)} instead of {', '.join(old_ways)}"
-    elif was == now:
-        yield "uses a newer version of its template"
+    else:
+        yield from _within(old, new)
+    yield from _of_ways(old, new, before, after, names)
+
+
+def _within(old: Step, new: Step) -> Iterator[str]:
+    """What the summary of a step doesn't say."""
+    match old, new:
+        case Email(), Email() if old.template_version_id != new.template_version_id:
+            yield "uses a newer version of its template"
+        case Split(), Split():
+            if old.weights != new.weights:
+                yield f"weights {_listed(old.weights)} → {_listed(new.weights)}"
+            if old.winner and new.winner and old.winner != new.winner:
+                yield f"{_terms(old.winner)} → {_terms(new.winner)}"
+        case Condition(), Condition() if old.tests != new.tests:
+            yield "asks about another email with the same template"
+
+
+def _listed(weights: tuple[int, ...]) -> str:
+    return " / ".join(map(str, weights))
+
+
+def _terms(winner: Winning) -> str:
+    return f"wins with {counted(winner.least, 'contact')} per branch, {winner.chance}% chance"
+
+
+def _of_ways(
+    old: Step, new: Step, before: Definition, after: Definition, names: Names | None
+) -> Iterator[str]:
+    branches = [f"branch “{name}” " for name in wording.branches(new)] or [""]
+    for branch, was, now in zip(branches, graph.ways(old), graph.ways(new), strict=False):
+        if was != now:
+            target, instead = _target(after, now, names), _target(before, was, names)
+            yield f"{branch}leads to {target} instead of {instead}"
 
 
 def _instead(was: str, now: str) -> str:

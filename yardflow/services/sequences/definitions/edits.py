@@ -103,6 +103,15 @@ def pinned(definition: Definition, versions: Mapping[int, int]) -> Definition:
     return with_steps(definition, steps)
 
 
+def pins(definition: Definition) -> dict[int, int]:
+    """The version of each template that a published definition goes by."""
+    return {
+        step.template_id: step.template_version_id
+        for step in definition.steps.values()
+        if isinstance(step, Email) and step.template_version_id is not None
+    }
+
+
 def before_each(definition: Definition) -> dict[StepKey, StepKey]:
     """For each step that can change places with the one before it, which that is: neither has
     branches, and only that one leads to it.

@@ -88,6 +88,20 @@ def summary(step: Step, names: Names | None = None, steps: Steps | None = None) 
             return f"Exit: {step.reason or '…'}"
 
 
+def branches(step: Step) -> list[str]:
+    """What the branches of a step are called; of one without, nothing."""
+    match step:
+        case Condition():
+            return ["Yes", "No"]
+        case Split():
+            total = sum(step.weights) or 1
+            shares = [f"{round(100 * weight / total)}%" for weight in step.weights]
+            shares += [""] * (len(step.ways) - len(shares))
+            return [f"{chr(ord('A') + n)} {share}".strip() for n, share in enumerate(shares)]
+        case _:
+            return []
+
+
 def duration(length: Duration) -> str:
     """``3 business days``."""
     return counted(length.amount, UNITS[length.unit])
@@ -217,7 +231,7 @@ def _compared(test: FieldTest | EmailTest) -> object:
 def _test(test: FieldTest | EmailTest, names: Names, steps: Steps) -> str:
     if isinstance(test, EmailTest):
         verb = "was not" if test.negated else "was"
-        return f"email “{_email_named(test.step, names, steps)}” {verb} {test.happened}"
+        return f"{_email_named(test.step, names, steps)} {verb} {test.happened}"
     field = FIELDS.get(test.field)
     verb = operators(field)[test.operator]
     if test.operator in WITHOUT_VALUE and (own := _own_words(field, test.operator)):
@@ -246,7 +260,9 @@ def _value(test: FieldTest) -> str:
 
 def _email_named(key: StepKey, names: Names, steps: Steps) -> str:
     step = steps.get(key)
-    return names.get(step.template_id, key) if isinstance(step, Email) else key
+    if steps and step is None:
+        return "a missing email"
+    return f"email “{names.get(step.template_id, key) if isinstance(step, Email) else key}”"
 
 
 def _within_sentence(label: str) -> str:

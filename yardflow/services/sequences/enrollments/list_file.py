@@ -14,8 +14,8 @@ from sqlmodel import Session, col
 
 from yardflow.errors import Contradictory
 from yardflow.models import Contact, ImportKind
-from yardflow.services.imports.columns.fields import known_as
 from yardflow.services.imports.columns.header import find_header
+from yardflow.services.imports.columns.meanings import known_as
 from yardflow.services.imports.files.reader import raw_rows
 from yardflow.services.imports.limits import HEADER_WITHIN, MAX_LINES
 from yardflow.services.imports.normalization import repairs

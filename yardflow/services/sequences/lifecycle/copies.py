@@ -13,9 +13,10 @@ from yardflow.services.access import Principal
 from yardflow.services.records import fields
 from yardflow.services.records.load import load_record
 from yardflow.services.sequences.definitions import files, reading
+from yardflow.services.sequences.definitions.documents import NAME
 from yardflow.services.sequences.definitions.edits import with_steps, without_pins
 from yardflow.services.sequences.definitions.files import Named, SequenceFile
-from yardflow.services.sequences.definitions.reading import NAME, Unreadable
+from yardflow.services.sequences.definitions.reading import Unreadable
 from yardflow.services.sequences.definitions.steps import Definition, Email
 from yardflow.services.sequences.lifecycle import drafts
 from yardflow.services.sequences.lifecycle.drafts import SEQUENCE

@@ -16,16 +16,20 @@ from yardflow.services.records.fields import Cleaner
 from yardflow.services.records.load import load_record, save_record
 from yardflow.services.records.resource import Resource
 from yardflow.services.sequences import definitions
-from yardflow.services.sequences.definitions import changes, checks, differences, reading
+from yardflow.services.sequences.definitions import (
+    changes,
+    checks,
+    differences,
+    documents,
+    edits,
+    reading,
+)
 from yardflow.services.sequences.definitions.changes import Change
 from yardflow.services.sequences.definitions.edits import without_pins
-from yardflow.services.sequences.definitions.reading import (
-    Problem,
-    Unreadable,
-)
+from yardflow.services.sequences.definitions.reading import Problem, Unreadable
 from yardflow.services.sequences.definitions.steps import Definition, EntryRules, Schedule
 from yardflow.services.sequences.definitions.wording import Names
-from yardflow.services.sequences.lifecycle import editors, rows
+from yardflow.services.sequences.lifecycle import editors, rows, template_versions
 from yardflow.services.sequences.lifecycle.rows import SequenceRow
 
 # As many as anyone reads.
@@ -40,8 +44,8 @@ def _or_none(cleaner: Cleaner) -> Cleaner:
 SEQUENCE = Resource(
     Sequence,
     {
-        "name": reading.NAME,
-        "description": reading.DESCRIPTION,
+        "name": documents.NAME,
+        "description": documents.DESCRIPTION,
         "event_id": _or_none(fields.key),
         "on_reply": fields.one_of(OnReply),
         "on_colleague": fields.one_of(OnColleague),
@@ -148,8 +152,9 @@ def edit(
     principal: Principal,
     sequence_id: int,
     change: Callable[[Definition], Definition],
-) -> Change:
-    """Makes a change to the draft as it is by now, whoever changed it since; what became of it.
+) -> tuple[Change, Definition]:
+    """Makes a change to the draft as it is by now, whoever changed it since; what became of it, and
+    the draft that it left.
 
     Raises:
         Forbidden: the person is no ADMIN.
@@ -161,7 +166,7 @@ def edit(
     before = definition_of(sequence)
     after = change(before)
     _store(session, principal, sequence, after)
-    return changes.between(before, after)
+    return changes.between(before, after), after
 
 
 def _store(
@@ -201,22 +206,35 @@ def delete(
 
 
 def draft(
-    session: Session, principal: Principal, sequence_id: int, names: Names | None = None
+    session: Session,
+    principal: Principal,
+    sequence_id: int,
+    names: Names | None = None,
+    known: Definition | None = None,
 ) -> Draft:
     """A sequence with its draft, what is wrong with it, and what is new in it; ``names`` are what
-    templates are called.
+    templates are called, ``known`` is the draft where it was read already.
 
     Raises:
         NotFound: there is no such sequence.
     """
     row = rows.get(session, principal, sequence_id)
-    sequence = load_record(session, Sequence, sequence_id)
-    definition = definition_of(sequence)
-    changed: list[str] = []
-    if sequence.version_id is not None:
-        published = definitions.version(session, sequence.version_id)
-        changed = differences.differences(without_pins(published), definition, names)
+    sequence = session.get_one(Sequence, row.id)
+    definition = known or definition_of(sequence)
+    changed = _changed(session, sequence, definition, names)
     return Draft(row, definition, checks.problems(definition), changed)
+
+
+def _changed(
+    session: Session, sequence: Sequence, draft: Definition, names: Names | None
+) -> list[str]:
+    """What publishing would change; it takes the current versions of templates."""
+    if sequence.version_id is None:
+        return []
+    published = definitions.version(session, sequence.version_id)
+    pins = edits.pins(published)
+    versions = {**pins, **template_versions.current(session, pins)}
+    return differences.differences(published, edits.pinned(draft, versions), names)
 
 
 def definition(session: Session, principal: Principal, sequence_id: int) -> Definition:

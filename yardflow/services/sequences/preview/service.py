@@ -20,11 +20,10 @@ from yardflow.services.sequences.engine.reading import BEHIND, Entering, ahead, 
 from yardflow.services.sequences.engine.situation import Situation
 from yardflow.services.sequences.forecast.assumptions import Assumed, at_steps
 from yardflow.services.sequences.forecast.simulation import Simulation
-from yardflow.services.sequences.lifecycle import drafts
+from yardflow.services.sequences.lifecycle import drafts, template_versions
 from yardflow.services.sequences.preview.stops import Stop, Stops
 from yardflow.services.sequences.senders import choosing, email_settings
 from yardflow.services.sequences.senders.identities import OWN_LINK, identities
-from yardflow.services.sequences.templates import pinning
 from yardflow.services.sequences.templates.rows import names as names_of_templates
 from yardflow.services.sequences.templates.variables import BOOKING, UNSUBSCRIBE
 from yardflow.services.sequences.unsubscribing import TEST_KEY
@@ -144,7 +143,7 @@ def _entering(
 
 def _pinned(session: Session, draft: Definition) -> Definition:
     emails = {step.template_id for step in draft.steps.values() if isinstance(step, Email)}
-    return edits.pinned(draft, pinning.current(session, emails))
+    return edits.pinned(draft, template_versions.current(session, emails))
 
 
 def _event_id(session: Session, principal: Principal, sequence: Sequence) -> int | None:

@@ -16,7 +16,7 @@ from yardflow.errors import Conflict, Invalid
 from yardflow.models import LawfulBasis, Setting
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.records import domains, fields
+from yardflow.services.records import domains, fields, web_addresses
 from yardflow.services.records.fields import Cleaner
 from yardflow.services.sequences.decisions.facts import ALLOWING, Policy
 from yardflow.services.sequences.senders.sender_fields import whole
@@ -60,7 +60,7 @@ class EmailSettings:
 
 
 def _tracking_host(value: object) -> str:
-    text = str(fields.website(fields.bounded(str(value or "").strip(), LONGEST_HOST)))
+    text = str(web_addresses.website(fields.bounded(str(value or "").strip(), LONGEST_HOST)))
     parts = urlsplit(text)
     bare = text.rstrip("/") == f"https://{parts.netloc}"
     if text and (not bare or domains.host_of(text) is None):

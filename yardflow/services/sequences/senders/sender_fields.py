@@ -1,7 +1,7 @@
 """What a person may enter about a sender."""
 
 from yardflow.models import Sender
-from yardflow.services.records import fields
+from yardflow.services.records import fields, web_addresses
 from yardflow.services.records.fields import Cleaner
 from yardflow.services.records.resource import Resource
 from yardflow.services.sequences.senders import signature
@@ -60,7 +60,7 @@ SENDER = Resource(
         "jitter_s": whole(0, LONGEST_GAP_S, "The random extra time, in seconds,"),
         "signature_html": signature.cleaned,
         "signature_text": fields.prose(signature.LONGEST),
-        "booking_url": fields.secure_website,
+        "booking_url": web_addresses.secure_website,
     },
 )
 USUAL_CAP = 200

@@ -13,7 +13,7 @@ from yardflow.counts import counted
 from yardflow.errors import Invalid
 from yardflow.models import ImportKind, SuppressionReason
 from yardflow.services.formula_escape import unescaped
-from yardflow.services.imports.columns.fields import known_as
+from yardflow.services.imports.columns.meanings import known_as
 from yardflow.services.records import domains, fields
 from yardflow.services.sequences.suppressions.entry import LONGEST, value_of
 from yardflow.services.sequences.suppressions.service import LONGEST_NOTE

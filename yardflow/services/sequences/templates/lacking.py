@@ -14,8 +14,8 @@ from yardflow.models import Account, Attendee, Contact, Enrollment, EnrollmentSt
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.sequences.definitions.steps import Email
-from yardflow.services.sequences.lifecycle import drafts
-from yardflow.services.sequences.templates import pinning, sources
+from yardflow.services.sequences.lifecycle import drafts, template_versions
+from yardflow.services.sequences.templates import sources
 from yardflow.services.sequences.templates.problems import without_fallback
 
 COLUMNS: Mapping[str, Any] = {
@@ -80,7 +80,7 @@ def people(
 
 def _variables(session: Session, template_ids: Collection[int]) -> dict[int, list[str]]:
     """What templates show of contacts without a fallback, of those that do."""
-    versions = pinning.current(session, template_ids)
+    versions = template_versions.current(session, template_ids)
     shown = {
         number: without_fallback(sources.load(session, version_id))
         for number, version_id in versions.items()

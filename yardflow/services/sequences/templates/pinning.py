@@ -46,11 +46,6 @@ def remarks(
     return said
 
 
-def current(session: Session, template_ids: Collection[int]) -> dict[int, int]:
-    """The current version of each template that has one, ready or not."""
-    return {number: version_id for number, _, version_id in _current(session, template_ids)}
-
-
 def _current(session: Session, template_ids: Collection[int]) -> Sequence[Any]:
     return session.execute(
         select(col(Template.id), col(Template.name), col(Template.version_id)).where(
