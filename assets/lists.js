@@ -1,5 +1,6 @@
 // Lists by keyboard, and where they were scrolled to. "/" goes to the search. Whoever comes back to
-// a list, by Back or by the link above a record, finds it as they left it.
+// a list, by Back or by the link above a record, finds it as they left it. A click on what shows more
+// on hover follows the row, whose link it covers.
 (() => {
   // On a phone the page scrolls, elsewhere the region.
   const REGION = "[data-list-scroll]";
@@ -18,6 +19,14 @@
     event.preventDefault();
     search.focus();
     search.select();
+  });
+
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest?.("[title]")?.closest(".yf-list-table tbody tr, .yf-contact-card");
+    if (!row || event.target.closest("a, button, label") || !getSelection().isCollapsed) return;
+    const { ctrlKey, metaKey, shiftKey } = event;
+    const click = { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey };
+    row.querySelector(".yf-row-link")?.dispatchEvent(new MouseEvent("click", click));
   });
 
   const top = (region) => (region.scrollHeight > region.clientHeight + 1 ? region : document.scrollingElement);

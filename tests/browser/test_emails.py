@@ -5,6 +5,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import id_of, look_over, posted
+from tests.browser.test_sequences import publish
 from tests.fixtures.product import until
 from tests.fixtures.sandbox import Sandbox, call
 
@@ -67,7 +68,7 @@ def test_an_email_is_sent_read_clicked_and_unsubscribed_from(
     sequence = posted(page, "/api/sequences", body)["id"]
     page.goto(f"/sequences/{sequence}/")
     expect(page.get_by_text("Email “Yard map”").first).to_be_visible()
-    page.get_by_role("button", name="Publish").click()
+    publish(page).get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Version 1 is published")).to_be_visible()
     contact = enrolled(page, sequence)
 

@@ -1,10 +1,12 @@
 """Shows: one is planned, worked on, seen on the first page, changed, and taken away."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import chip, look_over, narrow
+from tests.browser.conftest import PHONE, chip, look_over, narrow, signed_in
+from tests.fixtures.product import MEMBER
 
 
 def row_of(page: Page, name: str) -> Locator:
@@ -77,6 +79,22 @@ def test_an_event_is_changed_from_the_first_page_by_keyboard(bob_s_page: Page) -
     page.keyboard.press("Escape")
     expect(form).to_be_hidden()
     expect(page).to_have_url(re.compile("/events/$"))
+
+
+def test_on_a_phone_an_event_s_actions_are_behind_one_button(
+    new_page: Callable[..., Page], product: str
+) -> None:
+    page = signed_in(new_page(viewport=PHONE, has_touch=True, is_mobile=True), product, MEMBER)
+    page.goto("/events/")
+    row = row_of(page, "Yard & Dock Summit 2027")
+    row.get_by_role("button", name="More actions for Yard & Dock Summit 2027").click()
+    expect(page.get_by_role("menuitem", name="Delete event…")).to_have_count(0)
+    page.get_by_role("menuitem", name="Copy lists…").click()
+    question = page.get_by_role("dialog", name="Copy lists of Yard & Dock Summit 2027")
+    question.get_by_role("button", name="Cancel").click()
+    row.get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Switch to this event").click()
+    expect(row.get_by_text("Active event").filter(visible=True)).to_be_visible()
 
 
 def test_only_an_administrator_deletes_an_event_and_is_asked_first(

@@ -12,7 +12,9 @@ from tests.browser.conftest import (
     PHONE,
     arrived,
     chip,
+    id_of,
     narrow,
+    posted,
     show_theme,
     signed_in,
     violations,
@@ -250,3 +252,54 @@ def test_menus_and_selection_pass_axe_in_every_light(alice_s_page: Page) -> None
         rows(page).nth(1).hover()
         expect(bar).to_be_visible()
         assert violations(page, rules) == [], scheme
+
+
+# The text that a pointer in the middle of an element would be shown.
+ON_HOVER = """element => {
+    const box = element.getBoundingClientRect()
+    return document.elementFromPoint(box.x + 8, box.y + box.height / 2)?.closest("[title]")?.title
+}"""
+IS_CUT = "element => element.scrollWidth > element.clientWidth"
+
+
+def test_what_is_cut_shows_whole_on_hover_and_leads_to_its_record(alice_s_page: Page) -> None:
+    page, title = alice_s_page, "Executive Vice President of Warehouses, Yards and Carriers"
+    account = id_of(page, "accounts", "Kestrel Paper")
+    name = {"firstName": "Cornelia-Maximiliane", "lastName": "Featherstonehaugh-Wolfe"}
+    body = {**name, "accountId": account, "title": title}
+    contact = posted(page, "/api/contacts", body)["id"]
+    opened(page, "/contacts/?event=all&q=featherstonehaugh")
+    row = rows(page).first
+    for whole in (title, " ".join(name.values())):
+        assert row.get_by_title(whole, exact=True).evaluate(ON_HOVER) == whole
+    assert row.get_by_title(title, exact=True).evaluate(IS_CUT)
+    row.get_by_title(title, exact=True).click()
+    expect(page).to_have_url(re.compile(f"/contacts/{contact}/$"))
+
+
+def test_a_name_from_right_to_left_is_cut_at_its_end(alice_s_page: Page) -> None:
+    page, name = alice_s_page, "شركة الخدمات اللوجستية المتكاملة للتخزين والتوزيع"
+    posted(page, "/api/accounts", {"name": name})
+    opened(page, "/accounts/?event=all&q=" + name.split()[0])
+    link = rows(page).first.locator(".yf-row-link")
+    assert link.evaluate(IS_CUT)
+    assert link.evaluate("link => getComputedStyle(link).direction") == "rtl"
+    assert link.evaluate("link => getComputedStyle(link).textAlign") == "left"
+
+
+def test_all_filters_in_use_are_in_sight_beside_each_other(bob_s_page: Page) -> None:
+    filters = "persona=ExecOps,Ops,Procurement&seniority=C-Level,VP,Director&email=given,verified"
+    page = opened(bob_s_page, f"/contacts/?{filters}")
+    chips = page.get_by_role("group", name="Filters in use")
+    assert not chips.evaluate(IS_CUT)
+    expect(chips.locator(".yf-chip")).to_have_count(3)
+    expect(chips.get_by_role("button", name="Clear", exact=True)).to_be_in_viewport()
+
+
+def test_cards_have_no_columns_to_choose(bob_s_page: Page) -> None:
+    page = opened(bob_s_page, "/contacts/")
+    columns = page.get_by_role("button", name="Columns", exact=True)
+    expect(columns).to_be_visible()
+    page.get_by_role("button", name="Card view").click()
+    expect(page.locator(".yf-contact-card").first).to_be_visible()
+    expect(columns).to_have_count(0)

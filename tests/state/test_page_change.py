@@ -22,7 +22,7 @@ from yardflow.state import jobs_tray
 from yardflow.state.sequences import brakes
 
 ALL = "/contacts/?event=all"
-STATEMENTS, PACKETS = 8, 4
+STATEMENTS, PACKETS = 6, 4
 
 
 @pytest.fixture

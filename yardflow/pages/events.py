@@ -73,7 +73,10 @@ def events() -> rx.Component:
 
 def _actions(row: EventItem) -> rx.Component:
     return row_actions(
-        rx.cond(~row.active, _switch(row)),
+        rx.cond(
+            ~row.active,
+            button(_SWITCH, size="small", on_click=EventsState.work_on(row.id)),
+        ),
         rx.cond(
             row.contacts != "0",
             button_link(
@@ -109,16 +112,36 @@ def _actions(row: EventItem) -> rx.Component:
 def _on_phone(row: EventItem) -> rx.Component:
     return rx.fragment(
         event_mark(row.status, words=False),
-        rx.cond(row.active, _active(row), _switch(row, "Switch")),
+        _active(row),
+        _menu(row),
+    )
+
+
+def _menu(row: EventItem) -> rx.Component:
+    """The actions of a row, for a finger."""
+    item, copy = rx.dropdown_menu.item, EventsState.ask_copy(row.id)
+    return rx.dropdown_menu.root(
+        rx.dropdown_menu.trigger(icon_button("ellipsis", f"More actions for {row.name}")),
+        rx.dropdown_menu.content(
+            rx.cond(~row.active, item(_SWITCH, on_select=EventsState.work_on(row.id))),
+            rx.cond(row.contacts != "0", item("Enrich", on_select=rx.redirect(row.enrich_href))),
+            rx.cond(EventsState.event_choices.length() > 1, item("Copy lists…", on_select=copy)),
+            rx.cond(
+                EventsState.me.is_admin,
+                item(
+                    "Delete event…",
+                    color_scheme="red",
+                    on_select=EventsState.ask_delete(row.id, row.name),
+                ),
+            ),
+            align="end",
+        ),
+        modal=False,
     )
 
 
 def _active(row: EventItem) -> rx.Component:
     return rx.cond(row.active, badge("Active event", "indigo"))
-
-
-def _switch(row: EventItem, text: str = _SWITCH) -> rx.Component:
-    return button(text, size="small", aria_label=_SWITCH, on_click=EventsState.work_on(row.id))
 
 
 def _none() -> rx.Component:

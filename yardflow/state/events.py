@@ -8,7 +8,7 @@ import reflex as rx
 
 from yardflow.counts import counted
 from yardflow.errors import Invalid, NotFound
-from yardflow.services.records import active_event, events, hall_hours
+from yardflow.services.records import active_event, event_lists, events, hall_hours
 from yardflow.services.records.events import EventQuery, EventRow
 from yardflow.services.records.listing import Page
 from yardflow.state.editing import record_id
@@ -126,7 +126,7 @@ class EventsState(EventForms, Listed, Workplace):
         with self._errors_shown():
             try:
                 from_id, to_id = record_id(self.copying), record_id(str(form.get("to_event", "")))
-                copied = await self._run_long(events.copy_lists, from_id, to_id)
+                copied = await self._run_long(event_lists.copy, from_id, to_id)
                 event = await self._run(events.get, to_id)
             except (Invalid, NotFound) as problem:
                 self.copy_error = problem.message

@@ -157,6 +157,7 @@ class Listed(Loading, mixin=True):
         query = {**self.fields.usual(), **self.query.copy(), "at": cursor}
         await self._read(query)
         self._turned_to = {} if self.problem else query
+        self._ahead = "" if self.problem else self.address
         return rx.redirect(self.address)
 
     async def _read_address(self) -> None:

@@ -93,13 +93,21 @@ class Workplace(rx.State):
     _notice_on: tuple[str, str] = ("", "")
     # The page and the load of it that the trays are followed from.
     _entered: tuple[str, str] = ("", "")
+    # An address of this page that a handler leads to once it has read what is there.
+    _ahead: str = ""
 
     @rx.event
     async def enter(self):
-        """Reads what the frame shows; runs before a page's own `on_load`."""
+        """Reads what the frame shows, unless this address was only turned to; runs before a page's
+        own `on_load`.
+        """
         if self._notice_on != self._here():
             self._end_notice()
             self._notice_on = self._here()
+        if ahead := self._ahead:
+            self._ahead = ""
+            if ahead == self._address_here():
+                return None
         with self._errors_shown():
             principal = await self._principal()
             choices, current, entries = await db.read(_frame_of, principal)
@@ -140,8 +148,7 @@ class Workplace(rx.State):
             number = int(event_id[:19]) if event_id.isascii() and event_id.isdigit() else None
             await self._run(active_event.switch, number)
             self.active_event_id = event_id
-            url = self.router.url
-            return rx.redirect(f"{url.path}?{url.query}" if url.query else url.path)
+            return rx.redirect(self._address_here())
         return None
 
     @rx.event
@@ -237,6 +244,10 @@ class Workplace(rx.State):
     def _end_notice(self) -> None:
         self._undo = None
         self.notice = Notice(number=self.notice.number)
+
+    def _address_here(self) -> str:
+        url = self.router.url
+        return f"{url.path}?{url.query}" if url.query else url.path
 
     def _here(self, path: str = "") -> tuple[str, str]:
         """This page, or the one at ``path``, and the socket, which a reload replaces."""

@@ -127,10 +127,17 @@ def list_table(
 
 
 def row_link(text: Any, href: Any, *beside: Any) -> rx.Component:
-    """The cell that names the row; a click anywhere on the row follows it."""
+    """The cell that names the row; a click anywhere on the row follows it, also on what shows more
+    on hover (assets/lists.js).
+    """
     return rx.el.div(
         *beside,
-        link(text, href=href, class_name="yf-row-link yf-truncate"),
+        link(
+            rx.el.span(text, title=text),
+            href=href,
+            dir="auto",
+            class_name="yf-row-link yf-truncate",
+        ),
         class_name="flex items-center gap-2.5 min-w-0",
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from yardflow.components.records.list_cells import text_cell
 from yardflow.state.records.event_list import ALL
 
 
@@ -32,6 +33,6 @@ def event_scope(state: Any) -> rx.Component:
     )
 
 
-def event_count(row: Any) -> rx.Component:
-    """How many events a record is at; which ones shows on hover."""
-    return rx.el.span(row.events, title=row.event_names, class_name="yf-num relative z-[1]")
+def events_cell(row: Any) -> rx.Component:
+    """Which events a record is at."""
+    return text_cell(row.event_names)

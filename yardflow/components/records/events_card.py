@@ -7,7 +7,7 @@ import reflex as rx
 from yardflow.components.kit.buttons import icon_button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.fields import filter_select
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.components.records.event_menu import event_menu
 from yardflow.state.records.memberships import MembershipItem
 
@@ -22,8 +22,9 @@ def events_card(state: Any, record: rx.Var[int], what: str, labels: dict[str, st
             rx.el.div(
                 rx.el.div(item.event, class_name="font-medium yf-truncate", title=item.event),
                 rx.el.div(
-                    rx.cond(item.source != "", f"{item.source}, ", "Since "),
-                    moment(item.since, date_only=True),
+                    rx.cond(item.source != "", item.source, "Added"),
+                    " ",
+                    relative(item.since),
                     rx.cond(item.added_by != "", f" · {item.added_by}", ""),
                     class_name="yf-hint yf-truncate",
                     title=rx.cond(item.added_by != "", f"Added by {item.added_by}", ""),

@@ -29,7 +29,7 @@ def name_cell(row: Any, below: Any, *, square: bool = False) -> rx.Component:
 def text_cell(text: Any, *, quiet: bool = True) -> rx.Component:
     """A text that is cut where there is no room; all of it shows on hover."""
     color = " yf-muted" if quiet else ""
-    return rx.el.span(text, title=text, class_name=f"yf-truncate block{color}")
+    return rx.el.span(text, title=text, dir="auto", class_name=f"yf-truncate block{color}")
 
 
 def text_columns(resource: Resource, *shown: str) -> list[Column]:
@@ -59,7 +59,7 @@ def some_of(values: rx.Var[list[str]]) -> rx.Component:
             rx.cond(values.length() > 1, badge(f"+{values.length() - 1}", "outline")),
             rx.el.span(values.join(", "), class_name="yf-hidden-text"),
             title=values.join(", "),
-            class_name="inline-flex gap-1 relative z-[1]",
+            class_name="inline-flex gap-1",
         ),
     )
 

@@ -40,7 +40,7 @@ def list_toolbar(
         ),
         rx.el.div(
             sort_menu(state, fields),
-            _columns_menu(list_name, columns),
+            _of_table(state, views, _columns_menu(list_name, columns)),
             view_switch(state, views) if views else None,
             class_name="yf-list-tools",
         ),
@@ -123,6 +123,11 @@ def _columns_menu(list_name: str, columns: Sequence[Column]) -> rx.Component:
             custom_attrs={"aria-label": "Columns"},
         ),
     )
+
+
+def _of_table(state: Any, views: Sequence[View], menu: rx.Component) -> rx.Component:
+    """What means something for a table alone: not there while the list is shown otherwise."""
+    return rx.cond(_value(state, "view") != views[1][0], menu) if views else menu
 
 
 def _for_event(state: Any, of_event: bool, item: rx.Component) -> rx.Component:

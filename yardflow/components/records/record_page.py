@@ -218,7 +218,7 @@ def _more(noun: str, state: Any) -> rx.Component:
         rx.dropdown_menu.trigger(icon_button("ellipsis", "More actions")),
         rx.dropdown_menu.content(
             rx.dropdown_menu.item(
-                f"Delete {noun.lower()}…", color="red", on_select=state.ask_delete(True)
+                f"Delete {noun.lower()}…", color_scheme="red", on_select=state.ask_delete(True)
             ),
             align="end",
         ),

@@ -2,20 +2,20 @@
 
 import reflex as rx
 
-from yardflow.components.hubspot.badges import standing_column
+from yardflow.components.hubspot.badges import standing_column, standing_sign
 from yardflow.components.kit.buttons import button, button_link, submit
 from yardflow.components.kit.dialogs import dialog, dialog_actions
 from yardflow.components.kit.feedback import empty_state
 from yardflow.components.kit.fields import form_error, select_field, text_field
 from yardflow.components.kit.table import Column
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.components.records.badges import stage_mark
 from yardflow.components.records.bulk_actions import account_changes
 from yardflow.components.records.delete_selected import (
     delete_selected_action,
     delete_selected_dialog,
 )
-from yardflow.components.records.event_scope import event_count
+from yardflow.components.records.event_scope import events_cell
 from yardflow.components.records.export_action import export_action
 from yardflow.components.records.list_cells import (
     copy_button,
@@ -42,7 +42,7 @@ COLUMNS = [
         width="240px",
         grows=True,
     ),
-    Column("Domain", lambda row: text_cell(row.domain), name="domain", width="150px", grows=True),
+    Column("Domain", lambda row: text_cell(row.domain), name="domain", width="208px"),
     Column(
         "Stage",
         lambda row: stage_mark(row.stage),
@@ -51,7 +51,7 @@ COLUMNS = [
         width="116px",
         when=_IN_EVENT,
     ),
-    Column("Events", event_count, name="events", width="116px", when=~_IN_EVENT),
+    Column("Events", events_cell, name="events", width="140px", when=~_IN_EVENT),
     Column(
         "ICP score",
         lambda row: score_bar(row.score, row.overridden),
@@ -65,7 +65,7 @@ COLUMNS = [
     standing_column(AccountsState),
     Column(
         "Added",
-        lambda row: moment(row.added, date_only=True),
+        lambda row: relative(row.added),
         sort="createdAt",
         name="added",
         width="110px",
@@ -123,6 +123,7 @@ def _actions(row: AccountItem) -> rx.Component:
 
 def _on_phone(row: AccountItem) -> rx.Component:
     return rx.fragment(
+        standing_sign(AccountsState, row),
         rx.cond(_IN_EVENT, stage_mark(row.stage, words=False)),
         rx.el.span(row.score, title="ICP score", class_name="yf-num w-7 text-right"),
     )

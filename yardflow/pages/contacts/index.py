@@ -3,12 +3,12 @@
 import reflex as rx
 
 from yardflow.components.enrichment.enrich_button import enrich_button
-from yardflow.components.hubspot.badges import standing_column
+from yardflow.components.hubspot.badges import standing_column, standing_sign
 from yardflow.components.kit.buttons import button, button_link
 from yardflow.components.kit.feedback import empty_state
 from yardflow.components.kit.links import link
 from yardflow.components.kit.table import Column
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.components.records.badges import attendee_mark, stage_mark
 from yardflow.components.records.bulk_actions import contact_changes
 from yardflow.components.records.contact_card import contact_card
@@ -17,7 +17,7 @@ from yardflow.components.records.delete_selected import (
     delete_selected_action,
     delete_selected_dialog,
 )
-from yardflow.components.records.event_scope import event_count
+from yardflow.components.records.event_scope import events_cell
 from yardflow.components.records.export_action import export_action
 from yardflow.components.records.list_cells import (
     call_link,
@@ -40,7 +40,7 @@ from yardflow.state.contacts.index import CARDS, TABLE, ContactItem, ContactsSta
 
 _IN_EVENT = ContactsState.listed_event != ""
 COLUMNS = [
-    Column("Name", lambda row: name_cell(row, _job(row)), sort="name", width="200px"),
+    Column("Name", lambda row: name_cell(row, _job(row)), sort="name", width="196px", grows=True),
     Column("Job title", lambda row: text_cell(row.title), name="title", width="134px", grows=True),
     Column(
         "Account",
@@ -57,7 +57,7 @@ COLUMNS = [
         width="108px",
         when=_IN_EVENT,
     ),
-    Column("Events", event_count, name="events", width="108px", when=~_IN_EVENT),
+    Column("Events", events_cell, name="events", width="140px", when=~_IN_EVENT),
     Column(
         "Account stage",
         lambda row: stage_mark(row.stage),
@@ -66,7 +66,7 @@ COLUMNS = [
         shown=False,
         when=_IN_EVENT,
     ),
-    Column("Personas", lambda row: some_of(row.personas), name="personas", width="140px"),
+    Column("Personas", lambda row: some_of(row.personas), name="personas", width="152px"),
     Column(
         "Seniority",
         lambda row: text_cell(row.seniority),
@@ -80,7 +80,7 @@ COLUMNS = [
     standing_column(ContactsState),
     Column(
         "Added",
-        lambda row: moment(row.added, date_only=True),
+        lambda row: relative(row.added),
         sort="createdAt",
         name="added",
         width="110px",
@@ -134,7 +134,13 @@ def _job(row: ContactItem) -> rx.Var[str]:
 
 
 def _account(row: ContactItem) -> rx.Component:
-    return link(row.account, href=row.account_href, title=row.account, class_name="yf-quiet-link")
+    return link(
+        row.account,
+        href=row.account_href,
+        title=row.account,
+        dir="auto",
+        class_name="yf-quiet-link yf-truncate block",
+    )
 
 
 def _actions(row: ContactItem) -> rx.Component:
@@ -149,6 +155,7 @@ def _actions(row: ContactItem) -> rx.Component:
 
 def _on_phone(row: ContactItem) -> rx.Component:
     return rx.fragment(
+        standing_sign(ContactsState, row),
         rx.cond(_IN_EVENT, attendee_mark(row.status, words=False)),
         call_link(row.name, row.call_href),
     )

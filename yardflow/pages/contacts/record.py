@@ -61,8 +61,8 @@ def contact() -> rx.Component:
         header=_header(),
         main=(
             details_card(),
-            conversation_card(ContactState.contact.id),
             notes_card(ContactState, ContactState.contact.id),
+            conversation_card(ContactState.contact.id),
         ),
         side=(
             _account(),

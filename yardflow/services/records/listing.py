@@ -231,7 +231,7 @@ def in_detail(
     """What is shown of a page's rows, by name."""
     rows = db.plain(session, statement, values)
     names = list(rows.keys())
-    return (dict(zip(names, row, strict=True)) for row in rows)
+    return (dict(zip(names, row, strict=True)) for row in rows.all())
 
 
 def same_id(column: Any, record_id: int) -> Any:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from yardflow.models import Stage
+from yardflow.models import Stage, SyncedRecord
 from yardflow.services.hubspot.records import standing
 from yardflow.services.records import accounts, event_names, owners, possible_duplicates, targets
 from yardflow.services.records.account_fields import ACCOUNT
@@ -72,6 +72,7 @@ class AccountsState(
         ),
         scoped=True,
     )
+    synced: ClassVar[SyncedRecord] = SyncedRecord.ACCOUNT
     rows: list[AccountItem] = []
 
     @rx.var
@@ -104,6 +105,9 @@ class AccountsState(
         self._show_standings(standings)
         self.rows = [item(row, names.get(row.id, "")) for row in page.items]
         return page
+
+    async def _afterwards(self) -> Any:
+        return self._standings_followed()
 
     def _query(self) -> AccountQuery:
         query = self.query.copy()

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import reflex as rx
 
-from yardflow.models import Persona
+from yardflow.models import Persona, SyncedRecord
 from yardflow.services.enrichment import state_of
 from yardflow.services.hubspot.records import standing
 from yardflow.services.records import accounts, contacts, event_names, owners, possible_duplicates
@@ -95,6 +95,7 @@ class ContactsState(
         others={"view": (TABLE, CARDS)},
         scoped=True,
     )
+    synced: ClassVar[SyncedRecord] = SyncedRecord.CONTACT
     rows: list[ContactItem] = []
     fresh: list[str] = []
     companies: list[str] = []
@@ -178,7 +179,8 @@ class ContactsState(
         return page
 
     async def _afterwards(self) -> Any:
-        return (await self.get_state(EnrichNow))._followed()
+        followed = (await self.get_state(EnrichNow))._followed()
+        return [*self._standings_followed(), *([followed] if followed else [])]
 
     def _to_enrich(self, parameters: Mapping[str, str]) -> str:
         given = {name: text for name, text in parameters.items() if text}
