@@ -34,7 +34,7 @@ from yardflow.auth.rate_limit import RateLimiter
 from yardflow.demo.filling import fill
 from yardflow.models import WorkerHeartbeat
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
+from yardflow.services.records import fields, web_addresses
 from yardflow.services.records.fields import Cleaner
 from yardflow.services.sequences.templates import attachment_files
 from yardflow.services.team import tokens
@@ -197,7 +197,14 @@ def test_each_failure_that_an_operation_can_have_is_described():
 
 
 @pytest.mark.parametrize(
-    "cleaner", [fields.phone, fields.domain, fields.website, fields.linkedin, fields.secure_website]
+    "cleaner",
+    [
+        fields.phone,
+        web_addresses.domain,
+        web_addresses.website,
+        web_addresses.linkedin,
+        web_addresses.secure_website,
+    ],
 )
 def test_a_text_of_the_described_pattern_is_taken(cleaner: Cleaner):
     shape = fields.shape(cleaner)
@@ -224,13 +231,13 @@ def _matching(shape: dict[str, Any]) -> st.SearchStrategy[str]:
 
 
 ADDRESSES = [
-    (fields.website, "acme.example/"),
-    (fields.website, "http://acme.example/"),
-    (fields.linkedin, "linkedin.com/in/"),
-    (fields.linkedin, "http://linkedin.com/in/"),
-    (fields.linkedin, "https://linkedin.com/in/"),
-    (fields.secure_website, "acme.example/"),
-    (fields.secure_website, "https://acme.example/"),
+    (web_addresses.website, "acme.example/"),
+    (web_addresses.website, "http://acme.example/"),
+    (web_addresses.linkedin, "linkedin.com/in/"),
+    (web_addresses.linkedin, "http://linkedin.com/in/"),
+    (web_addresses.linkedin, "https://linkedin.com/in/"),
+    (web_addresses.secure_website, "acme.example/"),
+    (web_addresses.secure_website, "https://acme.example/"),
 ]
 
 

@@ -45,8 +45,7 @@ from yardflow.services.enrichment.providers.protocol import Evidence, ProviderCl
 from yardflow.services.enrichment.providers.website import industries
 from yardflow.services.imports.cells import fillers, spelling
 from yardflow.services.imports.cells import text as cell_text
-from yardflow.services.imports.columns import fields as columns
-from yardflow.services.imports.columns import header, mapping
+from yardflow.services.imports.columns import header, mapping, meanings
 from yardflow.services.imports.columns import matching as column_matching
 from yardflow.services.imports.files import encoding, quotes
 from yardflow.services.imports.files import reader as reading
@@ -72,6 +71,7 @@ from yardflow.services.records import (
     personas,
     phones,
     shared_mailboxes,
+    web_addresses,
 )
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
@@ -88,7 +88,8 @@ from yardflow.services.sequences.definitions.steps import Condition, FieldTest, 
 from yardflow.services.sequences.events import judging as email_judging
 from yardflow.services.sequences.events import storing as email_reports
 from yardflow.services.sequences.replies import judge, of_form, of_raw, reading_of
-from yardflow.services.sequences.replies.mail import Mail, address_of, text_of_html
+from yardflow.services.sequences.replies.html_text import text_of_html
+from yardflow.services.sequences.replies.mail import Mail, address_of
 from yardflow.services.sequences.suppressions import entry as suppression_entry
 from yardflow.services.sequences.suppressions import list_file as suppression_list
 from yardflow.services.sequences.templates import (
@@ -287,6 +288,7 @@ READERS: dict[str, Reads] = {
     "mail domain": lambda text: addresses.mail_domain("acme.com", [text]),
     **functions_of(personas),
     **functions_of(fields),
+    **functions_of(web_addresses),
     **functions_of(formula_escape),
     **functions_of(industries),
     **functions_of(cell_text),
@@ -303,9 +305,9 @@ READERS: dict[str, Reads] = {
     **declared(),
     "search": lambda text: [conditions.has_word(null(), word) for word in conditions.words(text)],
     "cursor": lambda text: cursors.read(text, "name", str),
-    "header of a list": lambda text: columns.known_as(text, ImportKind.CONTACTS),
+    "header of a list": lambda text: meanings.known_as(text, ImportKind.CONTACTS),
     "key of a header": lambda text: mapping.headers_key([text], ImportKind.CONTACTS),
-    "notes by their header": columns.is_notes_proper,
+    "notes by their header": meanings.is_notes_proper,
     "columns' names": lambda text: header.column_names([text, text]),
     "row of names": lambda text: header.find_header([["A", "B"], [text, "1"]]),
     "cells of a column": lambda text: column_matching.kind_of(
@@ -381,6 +383,7 @@ READERS: dict[str, Reads] = {
 
 # Where a pattern is made or used: which of the readers above take text to it.
 REACHED = {
+    "yardflow.services.sequences.replies.html_text:_BLOCKQUOTE": ("HTML of a message",),
     "yardflow.services.sequences.replies.kinds:_ADDRESS": ("message that came in",),
     "yardflow.services.sequences.replies.mail:_ID": ("message in MIME",),
     "yardflow.services.sequences.replies.named_dates:_HAN": ("message that came in",),
@@ -449,14 +452,14 @@ REACHED = {
     "yardflow.services.imports.normalization.phone_cells:_DIRECT": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_SPELLED": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_TWICE_ABROAD": ("odd cell.phone",),
-    "yardflow.services.imports.normalization.phone_cells:_EMPTY_BRACKETS": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_labels:_EMPTY_BRACKETS": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_EXTENSION": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_IN_GROUPS": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_IN_TEXT": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_OF_URI": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_OF_WHATSAPP": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_SCHEME": ("odd cell.phone",),
-    "yardflow.services.imports.normalization.phone_cells:_WORD": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_labels:WORD": ("odd cell.phone",),
     "yardflow.services.imports.normalization.repairs:_AND": ("odd cell.personas",),
     "yardflow.services.imports.normalization.repairs:_AT": ("odd cell.email",),
     "yardflow.services.imports.normalization.repairs:_DOT": ("odd cell.email",),
@@ -516,7 +519,7 @@ REACHED = {
     "yardflow.services.records.domains:host_of": (f"{domains.__name__}.host_of",),
     "yardflow.services.records.fields:TIME_OF_DAY": (f"{fields.__name__}.time_of_day",),
     "yardflow.services.records.fields:_UNPRINTABLE": (f"{fields.__name__}.printable",),
-    "yardflow.services.records.fields:_web_address": (f"{fields.__name__}.website",),
+    "yardflow.services.records.web_addresses:_web_address": (f"{web_addresses.__name__}.website",),
     "yardflow.services.records.export.workbook_file:_LIKE_ESCAPED": ("cell of a workbook",),
     "yardflow.services.records.export.workbook_file:_NOT_XML": ("row of a workbook",),
     "yardflow.services.records.conditions:_BETWEEN_WORDS": ("search",),

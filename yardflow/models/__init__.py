@@ -65,7 +65,13 @@ from yardflow.models.hubspot_journal import (
     Side,
     SyncAction,
 )
-from yardflow.models.hubspot_link import HubSpotLink, HubSpotMerge, LinkState, Tombstone
+from yardflow.models.hubspot_link import (
+    HubSpotDeal,
+    HubSpotLink,
+    HubSpotMerge,
+    LinkState,
+    Tombstone,
+)
 from yardflow.models.hubspot_mapping import Direction, HubSpotField, HubSpotSchema, SyncedRecord
 from yardflow.models.hubspot_sync import (
     HubSpotCreation,
@@ -75,6 +81,7 @@ from yardflow.models.hubspot_sync import (
     HubSpotEvent,
     HubSpotSync,
 )
+from yardflow.models.hubspot_timeline import HubSpotTimeline, HubSpotTimelineEntry, TimelineKind
 from yardflow.models.imports import (
     DifferenceResult,
     Import,
@@ -204,6 +211,7 @@ __all__ = [
     "HubSpotConnectionKind",
     "HubSpotCreation",
     "HubSpotCursor",
+    "HubSpotDeal",
     "HubSpotDecision",
     "HubSpotDryRecord",
     "HubSpotDryRun",
@@ -214,6 +222,8 @@ __all__ = [
     "HubSpotRun",
     "HubSpotSchema",
     "HubSpotSync",
+    "HubSpotTimeline",
+    "HubSpotTimelineEntry",
     "HubSpotWebhooks",
     "HubSpotWrite",
     "Import",
@@ -292,6 +302,7 @@ __all__ = [
     "TemplateAttachment",
     "TemplateLink",
     "TemplateVersion",
+    "TimelineKind",
     "Tombstone",
     "TrackedLink",
     "Trigger",

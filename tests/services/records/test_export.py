@@ -26,7 +26,7 @@ from yardflow.models import (
     Stage,
     Target,
 )
-from yardflow.services.imports.columns.fields import known_as
+from yardflow.services.imports.columns.meanings import known_as
 from yardflow.services.records import contact_rows
 from yardflow.services.records.account_rows import AccountQuery
 from yardflow.services.records.contact_query import ContactQuery
