@@ -91,8 +91,8 @@ def _note(
     if record in finding.CLUES:
         finding.link_found(session, record, theirs)
     ours = links.owners(session, record, [each.hubspot_id for each in theirs])
-    found = {ours[each.hubspot_id]: each for each in theirs if each.hubspot_id in ours}
-    deals.keep(session, record, found)
+    by_id = {ours[each.hubspot_id]: each for each in theirs if each.hubspot_id in ours}
+    deals.keep(session, record, by_id)
     ids = settled.to_look_at(session, record, mapping.fields[record], theirs)
     events.look_at(session, record, ids)
 
