@@ -373,14 +373,26 @@ def come_to_rest(page: Page) -> None:
     )
 
 
+# A notice that fades while it is looked at has no color of its own: it is whole until then.
+HOLD_NOTICES, LET_NOTICES_GO = (
+    f"""() => document.getAnimations()
+        .filter(each => each.animationName === "yf-leave" && each.playState !== "finished")
+        .forEach(each => {{ {act} }})"""
+    for act in ("each.pause(); each.currentTime = 0;", "each.play();")
+)
+
+
 def violations(page: Page, options: dict[str, object] = EVERYTHING) -> list[str]:
     """What axe finds on the page as it is."""
     come_to_rest(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+    page.evaluate(HOLD_NOTICES)
+    seen = page.evaluate(RUN_AXE, options)
+    page.evaluate(LET_NOTICES_GO)
     return [
         f"{violation['id']}: {node['html'][:160]}"
-        for violation in page.evaluate(RUN_AXE, options)
+        for violation in seen
         for node in violation["nodes"]
     ]
 
