@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tests.conftest import no_database
 from tests.fixtures.claims import claim, says, settled
@@ -205,7 +205,8 @@ async def test_what_a_run_did_is_shown_and_decided_where_one_stands(
     await call(page, EnrichNow.press, zoe)
     await asyncio.to_thread(work, job_of(zoe))
     settled(zoe, says("title", "Head of Nothing", "0.60"))
-    ended = session.exec(select(EnrichmentRun).where(EnrichmentRun.contact_id == zoe)).all()
+    of_zoe = select(EnrichmentRun).where(EnrichmentRun.contact_id == zoe)
+    ended = session.exec(of_zoe.order_by(col(EnrichmentRun.id))).all()
     ended[-1].finished_at = ended[0].finished_at
     session.commit()
     await page._read_busy()

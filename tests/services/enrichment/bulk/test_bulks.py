@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.conftest import person
 from tests.fixtures import spending
@@ -97,7 +97,8 @@ def test_a_preview_counts_who_is_skipped_and_why(
     assert (seen.matching, seen.ready) == (21, 18)
     assert seen.skipped == {"unchanged": 1, "under_way": 1, "complete": 1}
     assert 0 < seen.likely_usd < seen.most_usd <= Decimal("0.10") * 18
-    assert session.exec(select(EnrichmentRun)).all()[-1].bulk_id is None
+    newest = select(EnrichmentRun).order_by(col(EnrichmentRun.id).desc())
+    assert session.exec(newest).first().bulk_id is None
 
 
 @pytest.mark.parametrize(

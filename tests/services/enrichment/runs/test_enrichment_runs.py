@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.fixtures.enrichment import enriched, press, work
 from tests.fixtures.records import company, contact
@@ -119,8 +119,9 @@ def test_a_new_title_tells_personas_and_scores_the_account(
     person = contact(zoe)
     assert person.title and person.personas
     with db.session() as session:
-        changes = session.exec(select(ScoreChange).where(ScoreChange.account_id == acme.id)).all()
-    assert "Enrichment added" in changes[-1].why
+        newest = col(ScoreChange.id).desc()
+        changes = select(ScoreChange).where(ScoreChange.account_id == acme.id).order_by(newest)
+        assert "Enrichment added" in session.exec(changes).first().why
 
 
 def test_a_person_s_value_is_never_overwritten(sandbox, bob, acme, staff, works_at):

@@ -1,7 +1,7 @@
 """Both sides are brought together: what is later counts, and nothing is written twice."""
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tests.fixtures.hubspot import Portal
 from tests.fixtures.records import contact
@@ -50,8 +50,10 @@ def live(portal: Portal, kind: str = "contacts") -> int:
 
 
 def decisions(**of: object) -> list[HubSpotDecision]:
+    """The oldest first."""
     with db.session() as session:
-        return list(session.exec(select(HubSpotDecision).filter_by(**of)).all())
+        listed = select(HubSpotDecision).filter_by(**of).order_by(col(HubSpotDecision.id))
+        return list(session.exec(listed))
 
 
 @pytest.fixture
