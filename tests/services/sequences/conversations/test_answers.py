@@ -8,8 +8,8 @@ from sqlmodel import Session, col
 
 from tests.services.sequences.conversations.test_following import TWO
 from yardflow import clock, jobs
-from yardflow.models import Hold, Job, PlacedBy, ReplyKind
-from yardflow.services.sequences.conversations import answering
+from yardflow.models import Answer, Hold, Job, PlacedBy, ReplyKind
+from yardflow.services.sequences.conversations import answering, inbox
 from yardflow.services.sequences.enrollments import holds
 from yardflow.services.sequences.lifecycle import drafts
 
@@ -21,6 +21,13 @@ def perform(session: Session) -> None:
     session.commit()
     job = session.scalars(select(Job).order_by(col(Job.id).desc()).limit(1)).one()
     jobs.perform(job.id, answering.run)
+    session.expire_all()
+
+
+def open_replies(session: Session, alice) -> list[int]:
+    """The replies that are new, the latest first."""
+    shown = inbox.search(session, alice, inbox.ReplyQuery(inbox.Shown.NEW))
+    return [reply.id for reply in shown.items]
 
 
 @pytest.fixture
@@ -63,3 +70,35 @@ def test_a_reply_that_names_an_answer_alone_is_placed_and_its_copy_is_ours(
     assert answer(alone | {"headers": {"Message-ID": forged}}, **how).placed_by is None
     copy = answer(answered, kind="own", sender="alias@acme.de")
     assert (copy.kind, copy.placed_by) == (ReplyKind.OWN, None)
+
+
+def test_an_answer_deals_with_what_came_before_it_once_it_is_sent(
+    reply_host, paused, answer, session, alice
+):
+    before = answer(paused)
+    answering.write(session, alice, before.contact_id, "Gladly.")
+    session.commit()
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        after = answer(paused, text="And where is it?")
+    assert open_replies(session, alice) == [after.id, before.id]
+    perform(session)
+    assert open_replies(session, alice) == [after.id]
+    assert inbox.get(session, alice, before.id).decided_at is not None
+
+
+def test_what_may_be_a_stop_waits_although_it_is_answered(
+    reply_host, paused, answer, session, alice
+):
+    doubtful = answer(paused, text="Are you going to stop writing to me?")
+    assert doubtful.unsure
+    answering.write(session, alice, doubtful.contact_id, "Shall I?")
+    perform(session)
+    assert open_replies(session, alice) == [doubtful.id]
+
+
+def test_a_reply_whose_answer_never_went_out_stays_new(reply_host, paused, answer, session, alice):
+    reply = answer(paused)
+    written = answering.write(session, alice, reply.contact_id, "Gladly.")
+    session.get_one(Answer, written.id).sender_id = None
+    perform(session)
+    assert open_replies(session, alice) == [reply.id]

@@ -38,6 +38,11 @@ _SENT = select(Message).where(
 _LATEST = _SENT.order_by(col(Message.sent_at).desc(), col(Message.id).desc()).limit(1)
 _TAKEN = text("""
 UPDATE answer SET status = 'sending' WHERE id = :id AND status = 'queued' RETURNING id""")
+# What may be a stop waits until a person has said whether it is one.
+_ANSWERED = text("""
+UPDATE reply SET decided_at = :now, decided_by = :by
+WHERE contact_id = :contact AND kind = 'human' AND NOT unsure AND decided_at IS NULL
+    AND received_at <= :written""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,8 @@ def write(session: Session, principal: Principal, contact_id: int, said: object)
 
 
 def run(running: jobs.Running) -> None:
-    """Performs a job of kind ``send_answer``: posts it once, whatever becomes of the worker.
+    """Performs a job of kind ``send_answer``: posts it once, whatever becomes of the worker. What
+    the contact wrote before is dealt with once it is sent.
 
     Raises:
         YardFlowError: SendGrid did not take it.
@@ -105,6 +111,7 @@ def run(running: jobs.Running) -> None:
         match outcome:
             case sending.Accepted():
                 answer.status, answer.sent_at = AnswerStatus.SENT, clock.now()
+                _deal_with_answered(session, answer)
             case Refusal() as refusal:
                 answer.status, answer.error = AnswerStatus.FAILED, refusal.message
             case sending.Unknown(message):
@@ -114,6 +121,12 @@ def run(running: jobs.Running) -> None:
         raise outcome.error()
     if isinstance(outcome, sending.Unknown):
         raise TemporaryError(outcome.message)
+
+
+def _deal_with_answered(session: Session, answer: Answer) -> None:
+    """Whoever answered has dealt with what the contact wrote before."""
+    about = {"contact": answer.contact_id, "by": answer.written_by, "written": answer.written_at}
+    session.execute(_ANSWERED, about | {"now": answer.sent_at})
 
 
 def _settle(session: Session, answer_id: int) -> None:
