@@ -19,6 +19,11 @@ from yardflow.services.sequences.replies.phrases import (
 SECTIONS = sorted({name for each in LANGUAGES for name in module._sections(each)} - {"short"})
 
 
+def lines_of(section: str, language: str) -> list[str]:
+    """Its phrases, without its stems."""
+    return [each for each in module._sections(language).get(section, ()) if not each.endswith("*")]
+
+
 def written_out(tree: module.Tree, begun: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     for word, rest in tree.items():
         if word:
@@ -41,7 +46,7 @@ def nodes(*trees: module.Tree) -> int:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_tree_has_the_phrases_of_its_lines_and_no_others(language: str):
     for section in SECTIONS:
-        lines = module._sections(language).get(section, ())
+        lines = lines_of(section, language)
         ways = (way for line in lines for way in product(*module._places(line, language)))
         expected = {tuple(chain.from_iterable(way)) for way in ways} - {()}
         assert set(written_out(phrases(section, language).tree)) == expected, section
@@ -91,3 +96,26 @@ def test_a_phrase_is_of_its_language_and_of_all():
 def test_texts_are_every_way_to_say_a_line_and_none_is_empty():
     ways = texts("range")
     assert "" not in ways and {"to", "bis", "a"} <= {*ways}
+
+
+@each_row(
+    ("text", "is_there"),
+    [
+        ("angeschrieben", True),
+        ("nicht angeschrieben werden", True),
+        ("schreib", True),
+        ("ab", False),
+        ("beschreibung", False),  # it doesn't begin so
+    ],
+)
+def test_a_stem_is_every_word_that_begins_with_it(text: str, is_there: bool):
+    assert phrases("contacting", "de").are_in(tokens(text)) is is_there
+
+
+def test_no_stem_begins_another_whatever_is_added():
+    chosen = Phrases()
+    for stems in (["mailing", "send"], ["mail", "sent", "sends"], ["ma", "z"]):
+        chosen.add_stems(stems)
+        assert all(map(chosen.has_stem_of, stems))
+    assert chosen.stems == ["ma", "send", "sent", "z"]
+    assert not any(map(chosen.has_stem_of, ("sen", "m", "", "y")))

@@ -9,6 +9,12 @@ from functools import cache
 
 from yardflow.services.sequences.replies.phrases import LANGUAGES, Phrases, Tokens, phrases
 
+# ``Make sure that I get no more of them``: what is denied there is what they get.
+_ENSURED = (
+    ("ensuring", "never", "receiving"),
+    ("ensuring", "never", "contacting"),
+    ("ensuring", "none", "receiving"),
+)
 _STOPS = (
     ("ending", "mailing"),
     ("ending", "writing"),
@@ -24,6 +30,7 @@ _STOPS = (
     ("never", "wanting", "mailing"),
     ("no_more", "mailing"),
     ("none", "mailing", "anymore"),
+    *_ENSURED,
 )
 # Their words are those of a wish only where both stand: "use" alone is none.
 OBJECTION = ("objecting", "using")
@@ -83,12 +90,14 @@ def _phrased(ways: tuple[tuple[str, ...], ...]) -> tuple[tuple[Phrases, ...], ..
         for language in LANGUAGES
         for classes in ways
     )
-    return tuple(classes for classes in every if all(each.tree for each in classes))
+    return tuple(classes for classes in every if all(each.tree or each.stems for each in classes))
 
 
 def denies(words: Tokens) -> bool:
     """Whether a clause asks for the contrary: ``Don't remove me``, ``Löschen Sie mich nicht``."""
-    return any(_denies(words, language) for language in LANGUAGES)
+    return not _is_composed(words, _ENSURED) and any(
+        _denies(words, language) for language in LANGUAGES
+    )
 
 
 def _denies(words: Tokens, language: str) -> bool:

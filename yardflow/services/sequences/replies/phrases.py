@@ -1,13 +1,15 @@
 """Phrases that rules look for, in all languages at once: read from ``words/``, one file a language.
 
 A file has sections; a line is a phrase. Of ``a|b`` either word is meant, and ``(a)`` may be left
-out. Phrases are compared word by word without capitals, accents and punctuation; a Chinese sign is
+out. A line of stems, ``schreib*|kontaktier*``, means every word that begins with one of them.
+Phrases are compared word by word without capitals, accents and punctuation; a Chinese sign is
 mostly a word of its own. The section ``short`` says what people write for a word in haste:
 ``que = q``.
 """
 
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -56,10 +58,11 @@ Tree = dict[str, Any]
 @dataclass(slots=True)
 class Phrases:
     """Some phrases, as a tree of words. Ways that go on alike share what follows: written out they
-    would be hundreds of thousands.
+    would be hundreds of thousands. No stem begins another; they are in order.
     """
 
     tree: Tree = field(default_factory=dict)
+    stems: list[str] = field(default_factory=list)
 
     def add(self, tree: Tree) -> None:
         """More phrases."""
@@ -67,6 +70,19 @@ class Phrases:
         for word, rest in tree.items():
             known = self.tree.get(word)
             self.tree[word] = rest if known is None else _joined(known, rest, made)
+
+    def add_stems(self, stems: Iterable[str]) -> None:
+        """What more words begin with."""
+        merged = sorted({*self.stems, *stems})
+        self.stems = merged[:1]
+        for stem in merged[1:]:
+            if not stem.startswith(self.stems[-1]):
+                self.stems.append(stem)
+
+    def has_stem_of(self, word: str) -> bool:
+        """Whether a word begins with a stem: with none but the one that stands last before it."""
+        place = bisect(self.stems, word)
+        return place > 0 and word.startswith(self.stems[place - 1])
 
     def longest(self, words: Tokens, start: int = 0) -> int:
         """How many words the longest phrase has that begins here; 0 for none."""
@@ -77,7 +93,8 @@ class Phrases:
             node = node[words[place]]
             if "" in node:
                 length = place + 1 - start
-        return length
+        stemmed = not length and start < len(words) and self.has_stem_of(words[start])
+        return length or int(stemmed)
 
     def find(self, words: Tokens) -> Iterator[tuple[int, int]]:
         """Where phrases stand: the place of the first word, and behind the last."""
@@ -91,13 +108,13 @@ class Phrases:
     def are_in(self, words: Tokens) -> bool:
         """Whether any stands among the words."""
         # Nearly always no word is one that begins a phrase, which takes no look at each.
-        if self.tree.keys().isdisjoint(words):
+        if self.tree.keys().isdisjoint(words) and not any(map(self.has_stem_of, words)):
             return False
         return next(self.find(words), None) is not None
 
 
 # French and Italian words lose the space before them behind these: ``l'invio``.
-_ELIDED = {"fr": ("l", "d", "m", "t", "qu"), "it": ("l", "d", "dell", "all", "dall", "nell")}
+_ELIDED = {"fr": ("l", "d", "m", "t", "n", "qu"), "it": ("l", "d", "dell", "all", "dall", "nell")}
 _FEWEST_ELIDED = 4
 
 
@@ -107,7 +124,10 @@ def phrases(section: str, language: str = "") -> Phrases:
     chosen = Phrases()
     for each in [language] if language else LANGUAGES:
         for line in _sections(each).get(section, ()):
-            chosen.add(_tree_of(_places(line, each)))
+            if line.endswith("*"):
+                chosen.add_stems(_stems(line, each))
+            else:
+                chosen.add(_tree_of(_places(line, each)))
     return chosen
 
 
@@ -117,6 +137,7 @@ def any_of(*sections: str) -> Phrases:
     chosen = Phrases()
     for section in sections:
         chosen.add(phrases(section).tree)
+        chosen.add_stems(phrases(section).stems)
     return chosen
 
 
@@ -222,6 +243,12 @@ def _places(line: str, language: str = "") -> list[list[Tokens]]:
         ways = [way for word in words for way in _written(word, _shortened(language), elided)]
         places.append([*map(tokens, ways), *([[]] if optional else [])])
     return places
+
+
+def _stems(line: str, language: str) -> list[str]:
+    """The stems of a line, also behind an article."""
+    stems = [folded(stem) for stem in line.replace("*", "").split("|")]
+    return [way for stem in stems for way in _written(stem, {}, _ELIDED.get(language, ()))]
 
 
 def _written(word: str, shortened: dict[str, list[str]], elided: Iterable[str]) -> list[str]:

@@ -35,7 +35,8 @@ _MOST_LINES = 6
 # A point within an abbreviation or behind an initial or title ends nothing: ``a.u.b.``, ``Mr.``.
 _END = r"(?<!\.\w)(?<!\b\w)(?<!\b[DHMSdhms]r)\.(?!\w)|[!?\n\u3002\uff01\uff1f]| [-/\u2013\u2014] "
 _SENTENCE = re.compile(_END)
-_CLAUSE = re.compile(rf"{_END}|[,;\uff0c\uff1b]")
+_AND = "and|but|und|aber|et|y|pero|e"
+_CLAUSE = re.compile(rf"{_END}|[,;\uff0c\uff1b]| (?:{_AND})(?= )", re.IGNORECASE)
 
 
 class Wish(StrEnum):
@@ -115,14 +116,20 @@ def _asks(words: Tokens) -> bool:
 
 
 def _asks_amid_others(written: str, known: set[str]) -> bool:
-    """Whether a stretch of words that wishes are written with asks to stop, or a clause has someone
-    taken off a list, or asks where we know them from.
+    """Whether a clause asks to stop, whatever else is in it, or has someone taken off a list, or asks
+    where we know them from. Where it names something else that is wanted, words that wishes are
+    written with have to stand together.
     """
     parts = clauses(written[:_LONGEST])
     if any(map(asks_source, parts)) or (not _doubts(written) and any(map(takes_off, parts))):
         return True
-    wishes = (part for part in parts if not is_stated(part))
-    return any(asks_to_stop(words) for part in wishes for words in _stretches(part, known))
+    wants = phrases("stop_but")
+    return any(
+        asks_to_stop(words)
+        for part in parts
+        if not is_stated(part)
+        for words in (_stretches(part, known) if wants.are_in(part) else [part])
+    )
 
 
 def _stretches(words: Tokens, known: set[str]) -> Iterator[Tokens]:
