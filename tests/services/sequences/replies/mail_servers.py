@@ -149,6 +149,7 @@ AWAY = (
         K.OUT_OF_OFFICE,
         "Automatic reply: The yard map",
         headers=OUTLOOK,
+        until=date(2027, 5, 14),
     ),
     Case(
         "two dates, the second a show",

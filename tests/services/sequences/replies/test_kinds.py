@@ -7,6 +7,7 @@ from tests.services.sequences.replies.as_written import person, program
 from tests.services.sequences.replies.days import DAYS
 from tests.services.sequences.replies.doubtful import DOUBTFUL
 from tests.services.sequences.replies.fresh import FRESH
+from tests.services.sequences.replies.fresh_eighth_more import EIGHTH
 from tests.services.sequences.replies.fresh_eighty import EIGHTY
 from tests.services.sequences.replies.fresh_fifth import FIFTH
 from tests.services.sequences.replies.fresh_fourth import FOURTH
@@ -15,6 +16,7 @@ from tests.services.sequences.replies.fresh_hundred_twenty_more import HUNDRED_T
 from tests.services.sequences.replies.fresh_last import LAST
 from tests.services.sequences.replies.fresh_later import LATER
 from tests.services.sequences.replies.fresh_other_scenes_more import OTHER_SCENES
+from tests.services.sequences.replies.fresh_peers import PEERS
 from tests.services.sequences.replies.fresh_seventh import SEVENTH
 from tests.services.sequences.replies.fresh_sixth_more import SIXTH
 from tests.services.sequences.replies.fresh_sixty import SIXTY
@@ -26,6 +28,7 @@ from tests.services.sequences.replies.messages import CASES, OWN, Case
 from tests.services.sequences.replies.no_departures import NO_DEPARTURES
 from tests.services.sequences.replies.no_stops import NO_STOPS
 from tests.services.sequences.replies.short_texts import SHORT
+from tests.services.sequences.replies.without_wish import WITHOUT_WISH
 from yardflow.models import ReplyKind
 from yardflow.services.sequences.replies import Verdict, judge, of_raw, reading_of
 
@@ -76,6 +79,11 @@ def test_so_is_what_was_written_down_after_those(case: Case):
     assert wrong(case) == ""
 
 
+@each_row("case", (*EIGHTH, *PEERS))
+def test_so_is_what_people_nobody_saw_before_write(case: Case):
+    assert wrong(case) == ""
+
+
 def test_of_those_that_no_rule_was_made_on_nearly_all_are_right_and_no_stop_is_missed():
     failures = {case.name: problem for case in HELD_OUT if (problem := wrong(case))}
     assert len(failures) <= len(HELD_OUT) * 0.05, failures
@@ -85,7 +93,7 @@ def test_of_those_that_no_rule_was_made_on_nearly_all_are_right_and_no_stop_is_m
         assert may_stop if case.kind == ReplyKind.STOP else verdict.kind != ReplyKind.STOP
 
 
-@each_row("text", NO_STOPS)
+@each_row("text", (*NO_STOPS, *WITHOUT_WISH))
 def test_the_words_of_a_stop_without_its_wish_are_none(text: str):
     assert verdict_of(person(text)).kind != ReplyKind.STOP
 

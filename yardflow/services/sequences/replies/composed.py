@@ -44,7 +44,9 @@ CLASSES = tuple(sorted({name for classes in _STOPS for name in classes}))
 
 def asks_to_stop(words: Tokens) -> bool:
     """Whether the words of a clause have one of each class that makes a wish to stop."""
-    return _is_composed(words, (*_STOPS, OBJECTION)) and not is_stated(words) and not denies(words)
+    if is_stated(words) or denies(words) or phrases("inviting").are_in(words):
+        return False
+    return _is_composed(words, (*_STOPS, OBJECTION))
 
 
 def takes_off(words: Tokens) -> bool:

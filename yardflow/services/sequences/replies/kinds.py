@@ -29,6 +29,7 @@ from yardflow.services.sequences.replies.wishes import Wish, asks, clauses, wish
 _ADDRESS = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,200}\.[a-z]{2,20}", re.IGNORECASE)
 _DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "mdaemon")
 _LISTS = ("list-id", "list-post")
+_SAID = (("bounce_full", "5.2.2"), ("bounce_unknown", "5.1.1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,9 @@ def _informal_report(reading: Reading) -> Report | None:
     if not from_daemon and not (names_failure and reading.mail.return_path == ""):
         return None
     text = reading.mail.text[:20_000]
-    status = STATUS.search(text)
+    status = _status_in(text)
     if phrases("delayed").are_in(reading.subject) or (
-        status is None and phrases("delayed").are_in(reading.opening)
+        not status and phrases("delayed").are_in(reading.opening)
     ):
         return Report(Reported.DELAYED)
     if not names_failure and not phrases("bounce").are_in(tokens(text)):
@@ -96,7 +97,19 @@ def _informal_report(reading: Reading) -> Report | None:
     addresses = _ADDRESS.findall(text)
     recipient = addresses[0].lower() if addresses else ""
     ids = tuple(ids_in(reading.mail.text))
-    return Report(Reported.FAILED, status[0] if status else "", recipient, ids)
+    return Report(Reported.FAILED, status, recipient, ids)
+
+
+def _status_in(text: str) -> str:
+    """The status by what a server said in words: its number is often a rule's (``5.7.1 No such
+    user``), or has no detail. "" where it said nothing of it.
+    """
+    words = tokens(text)
+    for section, status in _SAID:
+        if phrases(section).are_in(words):
+            return status
+    match = STATUS.search(text)
+    return match[0] if match else ""
 
 
 def _is_list(mail: Mail) -> bool:

@@ -28,6 +28,8 @@ _PAST = timedelta(days=60)
 _WEEKEND = timedelta(days=3)
 # So far in front of a date a word says what the date is.
 _BEFORE, _WORDS_BEFORE = 60, 6
+# Behind it the word for coming back is one of these.
+_NEAR = 3
 # A sentence is looked at so far.
 _SENTENCE = 200
 _ENDS = ("\n\n", "! ", "? ", "; ", "\u3002", ". ")
@@ -198,9 +200,7 @@ def _is_end(plain: str, dates: list[Named], place: int) -> bool:
     each = dates[place]
     if each.is_last or (place and _joins(plain[dates[place - 1].end : each.start])):
         return True
-    # In Chinese the word for coming back stands behind the day.
-    behind = tokens(plain[each.end : each.end + _BEFORE])
-    if phrases("until", "zh").longest(behind, named("weekdays").longest(behind)):
+    if _returns(plain[each.end : each.end + _BEFORE]):
         return True
     before = plain[max(each.start - _BEFORE, dates[place - 1].end if place else 0) : each.start]
     before = _last_sentence(before)
@@ -215,6 +215,21 @@ def _is_end(plain: str, dates: list[Named], place: int) -> bool:
     return not beginnings or ends[-1][1] >= beginnings[-1][1]
 
 
+def _returns(behind: str) -> bool:
+    """Whether the word for coming back stands behind the day: ``10 mei zijn we er weer``."""
+    words = tokens(behind)
+    if phrases("until", "zh").longest(words, named("weekdays").longest(words)):
+        return True
+    said = tokens(_first_sentence(behind))
+    return any(phrases("answering").longest(said, place) for place in range(_NEAR))
+
+
+def _first_sentence(after: str) -> str:
+    for sign in _ENDS:
+        after = after.partition(sign)[0]
+    return after
+
+
 def _without_week(words: list[str]) -> list[str]:
     """The words before a day without "in the week of"."""
     last = [(start, end) for start, end in phrases("week_of").find(words) if end == len(words)]
@@ -224,9 +239,7 @@ def _without_week(words: list[str]) -> list[str]:
 def _invites(plain: str, each: Named) -> bool:
     """Whether the sentence is about a show and no absence: ``meet us from June 8 to 11``."""
     before = _last_sentence(plain[max(each.start - _SENTENCE, 0) : each.start])
-    after = plain[each.end : each.end + _SENTENCE]
-    for sign in _ENDS:
-        after = after.partition(sign)[0]
+    after = _first_sentence(plain[each.end : each.end + _SENTENCE])
     words = tokens(f"{before} {after}")
     return phrases("elsewhere").are_in(words) and not phrases("office").are_in(words)
 

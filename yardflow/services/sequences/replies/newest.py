@@ -23,9 +23,12 @@ _LONGEST_LINE = 1_000
 _RULE = re.compile(r"[-_\u2014\u2500=*]{3,80}")
 _SIGNATURE = re.compile(r"--|__|\u2014\u2014")
 _LABELS_IN_A_ROW = 2
+_FOREIGN = 4
+_FIELD = re.compile(r"\*?[^\W\d_]{1,20}(?: [^\W\d_]{1,20})? ?[:\uff1a]\*? ?\S")
+_MOMENT = re.compile(r"\b(?:19|20)\d\d\b.{0,20}\b\d{1,2}[:.]\d\d\b")
 # Mail programs break lines from so many characters on.
 _BROKEN = 60
-_MOST_NAMES, _MOST_SIGNS = 3, 8
+_MOST_NAMES, _MOST_SIGNS, _MOST_SENT = 3, 8, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,15 @@ def _are_headers(lines: list[str], number: int) -> bool:
             break
     first = lines[number]
     begins = _is_label(first) or bool(_RULE.fullmatch(first))
-    return begins and labels >= _LABELS_IN_A_ROW + 1
+    return (begins and labels >= _LABELS_IN_A_ROW + 1) or _are_foreign_headers(lines, number)
+
+
+def _are_foreign_headers(lines: list[str], number: int) -> bool:
+    """The same in a language whose labels aren't known: an address, a moment, and two more."""
+    block = [line[:_LONGEST_LINE] for line in lines[number : number + _FOREIGN]]
+    if len(block) < _FOREIGN or "@" not in block[0] or not _MOMENT.search(block[1]):
+        return False
+    return all(_FIELD.match(line) for line in block)
 
 
 def _is_label(line: str) -> bool:
@@ -163,6 +174,9 @@ def _headers() -> re.Pattern[str]:
 def is_sign_off(line: str) -> bool:
     """``Best regards``, with what may stand behind it in the same line: a comma, a name."""
     words = tokens(line[:_LONGEST_LINE])
+    is_sent = phrases("sent_from").longest(words) > 0 and len(words) <= _MOST_SENT
+    if is_sent and phrases("device").are_in(words):
+        return True
     length = phrases("sign_off").longest(words)
     behind = words[length:]
     # A Chinese sign is a word of its own: ``发自我的小米手机``.

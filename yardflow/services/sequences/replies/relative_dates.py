@@ -1,7 +1,8 @@
 """Days that are said by what lies between: ``until Friday``, ``back tomorrow``, ``in week 20``,
-``until the end of May``, ``in two weeks``.
+``until the end of May``, ``in two weeks``, ``Monday the 10th``.
 """
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -17,6 +18,9 @@ _LAST_WEEK = 53
 # As many words may stand between a day and its week: ``mercredi de la semaine prochaine``.
 _LINKS = 2
 _PAST = timedelta(days=60)
+_NUMBERED = re.compile(r"(\d{1,2})(st|nd|rd|th|er|e|ste|de)?")
+# A day without its month is one of the next of these.
+_SOON = 62
 
 
 def relative(words: Sequence[str], received: date) -> date | None:
@@ -50,7 +54,9 @@ def _day_at(
     if phrases("next_week", language).longest(words, place):
         return next_weekday(received, _MONDAY)
     length = named("weekdays", language).longest(words, place)
-    return _weekday(words, place, place + length, received) if length else None
+    if length:
+        return _weekday(words, place, place + length, received)
+    return _numbered(words, place, language, received)
 
 
 def _weekday(words: Sequence[str], start: int, end: int, received: date) -> date:
@@ -58,6 +64,8 @@ def _weekday(words: Sequence[str], start: int, end: int, received: date) -> date
     Woche``.
     """
     number = numbered("weekdays")[tuple(words[start:end])]
+    if day := _named_twice(words, end, number, received):
+        return day
     next_week = phrases("next_week")
     behind = any(next_week.longest(words, place) for place in range(end, end + _LINKS + 1))
     # In Chinese both share a sign: 下周三.
@@ -65,6 +73,34 @@ def _weekday(words: Sequence[str], start: int, end: int, received: date) -> date
     if before or behind or next_week.longest(words, start):
         return next_weekday(received, _MONDAY) + timedelta(days=number)
     return next_weekday(received, number)
+
+
+def _named_twice(words: Sequence[str], place: int, weekday: int, received: date) -> date | None:
+    """The day of a weekday with a number behind it: ``Monday the 10th``, ``lunedì 30``."""
+    number = _number_at(words, place) or _number_at(words, place + 1)
+    days = _days_of(number, received)
+    return next((day for day in days if day.weekday() == weekday), None)
+
+
+def _numbered(words: Sequence[str], place: int, language: str, received: date) -> date | None:
+    """A day of the month: ``the 10th``, ``dia 31``, ``zum 15.``."""
+    match = _NUMBERED.fullmatch(words[place])
+    behind = place > 0 and phrases("day_article", language).longest(words, place - 1) > 0
+    if match is None or not (behind or match[2]) or _goes_on(words, place + 1):
+        return None
+    return next(iter(_days_of(int(match[1]), received)), None)
+
+
+def _goes_on(words: Sequence[str], place: int) -> bool:
+    """Whether a number has its month behind it, or is one of hours."""
+    counted = named("months").longest(words, place) or phrases("counted").longest(words, place)
+    return counted > 0 or _number_at(words, place) > 0
+
+
+def _days_of(number: int, received: date) -> list[date]:
+    """The next days with this number in their month."""
+    days = (received + timedelta(days=each) for each in range(_SOON))
+    return [day for day in days if day.day == number]
 
 
 def _week_at(words: Sequence[str], place: int, language: str, received: date) -> date | None:
@@ -130,9 +166,9 @@ def _are_days(words: Sequence[str], place: int, language: str) -> bool:
 
 
 def _number_at(words: Sequence[str], place: int) -> int:
-    """A number of one or two digits; 0 where there is none."""
-    said = words[place] if place < len(words) else ""
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 3 else 0
+    """A number of one or two digits, also of a day; 0 where there is none."""
+    match = _NUMBERED.fullmatch(words[place]) if place < len(words) else None
+    return int(match[1]) if match else 0
 
 
 def _coming_back(words: Sequence[str], received: date) -> date | None:
@@ -140,6 +176,10 @@ def _coming_back(words: Sequence[str], received: date) -> date | None:
     for start, end in named("weekdays").find(words):
         if _returns(words, end):
             return _weekday(words, start, end, received)
+    for _, end in phrases("day_sign").find(words):
+        next_days = _days_of(_number_at(words, end - 2), received) if end > 1 else []
+        if next_days and _returns(words, end):
+            return next_days[0]
     for section, days in (("after_tomorrow", 2), ("tomorrow", 1)):
         if any(_returns(words, end) for _, end in phrases(section).find(words)):
             return received + timedelta(days=days)

@@ -46,7 +46,7 @@ def is_signature(lines: Sequence[str], names: Collection[str]) -> bool:
     )
     if not shows and not _is_name(filled[0]):
         return False
-    shows = shows or _has_initial(filled[0])
+    shows = shows or _has_initial(filled[0]) or _is_han_name(filled[0])
     for number, line in enumerate(filled):
         if number and _is_footer(line):
             return shows
@@ -77,6 +77,12 @@ def _has_initial(name: str) -> bool:
     """Whether a name is written as people sign: ``M. Bruni``."""
     first, *others = name.split()
     return len(first) == 2 and first.endswith(".") and len(others) == 1
+
+
+def _is_han_name(name: str) -> bool:
+    """A family name with one or two signs behind it, as Chinese people sign."""
+    signs = tokens(name)
+    return "".join(signs) == name and 1 < len(signs) <= 3 and phrases("surname").longest(signs) > 0
 
 
 def _marks(line: str) -> bool:

@@ -90,7 +90,8 @@ def _says_it_plainly(written: str, known: set[str]) -> bool:
     """
     if _doubts(written) or "@" in written:
         return False
-    sentences = [_plain(sentence, known) for sentence in _SENTENCE.split(written)]
+    has_named = phrases("self").are_in(tokens(written))
+    sentences = [_plain(each, known, has_named=has_named) for each in _SENTENCE.split(written)]
     rest = [word for _, left in sentences for word in left]
     beside = [word for stops, left in sentences if stops for word in left]
     limited = phrases("stop_but").are_in(rest) or phrases("stop_limit").are_in(beside)
@@ -98,12 +99,15 @@ def _says_it_plainly(written: str, known: set[str]) -> bool:
     return any(stops for stops, _ in sentences) and not named and not limited
 
 
-def _plain(sentence: str, known: set[str]) -> tuple[bool, list[str]]:
-    """Whether a clause of it asks to stop, and the words of the others that are not only polite."""
+def _plain(sentence: str, known: set[str], *, has_named: bool) -> tuple[bool, list[str]]:
+    """Whether a clause of it asks to stop, and the words of the others that are not only polite.
+    ``has_named``: their address stands somewhere, so that "delete it" may mean it.
+    """
     stops, rest = False, list[str]()
     for clause in _CLAUSE.split(sentence):
         words = tokens(clause)
-        if _says_only(clause, known) and _asks(words):
+        deletes = has_named and phrases("deleting_it").are_in(words)
+        if (deletes and _is_meant(words, known)) or (_says_only(clause, known) and _asks(words)):
             stops = True
         else:
             rest += _unusual(_affirmed(words), known)
@@ -116,9 +120,9 @@ def _asks(words: Tokens) -> bool:
 
 
 def _asks_amid_others(written: str, known: set[str]) -> bool:
-    """Whether a clause asks to stop, whatever else is in it, or has someone taken off a list, or asks
-    where we know them from. Where it names something else that is wanted, words that wishes are
-    written with have to stand together.
+    """Whether a clause asks to stop, whatever else is in it, or has someone taken off a list, or
+    asks where we know them from. Where it names something else that is wanted, words that wishes
+    are written with have to stand together.
     """
     parts = clauses(written[:_LONGEST])
     if any(map(asks_source, parts)) or (not _doubts(written) and any(map(takes_off, parts))):
