@@ -15,6 +15,7 @@ from tests.services.sequences.replies.fresh_hundred import HUNDRED
 from tests.services.sequences.replies.fresh_hundred_twenty_more import HUNDRED_TWENTY
 from tests.services.sequences.replies.fresh_last import LAST
 from tests.services.sequences.replies.fresh_later import LATER
+from tests.services.sequences.replies.fresh_ninth_more import NINTH
 from tests.services.sequences.replies.fresh_other_scenes_more import OTHER_SCENES
 from tests.services.sequences.replies.fresh_peers import PEERS
 from tests.services.sequences.replies.fresh_seventh import SEVENTH
@@ -79,7 +80,7 @@ def test_so_is_what_was_written_down_after_those(case: Case):
     assert wrong(case) == ""
 
 
-@each_row("case", (*EIGHTH, *PEERS))
+@each_row("case", (*EIGHTH, *NINTH, *PEERS))
 def test_so_is_what_people_nobody_saw_before_write(case: Case):
     assert wrong(case) == ""
 

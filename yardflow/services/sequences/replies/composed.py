@@ -27,6 +27,7 @@ _STOPS = (
     ("never", "contacting"),
     ("never", "sending", "mailing"),
     ("never", "sending", "nothing"),
+    ("never", "sending", "more"),
     ("never", "wanting", "mailing"),
     ("no_more", "mailing"),
     ("none", "mailing", "anymore"),
@@ -36,6 +37,7 @@ _STOPS = (
 OBJECTION = ("objecting", "using")
 _TAKEN_OFF = (("taking", "off", "listed"), ("deleting", "listed"))
 _GONE = (("longer", "employed"), ("gone", "firm"), ("retired",), ("former",))
+_ABSENT = (("never", "absent"),)
 _PROOFS = (("proving", "humanness"), ("proving", "delivering"), ("clicking", "delivering"))
 _SOURCE = ("whence", "obtained", "reached")
 _DENIED = ("ending", "taking", "deleting", "quitting")
@@ -44,8 +46,10 @@ CLASSES = tuple(sorted({name for classes in _STOPS for name in classes}))
 
 def asks_to_stop(words: Tokens) -> bool:
     """Whether the words of a clause have one of each class that makes a wish to stop."""
-    if is_stated(words) or denies(words) or phrases("inviting").are_in(words):
+    if denies(words) or phrases("inviting").are_in(words):
         return False
+    if is_stated(words):
+        return _is_composed(words, _ENSURED)
     return _is_composed(words, (*_STOPS, OBJECTION))
 
 
@@ -71,6 +75,11 @@ def says_gone(words: Tokens) -> bool:
     for start, end in reversed([*phrases("quantity").find(words)]):
         words = [*words[:start], *words[end:]]
     return _is_composed(words, _GONE)
+
+
+def says_absent(words: Tokens) -> bool:
+    """Whether a clause says that someone can't be reached."""
+    return _is_composed(words, _ABSENT)
 
 
 def asks_for_proof(words: Tokens) -> bool:

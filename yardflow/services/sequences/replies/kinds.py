@@ -12,7 +12,7 @@ from datetime import date
 
 from yardflow.models.message import Bounce
 from yardflow.models.reply import ReplyKind
-from yardflow.services.sequences.replies.composed import asks_for_proof, says_gone
+from yardflow.services.sequences.replies.composed import asks_for_proof, says_absent, says_gone
 from yardflow.services.sequences.replies.mail import Mail
 from yardflow.services.sequences.replies.named_dates import away_until, names_end
 from yardflow.services.sequences.replies.phrases import phrases, tokens
@@ -204,7 +204,9 @@ def _is_away(reading: Reading, evidence: int, received: date) -> bool:
     if evidence == 2 and not away:
         busy = more or phrases("busy").are_in(reading.opening)
         lasts = names_end(_dated(reading), reading.written, received)
-        return not _is_ticket(reading) and (lasts or (busy and _speaks(reading)))
+        absent = any(map(says_absent, clauses(reading.written[:OPENING])))
+        speaks = (busy or absent) and _speaks(reading)
+        return not _is_ticket(reading) and (lasts or speaks)
     named = evidence > 0 and names_absence(reading)
     return away and (evidence == 2 or named or (more and _begins(reading, "office")))
 

@@ -13,7 +13,7 @@ from yardflow.services.sequences.replies.phrases import LANGUAGES, named, number
 _MONDAY, _FRIDAY = 0, 4
 _WEEK = timedelta(days=7)
 # A day stands so many words behind the word for coming back.
-_NEAR = 4
+_NEAR = 6
 _LAST_WEEK = 53
 # As many words may stand between a day and its week: ``mercredi de la semaine prochaine``.
 _LINKS = 2
@@ -77,9 +77,11 @@ def _weekday(words: Sequence[str], start: int, end: int, received: date) -> date
 
 def _named_twice(words: Sequence[str], place: int, weekday: int, received: date) -> date | None:
     """The day of a weekday with a number behind it: ``Monday the 10th``, ``lunedì 30``."""
-    number = _number_at(words, place) or _number_at(words, place + 1)
-    days = _days_of(number, received)
-    return next((day for day in days if day.weekday() == weekday), None)
+    for at in range(place, place + _NEAR - 1):
+        for day in _days_of(_number_at(words, at), received):
+            if day.weekday() == weekday and not _goes_on(words, at + 1):
+                return day
+    return None
 
 
 def _numbered(words: Sequence[str], place: int, language: str, received: date) -> date | None:
@@ -183,7 +185,8 @@ def _coming_back(words: Sequence[str], received: date) -> date | None:
     for section, days in (("after_tomorrow", 2), ("tomorrow", 1)):
         if any(_returns(words, end) for _, end in phrases(section).find(words)):
             return received + timedelta(days=days)
-    return None
+    # Who is away today and tomorrow may not say when they are back.
+    return received + timedelta(days=1) if phrases("both_days").are_in(words) else None
 
 
 def _in_week(words: Sequence[str], received: date) -> date | None:

@@ -19,6 +19,9 @@ _FEWEST_DIGITS = 6
 _PARTICLES = frozenset(
     {"von", "van", "de", "der", "den", "da", "di", "del", "la", "le", "dos", "du", "zu", "of"}
     | {"and", "und", "et", "y", "e", "en", "for", "the", "a", "i", "fur"}
+    # of addresses
+    | {"rue", "av", "avenue", "bd", "boulevard", "chemin", "place", "calle", "via", "viale"}
+    | {"piazza", "rua", "avenida", "str", "weg", "straat", "street", "road", "suite", "floor"}
 )
 _LABELS = frozenset(
     {"t", "m", "f", "e", "w", "p", "c", "d", "o", "tel", "mob", "cell", "mobile", "phone", "fax"}

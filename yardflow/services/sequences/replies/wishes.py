@@ -35,7 +35,7 @@ _MOST_LINES = 6
 # A point within an abbreviation or behind an initial or title ends nothing: ``a.u.b.``, ``Mr.``.
 _END = r"(?<!\.\w)(?<!\b\w)(?<!\b[DHMSdhms]r)\.(?!\w)|[!?\n\u3002\uff01\uff1f]| [-/\u2013\u2014] "
 _SENTENCE = re.compile(_END)
-_AND = "and|but|und|aber|et|y|pero|e"
+_AND = "and|but|und|aber|daher|deshalb|et|donc|alors|y|pero|e|quindi|dus|portanto"
 _CLAUSE = re.compile(rf"{_END}|[,;\uff0c\uff1b]| (?:{_AND})(?= )", re.IGNORECASE)
 
 
