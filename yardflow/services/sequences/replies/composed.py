@@ -28,6 +28,7 @@ _STOPS = (
     ("never", "sending", "mailing"),
     ("never", "sending", "nothing"),
     ("never", "sending", "more"),
+    ("wanting", "never", "more", "receiving"),
     ("never", "wanting", "mailing"),
     ("no_more", "mailing"),
     ("none", "mailing", "anymore"),

@@ -15,7 +15,7 @@ from yardflow.models.reply import ReplyKind
 from yardflow.services.sequences.replies.composed import asks_for_proof, says_absent, says_gone
 from yardflow.services.sequences.replies.mail import Mail
 from yardflow.services.sequences.replies.named_dates import away_until, names_end
-from yardflow.services.sequences.replies.phrases import phrases, tokens
+from yardflow.services.sequences.replies.phrases import Tokens, phrases, tokens
 from yardflow.services.sequences.replies.readings import (
     OPENING,
     Reading,
@@ -152,7 +152,7 @@ def _automatic(reading: Reading, received: date) -> Verdict | None:
 
 def _says_left(reading: Reading, evidence: int) -> bool:
     """Also with the company's name, and since when, amid the words; who left a room comes back."""
-    if phrases("left_room").are_in(reading.opening):
+    if phrases("left_room").are_in(reading.opening) or _works_part_time(reading.opening):
         return False
     company = _company(reading)
     opening = [word for word in reading.opening if word != company and not word.isdigit()]
@@ -161,6 +161,12 @@ def _says_left(reading: Reading, evidence: int) -> bool:
     return any(
         phrases("left").are_in(words) for words in (reading.opening, opening, reading.subject)
     )
+
+
+def _works_part_time(words: Tokens) -> bool:
+    """Whether days of the week are named, and no date: ``I no longer work Fridays``."""
+    ends = [end for _, end in phrases("part_days").find(words)]
+    return any(end == len(words) or not words[end][0].isdigit() for end in ends)
 
 
 def _says_gone(reading: Reading) -> bool:

@@ -31,7 +31,12 @@ def relative(words: Sequence[str], received: date) -> date | None:
             for place in range(end, min(end + _NEAR, len(words))):
                 if day := _day_at(words, place, language, received, lasts=lasts):
                     return day
-    return _coming_back(words, received) or _in_week(words, received)
+    return (
+        _coming_back(words, received)
+        or _in_week(words, received)
+        or _next_ones(words, received)
+        or _answers_then(words, received)
+    )
 
 
 def comes_back(words: Sequence[str]) -> bool:
@@ -152,15 +157,28 @@ def _after(words: Sequence[str], place: int, language: str, received: date) -> d
     length = phrases("in_time", language).longest(words, place)
     if not length:
         return None
-    place += length
-    is_named = named("counts", language).longest(words, place) > 0
-    counts = numbered("counts", language)
-    count = counts[tuple(words[place : place + 1])] if is_named else _number_at(words, place)
+    count = _count_at(words, place + length, language)
+    return _later(words, place + length + 1, count, language, received)
+
+
+def _count_at(words: Sequence[str], place: int, language: str) -> int:
+    """A number, in words as well; 0 where there is none."""
+    if place < 0:
+        return 0
+    if named("counts", language).longest(words, place) > 0:
+        return numbered("counts", language)[tuple(words[place : place + 1])]
+    return _number_at(words, place)
+
+
+def _later(
+    words: Sequence[str], place: int, count: int, language: str, received: date
+) -> date | None:
+    """So many weeks or days later, by the word that stands there."""
     if not count:
         return None
-    if phrases("weeks", language).longest(words, place + 1):
+    if phrases("weeks", language).longest(words, place):
         return received + count * _WEEK
-    return received + timedelta(days=count) if _are_days(words, place + 1, language) else None
+    return received + timedelta(days=count) if _are_days(words, place, language) else None
 
 
 def _are_days(words: Sequence[str], place: int, language: str) -> bool:
@@ -187,6 +205,26 @@ def _coming_back(words: Sequence[str], received: date) -> date | None:
             return received + timedelta(days=days)
     # Who is away today and tomorrow may not say when they are back.
     return received + timedelta(days=1) if phrases("both_days").are_in(words) else None
+
+
+def _answers_then(words: Sequence[str], received: date) -> date | None:
+    """Where the day stands behind what they do then: ``ich melde mich morgen``."""
+    for _, end in phrases("answering_soon").find(words):
+        for place in range(end, min(end + _LINKS + 1, len(words))):
+            if phrases("tomorrow").longest(words, place):
+                return received + timedelta(days=1)
+    return None
+
+
+def _next_ones(words: Sequence[str], received: date) -> date | None:
+    """``for the next two weeks``, ``die nächsten 10 Tage``."""
+    for language in LANGUAGES:
+        for start, end in phrases("coming", language).find(words):
+            for place in (end, start - 1):
+                count = _count_at(words, place, language)
+                if day := _later(words, max(place + 1, end), count, language, received):
+                    return day
+    return None
 
 
 def _in_week(words: Sequence[str], received: date) -> date | None:
