@@ -2,8 +2,11 @@
 sixty as mail programs write them, and those that are easily misread.
 """
 
+from datetime import date
+
 from tests.fixtures.rows import each_row
-from tests.services.sequences.replies.as_written import person, program
+from tests.services.sequences.replies import fresh_automatic, fresh_stops
+from tests.services.sequences.replies.as_written import away, left, person, program
 from tests.services.sequences.replies.days import DAYS
 from tests.services.sequences.replies.doubtful import DOUBTFUL
 from tests.services.sequences.replies.fresh import FRESH
@@ -83,6 +86,38 @@ def test_so_is_what_was_written_down_after_those(case: Case):
 @each_row("case", (*EIGHTH, *NINTH, *PEERS))
 def test_so_is_what_people_nobody_saw_before_write(case: Case):
     assert wrong(case) == ""
+
+
+@each_row("text", fresh_stops.STOPS)
+def test_a_short_wish_is_a_stop(text: str):
+    assert verdict_of(person(text)).kind == ReplyKind.STOP
+
+
+@each_row("text", fresh_stops.DOUBTED)
+def test_a_wish_in_words_of_its_own_is_read_by_a_person(text: str):
+    verdict = verdict_of(person(text))
+    assert (verdict.kind, verdict.unsure) == (ReplyKind.HUMAN, True)
+
+
+@each_row(("text", "day"), fresh_automatic.AWAY)
+def test_an_absence_lasts_until_the_day_that_it_names(text: str, day: date | None):
+    assert wrong(away(text, day)) == ""
+
+
+@each_row("text", fresh_automatic.LEFT)
+def test_who_is_no_longer_there_has_left(text: str):
+    assert verdict_of(left(text)).kind == ReplyKind.LEFT
+
+
+@each_row("text", fresh_automatic.RECEIVED)
+def test_a_receipt_is_neither_an_absence_nor_a_departure(text: str):
+    case = program(ReplyKind.ACKNOWLEDGEMENT, text, "Re: your message")
+    assert verdict_of(case).kind == ReplyKind.ACKNOWLEDGEMENT
+
+
+@each_row("text", fresh_automatic.PEOPLE)
+def test_what_a_person_writes_is_a_person_s(text: str):
+    assert verdict_of(person(text)).kind == ReplyKind.HUMAN
 
 
 def test_of_those_that_no_rule_was_made_on_nearly_all_are_right_and_no_stop_is_missed():

@@ -34,6 +34,7 @@ _STOPS = (
     ("none", "mailing", "anymore"),
     *_ENSURED,
 )
+_NEEDLESS = (("needless", "contacting"), ("needless", "writing"), ("needless", "sending"))
 # Their words are those of a wish only where both stand: "use" alone is none.
 OBJECTION = ("objecting", "using")
 _TAKEN_OFF = (("taking", "off", "listed"), ("deleting", "listed"))
@@ -52,6 +53,11 @@ def asks_to_stop(words: Tokens) -> bool:
     if is_stated(words):
         return _is_composed(words, _ENSURED)
     return _is_composed(words, (*_STOPS, OBJECTION))
+
+
+def spares_us(words: Tokens) -> bool:
+    """Whether a clause says that there is no need to write, which may ask for no more."""
+    return _is_composed(words, _NEEDLESS)
 
 
 def takes_off(words: Tokens) -> bool:

@@ -16,6 +16,7 @@ from yardflow.services.sequences.replies.composed import (
     asks_to_stop,
     denies,
     is_stated,
+    spares_us,
     takes_off,
 )
 from yardflow.services.sequences.replies.mail import Mail
@@ -125,7 +126,9 @@ def _asks_amid_others(written: str, known: set[str]) -> bool:
     are written with have to stand together.
     """
     parts = clauses(written[:_LONGEST])
-    if any(map(asks_source, parts)) or (not _doubts(written) and any(map(takes_off, parts))):
+    if any(asks_source(part) or spares_us(part) for part in parts):
+        return True
+    if not _doubts(written) and any(map(takes_off, parts)):
         return True
     wants = phrases("stop_but")
     return any(
