@@ -1,6 +1,4 @@
-"""Tabs: in the address, so that a link opens one and Back works, or in the state."""
-
-from typing import Any
+"""Tabs in the address, so that a link opens one and Back works."""
 
 import reflex as rx
 
@@ -20,22 +18,4 @@ def link_tabs(name: str, current: rx.Var[str], tabs: list[tuple[str, str, str]])
         ],
         aria_label=name,
         class_name="yf-tabs",
-    )
-
-
-def tabs(
-    name: str, current: rx.Var[str], panels: list[tuple[str, str, Any]], on_change: Any
-) -> rx.Component:
-    """Tabs held by the state, for parts of a page that need no address of their own.
-
-    ``panels`` are (value, label, content); ``on_change`` takes the chosen value.
-    """
-    return rx.tabs.root(
-        rx.tabs.list(
-            *[rx.tabs.trigger(label, value=value) for value, label, _ in panels],
-            aria_label=name,
-        ),
-        *[rx.tabs.content(content, value=value, class_name="pt-4") for value, _, content in panels],
-        value=current,
-        on_change=on_change,
     )
