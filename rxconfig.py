@@ -3,7 +3,7 @@
 import reflex as rx
 
 from yardflow.config import settings
-from yardflow.frontend import OnlyOurPalettes, SameOriginSocket
+from yardflow.frontend import OnlyWhatIsShown, SameOriginSocket
 
 config = rx.Config(
     app_name="yardflow",
@@ -31,6 +31,6 @@ config = rx.Config(
         ),
         rx.plugins.TailwindV4Plugin(),
         SameOriginSocket(),
-        OnlyOurPalettes(),
+        OnlyWhatIsShown(),
     ],
 )

@@ -16,8 +16,8 @@ def measure() -> list[Figure]:
         dashboard = kilobytes(browser, server, "/", server.sign_in())
         browser.close()
     return [
-        Figure("first load of login", login, "KB compressed", bare, "value <= 360"),
-        Figure("first load of dashboard", dashboard, "KB compressed", bare, "value <= 480"),
+        Figure("first load of login", login, "KB compressed", bare, "value <= 290"),
+        Figure("first load of dashboard", dashboard, "KB compressed", bare, "value <= 320"),
     ]
 
 

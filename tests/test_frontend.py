@@ -48,6 +48,12 @@ def test_no_page_uses_a_palette_that_is_not_built_in() -> None:
     assert {name: words for name, words in used.items() if words} == {}
 
 
+def test_no_page_gives_radix_another_width() -> None:
+    """Its rules for them aren't built in: ours and Tailwind's are."""
+    sources = (ROOT / "yardflow").rglob("*.py")
+    assert [path.name for path in sources if "breakpoints(" in path.read_text()] == []
+
+
 def test_a_day_is_chosen_in_our_own_calendar_everywhere() -> None:
     native = re.compile(r"""type["']?[=:]\s*["'](date|datetime-local|month|week)["']""")
     folders = (ROOT / "yardflow" / "pages", ROOT / "yardflow" / "components")
@@ -72,6 +78,8 @@ def test_the_letters_of_european_and_vietnamese_names_are_in_a_font_that_is_ther
 def test_a_reflex_that_builds_another_way_stops_the_build() -> None:
     with pytest.raises(RuntimeError, match="another way"):
         frontend._exchange("something else", "theirs", "ours")
+    with pytest.raises(RuntimeError, match="another way"):
+        frontend._without_namespaces('import { jsx } from "@emotion/react";')
 
 
 def test_our_change_is_made_once() -> None:

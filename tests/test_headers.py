@@ -67,6 +67,16 @@ async def test_an_address_without_a_page_gets_the_fallback_s_policy(
     assert hashed("let nowhere = 1") in answer.headers["content-security-policy"]
 
 
+async def test_an_asset_allows_nothing_and_a_missing_one_is_a_page(
+    client: httpx.AsyncClient, pages: Path
+) -> None:
+    for path in ("/assets/a.js", versioned(pages, "/focus.js")):
+        policy = (await client.get(path)).headers["content-security-policy"]
+        assert policy == "default-src 'none'; frame-ancestors 'none'", path
+    missing = await client.get("/assets/gone.js")
+    assert hashed("let nowhere = 1") in missing.headers["content-security-policy"]
+
+
 async def test_nobody_may_frame_a_page_or_guess_its_type(client: httpx.AsyncClient) -> None:
     headers = (await client.get("/jobs/")).headers
     assert "frame-ancestors 'none'" in headers["content-security-policy"]

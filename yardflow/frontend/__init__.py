@@ -1,5 +1,9 @@
 """How the built pages differ from what Reflex would build by itself."""
 
+import re
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from reflex_base.plugins import Plugin
@@ -31,6 +35,13 @@ _OUR_PART_OF_RADIX = "".join(
         "utilities",
     )
 )
+_STYLES = "only_shown_styles.js"
+_TAILWIND = '  "@tailwindcss/postcss": {},\n'
+_CHUNKS = "          groups: [\n"
+_ICONS = """            { test: /node_modules.lucide-react/, name: "icons" },
+"""
+_ANOTHER_WAY = "Reflex builds this another way now: see yardflow/frontend/"
+_NAMESPACE = re.compile(r'import \* as (\w+) from "[^"\n]+";')
 
 
 class SameOriginSocket(Plugin):
@@ -43,25 +54,41 @@ class SameOriginSocket(Plugin):
     def pre_compile(self, **context: Any) -> None:
         context["add_modify_task"](
             "utils/state.js",
-            lambda source: _exchange(
-                source, _REFLEX_TAKES_THE_BUILT_PORT, _WE_TAKE_THE_PAGE_S_PORT
-            ),
+            partial(_exchange, theirs=_REFLEX_TAKES_THE_BUILT_PORT, ours=_WE_TAKE_THE_PAGE_S_PORT),
         )
 
 
-class OnlyOurPalettes(Plugin):
-    """Leaves the palettes that nothing uses out of the stylesheet. Goes after Tailwind's plugin."""
+class OnlyWhatIsShown(Plugin):
+    """Leaves out of every first load what no page shows. Goes after Tailwind's plugin.
+
+    Palettes and styles of Radix, and all that its scripts could do beyond what pages import:
+    Reflex keeps whole libraries for components that a server would send as source, which the
+    content policy forbids. The icons are one file, as most are smaller than an answer's headers.
+    """
 
     def pre_compile(self, **context: Any) -> None:
-        context["add_modify_task"](
-            "styles/tailwind.css",
-            lambda source: _exchange(source, _ALL_OF_RADIX, _OUR_PART_OF_RADIX),
-        )
+        modify = context["add_modify_task"]
+        for file, theirs, ours in (
+            ("styles/tailwind.css", _ALL_OF_RADIX, _OUR_PART_OF_RADIX),
+            ("postcss.config.js", _TAILWIND, f'{_TAILWIND}  "./{_STYLES}": {{}},\n'),
+            ("vite.config.js", _CHUNKS, _CHUNKS + _ICONS),
+        ):
+            modify(file, partial(_exchange, theirs=theirs, ours=ours))
+        modify("app/root.jsx", _without_namespaces)
+
+    def get_static_assets(self, **context: Any) -> Sequence[tuple[Path, str]]:
+        return [(Path(_STYLES), (Path(__file__).parent / _STYLES).read_text())]
 
 
 def _exchange(source: str, theirs: str, ours: str) -> str:
     if ours in source:
         return source
     if theirs not in source:
-        raise RuntimeError("Reflex builds this another way now: see yardflow/frontend.py")
+        raise RuntimeError(_ANOTHER_WAY)
     return source.replace(theirs, ours)
+
+
+def _without_namespaces(source: str) -> str:
+    if not _NAMESPACE.search(source):
+        raise RuntimeError(_ANOTHER_WAY)
+    return _NAMESPACE.sub(r"const \1 = undefined;", source)
