@@ -3,6 +3,8 @@
 import { memo } from "react";
 
 const isAlike = (before, after) =>
-  Object.keys(after).every((name) => JSON.stringify(before[name]) === JSON.stringify(after[name]));
+  Object.keys(after).every(
+    (name) => before[name] === after[name] || JSON.stringify(before[name]) === JSON.stringify(after[name]),
+  );
 
 export const alike = (component) => memo(component, isAlike);

@@ -5,19 +5,18 @@ const NEAR = 120; // how far from a place it takes what is dragged
 
 export const carrying = (canvas, signal) => {
   const { root, of, one, card, spotAt, tell } = canvas;
-  let carried = null; // {act, what}
+  let carried = null; // {act, what, isAlone}: no branches that meet lead to it
 
   // Places beside the carried step are where it is already.
   const takes = (spot) => {
     if (carried?.act !== "move") return true;
     const { place, leads } = spot.dataset;
-    const isAlone = !spotAt(`${carried.what}/join`);
-    return place.split("/")[0] !== carried.what && !(leads === carried.what && isAlone);
+    return place.split("/")[0] !== carried.what && !(leads === carried.what && carried.isAlone);
   };
   const spots = () => of(SPOT).filter(takes);
   const carry = (act, what) => {
     canvas.menu.close();
-    carried = { act, what };
+    carried = { act, what, isAlone: !spotAt(`${what}/join`) };
     root.dataset.carrying = act;
     for (const spot of of(SPOT)) {
       spot.toggleAttribute("data-closed", !takes(spot));
@@ -36,10 +35,10 @@ export const carrying = (canvas, signal) => {
   };
   const put = (place) => {
     const { act, what } = carried;
+    tell[act](what, place); // at once: to be drawn again and to take the focus lasts a frame
     release();
     if (act === "move") card(what)?.focus({ preventScroll: true });
     else spotAt(place)?.focus({ preventScroll: true });
-    tell[act](what, place);
   };
   const drop = () => {
     const { what } = carried;

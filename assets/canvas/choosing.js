@@ -13,7 +13,9 @@ export const choosing = (canvas, signal) => {
   const choose = (element) => {
     chosen = element?.dataset.step ?? "";
     for (const each of of("[data-chosen]")) if (each !== element) delete each.dataset.chosen;
-    for (const each of of(CARD)) each.tabIndex = each === (element ?? one(CARD)) ? 0 : -1;
+    const reached = element ?? one(CARD);
+    for (const each of of(`${CARD}[tabindex="0"]`)) if (each !== reached) each.tabIndex = -1;
+    if (reached) reached.tabIndex = 0;
     if (element) element.dataset.chosen = "";
     if (!tools) return;
     tools.hidden = !element;
@@ -70,7 +72,7 @@ export const choosing = (canvas, signal) => {
 
   const reach = (event) => {
     const element = event.target.closest(CARD);
-    if (element && !canvas.carrying.carried()) choose(element);
+    if (element && element.dataset.step !== chosen && !canvas.carrying.carried()) choose(element);
   };
   root.addEventListener("focusin", reach, { signal });
   const watch = new MutationObserver(follow);

@@ -7,8 +7,8 @@ export const middle = (element) => {
   return [box.left + box.width / 2, box.top + box.height / 2];
 };
 export const far = ([x, y], [toX, toY]) => Math.hypot(toX - x, toY - y);
-export const closest = (at, elements) =>
-  elements.reduce((best, each) => (best && far(middle(best), at) <= far(middle(each), at) ? best : each), null);
+export const closest = (at, elements) => least(elements.map((each) => [far(middle(each), at), each]));
+const least = (costs) => costs.reduce((best, each) => (each[0] < best[0] ? each : best), [Infinity, null])[1];
 
 // The next one in a direction: what lies straight ahead comes before what lies aside.
 export const towards = (from, others, [dx, dy]) => {
@@ -19,7 +19,5 @@ export const towards = (from, others, [dx, dy]) => {
     const aside = Math.abs((toX - x) * dy) + Math.abs((toY - y) * dx);
     return ahead > 4 ? ahead + 2 * aside : Infinity;
   };
-  const costs = others.filter((each) => each !== from).map((each) => [cost(each), each]);
-  const [least, nearest] = costs.reduce((a, b) => (b[0] < a[0] ? b : a), [Infinity, null]);
-  return least < Infinity ? nearest : null;
+  return least(others.filter((each) => each !== from).map((each) => [cost(each), each]));
 };

@@ -54,9 +54,13 @@ export const zooming = ({ root, one }, signal) => {
   // Beside an element of the picture, and within it. What is put there is as large at every zoom.
   const beside = (element, left, top) => {
     const within = (at, size, length) => Math.max(0, Math.min(at, length - size / zoom));
-    element.style.left = `${within(left, element.offsetWidth, plane.offsetWidth)}px`;
-    element.style.top = `${within(top, element.offsetHeight, plane.offsetHeight)}px`;
-    const hidden = element.getBoundingClientRect().right - scroller.getBoundingClientRect().right;
+    const x = within(left, element.offsetWidth, plane.offsetWidth);
+    const y = within(top, element.offsetHeight, plane.offsetHeight);
+    const right = plane.getBoundingClientRect().left + x * zoom + element.offsetWidth;
+    const hidden = right - scroller.getBoundingClientRect().right;
+    // (Written once all is read: whatever is read after that has the page laid out again.)
+    element.style.left = `${x}px`;
+    element.style.top = `${y}px`;
     if (hidden > 0) scroller.scrollLeft += hidden + 4;
   };
 

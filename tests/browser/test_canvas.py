@@ -81,6 +81,33 @@ def test_a_hundred_steps_are_zoomed_walked_and_seen_as_a_whole(alice_s_page: Pag
     assert violations(page) == []
 
 
+# Writes down when a move is sent and when the focus goes somewhere, and lets a step be dropped.
+NOTED = """([dragged, place]) => {
+  window.noted = [];
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (data) {
+    if (String(data).includes("move_step")) window.noted.push("sent");
+    return send.call(this, data);
+  };
+  document.addEventListener("focusin", () => window.noted.push("focus"));
+  const at = document.querySelector(place).getBoundingClientRect();
+  const on = { bubbles: true, cancelable: true, dataTransfer: new DataTransfer() };
+  [on.clientX, on.clientY] = [at.left + at.width / 2, at.top + at.height / 2];
+  const does = (what, name) => document.querySelector(what).dispatchEvent(new DragEvent(name, on));
+  does(dragged, "dragstart");
+  setTimeout(() => (does(place, "dragover"), does(place, "drop")), 50);
+}"""
+
+
+def test_a_drop_is_sent_before_the_focus_moves(alice_s_page: Page) -> None:
+    page = alice_s_page
+    created(page, "Sent first", DRAFT)
+    now(page, "call", "wait", "split", "visit")
+    page.evaluate(NOTED, ["[data-step=call]", "[data-place='wait/0']"])
+    now(page, "wait", "call", "split", "visit")
+    assert page.evaluate("window.noted.slice(0, 2)") == ["sent", "focus"]
+
+
 def test_what_is_written_in_a_template_stays_while_another_step_is_open(alice_s_page: Page) -> None:
     page = alice_s_page
     text = "Hi {{ contact.first_name }} {{ unsubscribe_url }} {{ workplace.postal_address }}"
