@@ -168,11 +168,7 @@ def enrolled(hand: Mouse, name: str) -> None:
     for first in ("Ada", "Bea"):
         hand.press(page.get_by_role("checkbox", name=re.compile(f"^Select {first}")))
     bar = page.get_by_role("group", name="Selection")
-    if isinstance(hand, Touch):
-        hand.press(bar.get_by_role("button", name="More actions"))
-        hand.press(page.get_by_role("menuitem", name="Enroll"))
-    else:
-        hand.press(bar.get_by_role("button", name="Enroll"))
+    hand.press(bar.get_by_role("button", name="Enroll"))
     dialog = page.get_by_role("dialog", name="Enroll 2 contacts")
     hand.choose(dialog.get_by_label("Sequence"), name)
     expect(dialog.get_by_text("2 contacts will be enrolled")).to_be_visible()

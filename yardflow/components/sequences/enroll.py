@@ -17,7 +17,7 @@ state = EnrollState
 
 def enroll_action() -> BarAction:
     """Enrolls what is selected in the list of contacts."""
-    return BarAction("Enroll", on_select=state.ask_selected)
+    return BarAction("Enroll", on_select=state.ask_selected, shown_from="phone")
 
 
 def enroll_button(contact_id: rx.Var[int], name: rx.Var[str]) -> rx.Component:

@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.components.kit.badges import badge
-from yardflow.components.kit.buttons import button
+from yardflow.components.kit.buttons import button, button_link
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_lines
 from yardflow.components.kit.fields import filter_select
@@ -47,6 +47,7 @@ def enrollments_card(*actions: rx.Component) -> rx.Component:
                         "users",
                         "No one is enrolled yet",
                         "Select contacts in their list and choose Enroll, or enroll from a file.",
+                        button_link("Select contacts", "/contacts/", icon="users"),
                     ),
                 ),
             ),

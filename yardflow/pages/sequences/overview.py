@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from yardflow.components.kit.buttons import button_link
 from yardflow.components.kit.cards import card, stat_grid, stat_tile
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_lines, record_or
 from yardflow.components.kit.links import text_link
@@ -58,6 +59,7 @@ def _no_one() -> rx.Component:
             "users",
             "No one is enrolled yet",
             "Select contacts in their list and choose Enroll. Their progress shows here.",
+            button_link("Select contacts", "/contacts/", icon="users"),
         )
     )
 
