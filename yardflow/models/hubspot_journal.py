@@ -137,6 +137,12 @@ class HubSpotWrite(SQLModel, table=True):
         Index("ix_hubspot_write_contact_id", "contact_id", "property", "id"),
         Index("ix_hubspot_write_target_id", "target_id", "property", "id"),
         Index("ix_hubspot_write_planned", "id", postgresql_where=text("sent_at IS NULL")),
+        # Looked through in each round of the sync.
+        Index(
+            "ix_hubspot_write_put_back",
+            "id",
+            postgresql_where=text("expected IS NOT NULL AND sending_at IS NULL"),
+        ),
         # What waits is written once, as it is by then.
         Index(
             "uq_hubspot_write_planned",

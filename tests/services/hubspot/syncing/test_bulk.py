@@ -11,7 +11,9 @@ from sqlmodel import Session, col, select
 from tests.fixtures.hubspot import Portal
 from tests.fixtures.records import contact
 from yardflow import clock, db
+from yardflow.integrations.errors import AccountError, TemporaryError
 from yardflow.models import (
+    HubSpotChange,
     HubSpotDecision,
     HubSpotField,
     HubSpotLink,
@@ -21,6 +23,7 @@ from yardflow.models import (
 from yardflow.services.access import Principal
 from yardflow.services.hubspot.changes import pending
 from yardflow.services.hubspot.journal import refused
+from yardflow.services.hubspot.syncing.step import BATCH
 from yardflow.services.records import contacts
 
 PEOPLE = 120
@@ -66,6 +69,33 @@ def statements() -> Iterator[list[str]]:
 
 def called(sandbox, path: str) -> int:
     return sum(each["path"].endswith(path) for each in sandbox.received("hubspot"))
+
+
+def leased() -> int:
+    with db.session() as session:
+        held = col(HubSpotChange.lease).is_not(None)
+        return len(session.exec(select(HubSpotChange.record_id).where(held)).all())
+
+
+def test_a_batch_that_is_refused_keeps_no_other_from_it(rounds, sandbox, crew):
+    sandbox.fail("refusing", "hubspot", path="/contacts/batch/create")
+    with pytest.raises(AccountError):
+        rounds()
+    assert len(there(crew)) in (BATCH, PEOPLE - BATCH) and leased() == 0
+    rounds()
+    assert len(there(crew)) == PEOPLE
+
+
+def test_a_batch_without_an_answer_alone_waits_until_hubspot_is_certainly_done_with_it(
+    rounds, portal: Portal, sandbox, crew, later
+):
+    sandbox.fail("lost", "hubspot", path="/contacts/batch/create")
+    with pytest.raises(TemporaryError):
+        rounds()
+    assert leased() == PEOPLE - len(there(crew)) > 0
+    with later(2 * pending.LEASE.total_seconds()):
+        rounds()
+    assert len(there(crew)) == PEOPLE == portal.search()["total"]
 
 
 def test_what_was_created_is_known_to_be_there_without_being_read_again(

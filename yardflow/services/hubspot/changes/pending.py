@@ -43,7 +43,7 @@ WHERE c.record = :record AND c.record_id = done.id AND c.lease = :lease
 """)
 _RELEASE = text("""
 UPDATE hubspot_change SET lease = NULL, leased_until = NULL
-WHERE record = :record AND lease = :lease
+WHERE record = :record AND lease = :lease AND record_id = ANY(CAST(:ids AS bigint[]))
 """)
 _ADD = text("""
 INSERT INTO hubspot_change AS c (record, record_id, since, retried_at)
@@ -108,7 +108,8 @@ def finish(
 
 def release(session: Session, claimed: Claimed) -> None:
     """Gives up what is not finished: it waits again."""
-    session.execute(_RELEASE, {"record": claimed.record, "lease": claimed.lease})
+    values = {"record": claimed.record, "lease": claimed.lease, "ids": db.ids_of(claimed.since)}
+    session.execute(_RELEASE, values)
 
 
 def add(

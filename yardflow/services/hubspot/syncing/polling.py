@@ -22,8 +22,8 @@ from yardflow.services.hubspot.syncing import events, finding, settled, switch
 from yardflow.services.hubspot.syncing.mapping_now import MappingNow
 
 EVERY, SWEEP_EVERY = timedelta(seconds=10), timedelta(minutes=15)
-# A look that overlaps lists again what changed before: of much it would list the same pages over
-# and over, so it waits for more.
+# A look lists what we wrote, too, and as looks overlap, what the last one did: of much it would
+# list the same pages over and over, so it waits for more.
 _LONGER_A_PAGE, MOST_LONGER = timedelta(seconds=4), timedelta(seconds=50)
 _MODIFIED = ("lastmodifieddate", "hs_lastmodifieddate")
 
@@ -32,23 +32,25 @@ class Polling:
     """Looks from time to time. What it saw already, a look that overlaps passes over."""
 
     def __init__(self, every: timedelta = EVERY) -> None:
-        self._every, self._pages = every, 0
+        self._every, self._pages, self._synced = every, 0, 0
         self._looked: datetime | None = None
         self._swept: datetime | None = None
         self._seen: dict[tuple[SyncedRecord, str], str] = {}
 
-    def look(self, access: Access, mapping: MappingNow) -> int:
+    def look(self, access: Access, mapping: MappingNow, synced: int) -> int:
         """Has what changed in HubSpot wait to be synced, if it is time to look; how many records
-        that were.
+        that were. So many were ``synced`` since it was last called.
 
         Raises:
             ProviderError: HubSpot did not say.
         """
         now = clock.now()
-        wait = self._every + min(MOST_LONGER, self._pages * _LONGER_A_PAGE)
+        self._synced += synced
+        pages = max(self._pages, self._synced // A_PAGE)
+        wait = self._every + min(MOST_LONGER, pages * _LONGER_A_PAGE)
         if self._looked is not None and self._looked <= now < self._looked + wait:
             return 0
-        self._pages = 0
+        self._pages = self._synced = 0
         number = sum(self._changed(access, mapping, record, now) for record in SyncedRecord)
         if self._swept is None or not self._swept <= now < self._swept + SWEEP_EVERY:
             number += self._sweep(access)

@@ -1,4 +1,4 @@
-"""The sync as the worker goes round it: what HubSpot reports and what changed, batch by batch."""
+"""The sync as the worker goes round it: what HubSpot reports and what changed, some at a time."""
 
 from datetime import timedelta
 
@@ -15,14 +15,14 @@ from yardflow.services.hubspot.syncing.mapping_now import Account, MappingNow
 from yardflow.services.hubspot.syncing.polling import EVERY, Polling
 from yardflow.services.hubspot.syncing.waking import Waiting
 
-BATCH = 100
 # What an undo planned to put back waits for no change.
-_WAKE = """
+_WAKE = text("""
 INSERT INTO hubspot_change AS c (record, record_id, since)
-SELECT DISTINCT '{0}', w.{0}_id, now() FROM hubspot_write w
-JOIN hubspot_link l ON l.{0}_id = w.{0}_id AND l.state = 'linked'
+SELECT DISTINCT l.record, coalesce(l.account_id, l.contact_id, l.target_id), now()
+FROM hubspot_write w JOIN hubspot_link l ON l.state = 'linked' AND (l.account_id = w.account_id
+    OR l.contact_id = w.contact_id OR l.target_id = w.target_id)
 WHERE w.expected IS NOT NULL AND w.sending_at IS NULL
-ON CONFLICT (record, record_id) DO UPDATE SET since = EXCLUDED.since WHERE c.since IS NULL"""
+ON CONFLICT (record, record_id) DO UPDATE SET since = EXCLUDED.since WHERE c.since IS NULL""")
 
 
 class Sync:
@@ -35,7 +35,7 @@ class Sync:
         self._waiting = Waiting()
 
     def round(self) -> int:
-        """Follows what HubSpot reports and syncs a batch of each kind of record; how much that was.
+        """Follows what HubSpot reports and syncs some records of each kind; how much that was.
 
         Raises:
             ProviderError: HubSpot takes nothing now.
@@ -61,16 +61,16 @@ class Sync:
         if mapping.is_empty:
             return 0
         with switch.writing(access) as session:
-            did = events.apply(session)
+            applied = events.apply(session)
+            session.execute(_WAKE)
         # Accounts first: a new contact is put into its company. What is known to have changed does
         # not wait until HubSpot has said what else did.
-        did += sum(self._batch(access, mapping, record) for record in SyncedRecord)
-        return did + self._polling.look(access, mapping)
+        synced = sum(self._some(access, mapping, record) for record in SyncedRecord)
+        return applied + synced + self._polling.look(access, mapping, synced)
 
-    def _batch(self, access: Access, mapping: MappingNow, record: SyncedRecord) -> int:
+    def _some(self, access: Access, mapping: MappingNow, record: SyncedRecord) -> int:
         with db.session() as session:
-            session.execute(text(_WAKE.format(record)))
-            claimed = pending.claim(session, record, BATCH)
+            claimed = pending.claim(session, record, step.MOST)
         if claimed.since:
             step.sync(access, mapping, claimed)
         return len(claimed.since)

@@ -1,6 +1,12 @@
-"""One step of the sync: a batch of records is read on both sides, merged, and written on both."""
+"""One step of the sync: records are read on both sides, merged, and written on both, in batches
+side by side: while HubSpot answers about one, others are merged.
+"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
+from dataclasses import replace
 from functools import partial
 
 from sqlmodel import Session, col, select
@@ -22,6 +28,10 @@ from yardflow.services.hubspot.syncing.mapping_now import MappingNow
 from yardflow.services.hubspot.syncing.merging_records import Merging
 from yardflow.services.hubspot.syncing.sending import Sending, look_again
 
+# As many as HubSpot writes at once; and so many of them that it always has some to answer about.
+BATCH, AT_ONCE = 100, 4
+MOST = BATCH * AT_ONCE
+
 
 def sync(access: Access, mapping: MappingNow, claimed: Claimed, job_id: int | None = None) -> None:
     """Syncs the claimed records, for the job where a person asked for it. What is not done waits
@@ -30,15 +40,28 @@ def sync(access: Access, mapping: MappingNow, claimed: Claimed, job_id: int | No
     Raises:
         ProviderError: HubSpot takes nothing now, or did not answer.
     """
-    try:
-        if claimed.record != SyncedRecord.ACCOUNT:
+    if claimed.record != SyncedRecord.ACCOUNT:
+        with _released_if_refused(claimed):
             _sync_accounts_of(access, mapping, claimed, job_id)
-        _sync(access, mapping, claimed, job_id)
-    except ProviderError as error:
-        if not (isinstance(error, TemporaryError) and error.in_doubt):
-            _release(claimed)
-        raise
-    _release(claimed)
+    _side_by_side([partial(_sync, access, mapping, some, job_id) for some in _batches(claimed)])
+
+
+def _batches(claimed: Claimed) -> Iterator[Claimed]:
+    ids = sorted(claimed.since)
+    for start in range(0, len(ids), BATCH):
+        since = {each: claimed.since[each] for each in ids[start : start + BATCH]}
+        yield replace(claimed, since=since)
+
+
+def _side_by_side(batches: Sequence[Callable[[], None]]) -> None:
+    """All of them, also where some fail: the first of these failures is raised then."""
+    if len(batches) == 1:
+        batches[0]()
+        return
+    with ThreadPoolExecutor(AT_ONCE, "hubspot") as threads:
+        ends = [threads.submit(copy_context().run, batch) for batch in batches]
+    for end in ends:
+        end.result()
 
 
 def _sync_accounts_of(
@@ -54,7 +77,23 @@ def _sync_accounts_of(
         sync(access, mapping, accounts, job_id)
 
 
+@contextmanager
+def _released_if_refused(claimed: Claimed) -> Iterator[None]:
+    try:
+        yield
+    except ProviderError as error:
+        if not (isinstance(error, TemporaryError) and error.in_doubt):
+            _release(claimed)
+        raise
+
+
 def _sync(access: Access, mapping: MappingNow, claimed: Claimed, job_id: int | None) -> None:
+    with _released_if_refused(claimed):
+        _sync_batch(access, mapping, claimed, job_id)
+    _release(claimed)
+
+
+def _sync_batch(access: Access, mapping: MappingNow, claimed: Claimed, job_id: int | None) -> None:
     record, ids, looked_at = claimed.record, sorted(claimed.since), clock.now()
     finding.link_lost(access, record, ids)
     linked = finding.link_known(access, mapping, record, ids)
