@@ -87,6 +87,19 @@ def read_by_email(access: Access, emails: Sequence[str], names: Sequence[str]) -
     return [each for some in _parts(emails, MOST) for each in asking.read(some)]
 
 
+def read_by_domain(access: Access, domains: Sequence[str], names: Sequence[str]) -> list[Found]:
+    """The companies that have one of these domains.
+
+    Raises:
+        ProviderError: HubSpot did not say.
+    """
+    filters = (
+        {"propertyName": "domain", "operator": "IN", "values": some}
+        for some in _parts(domains, MOST)
+    )
+    return [each for same in filters for each in search(access, "companies", [same], names)]
+
+
 def search(
     access: Access, kind: str, filters: Sequence[Mapping[str, object]], names: Sequence[str]
 ) -> Iterator[Found]:

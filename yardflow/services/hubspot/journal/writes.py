@@ -1,7 +1,7 @@
 """What HubSpot is to get, and what it got: planned here, sent by the sync, known when it echoes."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -95,7 +95,7 @@ def cancel(session: Session, decision_id: int) -> bool:
     return gone.first() is not None
 
 
-def forget(session: Session, record: SyncedRecord, record_ids: Sequence[int]) -> None:
+def forget(session: Session, record: SyncedRecord, record_ids: Collection[int]) -> None:
     """Deletes writes of these records that were sent long ago and that later ones followed."""
     values = {"ids": db.ids_of(record_ids), "before": clock.now() - _REMEMBERED}
     session.execute(text(_FORGET.format(record)), values)

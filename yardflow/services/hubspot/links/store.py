@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from yardflow import clock
+from yardflow import clock, db
 from yardflow.models import HubSpotLink, HubSpotMerge, LinkState, SyncedRecord
 
 _COLUMNS: dict[SyncedRecord, Any] = {
@@ -16,6 +16,14 @@ _COLUMNS: dict[SyncedRecord, Any] = {
     SyncedRecord.CONTACT: col(HubSpotLink.contact_id),
     SyncedRecord.TARGET: col(HubSpotLink.target_id),
 }
+_OF = """
+SELECT {0}_id, hubspot_id, state, note, linked_at FROM hubspot_link
+WHERE {0}_id = ANY(CAST(:ids AS bigint[]))"""
+_ADD = """
+INSERT INTO hubspot_link (record, hubspot_id, {0}_id, state, state_at, note, linked_at)
+SELECT :record, hubspot_id, id, :state, :now, :note, :now
+FROM unnest(CAST(:ids AS bigint[]), CAST(:hubspot_ids AS text[])) AS new (id, hubspot_id)
+ORDER BY id ON CONFLICT DO NOTHING RETURNING {0}_id"""
 _NOTES = {
     LinkState.LINKED: "",
     LinkState.DUPLICATE: "Another {noun} here is the same one in HubSpot. Only that one is synced.",
@@ -24,11 +32,19 @@ _NOTES = {
 }
 
 
-def of(session: Session, record: SyncedRecord, ids: Collection[int]) -> dict[int, HubSpotLink]:
+class Linked(NamedTuple):
+    """The link of a record of ours, as `HubSpotLink` has it."""
+
+    hubspot_id: str
+    state: LinkState
+    note: str
+    linked_at: datetime
+
+
+def of(session: Session, record: SyncedRecord, ids: Collection[int]) -> dict[int, Linked]:
     """The links of records of ours, by our id."""
-    column = _COLUMNS[record]
-    rows = session.exec(select(HubSpotLink, column).where(column.in_(ids)))
-    return {record_id: link for link, record_id in rows}
+    rows = db.plain(session, text(_OF.format(record)), {"ids": db.ids_of(ids)})
+    return {row[0]: Linked(row[1], LinkState(row[2]), *row[3:]) for row in rows}
 
 
 def owners(session: Session, record: SyncedRecord, hubspot_ids: Collection[str]) -> dict[str, int]:
@@ -85,7 +101,7 @@ def current_ids(
     return {each: merged.get(each, each) for each in hubspot_ids}
 
 
-def link(session: Session, record: SyncedRecord, record_id: int, hubspot_id: str) -> HubSpotLink:
+def link(session: Session, record: SyncedRecord, record_id: int, hubspot_id: str) -> Linked:
     """Links a record of ours; where another one is synced with that one of HubSpot's, as its
     duplicate. A record that is linked already keeps its link.
     """
@@ -200,21 +216,15 @@ def _add_all(
     session: Session, record: SyncedRecord, hubspot_ids: Mapping[int, str], state: LinkState
 ) -> set[int]:
     """Those of our records for which there was room."""
-    now, column = clock.now(), _COLUMNS[record]
-    rows = [
-        {
-            "record": record,
-            "hubspot_id": hubspot_id,
-            column.key: record_id,
-            "state": state,
-            "state_at": now,
-            "note": _NOTES[state].format(noun=record),
-            "linked_at": now,
-        }
-        for record_id, hubspot_id in sorted(hubspot_ids.items())
-    ]
-    adding = insert(HubSpotLink).values(rows).on_conflict_do_nothing()
-    return set(session.execute(adding.returning(column)).scalars())
+    values = {
+        "record": record,
+        "state": state,
+        "note": _NOTES[state].format(noun=record),
+        "now": clock.now(),
+        "ids": db.ids_of(hubspot_ids),
+        "hubspot_ids": [*hubspot_ids.values()],
+    }
+    return set(session.scalars(text(_ADD.format(record)), values))
 
 
 def _remember(

@@ -4,13 +4,15 @@ import hmac
 from collections.abc import Iterable
 from hashlib import sha256
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from yardflow import clock
 from yardflow.config import settings
 from yardflow.models import Tombstone
 
+_KNOWN = text("SELECT digest FROM tombstone WHERE digest = ANY(CAST(:digests AS text[]))")
 _PURPOSE = b"yardflow tombstone\x00"
 
 
@@ -30,5 +32,5 @@ def add(session: Session, addresses: Iterable[str]) -> None:
 def erased(session: Session, addresses: Iterable[str]) -> set[str]:
     """Those among these addresses whose person was erased."""
     by_digest = {digest(each): each for each in addresses if each.strip()}
-    known = session.exec(select(Tombstone.digest).where(col(Tombstone.digest).in_(by_digest)))
+    known = session.scalars(_KNOWN, {"digests": [*by_digest]})
     return {by_digest[each] for each in known}

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from yardflow import clock, db
@@ -19,7 +19,6 @@ from yardflow.models import (
     Account,
     Contact,
     HubSpotCreation,
-    HubSpotLink,
     HubSpotWrite,
     LinkState,
     SyncedRecord,
@@ -27,6 +26,7 @@ from yardflow.models import (
 from yardflow.services.hubspot.links import matching, tombstones
 from yardflow.services.hubspot.links import store as links
 from yardflow.services.hubspot.links.matching import Ours, Theirs
+from yardflow.services.hubspot.links.store import Linked
 from yardflow.services.hubspot.mapping.properties import OBJECTS
 from yardflow.services.hubspot.syncing import associating, reading_there, switch
 from yardflow.services.hubspot.syncing.mapping_now import MappingNow
@@ -35,6 +35,15 @@ from yardflow.services.records.domains import own_domain
 CLUES: dict[SyncedRecord, Any] = {
     SyncedRecord.ACCOUNT: (Account.id, Account.domain),
     SyncedRecord.CONTACT: (Contact.id, Contact.email),
+}
+
+# A shared address has an index of its own.
+_SAME = {
+    SyncedRecord.ACCOUNT: text("SELECT id FROM account WHERE domain = ANY(CAST(:clues AS text[]))"),
+    SyncedRecord.CONTACT: text("""
+        SELECT id FROM contact WHERE email = ANY(CAST(:clues AS text[])) AND NOT email_shared
+        UNION ALL
+        SELECT id FROM contact WHERE email = ANY(CAST(:clues AS text[])) AND email_shared"""),
 }
 
 
@@ -63,9 +72,10 @@ def link_found(session: Session, record: SyncedRecord, theirs: Sequence[Found]) 
     emails = {email.lower() for each in known for email in each.emails}
     domains = {own_domain(domain) for each in known for domain in each.domains} - {None}
     clues = emails if record == SyncedRecord.CONTACT else domains
-    key, clue = CLUES[record]
-    ids = session.scalars(select(key).where(col(clue).in_(clues))).all()
+    ids = session.scalars(_SAME[record], {"clues": [*clues]}).all()
     unlinked = sorted(set(ids) - links.of(session, record, ids).keys())
+    if not unlinked:
+        return []
     return link_matches(session, record, ours_of(session, record, unlinked), theirs)
 
 
@@ -119,9 +129,7 @@ def follow(
         }
 
 
-def _followed(
-    session: Session, record: SyncedRecord, ids: Collection[int]
-) -> dict[int, HubSpotLink]:
+def _followed(session: Session, record: SyncedRecord, ids: Collection[int]) -> dict[int, Linked]:
     """The links of records that are synced, or may be again."""
     synced = (LinkState.LINKED, LinkState.ARCHIVED)
     linked = links.of(session, record, ids)
@@ -131,7 +139,7 @@ def _followed(
 def _follow_all(
     session: Session,
     record: SyncedRecord,
-    linked: Iterable[HubSpotLink],
+    linked: Iterable[Linked],
     by_id: Mapping[str, Found],
     archived: Sequence[Found],
 ) -> None:
@@ -176,9 +184,7 @@ def with_same_clue(
     names = mapping.names(record)
     if record == SyncedRecord.CONTACT:
         return objects.read_by_email(access, [each.email for each in ours], names)
-    domains = [each.domain for each in ours]
-    same = {"propertyName": "domain", "operator": "IN", "values": domains}
-    return list(objects.search(access, OBJECTS[record], [same], names))
+    return objects.read_by_domain(access, [each.domain for each in ours], names)
 
 
 def link_lost(access: Access, record: SyncedRecord, ids: Collection[int]) -> None:

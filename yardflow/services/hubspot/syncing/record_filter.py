@@ -19,9 +19,10 @@ from yardflow.models import (
     Target,
     User,
 )
+from yardflow.services.hubspot.syncing import step
 from yardflow.services.records.load import load_record
 
-BATCH = 100
+BATCH = step.MOST
 _ONE = "Name what to sync: a contactId, an accountId, an eventId, an ownerId, or all."
 _KEYS: dict[SyncedRecord, Any] = {
     SyncedRecord.ACCOUNT: Account.id,

@@ -4,13 +4,12 @@ A write is noted as on its way before it is sent. Where no answer comes, the nex
 shows whether it arrived: it is decided again then, and nothing is sent twice that is there already.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import delete, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col
+from sqlalchemy import text
+from sqlmodel import Session
 
 from yardflow import clock, db
 from yardflow.integrations.errors import AccountError, PermanentError, ProviderError
@@ -19,7 +18,6 @@ from yardflow.integrations.hubspot.app import Access
 from yardflow.integrations.hubspot.objects import Found
 from yardflow.integrations.hubspot.writing import Answer, Input, Refused
 from yardflow.models import (
-    HubSpotCreation,
     HubSpotDecision,
     HubSpotWrite,
     SyncAction,
@@ -36,7 +34,30 @@ _COPIED = (
     *("account_id", "contact_id", "target_id", "field", "property", "winner"),
     *("ours", "ours_at", "ours_by", "theirs", "theirs_at"),
 )
+_NOTE_CREATIONS = text("""
+INSERT INTO hubspot_creation (record, record_id, began_at)
+SELECT :record, id, :now FROM unnest(CAST(:ids AS bigint[])) AS id ON CONFLICT DO NOTHING""")
+_CREATED = text("""
+DELETE FROM hubspot_creation
+WHERE record = :record AND record_id = ANY(CAST(:ids AS bigint[]))""")
+_GIVE_UP = text("""
+UPDATE hubspot_write SET sending_at = NULL WHERE id = ANY(CAST(:ids AS bigint[]))""")
+_CONFIRM = """
+UPDATE hubspot_write SET sent_at = :now WHERE {0}_id = ANY(CAST(:ids AS bigint[]))
+    AND sending_at IS NOT NULL AND sent_at IS NULL"""
 _NO_WORDS = "HubSpot did not take this value."
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one request is about: records that are all new in HubSpot, or all there."""
+
+    inputs: Sequence[Input]
+    creates: bool
+
+    def halves(self) -> tuple["_Part", "_Part"]:
+        half = len(self.inputs) // 2
+        return _Part(self.inputs[:half], self.creates), _Part(self.inputs[half:], self.creates)
 
 
 @dataclass(slots=True)
@@ -60,13 +81,7 @@ class Sending:
             ProviderError: HubSpot takes nothing now, or did not answer.
         """
         while planned := self._begin(ids):
-            for creates in (False, True):
-                some = {
-                    record_id: rows
-                    for record_id, rows in planned.items()
-                    if (record_id not in self.theirs) == creates
-                }
-                self._send_all(some, creates=creates)
+            self._send_all(planned)
 
     def _begin(self, ids: Sequence[int]) -> dict[int, list[Planned]]:
         """What is planned, noted as on its way; by our id."""
@@ -97,24 +112,33 @@ class Sending:
         return True
 
     def _note_creations(self, session: Session, ids: Iterable[int]) -> None:
-        now = clock.now()
-        rows = [{"record": self.record, "record_id": each, "began_at": now} for each in sorted(ids)]
-        if rows:
-            session.execute(insert(HubSpotCreation).values(rows).on_conflict_do_nothing())
+        values = {"record": self.record, "ids": db.ids_of(sorted(ids)), "now": clock.now()}
+        session.execute(_NOTE_CREATIONS, values)
 
-    def _send_all(self, planned: dict[int, list[Planned]], *, creates: bool) -> None:
-        inputs = self._inputs(planned)
-        for start in range(0, len(inputs), writing.MOST):
-            part = inputs[start : start + writing.MOST]
-            of_part = {int(each.trace): planned[int(each.trace)] for each in part}
+    def _send_all(self, planned: Mapping[int, list[Planned]]) -> None:
+        """What HubSpot refuses as a whole is halved until who is at fault is alone. Where it takes
+        nothing more, what it got no request about is given up.
+        """
+        left = deque(self._parts(planned))
+        while left:
+            part = left.popleft()
             try:
-                answer = self._answer(part, of_part, creates=creates)
+                answer = self._answer(part, planned)
             except ProviderError as error:
-                if not error.in_doubt:
-                    self._give_up(of_part)
+                if _is_refusal(error):
+                    left.extendleft(part.halves())
+                    continue
+                self._give_up(planned, left if error.in_doubt else [part, *left])
                 raise
             with switch.writing(self.access) as session:
-                self._note(session, of_part, answer, creates=creates)
+                self._note(session, planned, answer, creates=part.creates)
+
+    def _parts(self, planned: Mapping[int, list[Planned]]) -> Iterator[_Part]:
+        inputs = self._inputs(planned)
+        for creates in (False, True):
+            some = [each for each in inputs if (not each.hubspot_id) == creates]
+            for start in range(0, len(some), writing.MOST):
+                yield _Part(some[start : start + writing.MOST], creates)
 
     def _inputs(self, planned: Mapping[int, list[Planned]]) -> list[Input]:
         new = planned.keys() - self.theirs.keys()
@@ -132,28 +156,17 @@ class Sending:
             for record_id, rows in planned.items()
         ]
 
-    def _answer(
-        self, inputs: Sequence[Input], planned: dict[int, list[Planned]], *, creates: bool
-    ) -> Answer:
-        """HubSpot's answer about each input. What it refuses as a whole is halved until who is at
-        fault is alone.
-        """
-        kind = OBJECTS[self.record]
+    def _answer(self, part: _Part, planned: Mapping[int, list[Planned]]) -> Answer:
+        """HubSpot's answer about each input, also where it refuses the only one."""
         try:
-            if creates:
-                return writing.create(self.access, kind, inputs)
-            self._clear_first(inputs, planned)
-            return self._update(inputs)
-        except AccountError:
-            raise
+            if part.creates:
+                return writing.create(self.access, OBJECTS[self.record], part.inputs)
+            self._clear_first(part.inputs, planned)
+            return self._update(part.inputs)
         except PermanentError as error:
-            if len(inputs) == 1:
-                return Answer({}, {inputs[0].trace: Refused(error.message)})
-        half = len(inputs) // 2
-        parts = [
-            self._answer(some, planned, creates=creates) for some in (inputs[:half], inputs[half:])
-        ]
-        return parts[0].with_(parts[1])
+            if len(part.inputs) > 1 or not _is_refusal(error):
+                raise
+            return Answer({}, {part.inputs[0].trace: Refused(error.message)})
 
     def _update(self, inputs: Sequence[Input]) -> Answer:
         """Values go to records, companies into associations."""
@@ -166,7 +179,7 @@ class Sending:
             answer = answer.with_(writing.put_into_companies(self.access, moved))
         return answer
 
-    def _clear_first(self, inputs: Sequence[Input], planned: dict[int, list[Planned]]) -> None:
+    def _clear_first(self, inputs: Sequence[Input], planned: Mapping[int, list[Planned]]) -> None:
         clearing = [
             Input(each.trace, emptied, each.hubspot_id)
             for each in inputs
@@ -175,22 +188,16 @@ class Sending:
         if clearing:
             writing.update(self.access, OBJECTS[self.record], clearing)
 
-    def _give_up(self, planned: Mapping[int, list[Planned]]) -> None:
-        """HubSpot certainly got nothing: it is planned as before."""
-        ids = [row.id for rows in planned.values() for row in rows]
+    def _give_up(self, planned: Mapping[int, list[Planned]], parts: Iterable[_Part]) -> None:
+        """HubSpot certainly got nothing of these: it is planned as before."""
+        ids = [int(each.trace) for part in parts for each in part.inputs]
+        writes_of = [row.id for each in ids for row in planned[each]]
         with db.session() as session:
-            session.execute(
-                update(HubSpotWrite).where(col(HubSpotWrite.id).in_(ids)).values(sending_at=None)
-            )
-            self._created(session, planned)
+            session.execute(_GIVE_UP, {"ids": db.ids_of(writes_of)})
+            self._created(session, ids)
 
     def _created(self, session: Session, ids: Iterable[int]) -> None:
-        session.execute(
-            delete(HubSpotCreation).where(
-                col(HubSpotCreation.record) == self.record,
-                col(HubSpotCreation.record_id).in_(list(ids)),
-            )
-        )
+        session.execute(_CREATED, {"record": self.record, "ids": db.ids_of(ids)})
 
     def _note(
         self,
@@ -215,18 +222,10 @@ class Sending:
             # created is compared when HubSpot is asked what changed.
             self.again |= set(sorted(taken)[:1])
 
-    def _confirm(self, session: Session, taken: Iterable[int]) -> None:
-        column: Any = getattr(HubSpotWrite, f"{self.record}_id")
-        session.execute(
-            update(HubSpotWrite)
-            .where(
-                column.in_(list(taken)),
-                col(HubSpotWrite.sending_at).is_not(None),
-                col(HubSpotWrite.sent_at).is_(None),
-            )
-            .values(sent_at=clock.now())
-        )
-        writes.forget(session, self.record, list(taken))
+    def _confirm(self, session: Session, taken: Collection[int]) -> None:
+        values = {"ids": db.ids_of(taken), "now": clock.now()}
+        session.execute(text(_CONFIRM.format(self.record)), values)
+        writes.forget(session, self.record, taken)
 
     def _refuse(
         self, session: Session, record_id: int, rows: Sequence[Planned], refused: Refused
@@ -279,6 +278,11 @@ class Sending:
 def look_again(session: Session, sending: Sending) -> None:
     """What is to be looked at once more waits from now on."""
     pending.add(session, sending.record, sending.again)
+
+
+def _is_refusal(error: ProviderError) -> bool:
+    """Whether it is about what was sent, and not about who sends."""
+    return isinstance(error, PermanentError) and not isinstance(error, AccountError)
 
 
 def _company_of(rows: Iterable[Planned]) -> str:
