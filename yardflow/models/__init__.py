@@ -81,7 +81,12 @@ from yardflow.models.hubspot_sync import (
     HubSpotEvent,
     HubSpotSync,
 )
-from yardflow.models.hubspot_timeline import HubSpotTimeline, HubSpotTimelineEntry, TimelineKind
+from yardflow.models.hubspot_timeline import (
+    HubSpotTimeline,
+    HubSpotTimelineEntry,
+    HubSpotTimelineRemoval,
+    TimelineKind,
+)
 from yardflow.models.imports import (
     DifferenceResult,
     Import,
@@ -224,6 +229,7 @@ __all__ = [
     "HubSpotSync",
     "HubSpotTimeline",
     "HubSpotTimelineEntry",
+    "HubSpotTimelineRemoval",
     "HubSpotWebhooks",
     "HubSpotWrite",
     "Import",

@@ -33,8 +33,9 @@ class HubSpotTimelineEntry(SQLModel, table=True):
     """A message, an answer, a reply or a meeting that is logged; it goes with what it is about.
 
     It waits to be written to HubSpot from ``since`` on, None while it doesn't. ``sending_at`` is
-    noted before it is sent: where it stays, no answer came. ``version`` is that of the meeting as
-    HubSpot has it. ``problem`` says why HubSpot did not take it, at ``refused_at``.
+    noted before it is sent: where it stays, no answer came. ``happens_at`` is the moment of what it
+    is about, as it was last sent, ``version`` that of the meeting as HubSpot has it. ``problem``
+    says why HubSpot did not take it, at ``refused_at``.
     """
 
     __tablename__ = "hubspot_timeline_entry"
@@ -73,7 +74,19 @@ class HubSpotTimelineEntry(SQLModel, table=True):
     meeting_id: int | None = reference("meeting.id", ondelete="CASCADE", nullable=True, index=False)
     since: datetime | None = moment(nullable=True)
     sending_at: datetime | None = moment(nullable=True)
+    happens_at: datetime | None = moment(nullable=True)
     version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     hubspot_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
     problem: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     refused_at: datetime | None = moment(nullable=True)
+
+
+class HubSpotTimelineRemoval(SQLModel, table=True):
+    """A meeting that was deleted here, and is to leave HubSpot's timeline since then: its id there.
+    A trigger notes it (migrations/versions/0089_hubspot_timeline_removals.py).
+    """
+
+    __tablename__ = "hubspot_timeline_removal"
+
+    hubspot_id: str = Field(primary_key=True)
+    since: datetime = moment()

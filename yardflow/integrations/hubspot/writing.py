@@ -95,6 +95,18 @@ def create(access: Access, kind: str, inputs: Sequence[Input]) -> Answer:
     return _answer(said(batches.create(kind, Batch(inputs=rows), **AS_IT_COMES)))
 
 
+def archive(access: Access, kind: str, ids: Sequence[str]) -> None:
+    """Deletes up to `MOST` records, so that HubSpot can restore them; those that are deleted
+    already stay so.
+
+    Raises:
+        ProviderError: HubSpot refused all of it, or did not say.
+    """
+    from hubspot.crm.objects import BatchInputSimplePublicObjectId as Batch
+
+    crm(access).crm.objects.batch_api.archive(kind, Batch(inputs=[{"id": each} for each in ids]))
+
+
 def put_into_companies(access: Access, inputs: Sequence[Input]) -> Answer:
     """Makes companies the primary ones of up to `MOST` contacts. Whom HubSpot can't put there is
     isolated: its errors don't say whom they are about.

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from yardflow import clock
 from yardflow.errors import Conflict, Contradictory
 from yardflow.models import Contact, Event, Meeting, MeetingOutcome
 from yardflow.services import audit, hooks
@@ -168,6 +169,7 @@ def restore(session: Session, principal: Principal, removed: Removed) -> Meeting
         raise Conflict(_GONE)
     if values["event_id"] is not None and session.get(Event, values["event_id"]) is None:
         values["event_id"] = None
+    values["updated_at"] = clock.now()
     collisions.lock(session, values["owner_id"], values["sender_id"])
     # A row that is added begins with version 1; calendars would take the file for an older one.
     _saved(lambda: session.execute(insert(Meeting).values(values)), _BOOKED_TWICE)

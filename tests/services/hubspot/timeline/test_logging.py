@@ -3,7 +3,7 @@ was lost, and nothing else changes by that.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -36,6 +36,8 @@ from yardflow.services.hubspot.links import tombstones
 from yardflow.services.hubspot.timeline import entries, refused, switch
 from yardflow.services.hubspot.timeline.round import Logging
 from yardflow.services.meetings import service as meetings
+from yardflow.services.meetings.views import MeetingRow
+from yardflow.services.records import contacts
 
 EMAIL, REPLY, MEETING = TimelineKind
 NAMES = "hs_timestamp,hs_email_direction,hs_email_status,hs_email_subject,hs_email_text"
@@ -226,6 +228,49 @@ def test_a_meeting_is_logged_and_follows_what_becomes_of_it(
     assert shown["hs_meeting_outcome"] == "NO_SHOW" and in_all(portal, "meetings") == 1
 
 
+@pytest.fixture
+def meeting(session: Session, alice, ann, turn, log) -> MeetingRow:
+    """With Ann, and logged."""
+    turn(MEETING)
+    values = {"starts_at": clock.now() + timedelta(days=1), "minutes": 30, "timezone": "UTC"}
+    row = meetings.create(session, alice, ann.contact_id, values)
+    session.commit()
+    assert log() == 1
+    return row
+
+
+def test_a_meeting_that_is_deleted_leaves_the_timeline_and_is_logged_again_when_it_comes_back(
+    session, alice, portal, ann, log, meeting
+):
+    removed = meetings.delete(session, alice, meeting.id)
+    session.commit()
+    assert log() == 1 and log() == 0
+    assert in_all(portal, "meetings") == 0
+    with clock.at(clock.now() + timedelta(days=5)):
+        meetings.restore(session, alice, removed)
+        session.commit()
+        assert log() == 1 and log() == 0
+    of = there(contact_id=ann.contact_id)
+    assert in_all(portal, "meetings") == 1 == len(logged(portal, of, "meetings"))
+
+
+def test_a_removal_without_an_answer_is_repeated(session, alice, portal, sandbox, log, meeting):
+    meetings.delete(session, alice, meeting.id)
+    session.commit()
+    sandbox.fail("lost", "hubspot", path="meetings/batch/archive")
+    with pytest.raises(TemporaryError):
+        log()
+    assert log() == 1 and in_all(portal, "meetings") == 0
+
+
+def test_meetings_of_a_contact_who_is_deleted_stay_in_the_timeline(
+    session, alice, portal, ann, log, meeting
+):
+    contacts.delete(session, alice, ann.contact_id)
+    session.commit()
+    assert log() == 0 and in_all(portal, "meetings") == 1
+
+
 @each_row("fault", ["lost", "drop", "down"])
 def test_what_had_no_answer_is_looked_for_and_is_never_there_twice(
     session, portal, sandbox, ann, turn, log, fault
@@ -241,6 +286,29 @@ def test_what_had_no_answer_is_looked_for_and_is_never_there_twice(
         assert log() == 1
     assert in_all(portal) == before + 1
     turn(EMAIL, on=False)
+
+
+def test_a_meeting_that_is_moved_before_its_answer_comes_is_there_once(
+    session, alice, portal, sandbox, ann, turn, log
+):
+    turn(MEETING)
+    starts_at = clock.now() + timedelta(days=1)
+    values: dict[str, Any] = {"starts_at": starts_at, "minutes": 30, "timezone": "UTC"}
+    row = meetings.create(session, alice, ann.contact_id, values)
+    session.commit()
+    sandbox.fail("lost", "hubspot", path="meetings/batch/create")
+    with pytest.raises(TemporaryError):
+        log()
+    moved_to = starts_at + timedelta(hours=3)
+    meetings.update(session, alice, row.id, None, {"starts_at": moved_to})
+    session.commit()
+    with clock.at(clock.now() + entries.LEASE):
+        log()
+    (shown,) = logged(portal, there(contact_id=ann.contact_id), "meetings", "hs_timestamp")
+    assert in_all(portal, "meetings") == 1
+    assert datetime.fromisoformat(shown["hs_timestamp"]) == moved_to.replace(
+        second=0, microsecond=0
+    )
 
 
 def test_two_of_the_same_moment_are_told_apart(session, portal, sandbox, ann, turn, log):

@@ -48,11 +48,12 @@ _OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """An entry as HubSpot gets it: one of its ``kind`` of objects with these values. ``version`` is
-    the meeting's.
+    """An entry as HubSpot gets it: one of its ``kind`` of objects with these values, of what
+    happens ``at`` a moment. ``version`` is the meeting's.
     """
 
     kind: str
+    at: datetime
     values: dict[str, str]
     version: int = 0
 
@@ -92,14 +93,14 @@ def _emails(
 ) -> Iterator[tuple[int, Content]]:
     for row in session.execute(query, {"ids": db.ids_of(ids)}):
         values = {
-            AT: _moment(row.at),
+            AT: moment(row.at),
             "hs_email_direction": direction,
             "hs_email_status": _STATUSES.get(row.status, "SENT"),
             "hs_email_subject": row.subject[:LONGEST],
             "hs_email_text": row.text[:LONGEST],
             "hs_email_headers": json.dumps(_headers(row)),
         }
-        yield row.id, Content(EMAILS, values)
+        yield row.id, Content(EMAILS, row.at, values)
 
 
 def _headers(row: Any) -> dict[str, Any]:
@@ -109,15 +110,15 @@ def _headers(row: Any) -> dict[str, Any]:
 
 def _meetings(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, Content]]:
     for row in views.of_ids(session, ids):
-        yield row.id, Content(MEETINGS, _meeting(row), row.version)
+        yield row.id, Content(MEETINGS, row.starts_at, _meeting(row), row.version)
 
 
 def _meeting(row: MeetingRow) -> dict[str, str]:
     at = f" at {row.event_name}" if row.event_name else ""
     return {
-        AT: _moment(row.starts_at),
-        "hs_meeting_start_time": _moment(row.starts_at),
-        "hs_meeting_end_time": _moment(row.starts_at + timedelta(minutes=row.minutes)),
+        AT: moment(row.starts_at),
+        "hs_meeting_start_time": moment(row.starts_at),
+        "hs_meeting_end_time": moment(row.starts_at + timedelta(minutes=row.minutes)),
         "hs_meeting_title": f"{calendar_file.summary(row)}{at}",
         "hs_meeting_location": row.location,
         "hs_meeting_outcome": _OUTCOMES[row.outcome],
@@ -126,6 +127,6 @@ def _meeting(row: MeetingRow) -> dict[str, str]:
     }
 
 
-def _moment(at: datetime) -> str:
-    """Milliseconds since 1970."""
+def moment(at: datetime) -> str:
+    """As HubSpot's properties have it: milliseconds since 1970."""
     return str(round(at.timestamp() * 1000))

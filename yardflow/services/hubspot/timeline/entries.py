@@ -16,7 +16,7 @@ LEASE = timedelta(minutes=2)
 # A contact is in one account, so its company is that one's.
 _CLAIM = text("""
 WITH due AS MATERIALIZED (
-    SELECT e.id, e.sending_at AS lost_at, l.hubspot_id AS contact_there, c.email,
+    SELECT e.id, e.sending_at AS lost_at, e.happens_at, l.hubspot_id AS contact_there, c.email,
         coalesce(k.hubspot_id, '') AS company_there
     FROM hubspot_timeline_entry e
     LEFT JOIN message m ON m.id = e.message_id LEFT JOIN answer a ON a.id = e.answer_id
@@ -28,7 +28,7 @@ WITH due AS MATERIALIZED (
     ORDER BY e.since, e.id LIMIT :most FOR UPDATE OF e SKIP LOCKED)
 UPDATE hubspot_timeline_entry e SET sending_at = :now FROM due WHERE e.id = due.id
 RETURNING e.id, e.message_id, e.answer_id, e.reply_id, e.meeting_id, e.hubspot_id,
-    due.lost_at, due.contact_there, due.company_there, due.email""")
+    due.lost_at, due.happens_at, due.contact_there, due.company_there, due.email""")
 _IS_ANY_DUE = text("""
 SELECT EXISTS (SELECT FROM hubspot_timeline_entry
     WHERE since IS NOT NULL AND (sending_at IS NULL OR sending_at <= :lost))""")
@@ -36,6 +36,10 @@ _RELEASE = text("""
 UPDATE hubspot_timeline_entry e SET sending_at = before.lost_at
 FROM unnest(CAST(:ids AS bigint[]), CAST(:moments AS timestamptz[])) AS before (id, lost_at)
 WHERE e.id = before.id AND e.since IS NOT NULL""")
+_NOTE_MOMENTS = text("""
+UPDATE hubspot_timeline_entry e SET happens_at = sent.at
+FROM unnest(CAST(:ids AS bigint[]), CAST(:moments AS timestamptz[])) AS sent (id, at)
+WHERE e.id = sent.id""")
 _WRITTEN = text("""
 UPDATE hubspot_timeline_entry e SET since = NULL, sending_at = NULL, problem = '',
     refused_at = NULL, hubspot_id = done.hubspot_id, version = done.version
@@ -51,7 +55,7 @@ UPDATE hubspot_timeline_entry SET since = NULL, sending_at = NULL, problem = :pr
 class Claimed:
     """An entry that a worker writes to HubSpot, where its contact and company have these ids.
     ``hubspot_id`` is empty as long as it isn't there. ``lost_at``: it was on its way then, and no
-    answer came.
+    answer came; ``happens_at`` is the moment that it had then, None where it never went out.
     """
 
     id: int
@@ -61,6 +65,7 @@ class Claimed:
     meeting_id: int | None
     hubspot_id: str
     lost_at: datetime | None
+    happens_at: datetime | None
     contact_there: str
     company_there: str
 
@@ -83,6 +88,12 @@ def release(session: Session, claimed: Iterable[Claimed]) -> None:
     each = list(claimed)
     moments = [entry.lost_at for entry in each]
     session.execute(_RELEASE, {"ids": db.ids_of([e.id for e in each]), "moments": moments})
+
+
+def note_moments(session: Session, moments: Mapping[int, datetime]) -> None:
+    """These are sent now as what happens at these moments."""
+    ids = db.ids_of(moments)
+    session.execute(_NOTE_MOMENTS, {"ids": ids, "moments": [*moments.values()]})
 
 
 def written(session: Session, ids: Mapping[int, str], versions: Mapping[int, int]) -> None:

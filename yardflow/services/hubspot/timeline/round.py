@@ -1,4 +1,4 @@
-"""The loop that logs: what happened is noted, and what waits is written to HubSpot."""
+"""The loop that logs: what happened is noted, and what waits is written to HubSpot or taken off."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from yardflow import clock, db
 from yardflow.services.hubspot.connection import tokens
-from yardflow.services.hubspot.timeline import collecting, entries, sending, switch
+from yardflow.services.hubspot.timeline import collecting, entries, removing, sending, switch
 
 LOOK_EVERY, SWEEP_EVERY = timedelta(seconds=5), timedelta(hours=1)
 
@@ -20,7 +20,8 @@ class Logging:
         self._swept: datetime | None = None
 
     def round(self) -> int:
-        """Notes what is to be logged and writes a batch of it; how many entries that were.
+        """Notes what is to be logged, and writes a batch of it and takes one off; how many entries
+        that were.
 
         Raises:
             ProviderError: HubSpot takes nothing now.
@@ -29,9 +30,9 @@ class Logging:
             if not switch.is_on(session):
                 return 0
             self._look(session)
-            if not entries.is_any_due(session):
-                return 0
-        return tokens.calling(sending.send)
+            removes, sends = removing.is_any_due(session), entries.is_any_due(session)
+        removed = tokens.calling(removing.remove) if removes else 0
+        return removed + (tokens.calling(sending.send) if sends else 0)
 
     def close(self) -> None:
         """Nothing goes on after a round."""

@@ -47,11 +47,14 @@ def send(access: Access) -> int:
 
 
 def _looked_up(access: Access, entry: Claimed, said: Content) -> Claimed:
-    """With HubSpot's id, where it went out without an answer and arrived."""
+    """With HubSpot's id, where it went out without an answer and arrived: there it has the moment
+    that it was sent with, whenever it is by now.
+    """
     if entry.hubspot_id or entry.lost_at is None:
         return entry
+    sent_as = content.moment(entry.happens_at or said.at)
     filters = [
-        {"propertyName": AT, "operator": "EQ", "value": said.values[AT]},
+        {"propertyName": AT, "operator": "EQ", "value": sent_as},
         {"propertyName": "associations.contact", "operator": "EQ", "value": entry.contact_there},
     ]
     ids = [each.hubspot_id for each in objects.search(access, said.kind, filters, [])]
@@ -77,6 +80,8 @@ def _write(
         return
     inputs = [_input(each, contents[each.id]) for each in some]
     write = writing.update if some[0].hubspot_id else writing.create
+    with db.session() as session:
+        entries.note_moments(session, {each.id: contents[each.id].at for each in some})
     try:
         answer = write(access, kind, inputs)
     except ProviderError as error:

@@ -1,0 +1,34 @@
+"""Taking meetings that were deleted here off HubSpot's timeline."""
+
+from sqlmodel import Session, col, delete, select
+
+from yardflow import db
+from yardflow.integrations.hubspot import writing
+from yardflow.integrations.hubspot.app import Access
+from yardflow.models import HubSpotTimelineRemoval
+from yardflow.services.hubspot.timeline.content import MEETINGS
+
+_OLDEST = select(HubSpotTimelineRemoval.hubspot_id).order_by(
+    col(HubSpotTimelineRemoval.since), col(HubSpotTimelineRemoval.hubspot_id)
+)
+
+
+def is_any_due(session: Session) -> bool:
+    """Whether anything waits to be taken off."""
+    return session.exec(_OLDEST.limit(1)).first() is not None
+
+
+def remove(access: Access) -> int:
+    """Archives a batch of what waits; how many entries that were. To archive one again, where no
+    answer came, changes nothing.
+
+    Raises:
+        ProviderError: HubSpot takes nothing now, or did not answer.
+    """
+    with db.session() as session:
+        ids = list(session.exec(_OLDEST.limit(writing.MOST)))
+    writing.archive(access, MEETINGS, ids)
+    with db.session() as session:
+        done = col(HubSpotTimelineRemoval.hubspot_id).in_(ids)
+        session.execute(delete(HubSpotTimelineRemoval).where(done))
+    return len(ids)
