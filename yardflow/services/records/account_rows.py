@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, bindparam, false, func, select
+from sqlalchemy import BigInteger, Integer, Select, and_, bindparam, cast, false, func, select
 from sqlmodel import Session, col
 
 from yardflow.models import Account, Attendee, Contact, Stage, Target, User
@@ -14,14 +14,16 @@ from yardflow.services.access import Principal
 from yardflow.services.records import fields, owners, similar_words
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.conditions import (
+    Term,
     Word,
     all_of,
     any_value,
     has_word,
-    of_event,
-    owned_by,
+    of_owners,
+    owner_ids,
+    possible_id,
+    terms,
     unseen,
-    words,
 )
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import (
@@ -35,7 +37,8 @@ from yardflow.services.records.listing import (
 from yardflow.services.records.load import load_record
 from yardflow.services.records.membership_fields import TARGET
 from yardflow.services.records.memberships import among_ids, count_of_events
-from yardflow.services.records.resource import text_filters
+from yardflow.services.records.resource import TextValue, same_texts, text_values
+from yardflow.services.records.shapes import apart, made_once
 
 # Each has an index behind it.
 OF_EVENT = {
@@ -49,6 +52,8 @@ OF_ALL = {
     "icpScore": SortKey(col(Account.icp_score), read=int, falling=True),
     "createdAt": SortKey(col(Account.created_at), read=datetime.fromisoformat, falling=True),
 }
+
+_CLEANERS: dict[str, fields.Cleaner] = {"stage": fields.any_of(Stage)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +126,15 @@ def search(session: Session, principal: Principal, query: AccountQuery) -> Page[
 
 
 def _page(session: Session, principal: Principal, query: AccountQuery) -> Page[AccountRow]:
+    shape, values = apart(_filters_of(principal, query))
     return read_page(
         session,
-        statement_of(principal, query),
+        made_once(_statement_of, shape),
         OF_ALL if query.event_id is None else OF_EVENT,
         query.sort,
-        col(Account.id) if query.event_id is None else col(Target.account_id),
+        _ident_of(shape),
         lambda ids: _load(session, ids, query.event_id),
+        values=values,
         at_once=counted_at_once(query),
         limit=query.limit,
         cursor=query.cursor,
@@ -142,36 +149,62 @@ def matching(session: Session, principal: Principal, query: AccountQuery) -> Sel
         Invalid: a filter that means nothing.
         Contradictory: it is for similar names, and accounts match exactly by now.
     """
-    return similar_words.matching(session, query, partial(statement_of, principal))
+    return similar_words.matching(
+        session, query, lambda each: _statement_of(_filters_of(principal, each))
+    )
 
 
-def statement_of(principal: Principal, query: AccountQuery) -> Select:
-    """`matching` for exactly the words that a query looks for."""
-    at_event = query.event_id is not None
+@dataclass(frozen=True, slots=True)
+class _Filters:
+    """An `AccountQuery` as `ContactFilters` are a contact query."""
+
+    event_id: int | None
+    terms: tuple[Term, ...] | None
+    stage: tuple[str, ...]
+    owner_ids: tuple[int | None, ...]
+    score_from: int | None
+    texts: tuple[TextValue, ...]
+
+
+def _filters_of(principal: Principal, query: AccountQuery) -> _Filters:
+    clean: Any = fields.cleaned({"stage": query.stage} if query.stage else {}, _CLEANERS)
+    return _Filters(
+        event_id=None if query.event_id is None else possible_id(query.event_id),
+        terms=terms(query),
+        stage=tuple(clean.get("stage", ())),
+        owner_ids=owner_ids(query.owner, principal) if query.owner else (),
+        score_from=min(query.score_from, 101) if query.score_from > 0 else None,
+        texts=text_values(ACCOUNT, query.texts),
+    )
+
+
+def _statement_of(filters: _Filters) -> Select:
+    at_event = filters.event_id is not None
     row: Any = Target if at_event else Account
-    ident = col(Target.account_id) if at_event else col(Account.id)
-    statement = select(ident)
-    if query.event_id is not None:
-        statement = statement.where(of_event(Target.event_id, query.event_id))
-    if query.stage:
-        clean: Any = fields.cleaned({"stage": query.stage}, {"stage": fields.any_of(Stage)})
-        has_stage = any_value(Target.stage, clean["stage"])
+    statement = select(_ident_of(filters))
+    if filters.event_id is not None:
+        statement = statement.where(unseen(Target.event_id, filters.event_id))
+    if filters.stage:
+        has_stage = any_value(Target.stage, filters.stage)
         if not at_event:
             has_stage = (
                 select(Target.id).where(Target.account_id == Account.id, has_stage).exists()  # type: ignore[call-overload]
             )
         statement = statement.where(has_stage)
-    if query.owner:
-        statement = statement.where(owned_by(row.owner_id, query.owner, principal))
-    if query.score_from > 0:
-        statement = statement.where(col(row.icp_score) >= min(query.score_from, 101))
-    of_account = text_filters(ACCOUNT, query.texts)
-    if query.q.strip():
-        searched = query.respelled or words(query.q)
-        of_account.append(all_of([has_word(col(Account.search), word) for word in searched]))
+    if filters.owner_ids:
+        statement = statement.where(of_owners(row.owner_id, filters.owner_ids))
+    if filters.score_from is not None:
+        statement = statement.where(col(row.icp_score) >= cast(filters.score_from, Integer))
+    of_account = same_texts(Account, filters.texts)
+    if filters.terms is not None:
+        of_account.append(all_of([has_word(col(Account.search), term) for term in filters.terms]))
     if of_account and at_event:
         statement = statement.join_from(Target, Account, col(Account.id) == Target.account_id)
     return statement.where(*of_account)
+
+
+def _ident_of(filters: _Filters) -> Any:
+    return col(Account.id) if filters.event_id is None else col(Target.account_id)
 
 
 def get(

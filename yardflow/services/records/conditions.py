@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -12,7 +12,6 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    literal,
     or_,
     select,
 )
@@ -55,20 +54,49 @@ _FEWEST_DIGITS = 6
 Word = tuple[str, ...]
 
 
+class Term(NamedTuple):
+    """A word as conditions take it: its spellings and the phone that it may be the end of, as
+    PostgreSQL searches for them; whether it is a letter alone; how it begins where rows are sorted
+    by a name, and what is searched for where they shall not begin so.
+    """
+
+    spelled: str
+    phone: str | None
+    is_letter: bool
+    begin: str
+    not_first: str
+
+    @classmethod
+    def of(cls, word: Word) -> "Term":
+        """A word that was typed."""
+        spellings = (" & ".join(map(_any_form, _parts(spelling))) for spelling in word)
+        digits, begin = _phone_digits(word[0]), folded(word[0])
+        return cls(
+            spelled=" | ".join(f"({each})" for each in spellings),
+            phone=_begun(f"{PHONE_LEXEME}{digits[::-1]}") if digits else None,
+            is_letter=all(len(spelling) == 1 and spelling.isascii() for spelling in word),
+            begin=begin,
+            not_first="!" + _begun(FIRST_LEXEME + begin.replace("\\", "\\\\")),
+        )
+
+
+def possible_id(number: int) -> int:
+    """The id to look for: 0, which no record has, for a number that can't be one."""
+    return number if 0 < number <= LARGEST_ID else 0
+
+
 def of_event(column: Any, event_id: int) -> Any:
     """Rows of one event; none for a number that can't be one."""
-    if not 0 < event_id <= LARGEST_ID:
-        return false()
-    return unseen(column, literal(event_id, BigInteger))
+    return unseen(column, possible_id(event_id))
 
 
-def unseen(column: Any, event_id: ColumnElement[int]) -> Any:
+def unseen(column: Any, event_id: ColumnElement[int] | int) -> Any:
     """Rows of one event, where the planner isn't shown which.
 
     It takes an event that its statistics don't know yet for one without rows, so that any way
     through its 200,000 is as good as another.
     """
-    return col(column) == select(event_id).scalar_subquery()
+    return col(column) == select(cast(event_id, BigInteger)).scalar_subquery()
 
 
 def all_of(conditions: Sequence[Any]) -> Any:
@@ -76,59 +104,61 @@ def all_of(conditions: Sequence[Any]) -> Any:
     return and_(*conditions) if conditions else false()
 
 
-def has_word(column: Any, word: Word) -> Any:
-    """Rows whose search column has a word that begins like any spelling of ``word``, accents and
+def has_word(column: Any, term: Term) -> Any:
+    """Rows whose search column has a word that begins like any spelling of ``term``, accents and
     apostrophes or not; or a phone that ends so.
     """
-    return column.bool_op("@@")(_own(word))
+    return column.bool_op("@@")(_own(term))
 
 
-def has_word_or_company(column: Any, word: Word) -> Any:
+def has_word_or_company(column: Any, term: Term) -> Any:
     """`has_word` for contacts and attendees, who have the words of their company too."""
-    return _matched(column, word, _either(word))
+    return _matched(column, term, _either(term))
 
 
-def has_word_alone(column: Any, word: Word) -> Any:
+def has_word_alone(column: Any, term: Term) -> Any:
     """Contacts and attendees who have a word themselves, and whose company has not."""
-    others = func.tsquery_not(_of_company(word))
-    return _matched(column, word, func.tsquery_and(_own(word), others))
+    others = func.tsquery_not(_of_company(term))
+    return _matched(column, term, func.tsquery_and(_own(term), others))
 
 
-def has_word_further_on(column: Any, word: Word, begin: str) -> Any:
-    """`has_word_or_company`, where the word that the row is sorted by doesn't begin like this."""
-    begin = begin.replace("\\", "\\\\").replace("'", "''")
-    others = cast(f"!'{FIRST_LEXEME}{begin}':*", TSQUERY)
-    return _matched(column, word, func.tsquery_and(_either(word), others))
+def has_word_further_on(column: Any, term: Term) -> Any:
+    """`has_word_or_company`, where the word that the row is sorted by doesn't begin like it."""
+    others = cast(term.not_first, TSQUERY)
+    return _matched(column, term, func.tsquery_and(_either(term), others))
 
 
-def _matched(column: Any, word: Word, query: Any) -> Any:
+def _matched(column: Any, term: Term, query: Any) -> Any:
     """Most contacts have a word that begins with a letter, and the index would put together where
     all of them are, which takes longer than to look at them.
     """
-    letter = all(len(spelling) == 1 and spelling.isascii() for spelling in word)
-    return func.ts_match_vq(column, query) if letter else column.bool_op("@@")(query)
+    return func.ts_match_vq(column, query) if term.is_letter else column.bool_op("@@")(query)
 
 
-def _either(word: Word) -> Any:
-    return func.tsquery_or(_own(word), _of_company(word))
+def _either(term: Term) -> Any:
+    return func.tsquery_or(_own(term), _of_company(term))
 
 
-def _own(word: Word) -> Any:
-    query: Any = _spelled(word)
-    if digits := _phone_digits(word[0]):
-        query = query.op("||")(cast(f"'{PHONE_LEXEME}{digits[::-1]}':*", TSQUERY))
-    return query
+def _own(term: Term) -> Any:
+    query: Any = _spelled(term)
+    return query if term.phone is None else query.op("||")(cast(term.phone, TSQUERY))
 
 
-def _spelled(word: Word) -> Any:
-    spellings = [" & ".join(map(_any_form, _parts(spelling))) for spelling in word]
-    return func.to_tsquery("simple", " | ".join(f"({each})" for each in spellings))
+def _spelled(term: Term) -> Any:
+    return func.to_tsquery("simple", term.spelled)
 
 
-def _of_company(word: Word) -> Any:
+def _of_company(term: Term) -> Any:
     """A word among those of companies, which have no places in it that could follow each other."""
-    marked = func.regexp_replace(cast(_spelled(word), Text), LEXEME, f"'{COMPANY_LEXEME}\\1'", "g")
+    marked = func.regexp_replace(cast(_spelled(term), Text), LEXEME, f"'{COMPANY_LEXEME}\\1'", "g")
     return cast(func.replace(marked, "<->", "&"), TSQUERY)
+
+
+def terms(query: Any) -> tuple[Term, ...] | None:
+    """The words that a list's query looks for; None if it looks for nothing."""
+    if not query.q.strip():
+        return None
+    return tuple(map(Term.of, query.respelled or words(query.q)))
 
 
 def words(text: str) -> list[Word]:
@@ -173,8 +203,16 @@ def _phone_digits(text: str) -> str:
 
 
 def owned_by(column: Any, names: str, principal: Principal) -> Any:
-    """Rows of any of these owners, separated by commas: an id, ``me``, or ``none`` for those
-    without one.
+    """Rows of any of these owners, as `owner_ids` reads them.
+
+    Raises:
+        Invalid: it is none of these.
+    """
+    return of_owners(column, owner_ids(names, principal))
+
+
+def owner_ids(names: str, principal: Principal) -> tuple[int | None, ...]:
+    """Owners separated by commas: an id, ``me``, or ``none`` for those without one, which is None.
 
     Raises:
         Invalid: it is none of these.
@@ -182,7 +220,17 @@ def owned_by(column: Any, names: str, principal: Principal) -> Any:
     several = names.split(",", _MOST_OWNERS)
     if len(several) > _MOST_OWNERS:
         raise Invalid("Choose fewer owners.", {"owner": f"Choose at most {_MOST_OWNERS} owners."})
-    return or_(*[_owned_by(column, name.strip(), principal) for name in several])
+    return tuple(_owner_id(name.strip(), principal) for name in several)
+
+
+def of_owners(column: Any, ids: Sequence[int | None]) -> Any:
+    """Rows of any of these owners; None stands for rows without one."""
+    return or_(
+        *[
+            owners.unassigned(column) if each is None else owners.owned_by(column, each)
+            for each in ids
+        ]
+    )
 
 
 def any_value(column: Any, values: Sequence[Any]) -> Any:
@@ -190,12 +238,12 @@ def any_value(column: Any, values: Sequence[Any]) -> Any:
     return col(column) == values[0] if len(values) == 1 else col(column).in_(values)
 
 
-def _owned_by(column: Any, owner: str, principal: Principal) -> Any:
+def _owner_id(owner: str, principal: Principal) -> int | None:
     if owner == "none":
-        return owners.unassigned(column)
+        return None
     if owner == "me":
-        return owners.owned_by(column, principal.user_id)
+        return principal.user_id
     try:
-        return owners.owned_by(column, key(owner))
+        return key(owner)
     except ValueError:
         raise Invalid("Choose an existing owner.", {"owner": "Choose an existing owner."}) from None

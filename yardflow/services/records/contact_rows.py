@@ -1,10 +1,10 @@
 """Contacts as lists, cards and records show them: all of the workplace, or an event's attendees."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, and_, bindparam, false, select
@@ -28,16 +28,21 @@ from yardflow.services.records.contact_query import (
     OF_ALL,
     OF_EVENT,
     ContactQuery,
+    filters_of,
+    with_common_texts,
+)
+from yardflow.services.records.contact_statements import (
+    ContactFilters,
     gathered_places,
     ident_of,
     statement_of,
-    with_common_texts,
 )
 from yardflow.services.records.contact_walk import walk
 from yardflow.services.records.countries import regions_of
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import (
     Page,
+    Part,
     counted_at_once,
     in_detail,
     read_page,
@@ -45,6 +50,7 @@ from yardflow.services.records.listing import (
 from yardflow.services.records.load import load_record
 from yardflow.services.records.membership_fields import ATTENDEE
 from yardflow.services.records.memberships import among_ids, count_of_events
+from yardflow.services.records.shapes import apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +119,30 @@ def search(session: Session, principal: Principal, query: ContactQuery) -> Page[
 
 
 def _page(session: Session, principal: Principal, query: ContactQuery) -> Page[ContactRow]:
-    query = with_common_texts(session, query)
+    filters = with_common_texts(session, filters_of(principal, query))
+    shape, values = apart(filters)
+    statement, gather = _statements(shape)
     return read_page(
         session,
-        statement_of(principal, query),
+        statement,
         OF_ALL if query.event_id is None else OF_EVENT,
         query.sort,
-        ident_of(query),
+        ident_of(shape),
         lambda ids: _load(session, ids, query.event_id),
-        walk=lambda part: walk(session, principal, query, part),
+        values=values,
+        walk=lambda reading, part: walk(reading, shape, part),
         at_once=counted_at_once(query),
-        gather=partial(gathered_places, principal, query),
+        gather=gather,
         limit=query.limit,
         cursor=query.cursor,
         exact=query.exact,
     )
+
+
+@lru_cache(maxsize=500)
+def _statements(shape: ContactFilters) -> tuple[Select, Callable[[Part, int], Select]]:
+    """What reads them along the order, and what gathers them."""
+    return statement_of(shape), partial(gathered_places, shape)
 
 
 def get(

@@ -5,83 +5,105 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import CTE, Select, select
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from yardflow.models import Account
-from yardflow.services.access import Principal
 from yardflow.services.records.conditions import (
-    Word,
+    Term,
     has_word,
     has_word_alone,
     has_word_further_on,
 )
-from yardflow.services.records.contact_query import (
-    OF_ALL,
-    OF_EVENT,
-    ContactQuery,
+from yardflow.services.records.contact_statements import (
+    ContactFilters,
     everyone,
     gathered,
     listed_of,
-    searched_words,
     statement_of,
 )
-from yardflow.services.records.listing import Part, gathered_beside, in_part, narrowed
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.listing import Part, Reading, gathered_beside, in_part
+from yardflow.services.records.shapes import named
 
 # So many rows of the list are looked through before it is searched in another way. Sorted by last
 # names, a few thousand can be people of one name, whose first names begin with one letter.
 NEAR = 10_000
 _LAST_SIGN = "\U0010ffff"
+_NAME, _ACCOUNT = "sort_name", "account_sort"
 
 
-def walk(session: Session, principal: Principal, query: ContactQuery, part: Part) -> Sequence[Any]:
-    """The rows of a part of a query's contacts.
+def walk(reading: Reading, filters: ContactFilters, part: Part) -> Sequence[Any]:
+    """The rows of a part of the contacts that filters leave.
 
     What many rows match may be met in one stretch of the order alone, and nowhere in a half million
     rows before it: a last name where it sorts, a word of companies in a few stretches of the order
     by account. There a whole part is soon read, and its last row is as far as those that match are
     gathered from elsewhere.
     """
-    statement = statement_of(principal, query)
-    if not narrowed(query):
-        return session.execute(in_part(statement, part)).all()
-    place = in_part(everyone(query), replace(part, rows=1)).offset(NEAR)
-    value = place.with_only_columns(part.sort_key.expression).correlate(None).scalar_subquery()
-    near = session.execute(in_part(statement.where(part.reaches(value)), part)).all()
+    if not filters.narrows:
+        return reading.rows(_along, filters, part)
+    near = reading.rows(_near, filters, part, NEAR)
     if len(near) == part.rows:
         return near
-    there, elsewhere = _stretches(principal, query, part)
-    read = [] if there is None else session.execute(in_part(*there)).all()
-    if len(read) == part.rows:
-        elsewhere = elsewhere.where(part.reaches(read[-1].sort_value))
-    return session.execute(gathered_beside(read, elsewhere, part)).all()
+    read = reading.rows(_stretch, filters, part) if _has_stretch(filters, part) else []
+    is_whole = len(read) == part.rows
+    return reading.rows(
+        _beside,
+        filters,
+        part,
+        bool(read),
+        is_whole,
+        read_values=[row.sort_value for row in read],
+        read_ids=[row.sort_id for row in read],
+        as_far=read[-1].sort_value if is_whole else None,
+    )
 
 
-def _stretches(
-    principal: Principal, query: ContactQuery, part: Part
-) -> tuple[tuple[Select, Part] | None, Select]:
-    """Those in stretches of the order where the first word has them, to be read in order; and all
-    others.
-    """
-    if not query.q.strip() or not (searched := searched_words(query)):
-        return None, gathered(principal, query)
-    row, word = listed_of(query), searched[0]
-    if part.sort_key in (OF_ALL["name"], OF_EVENT["name"]):
-        begin, value = folded(word[0]), part.sort_key.expression
-        named = statement_of(principal, query).where(value >= begin, value < begin + _LAST_SIGN)
-        others = has_word_further_on(col(row.search), word, begin)
-        return (named, part), statement_of(principal, query, first=others)
-    if part.sort_key in (OF_ALL["account"], OF_EVENT["account"]):
-        companies = _companies(word, part)
-        there = statement_of(principal, query, first=row.account_id == companies.c.id)
-        others = has_word_alone(col(row.search), word)
-        in_their_order = part.of(companies.c.sort_name, part.ident)
-        return (there, in_their_order), statement_of(principal, query, first=others)
-    return None, gathered(principal, query)
+def _along(filters: ContactFilters, part: Part) -> Select:
+    return in_part(statement_of(filters), part)
 
 
-def _companies(word: Word, part: Part) -> CTE:
+def _near(filters: ContactFilters, part: Part, near: int) -> Select:
+    """Those among so many rows of the list that come first."""
+    place = in_part(everyone(filters), replace(part, rows=1)).offset(near)
+    value = place.with_only_columns(part.sort_key.expression).correlate(None).scalar_subquery()
+    return in_part(statement_of(filters).where(part.reaches(value)), part)
+
+
+def _has_stretch(filters: ContactFilters, part: Part) -> bool:
+    return bool(filters.terms) and part.sorted_by in (_NAME, _ACCOUNT)
+
+
+def _stretch(filters: ContactFilters, part: Part) -> Select:
+    """Those in stretches of the order where the first word has them, in order."""
+    assert filters.terms
+    term, value = filters.terms[0], part.sort_key.expression
+    if part.sorted_by == _NAME:
+        begins = value >= term.begin, value < term.begin + _LAST_SIGN
+        return in_part(statement_of(filters).where(*begins), part)
+    companies = _companies(term, part)
+    there = listed_of(filters).account_id == companies.c.id
+    in_their_order = part.of(companies.c.sort_name, part.ident)
+    return in_part(statement_of(filters, first=there), in_their_order)
+
+
+def _beside(filters: ContactFilters, part: Part, has_read: bool, is_whole: bool) -> Select:
+    """A part of what was read in stretches and of all others; these only as far as it reaches."""
+    others = _others(filters, part)
+    if is_whole:
+        others = others.where(part.reaches(named("as_far", part.sort_key.expression.type)))
+    return gathered_beside(others, part, has_read=has_read)
+
+
+def _others(filters: ContactFilters, part: Part) -> Select:
+    if not _has_stretch(filters, part):
+        return gathered(filters)
+    assert filters.terms
+    has = has_word_further_on if part.sorted_by == _NAME else has_word_alone
+    return statement_of(filters, first=has(col(listed_of(filters).search), filters.terms[0]))
+
+
+def _companies(term: Term, part: Part) -> CTE:
     name = col(Account.sort_name)
-    companies = select(col(Account.id), name).where(has_word(col(Account.search), word))
+    companies = select(col(Account.id), name).where(has_word(col(Account.search), term))
     companies = companies.order_by(name.desc() if part.value_falls else name.asc())
     return companies.cte("company").prefix_with("MATERIALIZED")

@@ -6,13 +6,13 @@ page 1 costs. Counting can be capped, because no one reads past "10,000+".
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
     ARRAY,
     CTE,
     Select,
-    bindparam,
     column,
     false,
     func,
@@ -28,6 +28,7 @@ from yardflow.errors import Contradictory
 from yardflow.services.records import cursors
 from yardflow.services.records.cursors import Cursor
 from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.shapes import made_once, named
 
 Item = TypeVar("Item")
 PAGE_SIZE, LARGEST_PAGE = 50, 200
@@ -69,6 +70,11 @@ class Part:
     rows: int | None
 
     @property
+    def sorted_by(self) -> str:
+        """The name of the column that it is sorted by."""
+        return str(self.sort_key.expression.key)
+
+    @property
     def value_falls(self) -> bool:
         """Whether it is read from the largest value on."""
         return self.falling != (self.at is not None and self.at.backwards)
@@ -88,6 +94,22 @@ class Part:
         return expression >= value if self.value_falls else expression <= value
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the statements of a list are read: with ``values`` for the names in them, and made once
+    where that is so of the list's own.
+    """
+
+    session: Session
+    values: Mapping[str, Any]
+    made_once: bool
+
+    def rows(self, make: Callable[..., Select], *shapes: Any, **values: Any) -> Sequence[Any]:
+        """What the statement that a function makes gives, with more values if it names more."""
+        statement = made_once(make, *shapes) if self.made_once else make(*shapes)
+        return db.plain(self.session, statement, {**self.values, **values}).all()
+
+
 def read_page(
     session: Session,
     statement: Select,
@@ -96,9 +118,10 @@ def read_page(
     ident: Any,
     load: Callable[[list[int]], Iterable[Item]],
     *,
-    walk: Callable[[Part], Sequence[Any]] | None = None,
+    values: Mapping[str, Any] | None = None,
+    walk: Callable[[Reading, Part], Sequence[Any]] | None = None,
     at_once: int = FEW,
-    gather: Callable[[Part], Select] | None = None,
+    gather: Callable[[Part, int], Select] | None = None,
     limit: int = PAGE_SIZE,
     cursor: str = "",
     exact: bool = False,
@@ -106,13 +129,15 @@ def read_page(
     """One page of a filtered ``statement``, which names rows and joins nothing that they show.
 
     ``load`` turns a page's ids into items, each with its ``id``, in any order: so nothing is
-    joined to more than one page, whatever the planner believes. ``walk`` reads a part along the
-    order where many rows match, if not by the same statement (`in_part`).
+    joined to more than one page, whatever the planner believes. ``values`` are those of a statement
+    that has names in their place (`shapes`); it and ``gather`` are the same objects each time then.
+    ``walk`` reads a part along the order where many rows match, if not by the same statement
+    (`in_part`).
     ``at_once``: up to so many rows are gathered as they are counted; give 0 for a list that nothing
     narrows, whose first rows are its page. ``gather`` gives the same rows as `places` does where
-    all of them are found first, if another statement does that sooner. ``sort`` is a name in
-    ``keys``, with ``-`` in front when falling. ``ident`` is the column that tells two equal sort
-    values apart. The count stops at 10,000 unless ``exact``.
+    all of them, or so many, are found first, if another statement does that sooner. ``sort`` is a
+    name in ``keys``, with ``-`` in front when falling. ``ident`` is the column that tells two equal
+    sort values apart. The count stops at 10,000 unless ``exact``.
 
     Raises:
         Invalid: an unknown sort, or an unknown cursor.
@@ -121,9 +146,10 @@ def read_page(
     limit = max(1, min(limit, LARGEST_PAGE))
     at = cursors.read(cursor, sort, sort_key.read) if cursor else None
     backwards = at is not None and at.backwards
-    part = Part(sort_key, falling, ident, at, limit + 1)
+    part, place = _named(Part(sort_key, falling, ident, at, limit + 1))
+    reading = Reading(session, {**(values or {}), **place}, made_once=values is not None)
     with db.unprepared(session):  # the quickest plan depends on the filters' values
-        total, rows = _count_and_read(session, statement, walk, part, at_once, gather, exact)
+        total, rows = _count_and_read(reading, statement, walk, part, at_once, gather, exact)
     capped = not exact and total > COUNTED
     more = len(rows) > limit
     rows = rows[:limit]
@@ -163,15 +189,14 @@ def in_part(statement: Select, part: Part) -> Select:
     return _positioned(places(statement, part), part)
 
 
-def gathered_beside(rows: Sequence[Any], statement: Select, part: Part) -> Select:
-    """`in_part` of a statement and of rows that were read of others, but all are found before they
-    are sorted.
+def gathered_beside(statement: Select, part: Part, *, has_read: bool) -> Select:
+    """`in_part` of a statement and of rows that were read of others (``read_values``, ``read_ids``,
+    if there are any), but all are found before they are sorted.
     """
     every = places(statement, part)
-    if rows:
-        value, ident = part.sort_key.expression.type, part.ident.type
-        values = bindparam("values", [row.sort_value for row in rows], type_=ARRAY(value))
-        ids = bindparam("ids", [row.sort_id for row in rows], type_=ARRAY(ident))
+    if has_read:
+        values = named("read_values", ARRAY(part.sort_key.expression.type))
+        ids = named("read_ids", ARRAY(part.ident.type))
         beside = select(func.unnest(values), func.unnest(ids))
         every = select(union_all(every, beside).subquery())
     return _page(every.cte("every").prefix_with("MATERIALIZED"), part)
@@ -186,14 +211,21 @@ def has_rows(session: Session, statement: Select) -> bool:
         return bool(session.execute(select(func.count()).select_from(few)).scalar_one())
 
 
-def expected(session: Session, statement: Select) -> int:
-    """How many rows the planner expects of a statement, by what it knows of the tables."""
-    compiled = statement.compile(dialect=session.get_bind().dialect)
+def expected(session: Session, statement: Select, values: Mapping[str, Any]) -> int:
+    """How many rows the planner expects of a statement that is made once (`shapes`), by what it
+    knows of the tables.
+    """
+    compiled = _compiled(statement)
     with db.unprepared(session):
         plan = session.connection().exec_driver_sql(
-            f"EXPLAIN (FORMAT JSON) {compiled}", compiled.construct_params()
+            f"EXPLAIN (FORMAT JSON) {compiled}", compiled.construct_params(values)
         )
         return int(plan.scalar_one()[0]["Plan"]["Plan Rows"])
+
+
+@lru_cache(maxsize=100)
+def _compiled(statement: Select) -> Any:
+    return statement.compile(dialect=db.engine().dialect)
 
 
 def typed(query: Any) -> bool:
@@ -253,34 +285,45 @@ def _sort_of(keys: Mapping[str, SortKey], sort: str) -> tuple[SortKey, bool]:
     return sort_key, sort.startswith("-")
 
 
+def _named(part: Part) -> tuple[Part, dict[str, Any]]:
+    """A part with names in place of what its cursor holds, and their values."""
+    if part.at is None:
+        return part, {}
+    value = named("at_value", part.sort_key.expression.type)
+    ident: Any = named("at_id", part.ident.type)
+    at = replace(part.at, start=0, value=value, id=ident)
+    return replace(part, at=at), {"at_value": part.at.value, "at_id": part.at.id}
+
+
 def _count_and_read(
-    session: Session,
+    reading: Reading,
     statement: Select,
-    walk: Callable[[Part], Sequence[Any]] | None,
+    walk: Callable[[Reading, Part], Sequence[Any]] | None,
     part: Part,
     at_once: int,
-    gather: Callable[[Part], Select] | None,
+    gather: Callable[[Part, int], Select] | None,
     exact: bool,
 ) -> tuple[int, list[Any]]:
     """How many rows match, at most one more than are counted, and those of the part."""
+    most = None if exact else COUNTED + 1
     if not at_once:
-        return _read_counted(session, statement, part, exact)
-    every = places(statement, part) if gather is None else gather(part)
-    total, rows = _gather(session, every, part, at_once)
+        rows = reading.rows(_counted_part, statement, part, most)
+        return (rows[0].total if rows else _count(reading, statement, part, most)), list(rows)
+    # A page without rows has its total too.
+    rows = reading.rows(_gathering, statement, gather, part, at_once + 1)
+    total = rows[0].total
     if total <= at_once:
-        return total, rows
+        return total, [row for row in rows if row.sort_id is not None]
     if total <= COUNTED or exact:
-        total = _count(session, statement, part.ident, exact)
-    return total, list(walk(part) if walk else session.execute(in_part(statement, part)))
+        total = _count(reading, statement, part, most)
+    walked = walk(reading, part) if walk else reading.rows(in_part, statement, part)
+    return total, list(walked)
 
 
-def _read_counted(
-    session: Session, statement: Select, part: Part, exact: bool
-) -> tuple[int, list[Any]]:
-    """What `_count_and_read` gives of a list that nothing narrows, by one statement."""
-    total = _counting(statement, part.ident, exact).scalar_subquery().label("total")
-    rows = db.plain(session, in_part(statement, part).add_columns(total)).all()
-    return (rows[0].total if rows else _count(session, statement, part.ident, exact)), list(rows)
+def _counted_part(statement: Select, part: Part, most: int | None) -> Select:
+    """A part of a list that nothing narrows, with its total."""
+    total = _counting(statement, part.ident, most).scalar_subquery().label("total")
+    return in_part(statement, part).add_columns(total)
 
 
 def places(statement: Select, part: Part) -> Select:
@@ -290,22 +333,23 @@ def places(statement: Select, part: Part) -> Select:
     )
 
 
-def _gather(session: Session, every: Select, part: Part, most: int) -> tuple[int, list[Any]]:
+def _gathering(
+    statement: Select, gather: Callable[[Part, int], Select] | None, part: Part, most: int
+) -> Select:
     """Those of the places that are on the page, found before they are sorted, and how many there
-    are; up to one more than ``most``.
+    are; up to ``most``.
 
     Many are met soon along the order. For a few the whole list would be walked, and the planner
     takes filters that exclude each other for ones that many meet.
     """
-    few = every.limit(most + 1).cte("few").prefix_with("MATERIALIZED")
+    every = gather(part, most) if gather else places(statement, part)
+    few = every.limit(most).cte("few").prefix_with("MATERIALIZED")
     page = _page(few, part).subquery("page")
     count = select(func.count().label("total")).select_from(few).subquery("counted")
     place = _by_name(part)
-    # A page without rows has its total too.
     columns: tuple[Any, ...] = (column("total"), place.sort_key.expression, place.ident)
     both = select(*columns).select_from(count.outerjoin(page, true()))
-    rows = session.execute(_ordered(both, place)).all()
-    return rows[0].total, [row for row in rows if row.sort_id is not None]
+    return _ordered(both, place)
 
 
 def _page(every: CTE, part: Part) -> Select:
@@ -339,14 +383,13 @@ def _ordered(statement: Select, part: Part) -> Select:
     )
 
 
-def _count(session: Session, statement: Select, ident: Any, exact: bool) -> int:
-    return db.plain(session, _counting(statement, ident, exact)).scalar_one()
+def _count(reading: Reading, statement: Select, part: Part, most: int | None) -> int:
+    ((total,),) = reading.rows(_counting, statement, part.ident, most)
+    return int(total)
 
 
-def _counting(statement: Select, ident: Any, exact: bool) -> Select:
-    rows = statement.with_only_columns(ident).order_by(None)
-    if not exact:
-        rows = rows.limit(COUNTED + 1)
+def _counting(statement: Select, ident: Any, most: int | None) -> Select:
+    rows = statement.with_only_columns(ident).order_by(None).limit(most)
     return select(func.count()).select_from(rows.subquery())
 
 

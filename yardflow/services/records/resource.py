@@ -4,11 +4,11 @@ A plain text is declared once, as a `TextField`: the API, forms, lists, filters,
 are made from the declaration.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -224,21 +224,34 @@ def assign(
         session.flush()
 
 
-def text_filters(resource: Resource, sent: Mapping[str, str]) -> list[Any]:
-    """Conditions for the filters that are sent, by name; capitals don't count, "" narrows nothing.
+class TextValue(NamedTuple):
+    """What a plain text has to be."""
+
+    field: TextField
+    text: str
+
+
+def text_values(resource: Resource, sent: Mapping[str, str]) -> tuple[TextValue, ...]:
+    """The filters that are sent, by name; "" and spaces narrow nothing.
 
     Raises:
         Invalid: a text is longer than the field takes.
     """
-    filterable = {text.name: fields.line(text.limit) for text in resource.texts if text.filterable}
-    clean = fields.cleaned({name: text for name, text in sent.items() if text}, filterable)
+    filterable = {
+        text.name: text for text in resource.texts if text.filterable and sent.get(text.name)
+    }
+    lines = {name: fields.line(text.limit) for name, text in filterable.items()}
+    clean: Any = fields.cleaned(sent, lines)
+    return tuple(TextValue(filterable[name], text) for name, text in clean.items() if text)
+
+
+def same_texts(record: Any, texts: Iterable[TextValue]) -> list[Any]:
+    """Conditions for records that have these texts; capitals don't count."""
     conditions = []
-    for name, text in clean.items():
-        if not text:  # spaces alone
-            continue
-        column = col(getattr(resource.model, name))
+    for each in texts:
+        column = col(getattr(record, each.field.name))
         # The index holds filled ones alone.
-        conditions += [func.lower(column) == func.lower(text), column != ""]
+        conditions += [func.lower(column) == func.lower(each.text), column != ""]
     return conditions
 
 

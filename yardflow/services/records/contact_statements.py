@@ -1,0 +1,205 @@
+"""The statements of lists of contacts."""
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from sqlalchemy import Select, select, true
+from sqlmodel import col
+
+from yardflow.models import Attendee, Contact, Import, ImportRow, RowOutcome, Target
+from yardflow.services.records.conditions import (
+    Term,
+    all_of,
+    any_value,
+    has_word_or_company,
+    of_owners,
+    unseen,
+)
+from yardflow.services.records.listing import Part, places
+from yardflow.services.records.resource import TextValue, same_texts
+
+_IN_IMPORT = (RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED, RowOutcome.DUPLICATE)
+# Attendees repeat these of their contact.
+_REPEATED = ("sort_name", "account_sort")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFilters:
+    """A `ContactQuery` as it is looked for: values that are valid, or names for them (`shapes`).
+
+    None and empty narrow nothing, but ``terms`` are empty for a search without a word in it, which
+    nothing matches. An owner who is None stands for no one. ``made_by``: whose import it has to be.
+    ``row_by_row``: so many contacts have the texts of a list at an event that each attendee's is
+    looked at.
+    """
+
+    event_id: int | None = None
+    account_id: int | None = None
+    import_id: int | None = None
+    made_by: int | None = None
+    terms: tuple[Term, ...] | None = None
+    personas: list[str] | None = None
+    enrichment: list[str] | None = None
+    seniority: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    email_status: tuple[str, ...] = ()
+    owner_ids: tuple[int | None, ...] = ()
+    texts: tuple[TextValue, ...] = ()
+    row_by_row: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it narrows a list by more than its event."""
+        return any(
+            getattr(self, each.name) is not each.default
+            for each in fields(self)
+            if each.name != "event_id"
+        )
+
+
+def statement_of(filters: ContactFilters, *, first: Any = None) -> Select:
+    """The ids of all contacts that filters leave, for rows that are looked at one by one. ``first``
+    takes the place of the condition that the first word is.
+    """
+    conditions = _conditions(filters)
+    if _row_of(filters) is not listed_of(filters):
+        at_any_event = select(col(Attendee.contact_id)).where(*conditions)
+        conditions = [col(Contact.id).in_(at_any_event)]
+    conditions += _searched(listed_of(filters), filters, first)
+    statement = select(ident_of(filters)).where(*conditions)
+    of_contact = same_texts(Contact, filters.texts)
+    if not of_contact or filters.event_id is None:
+        return statement.where(*of_contact)
+    here = col(Contact.id) == Attendee.contact_id
+    if filters.row_by_row:
+        return statement.where(select(Contact.id).where(here, *of_contact).offset(0).exists())  # type: ignore[call-overload]
+    return statement.join_from(Attendee, Contact, here).where(*of_contact)
+
+
+def with_texts(texts: tuple[TextValue, ...]) -> Select:
+    """The ids of all contacts with these texts."""
+    return select(col(Contact.id)).where(*same_texts(Contact, texts))
+
+
+def everyone(filters: ContactFilters) -> Select:
+    """The ids of all contacts of an event, or without one, of the workplace."""
+    statement = select(ident_of(filters))
+    if filters.event_id is None:
+        return statement
+    return statement.where(unseen(Attendee.event_id, filters.event_id))
+
+
+def gathered(filters: ContactFilters, most: int | None = None) -> Select:
+    """`statement_of`, for rows that are all found first. Of those with a status at any event, whose
+    attendees have all that is looked for, these are read first and their contacts looked up; only
+    ``most`` of them.
+    """
+    if not _attends(filters):
+        return statement_of(filters)
+    contact_ids = _attending(filters, col(Attendee.contact_id))
+    there = contact_ids.limit(most).offset(0).subquery("there")
+    return select(col(Contact.id)).join_from(there, Contact, col(Contact.id) == there.c.contact_id)
+
+
+def gathered_places(filters: ContactFilters, part: Part, most: int) -> Select:
+    """The `places` of those that are `gathered`, up to ``most``. Attendees have most places
+    themselves, and the contacts of accounts with a stage are read one account after another: left
+    to the planner, which takes most contacts for theirs, all of the workplace's would be read.
+    """
+    if _attends(filters) and part.sorted_by in _REPEATED:
+        value: Any = col(getattr(Attendee, part.sorted_by)).label("sort_value")
+        return _attending(filters, value, col(Attendee.contact_id).label("sort_id"))
+    if filters.event_id is None and filters.stage and not replace(filters, stage=()).narrows:
+        return _at_accounts(_with_stage(filters).distinct(), part)
+    return places(gathered(filters, most), part)
+
+
+def _at_accounts(account_ids: Select, part: Part) -> Select:
+    there = account_ids.subquery("there")
+    (account_id,) = there.c
+    theirs = places(select(Contact), part).where(col(Contact.account_id) == account_id)
+    each = theirs.correlate(there).offset(0).lateral("theirs")
+    return select(each.c.sort_value, each.c.sort_id).select_from(there.join(each, true()))
+
+
+def _attends(filters: ContactFilters) -> bool:
+    """Whether attendees at any event have all that is looked for."""
+    return _row_of(filters) is not listed_of(filters) and not filters.texts
+
+
+def _attending(filters: ContactFilters, *columns: Any) -> Select:
+    conditions = [*_conditions(filters), *_searched(Attendee, filters)]
+    return select(*columns).where(*conditions).distinct()
+
+
+def _searched(row: Any, filters: ContactFilters, first: Any = None) -> list[Any]:
+    if filters.terms is None:
+        return []
+    each = [has_word_or_company(col(row.search), term) for term in filters.terms]
+    return [all_of(each if first is None else [first, *each[1:]])]
+
+
+def _row_of(filters: ContactFilters) -> Any:
+    """What has the columns to filter by: attendees repeat their contact's, and have the status."""
+    return Contact if filters.event_id is None and not filters.status else Attendee
+
+
+def listed_of(filters: ContactFilters) -> Any:
+    """What a list is of, which is searched and sorted."""
+    return Contact if filters.event_id is None else Attendee
+
+
+def ident_of(filters: ContactFilters) -> Any:
+    """The column that holds the contact's id."""
+    return col(Contact.id) if filters.event_id is None else col(Attendee.contact_id)
+
+
+def _conditions(filters: ContactFilters) -> list[Any]:
+    row = _row_of(filters)
+    conditions = _chosen(filters)
+    if filters.owner_ids:
+        conditions.append(of_owners(row.owner_id, filters.owner_ids))
+    if filters.event_id is not None:
+        conditions.append(unseen(Attendee.event_id, filters.event_id))
+    if filters.account_id is not None:
+        conditions.append(row.account_id == filters.account_id)
+    if filters.import_id is not None:
+        ident = col(Contact.id) if row is Contact else col(Attendee.contact_id)
+        conditions.append(ident.in_(_in_import(filters)))
+    return conditions
+
+
+def _chosen(filters: ContactFilters) -> list[Any]:
+    """The filters that are some of a few values."""
+    row = _row_of(filters)
+    conditions: list[Any] = []
+    for name in ("personas", "enrichment"):
+        if (values := getattr(filters, name)) is not None:
+            conditions.append(getattr(row, name).overlap(values))
+    for name in ("seniority", "stage", "status", "email_status"):
+        values = getattr(filters, name)
+        if values and name == "stage" and filters.event_id is None:
+            own = col(Target.account_id) == row.account_id
+            conditions.append(_with_stage(filters).where(own).exists())
+        elif values:
+            conditions.append(any_value(getattr(row, name), values))
+    return conditions
+
+
+def _with_stage(filters: ContactFilters) -> Select:
+    """The ids of accounts with a stage at any event."""
+    return select(col(Target.account_id)).where(any_value(Target.stage, filters.stage))
+
+
+def _in_import(filters: ContactFilters) -> Select:
+    """The contacts of an import."""
+    contact_ids = (
+        select(col(ImportRow.contact_id))
+        .join(Import, col(Import.id) == ImportRow.import_id)
+        .where(col(ImportRow.import_id) == filters.import_id)
+        .where(col(ImportRow.outcome).in_(_IN_IMPORT))
+    )
+    if filters.made_by is not None:
+        contact_ids = contact_ids.where(col(Import.made_by) == filters.made_by)
+    return contact_ids
