@@ -58,23 +58,28 @@ class ContactFilters:
         )
 
 
-def statement_of(filters: ContactFilters, *, first: Any = None) -> Select:
+def statement_of(filters: ContactFilters, *, first: Any = None, among: Any = None) -> Select:
     """The ids of all contacts that filters leave, for rows that are looked at one by one. ``first``
-    takes the place of the condition that the first word is.
+    takes the place of the condition that the first word is, and ``among`` that of all rows.
     """
-    conditions = _conditions(filters)
-    if _row_of(filters) is not listed_of(filters):
-        at_any_event = select(col(Attendee.contact_id)).where(*conditions)
-        conditions = [col(Contact.id).in_(at_any_event)]
-    conditions += _searched(listed_of(filters), filters, first)
-    statement = select(ident_of(filters)).where(*conditions)
+    listed = listed_of(filters) if among is None else among
+    ident = ident_of(filters, listed)
+    if _row_of(filters) is listed_of(filters):
+        conditions = _conditions(filters, listed)
+    else:
+        at_any_event = select(col(Attendee.contact_id)).where(*_conditions(filters, Attendee))
+        conditions = [ident.in_(at_any_event)]
+    conditions += _searched(listed, filters, first)
+    statement = select(ident).where(*conditions)
+    if filters.event_id is None:
+        return statement.where(*same_texts(listed, filters.texts))
+    if not filters.texts:
+        return statement
     of_contact = same_texts(Contact, filters.texts)
-    if not of_contact or filters.event_id is None:
-        return statement.where(*of_contact)
-    here = col(Contact.id) == Attendee.contact_id
+    here = col(Contact.id) == ident
     if filters.row_by_row:
         return statement.where(select(Contact.id).where(here, *of_contact).offset(0).exists())  # type: ignore[call-overload]
-    return statement.join_from(Attendee, Contact, here).where(*of_contact)
+    return statement.join_from(listed, Contact, here).where(*of_contact)
 
 
 def with_texts(texts: tuple[TextValue, ...]) -> Select:
@@ -83,11 +88,10 @@ def with_texts(texts: tuple[TextValue, ...]) -> Select:
 
 
 def everyone(filters: ContactFilters) -> Select:
-    """The ids of all contacts of an event, or without one, of the workplace."""
-    statement = select(ident_of(filters))
+    """All attendees of an event, or without one, all contacts of the workplace."""
     if filters.event_id is None:
-        return statement
-    return statement.where(unseen(Attendee.event_id, filters.event_id))
+        return select(Contact)
+    return select(Attendee).where(unseen(Attendee.event_id, filters.event_id))
 
 
 def gathered(filters: ContactFilters, most: int | None = None) -> Select:
@@ -129,7 +133,7 @@ def _attends(filters: ContactFilters) -> bool:
 
 
 def _attending(filters: ContactFilters, *columns: Any) -> Select:
-    conditions = [*_conditions(filters), *_searched(Attendee, filters)]
+    conditions = [*_conditions(filters, Attendee), *_searched(Attendee, filters)]
     return select(*columns).where(*conditions).distinct()
 
 
@@ -150,29 +154,28 @@ def listed_of(filters: ContactFilters) -> Any:
     return Contact if filters.event_id is None else Attendee
 
 
-def ident_of(filters: ContactFilters) -> Any:
+def ident_of(filters: ContactFilters, listed: Any = None) -> Any:
     """The column that holds the contact's id."""
-    return col(Contact.id) if filters.event_id is None else col(Attendee.contact_id)
+    rows = listed_of(filters) if listed is None else listed
+    return col(rows.id if filters.event_id is None else rows.contact_id)
 
 
-def _conditions(filters: ContactFilters) -> list[Any]:
-    row = _row_of(filters)
-    conditions = _chosen(filters)
+def _conditions(filters: ContactFilters, row: Any) -> list[Any]:
+    conditions = _chosen(filters, row)
     if filters.owner_ids:
         conditions.append(of_owners(row.owner_id, filters.owner_ids))
     if filters.event_id is not None:
-        conditions.append(unseen(Attendee.event_id, filters.event_id))
+        conditions.append(unseen(row.event_id, filters.event_id))
     if filters.account_id is not None:
         conditions.append(row.account_id == filters.account_id)
     if filters.import_id is not None:
-        ident = col(Contact.id) if row is Contact else col(Attendee.contact_id)
+        ident = row.id if _row_of(filters) is Contact else row.contact_id
         conditions.append(ident.in_(_in_import(filters)))
     return conditions
 
 
-def _chosen(filters: ContactFilters) -> list[Any]:
+def _chosen(filters: ContactFilters, row: Any) -> list[Any]:
     """The filters that are some of a few values."""
-    row = _row_of(filters)
     conditions: list[Any] = []
     for name in ("personas", "enrichment"):
         if (values := getattr(filters, name)) is not None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import CTE, Select, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from yardflow.models import Account
@@ -18,10 +19,17 @@ from yardflow.services.records.contact_statements import (
     ContactFilters,
     everyone,
     gathered,
+    ident_of,
     listed_of,
     statement_of,
 )
-from yardflow.services.records.listing import Part, Reading, gathered_beside, in_part
+from yardflow.services.records.listing import (
+    Part,
+    Reading,
+    gathered_beside,
+    in_part,
+    positioned,
+)
 from yardflow.services.records.shapes import named
 
 # So many rows of the list are looked through before it is searched in another way. Sorted by last
@@ -63,10 +71,13 @@ def _along(filters: ContactFilters, part: Part) -> Select:
 
 
 def _near(filters: ContactFilters, part: Part, near: int) -> Select:
-    """Those among so many rows of the list that come first."""
-    place = in_part(everyone(filters), replace(part, rows=1)).offset(near)
-    value = place.with_only_columns(part.sort_key.expression).correlate(None).scalar_subquery()
-    return in_part(statement_of(filters).where(part.reaches(value)), part)
+    """Those among so many rows of the list that come first: these are looked at until a part is
+    there, however the planner would look for all.
+    """
+    first = positioned(everyone(filters), replace(part, rows=near))
+    among = aliased(listed_of(filters), first.subquery("near"))
+    value = getattr(among, part.sorted_by)
+    return in_part(statement_of(filters, among=among), part.of(value, ident_of(filters, among)))
 
 
 def _has_stretch(filters: ContactFilters, part: Part) -> bool:

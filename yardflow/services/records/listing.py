@@ -186,7 +186,7 @@ def in_order(statement: Select, keys: Mapping[str, SortKey], sort: str) -> Selec
 
 def in_part(statement: Select, part: Part) -> Select:
     """The rows of a part of what a statement gives: ``sort_value`` and ``sort_id``."""
-    return _positioned(places(statement, part), part)
+    return positioned(places(statement, part), part)
 
 
 def gathered_beside(statement: Select, part: Part, *, has_read: bool) -> Select:
@@ -354,7 +354,7 @@ def _gathering(
 
 def _page(every: CTE, part: Part) -> Select:
     place = _by_name(part)
-    return _positioned(select(place.sort_key.expression, place.ident).select_from(every), place)
+    return positioned(select(place.sort_key.expression, place.ident).select_from(every), place)
 
 
 def _by_name(part: Part) -> Part:
@@ -363,8 +363,8 @@ def _by_name(part: Part) -> Part:
     return part.of(value, column("sort_id", part.ident.type))
 
 
-def _positioned(statement: Select, part: Part) -> Select:
-    """Ordered along the index, from the cursor on: in reverse when the page before is asked for."""
+def positioned(statement: Select, part: Part) -> Select:
+    """The rows of a part, along the index: in reverse when the page before is asked for."""
     at, expression, ident = part.at, part.sort_key.expression, part.ident
     if at is not None:
         beyond = expression < at.value if part.value_falls else expression > at.value
