@@ -73,6 +73,14 @@ def test_what_is_inside_a_name_or_almost_one_is_found(similar):
             assert similar(typed) == [name], typed
 
 
+def test_what_is_similar_is_so_where_each_statement_stands_alone(session, bob, similar):
+    assert similar("kowsky") == ["Piotr Kowalski"]
+    session.commit()
+    with db.session(autocommit=True) as alone:
+        page = contacts.search(alone, bob, ContactQuery(q="kowsky"))
+    assert [row.name for row in page.items] == ["Piotr Kowalski"]
+
+
 def test_a_company_is_found_so_too_and_brings_its_contacts(session, bob, techexpo, similar):
     for typed in ("nordwnid", "eisenbanh", "bahn"):
         assert len(similar(typed)) == len(PEOPLE), typed

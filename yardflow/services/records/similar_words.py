@@ -7,13 +7,27 @@ records; then the list is searched for these, as if they had been typed.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
 
 from psycopg import errors as postgres
-from sqlalchemy import Select, case, false, func, literal, or_, select, text
+from sqlalchemy import (
+    Select,
+    String,
+    bindparam,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    true,
+    union_all,
+)
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 
+from yardflow import db
 from yardflow.errors import Contradictory
 from yardflow.models import NameWord
 from yardflow.models.name_word import LONGEST, SHORTEST
@@ -25,10 +39,6 @@ Query = TypeVar("Query", bound=Any)
 
 # So many spellings of a word are searched for, the most similar ones.
 _MOST = 20
-# The share of a word's trigrams (pg_trgm) that another one has to have. Of 1,041 names, each with
-# one letter wrong, missing or too many, this finds all from 4 letters on, and at 0.5 a quarter of
-# the short ones. Two letters that changed places leave short words too few: these are put back.
-_LIKENESS = 0.4
 # Spellings that are much less similar than the best one are no guess worth showing.
 _BESIDE_THE_BEST = 0.75
 _SHORTEST_MISSPELLED = 4
@@ -109,12 +119,13 @@ def _respelled(session: Session, query: Query) -> Query:
     if names have each; the same one if none is similar.
     """
     searched = [(word, _plain(word[0])) for word in words(query.q)]
-    unknown = {plain for _, plain in searched if not _is_known(session, plain)}
-    similar = tuple(
-        (*word, *(_similar(session, plain) if plain in unknown or not unknown else []))
-        for word, plain in searched
-    )
-    return replace(query, respelled=similar if any(len(word) > 1 for word in similar) else ())
+    known = {plain: _known(session, plain) for _, plain in searched if _can_be_similar(plain)}
+    respelled = {plain for plain, names in known.items() if not names.begun} or {*known}
+    similar = {
+        plain: known[plain].inside or _misspelled(session, plain) for plain in sorted(respelled)
+    }
+    terms = tuple((*word, *similar.get(plain, ())) for word, plain in searched)
+    return replace(query, respelled=terms if any(similar.values()) else ())
 
 
 def _plain(typed: str) -> str:
@@ -122,55 +133,67 @@ def _plain(typed: str) -> str:
     return "".join(filter(str.isalnum, folded(without_apostrophes(typed))))
 
 
-def _is_known(session: Session, word: str) -> bool:
-    """Whether a name has it, or nothing is ever similar to it."""
-    known = select(_word).where(_word.like(f"{word}%")).limit(1)
-    return not _can_be_similar(word) or session.execute(known).first() is not None
-
-
-def _similar(session: Session, word: str) -> list[str]:
-    if not _can_be_similar(word):
-        return []
-    return _with_inside(session, word) or _misspelled(session, word)
-
-
 def _can_be_similar(word: str) -> bool:
     shortest = SHORTEST - 1 if word >= _IDEOGRAPHS else SHORTEST
     return shortest <= len(word) <= LONGEST and any(map(str.isalpha, word))
 
 
-def _with_inside(session: Session, word: str) -> list[str]:
-    """The shortest words that have it inside. (It has no signs that LIKE knows.)"""
-    matches = (
-        select(_word)
-        .where(_word.like(f"_%{word}%"))
-        .group_by(_word)
-        .order_by(func.length(_word), _word)
-    )
-    return list(session.execute(matches.limit(_MOST)).scalars())
+class _Known(NamedTuple):
+    """Whether a name has a word that begins like this one, and the shortest that have it inside."""
+
+    begun: bool
+    inside: list[str]
+
+
+def _known(session: Session, word: str) -> _Known:
+    """What names have of a word. (It has no signs that LIKE knows.)"""
+    rows = db.plain(session, _BEGUN_OR_INSIDE, {"begun": f"{word}%", "inside": f"_%{word}%"}).all()
+    return _Known(any(begun for _, begun in rows), [name for name, begun in rows if not begun])
+
+
+_BEGUN = select(_word, true()).where(_word.like(bindparam("begun"))).limit(1)
+_INSIDE = (
+    select(_word, false())
+    .where(_word.like(bindparam("inside")))
+    .group_by(_word)
+    .order_by(func.length(_word), _word)
+    .limit(_MOST)
+)
+_BEGUN_OR_INSIDE = union_all(*[select(each.subquery()) for each in (_BEGUN, _INSIDE)])
 
 
 def _misspelled(session: Session, word: str) -> list[str]:
     """The words that are spelled almost like it, the most similar ones first."""
     if len(word) < _SHORTEST_MISSPELLED:
         return []
-    session.execute(
-        select(func.set_config("pg_trgm.word_similarity_threshold", str(_LIKENESS), True))
-    )
-    swapped: Any = or_(false(), *[_word.like(f"{each}%") for each in _swapped(word)])
-    likeness = case((swapped, 1.0), else_=func.similarity(_word, word)).label("likeness")
-    matches = (
-        select(_word, likeness)
-        .where(or_(swapped, literal(word).bool_op("<%")(_word)), _word.not_like(f"{word}%"))
-        .group_by(_word)
-        .order_by(likeness.desc(), _word)
-    )
-    rows = session.execute(matches.limit(_MOST)).all()
+    swapped = {f"swapped_{at}": f"{each}%" for at, each in enumerate(_swapped(word))}
+    values = {"word": word, "begun": f"{word}%", **swapped}
+    rows = db.plain(session, _almost_like(len(swapped)), values).all()
     return [name for name, share in rows if share >= _BESIDE_THE_BEST * rows[0].likeness]
 
 
+@cache
+def _almost_like(count: int) -> Select:
+    """Words spelled almost like ``word``, or like one of so many ``swapped`` ones; not those that
+    begin like it. How similar they have to be is set with each connection (`db`).
+    """
+    patterns = [_word.like(bindparam(f"swapped_{at}")) for at in range(count)]
+    swapped: Any = or_(false(), *patterns)
+    word = bindparam("word", type_=String)
+    likeness = case((swapped, 1.0), else_=func.similarity(_word, word)).label("likeness")
+    return (
+        select(_word, likeness)
+        .where(or_(swapped, word.bool_op("<%")(_word)), _word.not_like(bindparam("begun")))
+        .group_by(_word)
+        .order_by(likeness.desc(), _word)
+        .limit(_MOST)
+    )
+
+
 def _swapped(word: str) -> list[str]:
-    """The word with each two neighbors in the other order."""
+    """The word with each two neighbors in the other order: two letters that changed places leave a
+    short word too few trigrams.
+    """
     return [
         word[:at] + word[at + 1] + word[at] + word[at + 2 :]
         for at in range(len(word) - 1)
