@@ -20,6 +20,7 @@ import psycopg
 from bench.crowd_enrichment import enrich
 from bench.crowd_rows import EVENT_SHARES, Rows
 from yardflow import config, migrations
+from yardflow.db.pool import OPTIONS
 from yardflow.launch import servers
 from yardflow.launch.build import ROOT
 from yardflow.launch.child_processes import LaunchError
@@ -162,8 +163,8 @@ def main() -> int:
 
 
 def connected(url: str) -> psycopg.Connection[Any]:
-    """A connection of its own, past the product's pool."""
-    return psycopg.connect(url.replace("+psycopg", "", 1))
+    """A connection of its own, past the product's pool, that plans as those in it do."""
+    return psycopg.connect(url.replace("+psycopg", "", 1), options=OPTIONS)
 
 
 def _first_of(cursor: psycopg.Cursor[Any], table: str, count: int) -> int:

@@ -118,6 +118,7 @@ def regions_of_code(code: str) -> tuple[str, ...]:
     return tuple(phonenumbers.region_codes_for_country_code(int(code)))
 
 
+@lru_cache(maxsize=10_000)
 def uri(number: str) -> str:
     """What dials a stored number: ``tel:+14155550165;ext=12`` (RFC 3966); nothing for none.
 
