@@ -78,7 +78,7 @@ Linh Do → Linh · Do
 Von Miller → Von · Miller
 Di Luca → Di · Luca
 Wei Ma → Wei · Ma
-王伟 → 王伟 ·
+王伟 → 伟 · 王
 王 伟 → 伟 · 王
 محمد علي → محمد · علي
 Иван Петров → Иван · Петров
@@ -445,7 +445,7 @@ Robert “Bob” Stone → Robert · Stone
 Michael 'Mike' Chen → Michael · Chen
 Michael ‘Mike’ Chen → Michael · Chen
 William [Bill] Gray → William · Gray
-王伟（经理） → 王伟 ·
+王伟（经理） → 伟 · 王
 Anna Lee (née Hall) → Anna · Lee
 Anna Lee <anna@acme.example> → Anna · Lee
 Stone, Robert "Bob" → Robert · Stone
@@ -584,16 +584,57 @@ Eva Huber BA MA → Eva · Huber
 Sara Bell BA (Hons) → Sara · Bell
 Sara Bell, BA (Hons) → Sara · Bell
 山田 太郎 様 → 太郎 · 山田
-佐藤花子部長 → 佐藤花子 ·
+佐藤花子部長 → 花子 · 佐藤
 張 志豪 總經理 → 志豪 · 張
-山田太郎様 → 山田太郎 ·
-张三 先生 → 张三 ·
-王伟先生 → 王伟 ·
-张小明 经理 → 张小明 ·
-王总监 → 王 ·
-김철수 님 → 김철수 ·
-김철수 부장 → 김철수 ·
-이영희 과장님 → 이영희 ·
+山田太郎様 → 太郎 · 山田
+张三 先生 → 三 · 张
+王伟先生 → 伟 · 王
+张小明 经理 → 小明 · 张
+诸葛亮 → 亮 · 诸葛
+司马懿之 → 懿之 · 司马
+欧阳 → · 欧阳
+鄭雅文 → 雅文 · 鄭
+제갈민 → 민 · 제갈
+선우은숙 → 은숙 · 선우
+박준 → 준 · 박
+渡辺健 → 健 · 渡辺
+小笠原由美子 → 由美子 · 小笠原
+原誠一郎 → 誠一郎 · 原
+宮本ひかり → ひかり · 宮本
+山田 → · 山田
+采购部 → 采购部 ·
+営業課 → 営業課 ·
+阿里巴巴 → 阿里巴巴 ·
+さくら → さくら ·
+Datuk Seri Halim Rashid → Halim · Rashid
+Dato' Ts. Noraini binti Kassim → Noraini · binti Kassim
+Puan Sri Aminah Latif → Aminah · Latif
+Suresh a/l Maniam → Suresh · a/l Maniam
+Kavitha a/p Rajan → Kavitha · a/p Rajan
+Gopal s/o Nair → Gopal · s/o Nair
+ดร.มานพ สุขใจ → มานพ · สุขใจ
+รศ.ดร. วรรณา ดีงาม → วรรณา · ดีงาม
+พ.ต.อ. สมชาติ กล้าหาญ → สมชาติ · กล้าหาญ
+ศิริพร ดารา → ศิริพร · ดารา
+Drs. H. Slamet Riyadi, M.Pd. → Slamet · Riyadi
+Ir. Ratna Sari, M.T. → Ratna · Sari
+Dr. H. Werner Schmidt → H. Werner · Schmidt
+Garcia Lopez, J.M. → J.M. · Garcia Lopez
+Chief (Dr.) Bola Adeyemi → Bola · Adeyemi
+Alhaja Fatima Sule → Fatima · Sule
+Barr. Chika Eze FCIS → Chika · Eze
+Dkt. Neema Mushi → Neema · Mushi
+Sheikha Hind Al Qasimi → Hind · Al Qasimi
+د.سلمى حداد → سلمى · حداد
+أ.د. كمال نصر → كمال · نصر
+دانا كرم → دانا · كرم
+CA Meera Joshi → Meera · Joshi
+Ca Joshi → Ca · Joshi
+Ông Lê Minh → Lê · Minh
+王总监 → · 王
+김철수 님 → 철수 · 김
+김철수 부장 → 철수 · 김
+이영희 과장님 → 영희 · 이
 João Silva Neto → João · Silva Neto
 João Neto → João · Neto
 Jan van der Berg-de Vries → Jan · van der Berg-de Vries
@@ -758,7 +799,7 @@ Jan Smit ~ op zoek naar werk → Jan · Smit
 Uwe Kern auf Jobsuche → Uwe · Kern
 Uwe Kern – wir suchen Fahrer! → Uwe · Kern
 Uwe Kern (wir stellen ein!) → Uwe · Kern
-王伟 | 招聘中 → 王伟 ·
+王伟 | 招聘中 → 伟 · 王
 山田 太郎 | 採用中 → 太郎 · 山田
 ジョン・スミス → ジョン・スミス ·
 ジョン・スミス | Acme → ジョン・スミス ·

@@ -178,6 +178,7 @@ def test_a_name_in_one_piece_is_found_by_its_parts(found, acme, works_at):
     works_at(acme, "田辺 花子")
     assert found("田中太郎") == found("太郎田中") == ["田中"]
     assert found("田中") == ["田中"] and found("田太") == []
+    assert found("王伟") == ["王"]
 
 
 @pytest.mark.parametrize(

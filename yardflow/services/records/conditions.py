@@ -40,8 +40,8 @@ _BETWEEN_WORDS = re.compile(rf"[@._\-+/\\:&|!()<>*\"“”„«»‹›{HYPHENS}
 # Mueller may be Müller, but Samuel, Sue and Queen are no Samül, Sü and Qüen.
 _UMLAUT = re.compile(r"(?<![q\W])([aou])e(?=[^\W\d_]{2})")
 _WITH_E = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe"})
-# From here on names are written without a space; the longest has so many signs.
-_IDEOGRAPHS, _LONGEST_IDEOGRAPHS = "\u2e80", 8
+# From here on names are written without a space; the shortest and the longest have so many signs.
+_IDEOGRAPHS, _SHORTEST_NAME, _LONGEST_IDEOGRAPHS = "\u2e80", 2, 8
 _AS_APOSTROPHE = dict.fromkeys(map(ord, ANY_APOSTROPHE), "'")
 _PHONE = re.compile(
     rf"(?:(?:tel|telefon|phone|fon|mobile?)[.:]*\s*)?([\d\s().+/\-{HYPHENS}]+)"
@@ -184,9 +184,13 @@ def _begun(word: str) -> str:
 
 
 def _apart(word: str) -> list[str]:
-    """A name without a space, as first and last name: ``田中太郎`` is 田中 太郎."""
-    if not 2 < len(word) <= _LONGEST_IDEOGRAPHS or min(word) < _IDEOGRAPHS:
+    """A name without a space, as first and last name: ``田中太郎`` is 田中 太郎, and of two signs
+    each is a whole name: ``王伟`` is 王 伟.
+    """
+    if not 1 < len(word) <= _LONGEST_IDEOGRAPHS or min(word) < _IDEOGRAPHS:
         return []
+    if len(word) == _SHORTEST_NAME:
+        return [f"('{word[0]}' & '{word[1]}')"]
     places = range(1, len(word))
     return [f"({_begun(word[:place])} & {_begun(word[place:])})" for place in places]
 

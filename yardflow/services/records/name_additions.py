@@ -16,6 +16,7 @@ from yardflow.services.records.name_titles import (
     bare,
     ends_in_title,
     is_degree,
+    is_haji,
     is_like_degree,
     is_maiden,
     is_school,
@@ -115,6 +116,7 @@ def without_titles(words: list[str]) -> list[str]:
             is_title(rest[0])
             or is_title_before_title(rest)
             or (len(words) > len(rest) > 1 and is_school(rest[0], words[0]))
+            or (len(words) > len(rest) > 2 and is_haji(rest[0], words[-len(rest) - 1]))
         ):
             rest = rest[1:]
         elif len(glued) > 2 and glued[0].isupper() and bare(title) in TITLES:

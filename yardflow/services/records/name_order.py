@@ -2,11 +2,12 @@
 
 Mostly the last word is the last name, with the particles before it. Capitals tell otherwise
 (``DUPONT Jean``), as do a patronymic or initials behind a last name (``Иванов Иван Иванович``), and
-in the scripts of East Asia the last name comes first (``山田 太郎``).
+in the scripts of East Asia the last name comes first (``山田 太郎``, ``王小明``).
 """
 
 import re
 
+from yardflow.services.records.east_asian_names import family_name
 from yardflow.services.records.name_titles import (
     FIRST_NAMES,
     NOBLE,
@@ -19,7 +20,9 @@ from yardflow.services.records.normalize import folded
 from yardflow.services.records.particles import is_particle, is_small_particle
 
 _BETWEEN_LAST_NAMES = frozenset({"y", "e", "i"})
-_SONS = frozenset({"bin", "ibn", "binti", "bint", "bte", "بن", "ابن", "بنت"})
+_SONS = frozenset(
+    {"bin", "ibn", "binti", "bint", "bte", "a/l", "a/p", "s/o", "d/o", "بن", "ابن", "بنت"}
+)
 _PATRONYMICS = ("вич", "ьич", "вна", "чна", "ївна", "оглы", "кызы")
 _CYRILLIC_INITIALS = re.compile(r"(?:[А-ЯЁІЇЄ]\.){1,2}")
 _CYRILLIC = re.compile(r"[А-ЯЁІЇЄ][а-яёіїє’'-]+|[А-ЯЁІЇЄ’'-]{2,}")
@@ -36,7 +39,8 @@ def halves(words: list[str], *, titled: bool = False) -> tuple[str, str]:
     """First and last name of words in this order."""
     if len(words) < 2:
         name = " ".join(words)
-        return ("", name) if titled else (name, "")
+        family = "" if name.isascii() else family_name(name)
+        return (name.removeprefix(family), family) if family or not titled else ("", name)
     if not _is_usual(words) and (last := _last_name_in_front(words)):
         return " ".join(words[last:]), " ".join(words[:last])
     start = _beginning_of_last_name(words, titled=titled)

@@ -25,7 +25,9 @@ TITLES = _set(
     " cllr councillor δρ κοσ κος κα κυριοσ κυριος κυρια καθ профессор проф доц доцент др ктн дтн"
     " кэн дэн кфмн дфмн кюн дюн кпн дпн кмн дмн кхн дхн акад"
     " господин госпожа מר גב גברת פרופ bpk bapak ibu sdr sdri คุณ นาย นาง นางสาว"
-    " السيد السيدة الدكتور الدكتورة المهندس المهندسة الأستاذ"
+    " السيد السيدة الدكتور الدكتورة المهندس المهندسة الأستاذ الأستاذة الشيخ الشيخة سعادة معالي"
+    " المستشار المستشارة الحاج الحاجة العميد اللواء العقيد النقيب"
+    " hj hjh hjjh ybhg barr alhaji alhaja hajiya hajia otunba dkt bapa"
 )
 # Somebody may be called so, unless a point says that it is short for a title.
 _ABBREVIATED = _set(
@@ -34,37 +36,49 @@ _ABBREVIATED = _set(
     " theol vet dent hc mult doc brig tekn maga drin ingin em abg abog er ar dre siv civ priv doz"
     " ra stb amb sc ds akad arh spec merc polyt scient oecon odont pharm soc psych ekon civilek ins"
     " por mec kap mons ts av zw nadzw د م أ أد κ דר עוד"
+    " en yb yab yh tn ny pst arc surv tpl evang mal bw mhe gov sen cong bldr archbp ca cs km ust kh"
 )
 _SHORT_OR_NOT = TITLES | _ABBREVIATED
-_INSTEAD_OF_A_POINT = frozenset('ºª"״')
-# Thai writes them and the name in one; a sign that goes on with the word is a name's: คุณากร.
-_GLUED = re.compile("(?:นางสาว|นาง|นาย|คุณ)(?=[ก-ฮเ-ไ])")
+_INSTEAD_OF_A_POINT = frozenset('ºª"״/')
+# Thai writes them and the name in one; a sign that goes on with the word is a name's: คุณากร. So
+# does Arabic behind a point or stroke: د/نورة.
+_GLUED = re.compile(
+    r"(?:(?:นางสาว|นาง|นาย|คุณ)(?=[ก-ฮเ-ไ])"
+    r"|(?:ว่าที่ ?)?(?:ร้อยตรี|ร้อยโท|ร้อยเอก|พันตรี|พันโท|พันเอก) ?|ศาสตราจารย์ ?|ดอกเตอร์ ?"
+    r"|(?:น\.?ส|ด\.?ช|ด\.?ญ|ผศ|รศ|ศ|ดร|นพ|พญ|ทพ|ทพญ|ภก|ภญ|สพ|อ|พล\.?[ตทอ]"
+    r"|[พร]\.?[ตทอ]|ว่าที่ ?ร\.?ต)\. ?"
+    r"|(?:[دمأا]|أ\.? ?د)[./] ?)+"
+)
+_GLUED_IN_FRONT = ("นา", "คุณ", *"กขคฆงจฉชซญดตถทธนบปผพฟภมยรลวศสหอ", *"دمأا")
 THAI = ("นา", "คุณ")
 # A title only where a first and a last name follow.
 _BEFORE_BOTH = _set(
     "pan pani dame fru mej bayan lord lady sister brother father major general coach judge rabbi"
-    " datin haji pr dre me he"
+    " datin haji pr dre me he pastor"
 )
 # The same, and nobody's first name.
 _RANKS = _set(
     "captain colonel lieutenant sergeant commander admiral sheikh shaikh datuk dato vip ceo"
-    " cfo coo cto speaker officer constable"
+    " cfo coo cto speaker officer constable sheikha shaikha hajah hajjah cik tunku tengku chief"
+    " barrister apostle bishop archbishop evangelist mallam malam ustaz ustadz ustadh engineer"
+    " architect governor senator ambassador datu"
 )
 # The same, written so where not all is in capitals: DI is an engineer, Di Luca is none.
-_IN_CAPITALS = frozenset({"DI", "FM", "FT", "KR", "RA", "RAin", "StB", "StBin", "WP"})
+_IN_CAPITALS = frozenset({"CA", "QS", "DI", "FM", "FT", "KR", "RA", "RAin", "StB", "StBin", "WP"})
 # Dipl.-Ing., Cand.merc., stud.jur.
 _OF_STUDIES = frozenset({"dipl.", "dipl-", "cand.", "stud."})
 # Before a last name, and before both.
 _DE_HEER = ("de", "heer")
 _PAIRS = {
-    *(("tan", "sri"), ("dato", "sri"), ("datuk", "seri"), ("lt", "col"), ("lt", "gen")),
+    *(("tan", "sri"), ("puan", "sri"), ("toh", "puan"), ("lt", "col"), ("lt", "gen")),
+    *((rank, order) for rank in ("dato", "datuk", "datin") for order in ("sri", "seri", "paduka")),
     *(("maj", "gen"), ("brig", "gen"), ("lieutenant", "colonel"), ("major", "general")),
 }
 _PAIRS_AS_WRITTEN = frozenset({("h.", "c."), ("e.", "h."), ("z.", "Hd."), ("Mgr.", "art.")})
 # A letter that is forwarded, or signed for somebody.
 _ADDRESSED = _set("c/o attn attn: attn. att: att. z.hd. z.h. to: name: fao: fao")
 # ``p.`` is Pan or Pani, P. an initial.
-_AS_WRITTEN = frozenset({"i.V.", "i.A.", "ppa.", "p."})
+_AS_WRITTEN = frozenset({"i.V.", "i.A.", "ppa.", "p.", "Ông", "Bà", "Chị", "ÔNG", "BÀ"})
 _BEHIND_A_NAME = _set("mr mrs ms dr prof hanim")
 # Mehmet Bey, Mehmet Demir Bey: Mr. in Turkish, and a family elsewhere.
 _BEY = "bey"
@@ -73,6 +87,7 @@ _MEN_IN_TURKEY = _set(
     " suleyman abdullah mahmut recep salih fatih kadir emre hakan serkan orhan selim kemal cem can"
     " burak tolga volkan erkan erdem ozan onur baris umut deniz levent tayfun turgut bulent metin"
 )
+_BEFORE_HAJI = _set("ir drs dra bpk bapak kh tn")
 # What stands behind the degree of a school: Dipl. Ing. ETH.
 _SCHOOLS = frozenset({"ETH", "ETHZ", "EPFL", "FH", "HTL", "HSG", "TU"})
 _OF_SCHOOLS = ("dipl", "ing", "mag", "msc", "bsc")
@@ -150,6 +165,8 @@ DEGREES = _set(
     " candidate dipling diplkfm diplkffr diplinf diplphys diplbetrw esq cpa cfa cga fcca"
     " cisa cism cissp ccsp pmp pmiacp capm csm cspo leedap leedga cfp cpcu cebs phr"
     " pgmp pfmp pmirmp pmisp pmipba sphr shrm"
+    " fnse mnse fnia fnim mnim coren fcib mcib fiod miod fcis acis fcmi mcmi fipm mipm fnieee"
+    " fieaust mieaust cpeng nper rpeq fipenz dipm ccilt afcilt"
     " shrmcp shrmscp ccim mrics frics fraes mimeche fimeche cscp cpim cltd cpsm cpsd clp"
     " ctl clt cpm cptm cscm cmilt fcilt mcilt mcips fcips cips lss lssbb lssgb lssmbb ssbb ssgb"
     " cssbb cssgb sixsigma sixsigmablackbelt sixsigmagreenbelt leansixsigma leansixsigmablackbelt"
@@ -162,7 +179,9 @@ _SHORT_DEGREES = _set(  # only in capitals
 )
 # Families are called so: only with a point inside, in mixed case (BEng), behind a comma, or beside
 # another.
-_DEGREES_AND_NAMES = _set("ma ba do be me med bed meng beng peng ceng edd cand dis safe")
+_DEGREES_AND_NAMES = _set(
+    "ma ba do be me med bed meng beng peng ceng edd cand dis safe mm mt sh st mh"
+)
 _VOWELS = frozenset("AEIOUY")
 # Of jobs, qualifications and what is said of people, beside what `personas` knows.
 ROLES = _set(
@@ -185,7 +204,7 @@ PRONOUNS = _set(
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 # Where none of these is, there is nothing but a name.
 ODD = (
-    _set("p dipl cand stud don dona m d heer г tan engo enga attn fao maj brig lt")
+    _set("ong chi p dipl cand stud don dona m d heer г tan engo enga attn fao maj brig lt")
     | _set("c/o at bei chez from via")
     | TITLES
     | _BEFORE_BOTH
@@ -219,8 +238,11 @@ def is_title(word: str) -> bool:
 
 
 def without_glued_title(text: str) -> str:
-    """``สมชาย`` of ``คุณสมชาย``."""
-    return _GLUED.sub("", text, count=1) if text.startswith(THAI) else text
+    """``สมชาย`` of ``คุณสมชาย``, ``نورة`` of ``د/نورة``."""
+    if not text.startswith(_GLUED_IN_FRONT):
+        return text
+    title = _GLUED.match(text)
+    return text[title.end() :] if title and title.end() < len(text) else text
 
 
 def is_title_of_two_words(words: list[str]) -> bool:
@@ -291,6 +313,11 @@ def without_title_behind(words: list[str]) -> list[str]:
 
 def _ends_in_bey(words: list[str]) -> bool:
     return bare(words[-1]) == _BEY and bare(words[0]) in _MEN_IN_TURKEY
+
+
+def is_haji(word: str, title: str) -> bool:
+    """Whether it is H. as Indonesians have it behind a title: ``Ir. H. Bambang Sutrisno``."""
+    return word == "H." and bare(title) in _BEFORE_HAJI
 
 
 def is_school(word: str, title: str) -> bool:

@@ -69,7 +69,9 @@ def _split(whole: str) -> tuple[str, str]:
     """
     words = whole.split()
     if len(words) > 1 and _is_filler(words[-1], " ".join(words[:-1])):
-        *words, _ = words
+        *words, filler = words
+        if filler[0] in "([<{":  # "Mr Tariq (TBC)"
+            return split_name(" ".join(words))
         if words[-1].endswith(","):  # "Lee, Unknown"
             return "", " ".join(words).rstrip(",")
         return " ".join(words), ""
