@@ -75,6 +75,61 @@ from yardflow.services.records.company_names import company_key, has_legal_form
             )
         ],
         *[(f"{form} Acme", "acme") for form in ("A/S", "SARL", "Firma", "UAB", "Công ty TNHH")],
+        *[
+            (f"Acme {form}", "acme")
+            for form in (
+                *("AB (publ)", "Berhad", "L.L.C", "S.A.C.", "E.I.R.L.", "Nyrt.", "ehf.", "S.Coop."),
+                *(
+                    "eG",
+                    "PartG mbB",
+                    "Unipessoal, Lda.",
+                    "SA/NV",
+                    "SRL/BV",
+                    "I/S",
+                    "P/S",
+                    "OÜ",
+                    "SIA",
+                ),
+                *(
+                    "(P) Ltd.",
+                    "ULC",
+                    "Inc./Ltée",
+                    "S.A.O.G.",
+                    "Q.P.S.C.",
+                    "C.A.",
+                    "Cía. Ltda.",
+                    "& Cie",
+                ),
+                *(
+                    "S.p.a.",
+                    "s.c.a r.l.",
+                    "Soc. Coop.",
+                    "P.S.A.",
+                    "ООО",
+                    "ТОВ",
+                    "ЕООД",
+                    "ΑΕ",
+                    "Μον. Α.Ε.",
+                ),
+            )
+        ],
+        *[
+            (f"{form} Acme", "acme")
+            for form in (
+                "PT.",
+                "CV",
+                "SIA",
+                "ТОВ",
+                "M/s",
+                "Messrs.",
+                "K/S",
+                "مؤسسة",
+                "บจก.",
+                "หจก.",
+            )
+        ],
+        ("S.C. Acme S.R.L.", "acme"),
+        ("SC Johnson Inc.", "sc johnson"),
         ("SA Water", "sa water"),
         ("AS Roma", "as roma"),
         ("U S A Trucking", "usa trucking"),

@@ -24,6 +24,10 @@ _LEGAL_FORMS = _set(
     " spk lda ek sti eurl snc bvba sprl srls"
     " haftungsbeschrankt aktiengesellschaft aktiebolag limitada eireli tbk jdoo ead uab spj"
     " fze fzco fzc wll dmcc sirketi kaisha"
+    " berhad publ sac saa sae sal eirl nyrt bt ehf hf ohf slne sccl eg partg partgmbb unipessoal"
+    " scrl cvba cc npc ltee ulc saog saoc kscc kscp qsc qpsc psc opc sca scs scarl scpa ska psa tmi"
+    " ou sia ad cie cia gk asbl vzw suarl ооо оао зао пао ао тоо тов ад еад оод еоод прат пат"
+    " αε επε ικε οε αβεε αεβε ae ike epe abee"
 )
 _LEGAL_PHRASES = _phrases(
     "sa de cv, s de rl, s de rl de cv, s a rl, sp z o o, sp z oo, spolka z oo, spol s ro, sp k,"
@@ -31,26 +35,33 @@ _LEGAL_PHRASES = _phrases(
     " spolka komandytowa, spolka jawna, sociedad anonima, sociedad limitada, societe anonyme,"
     " gesellschaft mit beschrankter haftung, besloten vennootschap, naamloze vennootschap,"
     " societa per azioni, anonim sirketi, san ve tic, sanayi ve ticaret, kabushiki kaisha, s l,"
-    " s r l, s p a, b v, n v, l l c, sp j"
+    " s r l, s p a, b v, n v, l l c, sp j, p ltd, p limited, sociedad anonima cerrada, s coop,"
+    " soc coop, sc a rl, sca rl, sarl au, partg mbb, μον αε, μον επε, μον ικε, μονοπροσωπη αε,"
+    " μονοπροσωπη ικε, sole proprietorship, sa nv, nv sa, srl bv, bv srl"
 )
 _ENDS_OF_PHRASES = {phrase[-1] for phrase in _LEGAL_PHRASES}
 # Where people put them before the name; "SA" and "AS" there are as often a part of it.
 _IN_FRONT = _set(
     "the ооо оао зао пао ао тоо тов ип чп uab sarl eurl sasu sprl gmbh oy firma ditta شركة בעמ"
+    " pt cv sia messrs фоп прат موسسة"
 )
 _PHRASES_IN_FRONT = _phrases("cong ty tnhh, cong ty co phan, cong ty cp")
 # In scripts that put no space between.
 _IN_ONE = re.compile(
     r"株式会社|有限会社|合同会社|合資会社|合名会社|(?:一般|公益)(?:社団|財団)法人|[㈱㈲㈜]"
     r"|[(（](?:株|有|同|資|名|주|유)[)）]|주식회사|유한회사|유한책임회사"
-    r"|(?:股份)?有限(?:责任|責任)?公司|บริษัท|จำกัด|\(มหาชน\)|בע[\"״'׳]{1,2}מ|[شذ]\.\s?م\.\s?[ملع]\.?"
+    r"|(?:股份)?有限(?:责任|責任)?公司|บริษัท|ห้างหุ้นส่วน|จำกัด|\(มหาชน\)|(?:บจก|บมจ|หจก)\.?|בע[\"״'׳]{1,2}מ|[شذ]\.\s?م\.\s?[ملع]\.?"
 )
 _MARKS = re.compile(r"[™®©℠]|\((?:R|TM|SM|C)\)", re.IGNORECASE)
 # SPA may be one.
-_SPA = re.compile(r"\b(?:S\.?p\.?A|S\.P\.A)\b\.?")
-_SPA_IN_FRONT = re.compile(r"^\s{0,20}(?:S\.?p\.?A|S\.P\.A|A/S)\b\.?\s")
+_SPA = re.compile(r"\b(?:S\.?p\.?A|S\.P\.A|S\.p\.a(?=\.))\b\.?|\bC\.\s?A\.$")
+_SPA_IN_FRONT = re.compile(r"^\s{0,20}(?:S\.?p\.?A|S\.P\.A|[AKIP]/S|M/s)\b\.?\s")
 # With the sign they are nothing else: A/S, S/A, K/S.
-_WITH_STROKE = re.compile(r"\b([AKIP])/(S)\b|\b(S)/(A)\b", re.IGNORECASE)
+_WITH_STROKE = re.compile(r"\b(?:[AKIP]/S|S/A)\b", re.IGNORECASE)
+# L.L.C, whose last point is missing.
+_WITHOUT_LAST_POINT = re.compile(r"\b(?:[A-Za-z]\.){1,6}[A-Za-z]\b(?!\.)")
+# A company of Romania, if it ends in another form.
+_ROMANIAN, _BEHIND_ROMANIAN = "sc", frozenset({"srl", "sa", "snc", "scs"})
 
 
 def company_key(text: str) -> str:
@@ -76,7 +87,9 @@ def _words(text: str) -> list[str]:
     if not text.isascii():
         text = _IN_ONE.sub(" ", text)
     if "/" in text:
-        text = _WITH_STROKE.sub(r" \1\2\3\4 ", text)
+        text = _WITH_STROKE.sub(" as ", text)
+    if "." in text:
+        text = _WITHOUT_LAST_POINT.sub(lambda initials: initials[0].replace(".", ""), text)
     return words_of(text.replace("&", " and "))
 
 
@@ -86,7 +99,7 @@ def _without_legal_form(words: list[str]) -> list[str]:
     )
     if len(words) > len(phrase):
         words = words[len(phrase) :]
-    if len(words) > 1 and words[0] in _IN_FRONT:
+    if len(words) > 1 and (words[0] in _IN_FRONT or _is_romanian(words)):
         words = words[1:]
     while len(words) > 1:
         if phrase := _legal_phrase(words):
@@ -96,6 +109,10 @@ def _without_legal_form(words: list[str]) -> list[str]:
         else:
             return words
     return words
+
+
+def _is_romanian(words: list[str]) -> bool:
+    return words[0] == _ROMANIAN and words[-1] in _BEHIND_ROMANIAN
 
 
 def _legal_phrase(words: list[str]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from yardflow.services.imports.columns.fields import FLAGS, header_key
 from yardflow.services.imports.normalization import phone_cells
 from yardflow.services.imports.normalization.phone_cells import first_of_two, is_date, is_of_nothing
 from yardflow.services.imports.normalization.placeholder_addresses import is_placeholder
+from yardflow.services.imports.normalization.trading_names import known_as
 from yardflow.services.records import fields, web_addresses
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
@@ -187,11 +188,13 @@ def _is_like_a_name(text: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def company(text: str) -> str:
-    """Refuses what says that there is none, such as ``Self-employed``."""
+    """Refuses what says that there is none, such as ``Self-employed``, and two names."""
     if is_no_company(text):
         raise ValueError(f"“{text}” is no company. Enter one, or the person’s own name.")
     if is_city_with_country(text):
         raise ValueError(f"“{text}” is a place. Enter a company.")
+    if known_as(text):
+        raise ValueError("This cell has a second name of the company.")
     return " ".join(text.split())
 
 

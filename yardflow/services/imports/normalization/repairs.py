@@ -17,6 +17,7 @@ from yardflow.services.imports.normalization.phone_cells import phone
 from yardflow.services.imports.normalization.phone_labels import LABELS
 from yardflow.services.imports.normalization.placeholder_addresses import is_placeholder
 from yardflow.services.imports.normalization.repaired import Repaired
+from yardflow.services.imports.normalization.trading_names import known_as
 from yardflow.services.records import normalize, web_addresses
 from yardflow.services.records.normalize import folded
 
@@ -163,6 +164,14 @@ def name(text: str) -> Repaired:
     return Repaired(first, text, why="This cell names more than one person.")
 
 
+def company(text: str) -> Repaired:
+    """The name that people know of a company with two; the whole cell is kept."""
+    name = known_as(text)
+    if not name:
+        raise ValueError
+    return Repaired(cleaners.company(name), text, why="This cell has a second name of the company.")
+
+
 def title(text: str) -> Repaired:
     """Nothing of a form of address, which says nothing of the job."""
     if not is_salutation(text):
@@ -172,6 +181,7 @@ def title(text: str) -> Repaired:
 
 REPAIRS: dict[str, Callable[[str], Repaired]] = {
     "name": name,
+    "company": company,
     "title": title,
     "email": email,
     "phone": phone,
