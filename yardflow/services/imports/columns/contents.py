@@ -23,7 +23,9 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _PROFILES = ("linkedin.com/in/", "linkedin.com/pub/")
 _COMPANY_PAGES = ("linkedin.com/company/", "linkedin.com/school/")
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?!\S)")
-_PHONE = re.compile(r"[+(]?\d[\d\s()./-]{6,24}")
+_PHONE = re.compile(
+    r"[+(]?\d[\d\s()./-]{6,24}(?:[,;]?\s?(?:x|ext\.?|extension|#)\s?\d{1,6})?", re.IGNORECASE
+)
 _SHORT_NUMBER = re.compile(r"[+x-]?\d{1,5}(?:\.0)?")
 _GROUPS = re.compile(r"[\s().-]")
 

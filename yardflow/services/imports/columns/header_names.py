@@ -11,7 +11,10 @@ _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BETWEEN_NAMES = re.compile(r"[/|,・\n]")
 # As much of a header as is read: its name and a remark in brackets.
 LONGEST_READ = 4 * MAX_HEADER
-_FULL_WIDTH = str.maketrans("（）／｜：", "()/|:")
+_FULL_WIDTH = str.maketrans("（）／｜：？", "()/|:?")
+_ASKS = "?"
+# An earlier answer in the question of a form: Where do you work, {{field:first}}?
+_RECALLED = re.compile(r"\{\{[^{}]{1,100}\}\}")
 # What stands between a name and a remark.
 _ASIDE = ("(", ": ", " - ", " – ")
 
@@ -25,8 +28,8 @@ def words_of(header: str) -> list[str]:
 
 def readings(header: str) -> list[list[str]]:
     """The words of a header as they can be read, the likeliest first: also with what stands in
-    brackets (``Phone (mobile)``), and each half of what says one thing twice (``Company /
-    Account``, ``公司 Company``).
+    brackets (``Phone (mobile)``), each half of what says one thing twice (``Company / Account``,
+    ``公司 Company``), and what a question asks for (``Which company are you with?``).
     """
     text = _beginning(header)
     parts = [_words(text)]
@@ -34,6 +37,8 @@ def readings(header: str) -> list[list[str]]:
         parts.append(words_of(header))
     if len(halves := _BETWEEN_NAMES.split(text)) > 1:
         parts += map(words_of, halves)
+    if _ASKS in text and YES_OR_NO.isdisjoint(parts[0][:1]):
+        parts.append([word for word in parts[0] if word not in QUESTION])
     if not text.isascii():
         parts.append([word for word in parts[0] if word.isascii()])
         parts.append([word for word in parts[0] if not word.isascii()])
@@ -58,7 +63,7 @@ def is_untouchable(header: str) -> bool:
 
 
 def _beginning(header: str) -> str:
-    return header[:LONGEST_READ].translate(_FULL_WIDTH)
+    return _RECALLED.sub(" ", header[:LONGEST_READ].translate(_FULL_WIDTH))
 
 
 def _words(text: str) -> list[str]:
@@ -100,7 +105,7 @@ AROUND = {
 }
 ALONE = _words_in("alone")
 NEUTRAL, PERSON, SECONDARY = map(_words_in, ("neutral", "person", "secondary"))
-YOUR = _words_in("your")
+YOUR, QUESTION, YES_OR_NO = map(_words_in, ("your", "question", "yes or no"))
 IN_FRONT, COMPANYS_IN_FRONT = map(_words_in, ("in front", "company's in front"))
 SALUTATIONS = _words_in("salutations")
 BOOTHS = _words_in("booth")

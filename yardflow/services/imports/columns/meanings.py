@@ -28,6 +28,7 @@ from yardflow.services.imports.columns.header_names import (
     SECONDARY,
     SECTIONS,
     STAFFS,
+    YES_OR_NO,
     YOUR,
     is_untouchable,
     key_of,
@@ -187,6 +188,8 @@ def _meanings(words: list[str], kind: ImportKind) -> Iterator[Meaning]:
     if meaning := names.get(key_of(words)):
         yield meaning
     if ends := [at for at, word in enumerate(words, 1) if word in YOUR]:  # of a question
+        if words[0] in YES_OR_NO:  # "Is your company a member?"
+            return
         words = words[ends[0] :]
     if kind == _CONTACTS and len(words) > 1 and words[0] in COMPANYS and words[1] in PERSON:
         words = words[1:]

@@ -28,6 +28,7 @@ _IN_BRACKETS = (["last", "first"], ["first", "last"])
 _MIDDLE = frozenset(names_in(SECTIONS["middle_name"]))
 # Last, first and father's name by their initials.
 _INITIALS = frozenset(names_in("ФИО, Ф.И.О., ПІБ, П.І.Б."))
+_IN_FRONT = frozenset(names_in(SECTIONS["family name in front"]))
 _SEVERAL = frozenset(names_in("apellidos, sobrenomes, apelidos"))
 
 
@@ -38,7 +39,10 @@ def has_both(header: str) -> bool:
 
 def last_names_in_front(header: str) -> int:
     """How many family names lead in such a column; 0 where the first name does."""
-    return len(order) if (order := _order(header[:LONGEST_READ])) and order[0] == "L" else 0
+    header = header[:LONGEST_READ]
+    if key_of(words_of(header)) in _IN_FRONT:
+        return 1
+    return len(order) if (order := _order(header)) and order[0] == "L" else 0
 
 
 @lru_cache(maxsize=4_096)

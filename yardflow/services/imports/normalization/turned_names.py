@@ -3,8 +3,11 @@
 from yardflow.services.imports.columns.mapping import Mapping
 from yardflow.services.imports.columns.name_headers import last_names_in_front
 from yardflow.services.records.name_order import with_comma
-from yardflow.services.records.name_titles import are_degrees
+from yardflow.services.records.name_titles import FIRST_NAMES, are_degrees
+from yardflow.services.records.normalize import folded
 from yardflow.services.records.person_names import split_name
+
+_PAIR = 2
 
 
 class TurnedNames:
@@ -35,9 +38,17 @@ def _turned(text: str, leading: int) -> str:
         return text
     first, last = split_name(text)
     words = f"{first} {last}".split()
-    if len(words) < 2 or " ".join(words) not in " ".join(text.split()):
+    if _begins_with_first_name(words) or " ".join(words) not in " ".join(text.split()):
         return text
     return with_comma(words, leading)
+
+
+def _begins_with_first_name(words: list[str]) -> bool:
+    """Whether there is nothing to turn: one word, or a first name from abroad in front."""
+    if len(words) < _PAIR:
+        return True
+    first, *_, last = map(folded, words)
+    return len(words) == _PAIR and first in FIRST_NAMES and last not in FIRST_NAMES
 
 
 def _is_shouted(word: str) -> bool:
