@@ -80,6 +80,9 @@ _HEADS = rf"""
     | {_not_behind("wakil")}(?:direktur utama | presiden direktur) | pemilik | pendiri
     | {_not_behind("نائب")}(?:ال)?رئيس (?:ال)?تنفيذي | (?:ال)?مدير (?:ال)?(?:عام | تنفيذي)
     | رئيس مجلس (?:ال)?إدارة | (?:ال)?مؤسس | (?:ال)?مالك
+    | forstjóri | framkvæmdastjóri | eigandi | tegevjuht | omanik | asutaja | savininkas
+    | generalinis direktorius | īpašnieks | власни(?:к|ця) | засновни(?:к|ця)
+    | pengarah urusan | ketua pegawai eksekutif | mkurugenzi mtendaji | مدیر ?عامل
     | מנכ["״]?לי?ת? | יו["״]ר | מייסדת? | בעלים
     """
 _HEADS_ANYWHERE = r"""
@@ -151,7 +154,7 @@ SENIORITY_RULES = (
         r"director\w* | direct(?:eur|rice)\w* | dir | dirctor | diret(?:or|ora)\w*"
         r" | dirett(?:ore|rice)\w* | subdirector\w* | dyrektor\w* | ředitel\w* | riaditeľ\w*"
         r" | direktor\w* | prokurist(?:in)? | apoderad[oa] | ltg | ltr | dsi | drh | ^daf$ | hoofd"
-        r" | igazgató\w* | директор\w* | διευθυντ\w+ | giám đốc | direktur",
+        r" | igazgató\w* | директор\w* | διευθυντ\w+ | giám đốc | direktur | pengarah | mkurugenzi",
         r"leiter(?:in)?\b | leitung\b | direkt[oö]r(?:in)?\b | directeur\b | johtaja\b"
         r" | 总监 | 總監 | 部长 | 部長 | 본부장 | 이사 | ผู้อำนวยการ",
     ),
@@ -168,6 +171,8 @@ SENIORITY_RULES = (
         r" | leder | päällikkö | esimies | müdür\w* | şefi? | vezető\w* | menedzser"
         r" | υπεύθυν\w+ | προϊστάμεν\w+ | voditelj\w* | upravitelj\w* | šef\w* | rukovoditelj\w*"
         r" | trưởng (?:phòng | nhóm | bộ phận) | quản lý | manajer | kepala | penyelia"
+        r" | \w{0,20}stjóri | juhataja | juht | vadovas | vadovė | vadītāj[as] | керівни\w+"
+        r" | pengurus | meneja | مدیر"
         r" | (?:ال)?مديرة? | (?:ال)?مشرفة? | رئيسة? (?:ال)?قسم | מנהלת? | ראש צוות"
         r" | менеджер\w* | начальник\w* | руководитель\w* | заведующ\w+",
         r"manager(?:in|ka)?\b | \w(?:chef|sjef|leder|ledare|leider|meester|päällikkö|esimies"

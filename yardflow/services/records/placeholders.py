@@ -12,7 +12,11 @@ undefined, unknown, unspecified, missing, empty, blank, no data, no information,
 no entry, no company, no name, no title, no email, no e-mail, no email address, no mail, no phone,
 no phone number, no number, no mobile, no website, no web, no url, no site, no linkedin,
 no country, tbd, tba, tbc, t.b.d., t.b.a., t.b.c., to be determined, to be announced,
-to be confirmed, to be defined, to follow, coming soon, under construction, pending,
+to be confirmed, to be defined, to follow, n.n., n.n, n. n., n/n, n / n, vacant, vacante, vakant,
+unbesetzt, nicht besetzt, derzeit unbesetzt, z. zt. unbesetzt, zzt. unbesetzt, non pourvu,
+à pourvoir, wakat, vacature, obsazuje se, position vacant, vacant position, to be hired,
+nomen nominandum, not yet known, not yet assigned, da nominare, a nombrar, wird besetzt,
+coming soon, under construction, pending,
 unbekannt, nicht bekannt, nicht vorhanden, nicht verfügbar, nicht angegeben, keine, kein, keiner,
 keine angabe, keine angaben, keine daten, keine e-mail, keine email, keine mail, kein telefon,
 noch offen, noch unbekannt, noch nicht bekannt, wird nachgereicht, wird noch benannt,
@@ -50,7 +54,7 @@ nežinoma, nežinomas, nėra, nėra duomenų, óþekkt, ekki vitað, á ekki vi�
 نامشخص, ندارد, अज्ञात, लागू नहीं, ไม่มี, ไม่ทราบ, ไม่ระบุ, không có, không rõ, chưa rõ,
 tidak ada, tidak diketahui, belum ada,
 不明, なし, 無し, 未定, 該当なし, 未記入, 記入なし, 未登録,
-未知, 无, 無, 暂无, 不详, 没有, 없음, 모름, 미정,
+待定, 待确认, 待確認, 待补充, 待補, 未知, 无, 無, 暂无, 不详, 没有, 없음, 모름, 미정,
 #ref!, #value!, #name?, #div/0!, #num!, #null!, #error!, #spill!, #calc!, #field!, #blocked!,
 #nv, #bezug!, #wert!, #zahl!, #valeur!, #nom?, #nombre?, #valor!, #¡valor!, #¡ref!, #rif!,
 #verw!, #waarde!, #arg!, \\n
@@ -60,7 +64,7 @@ NO_NAMES = """
 none undefined unknown unspecified tbd tba tbc unbekannt inconnu inconnue desconocido desconocida
 desconhecido desconhecida sconosciuto sconosciuta onbekend nieznany nieznana neznámý okänd ukjent
 ukendt tuntematon vacant vacante vakant unbesetzt bilinmiyor
-неизвестно неизвестен 不明 未知 不详 未定 なし 無し
+неизвестно неизвестен 不明 未知 不详 未定 待定 待确认 待確認 待补充 待補 미정 なし 無し
 """
 # Somebody may be called so, but hardly with nothing else to their name.
 DOUBTFUL = """
@@ -151,4 +155,8 @@ NOBODYS_NAMES = (
     *("avliden", "avdød", "sluttet", "afdød", "zesnulý", "уволен", "уволился", "умер", "已离职"),
     *("离职", "退職", "退職済み"),
     *("linkedin member", "linkedin user", "facebook user", "google user"),
+    *("vacant position", "position vacant", "vacant post", "vacant role", "open position"),
+    *("position open", "offene stelle", "poste vacant", "poste à pourvoir", "puesto vacante"),
+    *("posto vacante", "vaga em aberto", "new hire", "to be hired", "new starter", "replacement"),
+    *("nomen nominandum", "da nominare", "booth staff", "exhibit staff", "stand staff", "vago"),
 )

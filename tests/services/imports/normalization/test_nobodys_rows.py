@@ -42,7 +42,7 @@ def account(*cells: str) -> ParsedRow:
         *("Name Unknown", "Do Not Contact", "Walk-In Attendee", "Unassigned", "Duplicate", "12345"),
         *("Test Tester", "Teste Teste", "Prueba", "Тест Тестов", "测试用户", "テスト", "asdf asdf"),
         *("aaa bbb", "zzz", "Foo Bar", "Demo User", "Ihr Name", "Guest (Acme)", "Acme 2"),
-        *("LinkedIn Member", "Facebook User", "N. N.", "N.N.", "NN", "Kein Name", "Sans Nom"),
+        *("LinkedIn Member", "Facebook User", "NN", "Kein Name", "Sans Nom"),
         *(
             "Senza nome",
             "Geen naam",

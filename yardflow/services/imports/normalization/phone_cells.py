@@ -25,14 +25,14 @@ _AMOUNT = re.compile(r"(\d{7,15})\.0{1,2}|(\d{1,3}(?:,\d{3}){2,4})(?:\.0{1,2})?"
 _ROUND = str.maketrans("[]（）·∙・", "()()...")
 # At any time: +44 20 7946 0000 24/7.
 _AT_ANY_TIME = re.compile(r"(?<=\d{4})\s{1,5}\(?(24\s?/\s?7)\)?$")
-# An extension in words and languages, or behind the commas that a telephone waits at.
+# An extension in words and languages, or behind commas, at which a telephone waits.
 _EXTENSION = re.compile(
     r"(?<=[\d)])\s{0,5}(?:[,;.(\-]{0,2}\s{0,5}(?:durchwahl|dw|klappe|kl|nebenstelle|nst|app(?:arat)?"
     r"|poste|p(?=\.)|wewn?|w|wewnętrzny|int|interno|interne|доб|добавочный|вн|внутр|ramal|anexo"
     r"|extensi[oó]n|extens[aã]o|toestel|tst|doorkies(?:nummer)?|anknytning|ankn|lok(?:al)?(?:nummer)?"
     r"|linje|linka|linia|klapka|mell[eé]k|dahili|alanumero|alanro|εσωτ(?:ερικό)?"
     r"|ext(?:ension|n)?|x|分机|分機|内線|内线|转|轉|내선(?:번호)?)[.:]{0,2}"
-    r"|,{2,4})\s{0,5}(\d{1,6})\s{0,5}\)?$",
+    r"|,{2,4}|,(?=\s{0,5}\d{1,5}$))\s{0,5}(\d{1,6})\s{0,5}\)?$",
     re.IGNORECASE,
 )
 # With the country's code, and without its plus.
