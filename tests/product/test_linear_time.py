@@ -463,6 +463,10 @@ REACHED = {
     "yardflow.services.imports.normalization.phone_cells:_OF_WHATSAPP": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_SCHEME": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_labels:WORD": ("odd cell.phone",),
+    **{
+        f"yardflow.services.imports.normalization.trading_names:{pattern}": ("odd cell.company",)
+        for pattern in ("_APART", "_BRACKETS", "_SHOUTED")
+    },
     "yardflow.services.imports.normalization.repairs:_AND": ("odd cell.personas",),
     "yardflow.services.imports.normalization.repairs:_AT": ("odd cell.email",),
     "yardflow.services.imports.normalization.repairs:_DOT": ("odd cell.email",),
@@ -507,6 +511,7 @@ REACHED = {
     "yardflow.services.imports.columns.header:_NAMED": ("row of names",),
     "yardflow.services.imports.columns.header:_VALUE": ("row of names",),
     "yardflow.services.imports.columns.header_names:_BETWEEN_NAMES": ("header of a list",),
+    "yardflow.services.imports.columns.header_names:_RECALLED": ("header of a list",),
     "yardflow.services.imports.columns.header_names:_CAMEL_CASE": ("header of a list",),
     "yardflow.services.imports.columns.header_names:_WORDS": ("header of a list",),
     "yardflow.services.imports.files.quotes:_PROSE": ("quoted cells",),
@@ -534,7 +539,9 @@ REACHED = {
         f"yardflow.services.records.company_names:{pattern}": (
             f"{company_names.__name__}.company_key",
         )
-        for pattern in ("_IN_ONE", "_MARKS", "_SPA", "_SPA_IN_FRONT", "_WITH_STROKE")
+        for pattern in (
+            *("_IN_ONE", "_MARKS", "_SPA", "_SPA_IN_FRONT", "_WITH_STROKE", "_WITHOUT_LAST_POINT"),
+        )
     },
     "yardflow.services.records.normalize:_ACRONYM": (f"{company_names.__name__}.company_key",),
     "yardflow.services.records.normalize:_APOSTROPHE": (f"{company_names.__name__}.company_key",),
@@ -566,6 +573,12 @@ REACHED = {
     **{
         f"yardflow.services.records.name_order:{pattern}": (f"{person_names.__name__}.split_name",)
         for pattern in ("_CYRILLIC", "_CYRILLIC_INITIALS", "_EAST_ASIAN", "_KATAKANA")
+    },
+    **{
+        f"yardflow.services.records.east_asian_names:{pattern}": (
+            f"{person_names.__name__}.split_name",
+        )
+        for pattern in ("_HAN", "_HANGUL", "_WITH_KANA")
     },
     "yardflow.services.imports.cells.spelling:_WITHIN_WORDS": ("spelled",),
     "yardflow.services.imports.normalization.cleaners:_BETWEEN_PEOPLE": ("odd cell.name",),

@@ -334,3 +334,15 @@ def test_nobody_is_left_without_a_key(desk):
     desk.bring("Name,Company\n???,!!!\n张伟,华为\n")
     with db.session() as session:
         assert all(contact.name_key for contact in session.exec(select(Contact)))
+
+
+def test_notes_of_all_rows_of_an_account_are_put_together_and_undone(desk):
+    rows = "Company,Notes\nAcme,hall 3\nAcme Inc.,hall 5\nAcme,hall 3\n"
+    view = desk.bring(rows, "accounts")
+    assert [note.text for note in desk.notes()] == ["hall 3\nhall 5"]
+    again = desk.bring(rows, "accounts")
+    assert again.counts["unchanged"] == 1
+    desk.undo(view)
+    assert [note.import_id for note in desk.notes()] == [again.id]
+    desk.undo(again)
+    assert desk.notes() == desk.accounts() == []

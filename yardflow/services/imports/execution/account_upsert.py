@@ -29,7 +29,8 @@ _COMPANY_ACCOUNTS = """
     CREATE TEMP TABLE company_account (number int, account_id bigint, is_new boolean, domain text)
     ON COMMIT DROP
 """
-# The first filled value of each field counts; the name is the first row's.
+# The first filled value of each field counts, and notes are put together; the name is the first
+# row's.
 _INCOMING_ACCOUNTS = """
     CREATE TEMP TABLE incoming_account ON COMMIT DROP AS
     SELECT p.account_id, p.is_new, min(c.number) AS number, max(p.domain) AS domain,
@@ -42,6 +43,10 @@ _INCOMING_ACCOUNTS = """
     FROM company_account p JOIN company c USING (number) GROUP BY p.account_id, p.is_new
 """
 _FIRST = "coalesce((array_agg(c.{0} ORDER BY c.{1}) FILTER (WHERE c.{0} <> ''))[1], '') AS {0}"
+_NOTES = """
+    left(coalesce(string_agg(DISTINCT c.notes, E'\\n' ORDER BY c.notes)
+        FILTER (WHERE c.notes <> ''), ''), 20000) AS notes
+"""
 _FIRST_ROW = "min(c.{0}_row) FILTER (WHERE c.{0} <> '') AS {0}_row"
 # With their scores: writing a row a second time takes longer than all else about it.
 _ADD = """
@@ -112,7 +117,7 @@ def match(cursor: Any, companies: list[Company], needed: set[int] | None = None)
         )
     cursor.execute("ANALYZE company_account")
     filled = [_FIRST.format(name, f"{name}_row") for name in _TEXTS]
-    filled += [_FIRST.format("notes", "number"), *map(_FIRST_ROW.format, _TEXTS)]
+    filled += [_NOTES, *map(_FIRST_ROW.format, _TEXTS)]
     cursor.execute(_INCOMING_ACCOUNTS.format(filled=", ".join(filled)))
 
 

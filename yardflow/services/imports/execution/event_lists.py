@@ -76,18 +76,15 @@ _TO_OTHERS = """
 _SOURCE = """, source =
         CASE WHEN (i.source ->> 'badge_scans')::boolean THEN 'badge_scan' ELSE 'import' END
 """
-_NOTED_BY_OTHERS = {
-    ImportKind.ACCOUNTS: "SELECT * FROM other_row WHERE kind = 'accounts'",
-    # A person's rows were put together to one note (`contact_matching`).
-    ImportKind.CONTACTS: """
-        SELECT import_id, event_id, finished_at, contact_id,
-            left(string_agg(notes, E'\\n' ORDER BY notes), 20000) AS notes
-        FROM (
-            SELECT DISTINCT import_id, event_id, finished_at, contact_id, notes FROM other_row
-            WHERE kind = 'contacts' AND notes <> ''
-        ) texts GROUP BY import_id, event_id, finished_at, contact_id
-    """,
-}
+# A record's rows were put together to one note (`contact_matching`, `account_upsert`).
+_NOTED_BY_OTHERS = """
+    SELECT import_id, event_id, finished_at, {record}_id,
+        left(string_agg(notes, E'\\n' ORDER BY notes), 20000) AS notes
+    FROM (
+        SELECT DISTINCT import_id, event_id, finished_at, {record}_id, notes FROM other_row
+        WHERE kind = '{kind}' AND notes <> ''
+    ) texts GROUP BY import_id, event_id, finished_at, {record}_id
+"""
 _NOTES_TO_OTHERS = """
     UPDATE note t SET import_id = o.import_id, event_id = o.event_id, created_at = o.finished_at
     FROM (
@@ -151,7 +148,7 @@ def remove(cursor: Any, import_id: int) -> dict[str, int]:
     values = {"import": import_id}
     cursor.execute(_NOTED_ACCOUNTS, values)
     for kind, record in ((ImportKind.ACCOUNTS, "account"), (ImportKind.CONTACTS, "contact")):
-        noted = _NOTED_BY_OTHERS[kind]
+        noted = _NOTED_BY_OTHERS.format(record=record, kind=kind)
         cursor.execute(_NOTES_TO_OTHERS.format(record=record, noted=noted), values)
     cursor.execute(_REMOVE_NOTES, values)
     cursor.execute(
