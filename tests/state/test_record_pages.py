@@ -127,6 +127,23 @@ async def test_back_reads_the_page_that_was_left(session, bob, techexpo):
     assert page.summary == "1–50 of 51"
 
 
+@pytest.mark.slow
+async def test_a_page_of_which_nothing_is_left_gives_way_to_the_first(session, bob, techexpo):
+    ids = [company(session, techexpo, f"Company {number:02}").id for number in range(52)]
+    page = opened(session, bob, AccountsState, "/accounts/?sort=name")
+    await call(page, AccountsState.load)
+    await call(page, AccountsState.next_page)
+    move(page, page.address)
+    await call(page, AccountsState.load)
+    await call(page, AccountsState.select_page, True)
+    for account_id in ids[50:]:
+        accounts.delete(session, bob, account_id)
+    session.commit()
+    await call(page, AccountsState.load)
+    assert (page.summary, page.list_href) == ("1–50 of 50", "/accounts/?sort=name")
+    assert page.has_next is page.has_previous is False
+
+
 async def test_a_place_in_the_list_that_means_nothing_says_so(session, bob, ann):
     page = opened(session, bob, ContactsState, "/contacts/?at=nonsense")
     await call(page, ContactsState.load)

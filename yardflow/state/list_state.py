@@ -168,9 +168,14 @@ class Listed(Loading, mixin=True):
             await self._read(query)
 
     async def _read(self, query: dict[str, str]) -> None:
+        """Reads a page; the first where nothing is left of it and the list goes on before it."""
         self._follow(query)
         with self._loading():
-            self._show(await self._read_page())
+            page = await self._read_page()
+            if page.total and not page.items:
+                self._follow({**query, "at": ""})
+                page = await self._read_page()
+            self._show(page)
 
     def _texts(self) -> dict[str, str]:
         """The filters that are typed, by name."""
