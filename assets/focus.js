@@ -1,5 +1,8 @@
 // Dialogs that the state opens have no trigger of their own, so nobody gives the keyboard back when
 // they close. This remembers where it was outside of any dialog; components/dialogs.py asks for it.
+//
+// A control that goes away with what it did, such as the cross of a filter, leaves the keyboard to the
+// one beside it, and the bar of a selection to the list.
 (() => {
   const inside = "[role=dialog], [role=alertdialog], [data-radix-focus-guard]";
   let opener = null;
@@ -10,4 +13,25 @@
     event.preventDefault();
     if (opener?.isConnected) opener.focus();
   };
+
+  const CONTROLS = "a[href], button:enabled, input, select, textarea, summary, [tabindex='0']";
+  const REGION = "[data-list-scroll]";
+  let held = []; // what has the keyboard, what comes after it in its place, and then what is before it
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.closest(inside)) return;
+    const place = target.closest(`.yf-selection, .yf-list-bar, .yf-card, ${REGION}`);
+    // A field that is edited in place gives the keyboard on by itself.
+    if (!place || target.closest("form[data-in-place]")) return (held = []);
+    const controls = [...place.querySelectorAll(CONTROLS)];
+    const at = controls.indexOf(target);
+    held = [...controls.slice(at), ...controls.slice(0, at).reverse()];
+    if (place.matches(".yf-selection")) held.push(document.querySelector(REGION));
+  });
+  document.addEventListener("pointerdown", () => (held = []), true);
+  new MutationObserver(() => {
+    if (!held[0] || held[0].isConnected || document.activeElement !== document.body) return;
+    const next = held.find((each) => each?.isConnected && each.checkVisibility());
+    held = [];
+    next?.focus({ preventScroll: true });
+  }).observe(document, { subtree: true, childList: true });
 })();
