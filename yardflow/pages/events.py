@@ -20,7 +20,7 @@ _SWITCH = "Switch to this event"
 COLUMNS = [
     Column(
         "Event",
-        lambda row: name_cell(row, row.days, square=True),
+        lambda row: name_cell(row, row.days, _active(row), square=True),
         sort="name",
         width="240px",
         grows=True,
@@ -40,7 +40,6 @@ COLUMNS = [
         "Target accounts", lambda row: row.accounts, align="right", name="accounts", width="120px"
     ),
     Column("Attendees", lambda row: row.contacts, align="right", name="attendees", width="100px"),
-    Column("Active event", lambda row: _active(row), width="130px", label_hidden=True),
 ]
 
 
@@ -112,7 +111,6 @@ def _actions(row: EventItem) -> rx.Component:
 def _on_phone(row: EventItem) -> rx.Component:
     return rx.fragment(
         event_mark(row.status, words=False),
-        _active(row),
         _menu(row),
     )
 

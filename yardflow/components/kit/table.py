@@ -19,8 +19,9 @@ class Column:
     width. ``heading`` stands in the head in place of the label, for example a checkbox.
 
     In a `list_table` each column has its ``width`` in pixels, and those that ``grow`` share what is
-    left of the screen. By its ``name`` a person shows or hides it, without one it is always there;
-    ``shown`` says how it is at first. ``when``: only then there is such a column.
+    left of the screen in the ratio of theirs. By its ``name`` a person shows or hides it, without
+    one it is always there; ``shown`` says how it is at first. ``when``: only then there is such a
+    column.
     """
 
     label: str
@@ -116,7 +117,7 @@ def list_table(
             ),
             rx.el.tbody(rx.foreach(rows, lambda row: _list_row(row, places, key, group))),
             class_name="yf-table yf-list-table",
-            style={"minWidth": _least_width([column for column, _ in places])},
+            style=_sums([column for column, _ in places]),
         ),
         class_name="yf-list-scroll",
         tab_index=0,
@@ -127,17 +128,17 @@ def list_table(
 
 
 def row_link(text: Any, href: Any, *beside: Any) -> rx.Component:
-    """The cell that names the row; a click anywhere on the row follows it, also on what shows more
-    on hover (assets/lists.js).
+    """The cell that names the row, and what stands ``beside`` its name; a click anywhere on the row
+    follows it, also on what shows more on hover (assets/lists.js).
     """
     return rx.el.div(
-        *beside,
         link(
             rx.el.span(text, title=text),
             href=href,
             dir="auto",
             class_name="yf-row-link yf-truncate",
         ),
+        *beside,
         class_name="flex items-center gap-2.5 min-w-0",
     )
 
@@ -248,20 +249,35 @@ def _list_heading(
     if not column.label and column.heading is None:  # only there where the head is not
         return rx.el.td(custom_attrs=attributes)
     shape: dict[str, Any] = {"custom_attrs": attributes}
-    if column.width and not column.grows:
-        shape["style"] = {"width": column.width}
+    if column.width:
+        shape["style"] = {"width": _grown(column) if column.grows else column.width}
     return _heading(column, shape, sort, on_sort)
 
 
-def _least_width(columns: list[Column]) -> Any:
-    """What the shown columns need; `ticks.js` says which are shown."""
+def _grown(column: Column) -> str:
+    """Its width with its part of what the columns leave of their region's (``100cqw``)."""
+    part = column.width.removesuffix("px")
+    return f"calc({column.width} + max(0px, 100cqw - var(--least)) * {part} / var(--growing))"
+
+
+def _sums(columns: list[Column]) -> dict[str, Any]:
+    """What the shown columns need, and those of them that grow; `ticks.js` says which are shown."""
+    growing = [column for column in columns if column.grows]
+    return {
+        "minWidth": "var(--least)",
+        "--least": _sum(columns, "px"),
+        "--growing": _sum(growing, "") if growing else "1",
+    }
+
+
+def _sum(columns: list[Column], unit: str) -> Any:
     parts = []
     for column in columns:
         if not column.width:
             continue
-        width: Any = column.width
+        width: Any = column.width.removesuffix("px") + unit
         if column.when is not True:
-            width = rx.cond(column.when, column.width, "0px")
+            width = rx.cond(column.when, width, f"0{unit}")
         shown = f"var(--shows-{column.name}, {int(column.shown)}) * " if column.name else ""
         parts.append(f"{shown}{width}")
     return f"calc({' + '.join(parts)})"

@@ -13,12 +13,14 @@ from yardflow.services.records.owners import UNASSIGNED
 from yardflow.services.records.resource import Resource, TextField
 
 
-def name_cell(row: Any, below: Any, *, square: bool = False) -> rx.Component:
-    """The record with its initials; on a phone also what stands ``below`` its name."""
+def name_cell(row: Any, below: Any, *beside: Any, square: bool = False) -> rx.Component:
+    """The record with its initials, and what stands ``beside`` its name; on a phone also what
+    stands ``below`` it.
+    """
     return rx.el.div(
         avatar(row.initials, square=square),
         rx.el.div(
-            row_link(row.name, row.href),
+            row_link(row.name, row.href, *beside),
             rx.el.div(below, class_name="yf-hint yf-truncate yf-below"),
             class_name="min-w-0",
         ),

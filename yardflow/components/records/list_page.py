@@ -118,7 +118,7 @@ def _content(
     if cards is not None:
         grid = rx.el.div(
             rx.el.ul(rx.foreach(state.rows, cards), class_name="yf-contact-cards"),
-            class_name="yf-list-scroll p-4",
+            class_name="yf-list-scroll px-4 sm:px-6 py-4",
             tab_index=0,
             role="region",
             aria_label=title,

@@ -64,6 +64,7 @@ def selection_bar(state: Any, *actions: BarAction) -> rx.Component:
                     size="small",
                     on_click=state.select_none,
                     class_name="max-sm:ml-auto sm:order-last",
+                    custom_attrs={"data-clears-selection": ""},
                 ),
                 rx.el.span(class_name="basis-full sm:hidden"),
                 *[_in_bar(action) for action in actions if action.shown_from != "menu"],

@@ -39,10 +39,10 @@ COLUMNS = [
         "Name",
         lambda row: name_cell(row, row.domain, square=True),
         sort="name",
-        width="240px",
+        width="216px",
         grows=True,
     ),
-    Column("Domain", lambda row: text_cell(row.domain), name="domain", width="208px"),
+    Column("Domain", lambda row: text_cell(row.domain), name="domain", width="160px", grows=True),
     Column(
         "Stage",
         lambda row: stage_mark(row.stage),

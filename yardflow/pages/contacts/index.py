@@ -40,14 +40,14 @@ from yardflow.state.contacts.index import CARDS, TABLE, ContactItem, ContactsSta
 
 _IN_EVENT = ContactsState.listed_event != ""
 COLUMNS = [
-    Column("Name", lambda row: name_cell(row, _job(row)), sort="name", width="196px", grows=True),
-    Column("Job title", lambda row: text_cell(row.title), name="title", width="134px", grows=True),
+    Column("Name", lambda row: name_cell(row, _job(row)), sort="name", width="164px", grows=True),
+    Column("Job title", lambda row: text_cell(row.title), name="title", width="130px", grows=True),
     Column(
         "Account",
         lambda row: _account(row),
         sort="account",
         name="account",
-        width="130px",
+        width="146px",
         grows=True,
     ),
     Column(
@@ -74,7 +74,7 @@ COLUMNS = [
         width="100px",
         shown=False,
     ),
-    Column("Email", lambda row: email_cell(row), name="email", width="156px", grows=True),
+    Column("Email", lambda row: email_cell(row), name="email", width="144px", grows=True),
     *text_columns(CONTACT),
     Column("Owner", owner_of_record_cell, name="owner", width="128px"),
     standing_column(ContactsState),
