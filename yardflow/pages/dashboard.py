@@ -56,10 +56,10 @@ def _board() -> rx.Component:
                 href="/contacts/",
             ),
             stat_tile(
-                "Average ICP score",
+                "ICP score",
                 DashboardState.average_score,
                 icon="target",
-                note="all target accounts",
+                note="average",
                 href="/accounts/?sort=-icpScore",
             ),
             stat_tile(

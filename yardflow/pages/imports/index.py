@@ -202,7 +202,7 @@ def _how_it_works() -> rx.Component:
                     )
                     for name, file in SAMPLES
                 ],
-                class_name="flex flex-col gap-1.5 mt-2",
+                class_name="flex flex-col gap-1.5 pointer-coarse:gap-6 mt-2",
             ),
             class_name="mt-5 pt-4 border-t border-(--gray-5)",
         ),
