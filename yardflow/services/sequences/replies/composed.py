@@ -5,7 +5,7 @@ whatever stands between, as long as that is of the words that wishes are written
 is no longer beside work, where a program wrote it.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from yardflow.services.sequences.replies.phrases import LANGUAGES, Phrases, Tokens, phrases
 
@@ -43,6 +43,7 @@ _ABSENT = (("never", "absent"),)
 _PROOFS = (("proving", "humanness"), ("proving", "delivering"), ("clicking", "delivering"))
 _SOURCE = ("whence", "obtained", "reached")
 _DENIED = ("ending", "taking", "deleting", "quitting")
+_WAYS = (_STOPS, (OBJECTION,), _NEEDLESS, _TAKEN_OFF, _GONE, _ABSENT, _PROOFS, (_SOURCE,))
 CLASSES = tuple(sorted({name for classes in _STOPS for name in classes}))
 
 
@@ -97,18 +98,47 @@ def asks_for_proof(words: Tokens) -> bool:
 def _is_composed(words: Tokens, ways: tuple[tuple[str, ...], ...]) -> bool:
     if len(words) < 2:
         return False
-    return any(all(each.are_in(words) for each in classes) for classes in _phrased(ways))
+    begun = 0
+    for word in words:
+        begun |= _begun_by(word)
+    return any(
+        needed & begun == needed and all(each.are_in(words) for each in classes)
+        for needed, classes in _phrased(ways)
+    )
 
 
 @cache
-def _phrased(ways: tuple[tuple[str, ...], ...]) -> tuple[tuple[Phrases, ...], ...]:
-    """The phrases of each class of each way, in each language that has words for all of them."""
-    every = (
-        tuple(phrases(name, language) for name in classes)
-        for language in LANGUAGES
-        for classes in ways
+def _phrased(ways: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, tuple[Phrases, ...]], ...]:
+    """The phrases of each class of each way, in each language that has words for all of them, with
+    the bits of those classes.
+    """
+    numbers = {each: number for number, each in enumerate(_classes())}
+    every = [(language, classes) for language in LANGUAGES for classes in ways]
+    return tuple(
+        (
+            sum(1 << numbers[name, language] for name in {*classes}),
+            tuple(phrases(name, language) for name in classes),
+        )
+        for language, classes in every
+        if all((name, language) in numbers for name in classes)
     )
-    return tuple(classes for classes in every if all(each.tree or each.stems for each in classes))
+
+
+@cache
+def _classes() -> list[tuple[str, str]]:
+    """Each class that is composed of, in each language that has words for it."""
+    names = sorted({name for ways in _WAYS for classes in ways for name in classes})
+    every = ((name, language) for name in names for language in LANGUAGES)
+    return [(name, language) for name, language in every if not phrases(name, language).is_empty]
+
+
+@lru_cache(maxsize=20_000)
+def _begun_by(word: str) -> int:
+    """A bit for each class with a phrase that begins with this word: most words begin none, and
+    of what they don't begin nothing has to be looked for.
+    """
+    begun = (phrases(name, language).begins_with(word) for name, language in _classes())
+    return sum(1 << number for number, begins in enumerate(begun) if begins)
 
 
 def denies(words: Tokens) -> bool:

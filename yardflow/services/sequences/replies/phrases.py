@@ -79,6 +79,15 @@ class Phrases:
             if not stem.startswith(self.stems[-1]):
                 self.stems.append(stem)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no phrase."""
+        return not self.tree and not self.stems
+
+    def begins_with(self, word: str) -> bool:
+        """Whether any phrase begins with a word."""
+        return word in self.tree or self.has_stem_of(word)
+
     def has_stem_of(self, word: str) -> bool:
         """Whether a word begins with a stem: with none but the one that stands last before it."""
         place = bisect(self.stems, word)
