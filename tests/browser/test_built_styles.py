@@ -1,4 +1,4 @@
-"""What the build leaves out of scripts and style sheets, and what it has to keep."""
+"""What the build drops of scripts and style sheets, and what it has to keep."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ def classes(*files: Path) -> set[str]:
     return {name for file in files for name in re.findall(r"\brt-[A-Z]\w*", file.read_text())}
 
 
-def test_what_scripts_show_of_radix_is_styled_and_the_rest_is_left_out() -> None:
+def test_what_scripts_show_of_radix_is_styled_and_nothing_else() -> None:
     styled = classes(RADIX / "components.css")
     asked_for = classes(PAGES.parents[1] / "utils" / "state.js")  # by Reflex, if there are any
     shown = classes(*PAGES.rglob("*.js")) - asked_for
