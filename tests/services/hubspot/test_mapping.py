@@ -41,6 +41,21 @@ def test_every_default_is_of_a_field_of_ours():
     assert all((each.record, each.field) in FIELDS for each in DEFAULTS)
 
 
+@each_row(
+    "name", ["hs_object_id", "hs_email_bounce", "hs_lastmodifieddate", "notes_last_contacted"]
+)
+def test_what_hubspot_sets_itself_can_only_be_synced_from_there(
+    session: Session, alice: Principal, name
+):
+    for direction in (TO, BOTH):
+        with pytest.raises(Invalid, match=f"HubSpot sets {name} automatically"):
+            store.add(session, alice, CONTACT, "title", name, direction)
+    taken = store.add(session, alice, CONTACT, "title", name, FROM)
+    with pytest.raises(Invalid, match=f"HubSpot sets {name} automatically"):
+        store.change(session, alice, int(taken.id or 0), taken.version, direction=BOTH)
+    session.rollback()
+
+
 def test_no_default_writes_what_is_hubspots_own():
     assert not any(is_closed(each.property) for each in DEFAULTS)
 
