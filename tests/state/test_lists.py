@@ -93,8 +93,36 @@ async def test_only_rows_of_the_page_are_selected(session, bob, people):
 async def test_ticks_follow_the_server_again_when_it_refuses(session, bob, people):
     page = await opened(session, bob)
     page.selected = list(range(1000, 1000 + MOST_SELECTED))
+    before = page.ticks_refused
     await call(page, ContactsState.select, people, True)
-    assert (page.ticks_refused, len(page.selected)) == (1, MOST_SELECTED)
+    assert (page.ticks_refused, len(page.selected)) == (before + 1, MOST_SELECTED)
+
+
+async def test_a_tick_on_a_row_that_is_not_there_anymore_does_not_stay(session, bob, people):
+    page = await opened(session, bob)
+    before = page.ticks_refused
+    await call(page, ContactsState.select, [people[0]], True)
+    assert (page.ticks_refused, page.selected) == (before, [people[0]])
+    await call(page, ContactsState.select, [people[1], 987654], True)
+    assert (page.ticks_refused, page.selected) == (before + 1, people[:2])
+
+
+async def test_ticks_follow_wherever_a_selection_ends(session, bob, people):
+    page = await opened(session, bob)
+    for end in (
+        lambda: call(page, ContactsState.select_none),
+        lambda: call(page, ContactsState.narrow, "email", "none"),
+        lambda: _load_other_list(page, "/contacts/?q=ann"),
+    ):
+        await call(page, ContactsState.select, [people[0]], True)
+        before = page.ticks_refused
+        await end()
+        assert page.selected == [] and page.ticks_refused > before
+
+
+async def _load_other_list(page: ContactsState, address: str) -> None:
+    move(page, address)
+    await call(page, ContactsState.load)
 
 
 async def test_a_contact_is_reached_by_its_links(session, bob, people):

@@ -44,6 +44,8 @@ class Selecting(Listed, mixin=True):
         chosen = set(record_ids)
         rest = [key for key in self.selected if key not in chosen]
         added = [key for key in self.shown.ids if key in chosen] if selected else []
+        if selected and len(added) < len(chosen):  # a row that was replaced as it was ticked
+            self.ticks_refused += 1
         self._select([*rest, *added])
 
     @rx.event
@@ -62,7 +64,7 @@ class Selecting(Listed, mixin=True):
     @rx.event
     async def select_none(self):
         """Clears the selection."""
-        self.all_selected, self.selected = False, []
+        self._end_selection()
 
     def _selected_where(self) -> str:
         """What else than the filters says of which list a selection is."""
@@ -77,12 +79,12 @@ class Selecting(Listed, mixin=True):
         selected_among = urlencode({"among": self._selected_where(), **filters})
         if selected_among != self._selected_among:
             self._selected_among = selected_among
-            self.all_selected, self.selected = False, []
+            self._end_selection()
 
     def _show(self, page: Page[Any]) -> None:
         """A selection ends where similar names take the place of what is gone, or the reverse."""
         if page.similar != self.similar:
-            self.all_selected, self.selected = False, []
+            self._end_selection()
         super()._show(page)
 
     def _led_to(self, changes: Mapping[str, str]) -> str:
@@ -92,11 +94,18 @@ class Selecting(Listed, mixin=True):
         before = self._narrowing()
         address = super()._led_to(changes)
         if self._narrowing() != before:
-            self.all_selected, self.selected = False, []
+            self._end_selection()
         return address
 
     def _narrowing(self) -> dict[str, str]:
         return {name: self.query.get(name, "") for name in (*self.fields.narrowing(), "event")}
+
+    def _end_selection(self) -> None:
+        """Clears it, and has rows follow that were ticked as this came: the browser may get both
+        answers at once, and would see no change.
+        """
+        self.all_selected, self.selected = False, []
+        self.ticks_refused += 1
 
     def _select(self, record_ids: list[int]) -> None:
         if len(record_ids) > MOST_SELECTED:

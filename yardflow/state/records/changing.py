@@ -103,7 +103,7 @@ class Changing(rx.State, mixin=True):
         state: Any = self
         with state._errors_shown():
             view = await state._run_long(bulk_changes.start, self._selection(), change)
-            state.all_selected, state.selected = False, []
+            state._end_selection()
             if view.ended:
                 self._say_changed(view)
                 return type(self).load  # type: ignore[attr-defined]

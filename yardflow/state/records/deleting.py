@@ -53,7 +53,7 @@ class Deleting(rx.State, mixin=True):
                 state._say(f"{made.label} deleted", Undo("undo_deletion", (made.id,)))
             else:
                 state._say(f"Deleting {made.label}. {UNDOABLE}")
-            state.all_selected, state.selected = False, []
+            state._end_selection()
         return type(self).load  # type: ignore[attr-defined]
 
 
