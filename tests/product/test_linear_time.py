@@ -303,7 +303,9 @@ READERS: dict[str, Reads] = {
     "footer of a number": lambda text: footers.is_footer([text]),
     **functions_of(users),
     **declared(),
-    "search": lambda text: [conditions.has_word(null(), word) for word in conditions.words(text)],
+    "search": lambda text: [
+        conditions.has_word(null(), conditions.Term.of(word)) for word in conditions.words(text)
+    ],
     "cursor": lambda text: cursors.read(text, "name", str),
     "header of a list": lambda text: meanings.known_as(text, ImportKind.CONTACTS),
     "key of a header": lambda text: mapping.headers_key([text], ImportKind.CONTACTS),
