@@ -467,7 +467,7 @@ REACHED = {
     "yardflow.services.imports.normalization.phone_labels:WORD": ("odd cell.phone",),
     **{
         f"yardflow.services.imports.normalization.trading_names:{pattern}": ("odd cell.company",)
-        for pattern in ("_APART", "_BRACKETS", "_SHOUTED")
+        for pattern in ("_APART", "_BRACKETS")
     },
     "yardflow.services.imports.normalization.repairs:_AND": ("odd cell.personas",),
     "yardflow.services.imports.normalization.repairs:_AT": ("odd cell.email",),

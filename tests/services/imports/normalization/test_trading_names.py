@@ -16,7 +16,7 @@ from yardflow.services.imports.normalization.trading_names import known_as
             (f"Acme Ltd {sign} Quick Co", "Quick Co")
             for sign in ("t/a", "T/A", "trading as", "o/a")
         ),
-        ("ACME LLC. DBA FASTDOCK", "FASTDOCK"),
+        *((f"{name} DBA FASTDOCK", "FASTDOCK") for name in ("ACME", "Acme Inc.", "Acme,")),
         ("Acme LLC (dba FastDock)", "FastDock"),
         ("Acme Inc. n/k/a Summit", "Summit"),
         ("Acme (now Summit)", "Summit"),

@@ -2,6 +2,8 @@
 
 import re
 
+from yardflow.services.records.company_names import has_legal_form
+
 # Behind these stands the name that people know. DBA also looks after databases.
 _KNOWN_AS = (
     r"d\.? ?/ ?b\.? ?/ ?a\.?|d\.b\.a\.?|doing business as|t\.? ?/ ?a\.?|trading as"
@@ -27,14 +29,15 @@ _APART = re.compile(
     rf"[\s,;–-]{{1,3}}(?:({_KNOWN_AS}|(?-i:dba))|(?:{_FORMERLY}))[.:,]?\s{{1,3}}(?=[^\W_])",
     re.IGNORECASE,
 )
-_SHOUTED = re.compile(r"(?<=[A-Z.]) DBA (?=[A-Z])")
+_SHOUTED = " DBA "
 _AROUND = ' ,;:–-()（）[]"“”'
 
 
 def known_as(text: str) -> str:
     """The name by which people know the company; empty where a cell has one name only."""
-    if text.isupper():
-        text = _SHOUTED.sub(" dba ", text)
+    before, _, behind = text.partition(_SHOUTED)
+    if behind and (text.isupper() or before.endswith(",") or has_legal_form(before)):
+        text = f"{before} dba {behind}"
     if aside := _BRACKETS.search(text):
         outside = f"{text[: aside.start()]} {text[aside.end() :]}"
         name = aside[2] if aside[1] else outside
