@@ -24,6 +24,16 @@ STORED = {
     "Zephyr (TM)": "zephyr tm",
     "株": "株",
 }
+LATER = {
+    "Sime Darby Berhad": "sime darby berhad",
+    "Axfood AB (publ)": "axfood ab publ",
+    "Backus S.A.A.": "backus saa",
+    "Μύλοι Λούλη ΑΕ": "μυλοι λουλη αε",
+    "PT Astra": "pt astra",
+    "SC Dedeman SRL": "sc dedeman",
+    "Loop Coop": "loop coop",
+    "Berhad": "berhad",
+}
 TWO = {"Acme": "acme", "Firma Acme": "firma acme"}
 ADD = text("""
     INSERT INTO account (name, name_key, created_at, updated_at, website, industry, size,
@@ -31,10 +41,19 @@ ADD = text("""
 """)
 
 
-def test_a_stored_key_is_that_of_a_list_unless_another_account_has_it(session, techexpo):
-    command.downgrade(migrations.alembic_config(), "0028")
+@pytest.mark.parametrize(
+    ("version", "stored", "two"),
+    [
+        ("0028", STORED, TWO),
+        ("0084", LATER, {"Acme": "acme", "Acme Berhad": "acme berhad"}),
+    ],
+)
+def test_a_stored_key_is_that_of_a_list_unless_another_account_has_it(
+    session, techexpo, version, stored, two
+):
+    command.downgrade(migrations.alembic_config(), version)
     try:
-        for name, key in (STORED | TWO).items():
+        for name, key in (stored | two).items():
             session.execute(ADD, {"name": name, "key": key})
         session.commit()
     finally:
@@ -42,5 +61,5 @@ def test_a_stored_key_is_that_of_a_list_unless_another_account_has_it(session, t
         migrations.upgrade()
     with db.engine().connect() as connection:
         keys = dict(connection.execute(text("SELECT name, name_key FROM account")).all())
-    assert {name: keys[name] for name in TWO} == TWO
-    assert {name: keys[name] for name in STORED} == {name: company_key(name) for name in STORED}
+    assert {name: keys[name] for name in two} == two
+    assert {name: keys[name] for name in stored} == {name: company_key(name) for name in stored}

@@ -83,7 +83,7 @@ class HubSpotTimelineEntry(SQLModel, table=True):
 
 class HubSpotTimelineRemoval(SQLModel, table=True):
     """A meeting that was deleted here, and is to leave HubSpot's timeline since then: its id there.
-    A trigger notes it (migrations/versions/0089_hubspot_timeline_removals.py).
+    A trigger notes it (migrations/versions/0087_hubspot_timeline_removals.py).
     """
 
     __tablename__ = "hubspot_timeline_removal"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0087"
+revision = "0085"
 down_revision = "0084"
 branch_labels = None
 depends_on = None
