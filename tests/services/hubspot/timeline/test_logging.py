@@ -263,6 +263,18 @@ def test_a_removal_without_an_answer_is_repeated(session, alice, portal, sandbox
     assert log() == 1 and in_all(portal, "meetings") == 0
 
 
+def test_a_removal_that_hubspot_refuses_holds_up_nothing(
+    session, alice, portal, sandbox, ann, log, meeting
+):
+    meetings.delete(session, alice, meeting.id)
+    values = {"starts_at": clock.now() + timedelta(days=2), "minutes": 30, "timezone": "UTC"}
+    meetings.create(session, alice, ann.contact_id, values)
+    session.commit()
+    sandbox.fail("error", "hubspot", path="meetings/batch/archive", status=400, message="No.")
+    assert log() == 2 and log() == 0
+    assert in_all(portal, "meetings") == 2
+
+
 def test_meetings_of_a_contact_who_is_deleted_stay_in_the_timeline(
     session, alice, portal, ann, log, meeting
 ):

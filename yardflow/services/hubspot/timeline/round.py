@@ -30,9 +30,9 @@ class Logging:
             if not switch.is_on(session):
                 return 0
             self._look(session)
-            removes, sends = removing.is_any_due(session), entries.is_any_due(session)
-        removed = tokens.calling(removing.remove) if removes else 0
-        return removed + (tokens.calling(sending.send) if sends else 0)
+            sends, removes = entries.is_any_due(session), removing.is_any_due(session)
+        sent = tokens.calling(sending.send) if sends else 0
+        return sent + (tokens.calling(removing.remove) if removes else 0)
 
     def close(self) -> None:
         """Nothing goes on after a round."""
