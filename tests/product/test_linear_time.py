@@ -627,6 +627,7 @@ REACHED = {
 # what a deployer sets, and the last 4,000 signs of what our own programs say.
 OURS = {
     "yardflow.auth.tabs:_IN_A_TASKS_NAME",
+    "yardflow.frontend:_NAMESPACE",
     "yardflow.headers:_INLINE_SCRIPT",
     "yardflow.headers:__init__",
     "yardflow.launch.revisions:_STATED",

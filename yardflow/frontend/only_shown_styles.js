@@ -7,7 +7,7 @@ const ROOT = import.meta.dirname;
 const RADIX = join(ROOT, "node_modules/@radix-ui/themes/dist/esm/components");
 const IMPORT = /import \{([^}]*)\} from "@radix-ui\/themes"/g;
 const PART = /\.rt-[A-Z]\w*/g;
-const OTHER_WIDTH = /\.(xs|sm|md|lg|xl)\\:/;
+const OTHER_WIDTH = /\.(xs|sm|md|lg|xl)\\:rt-/; // our own classes have such widths, too
 
 // AlertDialog is in alert-dialog.js, which takes what it is made of from its neighbours.
 const fileOf = (name) => `${name.replace(/(?!^)([A-Z])/g, "-$1").toLowerCase()}.js`;
