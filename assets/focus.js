@@ -16,14 +16,15 @@
 
   const CONTROLS = "a[href], button:enabled, input, select, textarea, summary, [tabindex='0']";
   const REGION = "[data-list-scroll]";
+  // A field that is edited in place, the canvas and the review give the keyboard on by themselves.
+  const BY_ITSELF = "form[data-in-place], .yf-canvas-root, [data-review]";
   let held = []; // what has the keyboard, what comes after it in its place, and then what is before it
   document.addEventListener("focusin", ({ target }) => {
     if (target.closest(inside)) return;
     const place = target.closest(`.yf-selection, .yf-list-bar, .yf-card, ${REGION}`);
-    // A field that is edited in place gives the keyboard on by itself.
-    if (!place || target.closest("form[data-in-place]")) return (held = []);
-    const controls = [...place.querySelectorAll(CONTROLS)];
+    const controls = place ? [...place.querySelectorAll(CONTROLS)] : [];
     const at = controls.indexOf(target);
+    if (at < 0 || target.closest(BY_ITSELF)) return (held = []);
     held = [...controls.slice(at), ...controls.slice(0, at).reverse()];
     if (place.matches(".yf-selection")) held.push(document.querySelector(REGION));
   });
