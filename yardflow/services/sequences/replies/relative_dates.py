@@ -11,7 +11,7 @@ from yardflow.services.sequences.decisions.absences import next_weekday
 from yardflow.services.sequences.replies.phrases import LANGUAGES, named, numbered, phrases
 
 _MONDAY, _FRIDAY = 0, 4
-_WEEK = timedelta(days=7)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 # A day stands so many words behind the word for coming back.
 _NEAR = 6
 _LAST_WEEK = 53
@@ -84,7 +84,7 @@ def _named_twice(words: Sequence[str], place: int, weekday: int, received: date)
     """The day of a weekday with a number behind it: ``Monday the 10th``, ``lunedì 30``."""
     for at in range(place, place + _NEAR - 1):
         for day in _days_of(_number_at(words, at), received):
-            if day.weekday() == weekday and not _goes_on(words, at + 1):
+            if next_weekday(day - _DAY, weekday) == day and not _goes_on(words, at + 1):
                 return day
     return None
 
