@@ -32,7 +32,8 @@ SMALL_LETTERS = """() => [...document.querySelectorAll(
         "select, textarea, input:not([type=checkbox], [type=radio])")]
     .filter(field => parseFloat(getComputedStyle(field).fontSize) < 16)
     .map(field => field.outerHTML.slice(0, 120))"""
-CUT_TITLES = """() => [...document.querySelectorAll(".yf-header h1")]
+# Notices and jobs that wait to be seen may take a title's room.
+CUT_TITLES = """() => [...document.querySelectorAll(".yf-header:not(:has(.yf-tray-count)) h1")]
     .filter(title => title.scrollWidth > title.clientWidth)
     .map(title => title.textContent)"""
 PAGES = (

@@ -40,8 +40,8 @@ from yardflow.state.contacts.index import CARDS, TABLE, ContactItem, ContactsSta
 
 _IN_EVENT = ContactsState.listed_event != ""
 COLUMNS = [
-    Column("Name", lambda row: name_cell(row, _job(row)), sort="name", width="164px", grows=True),
-    Column("Job title", lambda row: text_cell(row.title), name="title", width="130px", grows=True),
+    Column("Name", lambda row: name_cell(row, _job(row)), sort="name", width="172px", grows=True),
+    Column("Job title", lambda row: text_cell(row.title), name="title", width="122px", grows=True),
     Column(
         "Account",
         lambda row: _account(row),
