@@ -12,8 +12,8 @@ class Loading(rx.State, mixin=True):
     """A mixin: ``class AccountsState(Loading, Workplace)``.
 
     The page shows it with `loaded_or` or `record_or` of `yardflow.components.kit.feedback`.
-    ``gone``: the record does not exist. ``_away``: what it is read from does not answer, and may in
-    a moment, so that a loop goes on.
+    ``gone``: the record does not exist. ``loaded_path``: the address that the content is of.
+    ``_away``: what it is read from does not answer, and may in a moment, so that a loop goes on.
 
     In the handler that reads the page::
 
@@ -22,6 +22,7 @@ class Loading(rx.State, mixin=True):
     """
 
     loaded: bool = False
+    loaded_path: str = ""
     problem: str = ""
     gone: bool = False
     _away: bool = False
@@ -37,4 +38,4 @@ class Loading(rx.State, mixin=True):
             self._away = isinstance(error, Unavailable)
         else:
             self.problem, self.gone, self._away = "", False, False
-        self.loaded = True
+        self.loaded, self.loaded_path = True, self.router.url.path

@@ -3,11 +3,21 @@
 from typing import Any, Literal
 
 import reflex as rx
+from reflex_base.utils.imports import ImportVar
+from reflex_base.vars import VarData
 
 from yardflow.components.kit.buttons import button, button_link
 
 # The name and address of the list that a record belongs to.
 Back = tuple[str, str | rx.Var[str]]
+_BROWSER_PATH: rx.Var[str] = rx.Var(
+    "browserPath",
+    _var_type=str,
+    _var_data=VarData(
+        imports={"react-router": [ImportVar(tag="useLocation")]},
+        hooks={"const { pathname: browserPath } = useLocation()": None},
+    ),
+)
 
 
 def empty_state(
@@ -108,9 +118,12 @@ def record_or(
 ) -> rx.Component:
     """`loaded_or` for the page of one record, called ``noun``, which may not exist.
 
-    ``state`` mixes in `yardflow.state.loading.Loading` and has a handler ``load``.
+    ``state`` mixes in `yardflow.state.loading.Loading` and has a handler ``load``. From one record
+    to the next of its kind the browser is there before the server: until the next is read, nothing
+    can be pressed in what still shows the one before.
     """
-    shown = loaded_or(state.loaded, state.problem, state.load, loading, content)
+    settled = rx.el.div(content, inert=state.loaded_path != _BROWSER_PATH)
+    shown = loaded_or(state.loaded, state.problem, state.load, loading, settled)
     return rx.cond(state.gone, missing_state(noun, back), shown)
 
 
