@@ -27,7 +27,7 @@ from yardflow.services.meetings.views import MeetingQuery, When
 from yardflow.services.records import fields
 from yardflow.services.records.conditions import OWNERS
 from yardflow.services.records.fields import timezones
-from yardflow.services.records.listing import sorts
+from yardflow.services.records.parts import sorts
 from yardflow.services.sequences.definitions.codecs import MOMENT
 
 router = APIRouter(prefix="/api/meetings", tags=["meetings"])

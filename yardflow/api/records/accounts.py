@@ -43,8 +43,8 @@ from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.account_rows import OF_ALL, OF_EVENT
 from yardflow.services.records.accounts import AccountQuery, AccountRow
 from yardflow.services.records.conditions import LONGEST_SEARCH, OWNERS
-from yardflow.services.records.listing import sorts
 from yardflow.services.records.membership_fields import TARGET
+from yardflow.services.records.parts import sorts
 
 router = APIRouter(prefix="/api/accounts", tags=["accounts"])
 

@@ -44,8 +44,8 @@ from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_query import OF_ALL, OF_EVENT
 from yardflow.services.records.contacts import ContactQuery
 from yardflow.services.records.enrichment_filter import EnrichmentFilter
-from yardflow.services.records.listing import sorts
 from yardflow.services.records.membership_fields import ATTENDEE
+from yardflow.services.records.parts import sorts
 
 router = APIRouter(prefix="/api/contacts", tags=["contacts"])
 

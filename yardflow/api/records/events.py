@@ -32,7 +32,7 @@ from yardflow.models import EventStatus, Persona
 from yardflow.services.records import active_event, events, fields, hall_hours
 from yardflow.services.records.events import EventQuery
 from yardflow.services.records.fields import timezones
-from yardflow.services.records.listing import sorts
+from yardflow.services.records.parts import sorts
 
 router = APIRouter(prefix="/api/events", tags=["events"])
 

@@ -23,7 +23,7 @@ from yardflow.api.schema import (
 )
 from yardflow.models import MeetingKind
 from yardflow.services.records.fields import timezones
-from yardflow.services.records.listing import sorts
+from yardflow.services.records.parts import sorts
 from yardflow.services.sequences.booking import hours
 from yardflow.services.sequences.senders import service, views
 from yardflow.services.sequences.senders.sender_fields import (

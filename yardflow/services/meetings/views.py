@@ -25,7 +25,8 @@ from yardflow.services.access import Principal
 from yardflow.services.records import fields, owners
 from yardflow.services.records.conditions import any_value, of_event, owned_by
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page, same_id
+from yardflow.services.records.listing import PAGE_SIZE, Page, read_page, same_id
+from yardflow.services.records.parts import SortKey
 
 
 class When(StrEnum):

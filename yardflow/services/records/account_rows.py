@@ -26,17 +26,11 @@ from yardflow.services.records.conditions import (
     unseen,
 )
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import (
-    PAGE_SIZE,
-    Page,
-    SortKey,
-    counted_at_once,
-    in_detail,
-    read_page,
-)
+from yardflow.services.records.listing import PAGE_SIZE, Page, counted_at_once, in_detail, read_page
 from yardflow.services.records.load import load_record
 from yardflow.services.records.membership_fields import TARGET
 from yardflow.services.records.memberships import among_ids, count_of_events
+from yardflow.services.records.parts import SortKey
 from yardflow.services.records.resource import TextValue, same_texts, text_values
 from yardflow.services.records.shapes import apart, made_once
 

@@ -23,7 +23,8 @@ from yardflow.services.records.conditions import Word, owner_ids, possible_id, t
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_statements import ContactFilters, gathered, with_texts
 from yardflow.services.records.enrichment_filter import EnrichmentFilter
-from yardflow.services.records.listing import PAGE_SIZE, SortKey, expected
+from yardflow.services.records.listing import PAGE_SIZE, expected
+from yardflow.services.records.parts import SortKey
 from yardflow.services.records.resource import text_values
 from yardflow.services.records.shapes import apart, made_once
 

@@ -40,16 +40,11 @@ from yardflow.services.records.contact_statements import (
 from yardflow.services.records.contact_walk import walk
 from yardflow.services.records.countries import regions_of
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import (
-    Page,
-    Part,
-    counted_at_once,
-    in_detail,
-    read_page,
-)
+from yardflow.services.records.listing import Page, counted_at_once, in_detail, read_page
 from yardflow.services.records.load import load_record
 from yardflow.services.records.membership_fields import ATTENDEE
 from yardflow.services.records.memberships import among_ids, count_of_events
+from yardflow.services.records.parts import Part
 from yardflow.services.records.shapes import apart
 
 

@@ -15,7 +15,7 @@ from yardflow.services.records.conditions import (
     of_owners,
     unseen,
 )
-from yardflow.services.records.listing import Part, places
+from yardflow.services.records.parts import Part, places
 from yardflow.services.records.resource import TextValue, same_texts
 
 _IN_IMPORT = (RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED, RowOutcome.DUPLICATE)

@@ -23,13 +23,8 @@ from yardflow.services.records.contact_statements import (
     listed_of,
     statement_of,
 )
-from yardflow.services.records.listing import (
-    Part,
-    Reading,
-    gathered_beside,
-    in_part,
-    positioned,
-)
+from yardflow.services.records.listing import Reading
+from yardflow.services.records.parts import Part, gathered_beside, in_part, positioned
 from yardflow.services.records.shapes import named
 
 # So many rows of the list are looked through before it is searched in another way. Sorted by last

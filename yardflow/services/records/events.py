@@ -22,8 +22,9 @@ from yardflow.services.records import (
     resource,
 )
 from yardflow.services.records.changes import EventMoved
-from yardflow.services.records.listing import Page, SortKey, read_page
+from yardflow.services.records.listing import Page, read_page
 from yardflow.services.records.load import load_record, save_record
+from yardflow.services.records.parts import SortKey
 from yardflow.services.records.resource import Resource, TextField
 
 EVENT = Resource(

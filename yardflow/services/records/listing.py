@@ -9,26 +9,25 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import (
-    ARRAY,
-    CTE,
-    Select,
-    column,
-    false,
-    func,
-    or_,
-    select,
-    true,
-    union_all,
-)
+from sqlalchemy import Select, column, false, func, select, true
 from sqlmodel import Session, col
 
 from yardflow import db
-from yardflow.errors import Contradictory
 from yardflow.services.records import cursors
 from yardflow.services.records.cursors import Cursor
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.shapes import made_once, named
+from yardflow.services.records.parts import (
+    Part,
+    SortKey,
+    by_name,
+    in_part,
+    ordered,
+    page_of,
+    places,
+    sort_of,
+    with_names,
+)
+from yardflow.services.records.shapes import made_once
 
 Item = TypeVar("Item")
 PAGE_SIZE, LARGEST_PAGE = 50, 200
@@ -48,50 +47,6 @@ class Page(Generic[Item]):
     next: str | None
     previous: str | None
     similar: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SortKey:
-    """What a list can be sorted by. ``falling`` is the order of the index behind it."""
-
-    expression: Any
-    read: Callable[[Any], Any] = str
-    falling: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """So many ``rows`` of a list (None: all) in an order, from a cursor on."""
-
-    sort_key: SortKey
-    falling: bool
-    ident: Any
-    at: Cursor | None
-    rows: int | None
-
-    @property
-    def sorted_by(self) -> str:
-        """The name of the column that it is sorted by."""
-        return str(self.sort_key.expression.key)
-
-    @property
-    def value_falls(self) -> bool:
-        """Whether it is read from the largest value on."""
-        return self.falling != (self.at is not None and self.at.backwards)
-
-    @property
-    def id_falls(self) -> bool:
-        """Whether of rows with the same value the one with the largest id comes first."""
-        return self.value_falls != self.sort_key.falling
-
-    def of(self, value: Any, ident: Any) -> "Part":
-        """The same part of what has its value and id in these columns."""
-        return replace(self, sort_key=replace(self.sort_key, expression=value), ident=ident)
-
-    def reaches(self, value: Any) -> Any:
-        """Rows that come before this value in the order, or have it."""
-        expression = self.sort_key.expression
-        return expression >= value if self.value_falls else expression <= value
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +97,11 @@ def read_page(
     Raises:
         Invalid: an unknown sort, or an unknown cursor.
     """
-    sort_key, falling = _sort_of(keys, sort)
+    sort_key, falling = sort_of(keys, sort)
     limit = max(1, min(limit, LARGEST_PAGE))
     at = cursors.read(cursor, sort, sort_key.read) if cursor else None
     backwards = at is not None and at.backwards
-    part, place = _named(Part(sort_key, falling, ident, at, limit + 1))
+    part, place = with_names(Part(sort_key, falling, ident, at, limit + 1))
     reading = Reading(session, {**(values or {}), **place}, made_once=values is not None)
     with db.unprepared(session):  # the quickest plan depends on the filters' values
         total, rows = _count_and_read(reading, statement, walk, part, at_once, gather, exact)
@@ -169,37 +124,6 @@ def read_page(
         next=_edge(sort, rows[-1], start + len(rows), False) if has_next else None,
         previous=_edge(sort, rows[0], start, True) if has_previous else None,
     )
-
-
-def in_order(statement: Select, keys: Mapping[str, SortKey], sort: str) -> Select:
-    """All rows of a ``statement`` that gives ids, in the order that `read_page` shows them in: what
-    they are sorted by as ``sort_value``, and ``sort_id``.
-
-    Raises:
-        Invalid: an unknown sort.
-    """
-    sort_key, falling = _sort_of(keys, sort)
-    (ident,) = statement.selected_columns
-    part = Part(sort_key, falling, ident, at=None, rows=None)
-    return in_part(statement, part)
-
-
-def in_part(statement: Select, part: Part) -> Select:
-    """The rows of a part of what a statement gives: ``sort_value`` and ``sort_id``."""
-    return positioned(places(statement, part), part)
-
-
-def gathered_beside(statement: Select, part: Part, *, has_read: bool) -> Select:
-    """`in_part` of a statement and of rows that were read of others (``read_values``, ``read_ids``,
-    if there are any), but all are found before they are sorted.
-    """
-    every = places(statement, part)
-    if has_read:
-        values = named("read_values", ARRAY(part.sort_key.expression.type))
-        ids = named("read_ids", ARRAY(part.ident.type))
-        beside = select(func.unnest(values), func.unnest(ids))
-        every = select(union_all(every, beside).subquery())
-    return _page(every.cte("every").prefix_with("MATERIALIZED"), part)
 
 
 def has_rows(session: Session, statement: Select) -> bool:
@@ -271,30 +195,6 @@ def same_id(column: Any, record_id: int) -> Any:
     return col(column) == record_id if 0 < record_id <= LARGEST_ID else false()
 
 
-def sorts(*lists: Mapping[str, SortKey]) -> list[str]:
-    """All that these lists can be sorted by."""
-    names = dict.fromkeys(name for keys in lists for name in keys)
-    return [f"{sign}{name}" for name in names for sign in ("", "-")]
-
-
-def _sort_of(keys: Mapping[str, SortKey], sort: str) -> tuple[SortKey, bool]:
-    sort_key = keys.get(sort.removeprefix("-"))
-    if sort_key is None:
-        allowed = ", ".join(keys)
-        raise Contradictory(f"Sort by one of: {allowed}.", {"sort": f"Choose one of: {allowed}."})
-    return sort_key, sort.startswith("-")
-
-
-def _named(part: Part) -> tuple[Part, dict[str, Any]]:
-    """A part with names in place of what its cursor holds, and their values."""
-    if part.at is None:
-        return part, {}
-    value = named("at_value", part.sort_key.expression.type)
-    ident: Any = named("at_id", part.ident.type)
-    at = replace(part.at, start=0, value=value, id=ident)
-    return replace(part, at=at), {"at_value": part.at.value, "at_id": part.at.id}
-
-
 def _count_and_read(
     reading: Reading,
     statement: Select,
@@ -326,13 +226,6 @@ def _counted_part(statement: Select, part: Part, most: int | None) -> Select:
     return in_part(statement, part).add_columns(total)
 
 
-def places(statement: Select, part: Part) -> Select:
-    """What a statement's rows are sorted by, ``sort_value`` and ``sort_id``, in any order."""
-    return statement.order_by(None).with_only_columns(
-        part.sort_key.expression.label("sort_value"), part.ident.label("sort_id")
-    )
-
-
 def _gathering(
     statement: Select, gather: Callable[[Part, int], Select] | None, part: Part, most: int
 ) -> Select:
@@ -344,43 +237,12 @@ def _gathering(
     """
     every = gather(part, most) if gather else places(statement, part)
     few = every.limit(most).cte("few").prefix_with("MATERIALIZED")
-    page = _page(few, part).subquery("page")
+    page = page_of(few, part).subquery("page")
     count = select(func.count().label("total")).select_from(few).subquery("counted")
-    place = _by_name(part)
+    place = by_name(part)
     columns: tuple[Any, ...] = (column("total"), place.sort_key.expression, place.ident)
     both = select(*columns).select_from(count.outerjoin(page, true()))
-    return _ordered(both, place)
-
-
-def _page(every: CTE, part: Part) -> Select:
-    place = _by_name(part)
-    return positioned(select(place.sort_key.expression, place.ident).select_from(every), place)
-
-
-def _by_name(part: Part) -> Part:
-    """Of `places`, named: to derive the columns takes as long as to send the statement."""
-    value = column("sort_value", part.sort_key.expression.type)
-    return part.of(value, column("sort_id", part.ident.type))
-
-
-def positioned(statement: Select, part: Part) -> Select:
-    """The rows of a part, along the index: in reverse when the page before is asked for."""
-    at, expression, ident = part.at, part.sort_key.expression, part.ident
-    if at is not None:
-        beyond = expression < at.value if part.value_falls else expression > at.value
-        reached = expression <= at.value if part.value_falls else expression >= at.value
-        same = ident < at.id if part.id_falls else ident > at.id
-        # "reached" alone is what the index can be entered by.
-        statement = statement.where(reached, or_(beyond, same))
-    return _ordered(statement, part).limit(part.rows)
-
-
-def _ordered(statement: Select, part: Part) -> Select:
-    expression, ident = part.sort_key.expression, part.ident
-    return statement.order_by(
-        expression.desc() if part.value_falls else expression.asc(),
-        ident.desc() if part.id_falls else ident.asc(),
-    )
+    return ordered(both, place)
 
 
 def _count(reading: Reading, statement: Select, part: Part, most: int | None) -> int:

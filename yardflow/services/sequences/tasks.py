@@ -24,8 +24,9 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment import linkedin_search
 from yardflow.services.records import fields, owners
 from yardflow.services.records.conditions import owned_by
-from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
+from yardflow.services.records.listing import PAGE_SIZE, Page, read_page
 from yardflow.services.records.load import row_of
+from yardflow.services.records.parts import SortKey
 from yardflow.services.sequences.definitions.steps import TaskKind
 from yardflow.services.sequences.enrollments import progress
 

@@ -20,8 +20,9 @@ from yardflow.models import (
 from yardflow.services.access import Principal
 from yardflow.services.records import fields, owners
 from yardflow.services.records.conditions import owned_by
-from yardflow.services.records.listing import Page, SortKey, read_page
+from yardflow.services.records.listing import Page, read_page
 from yardflow.services.records.load import load_record
+from yardflow.services.records.parts import SortKey
 
 SORTS = {
     "name": SortKey(func.lower(Sequence.name)),

@@ -12,7 +12,8 @@ from yardflow.errors import NotFound
 from yardflow.models import Account, Contact, EnrollmentRule, Event, RuleOutcome
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
+from yardflow.services.records.listing import PAGE_SIZE, Page, read_page
+from yardflow.services.records.parts import SortKey
 from yardflow.services.sequences.enrollments.candidates import REASONS
 from yardflow.services.sequences.rules.acting import CLOSED
 from yardflow.services.sequences.rules.service import ENROLLED

@@ -23,7 +23,8 @@ from yardflow.models import (
 )
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
+from yardflow.services.records.listing import PAGE_SIZE, Page, read_page
+from yardflow.services.records.parts import SortKey
 from yardflow.services.sequences.definitions.steps import StepKey
 
 _OF_MESSAGES = {

@@ -15,7 +15,8 @@ from yardflow.models import Sender, SenderDay, User
 from yardflow.services.access import Principal
 from yardflow.services.records import owners
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
+from yardflow.services.records.listing import PAGE_SIZE, Page, read_page
+from yardflow.services.records.parts import SortKey
 from yardflow.services.sequences.senders import capacity
 
 STATUSES = {"sending": "Sending", "paused": "Paused", "unverified": "Not verified"}
