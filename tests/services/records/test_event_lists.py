@@ -15,6 +15,7 @@ from yardflow.services.records import (
     accounts,
     attendees,
     contact_query,
+    contact_rows,
     contacts,
     event_lists,
     events,
@@ -331,8 +332,12 @@ def test_a_text_that_many_have_is_looked_for_attendee_by_attendee(
     works_at(company(session, None, "Initech"), "Zoe Quinn", country="Germany")
     query = ContactQuery(event_id=techexpo.id, texts={"country": "GERMANY"})
     filters = contact_query.filters_of(bob, query)
-    for common in (contact_query.COMMON, -1):
+    for common, counted in ((contact_query.COMMON, 10_000), (-1, 10_000), (-1, 1), (-1, 2)):
         monkeypatch.setattr(contact_query, "COMMON", common)
+        # (Of an event with many, they are counted before they are read, and few are gathered.)
+        monkeypatch.setattr(contact_query, "COUNTED", counted)
+        monkeypatch.setattr(contact_rows, "counted_at_once", lambda _, counted=counted: counted)
+        assert contact_query.has_many_attendees(session, filters) == (counted < 3)
         assert contact_query.with_common_texts(session, filters).row_by_row == (common < 0)
         page = contacts.search(session, bob, query)
         assert ([row.last_name for row in page.items], page.total) == (["Lee", "Ost"], 2)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from yardflow.models import (
@@ -19,11 +19,11 @@ from yardflow.models import (
 )
 from yardflow.services.access import Principal
 from yardflow.services.records import fields, similar_words
-from yardflow.services.records.conditions import Word, owner_ids, possible_id, terms
+from yardflow.services.records.conditions import Word, owner_ids, possible_id, terms, unseen
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_statements import ContactFilters, gathered, with_texts
 from yardflow.services.records.enrichment_filter import EnrichmentFilter
-from yardflow.services.records.listing import PAGE_SIZE, expected
+from yardflow.services.records.listing import COUNTED, PAGE_SIZE, expected
 from yardflow.services.records.parts import SortKey
 from yardflow.services.records.resource import text_values
 from yardflow.services.records.shapes import apart, made_once
@@ -134,3 +134,10 @@ def with_common_texts(session: Session, filters: ContactFilters) -> ContactFilte
     shape, values = apart(filters)
     common = expected(session, made_once(with_texts, shape.texts), values) > COMMON
     return replace(filters, row_by_row=common)
+
+
+def has_many_attendees(session: Session, filters: ContactFilters) -> bool:
+    """Whether the event of a list has more attendees than are counted."""
+    here = unseen(Attendee.event_id, filters.event_id or 0)
+    first = select(col(Attendee.contact_id)).where(here).limit(COUNTED + 1).subquery()
+    return bool(session.execute(select(func.count()).select_from(first)).scalar_one() > COUNTED)

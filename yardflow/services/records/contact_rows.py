@@ -1,7 +1,7 @@
 """Contacts as lists, cards and records show them: all of the workplace, or an event's attendees."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache, partial
@@ -29,6 +29,7 @@ from yardflow.services.records.contact_query import (
     OF_EVENT,
     ContactQuery,
     filters_of,
+    has_many_attendees,
     with_common_texts,
 )
 from yardflow.services.records.contact_statements import (
@@ -116,7 +117,9 @@ def search(session: Session, principal: Principal, query: ContactQuery) -> Page[
 def _page(session: Session, principal: Principal, query: ContactQuery) -> Page[ContactRow]:
     filters = with_common_texts(session, filters_of(principal, query))
     shape, values = apart(filters)
-    statement, gather = _statements(shape)
+    # Two long lists in one order are counted sooner than the one is looked up row by row.
+    both_long = filters.row_by_row and has_many_attendees(session, filters)
+    statement, gather = _statements(replace(shape, row_by_row=False) if both_long else shape)
     return read_page(
         session,
         statement,
@@ -128,6 +131,7 @@ def _page(session: Session, principal: Principal, query: ContactQuery) -> Page[C
         walk=lambda reading, part: walk(reading, shape, part),
         at_once=counted_at_once(query),
         gather=gather,
+        counted_first=both_long,
         limit=query.limit,
         cursor=query.cursor,
         exact=query.exact,

@@ -77,6 +77,7 @@ def read_page(
     walk: Callable[[Reading, Part], Sequence[Any]] | None = None,
     at_once: int = FEW,
     gather: Callable[[Part, int], Select] | None = None,
+    counted_first: bool = False,
     limit: int = PAGE_SIZE,
     cursor: str = "",
     exact: bool = False,
@@ -90,9 +91,10 @@ def read_page(
     (`in_part`).
     ``at_once``: up to so many rows are gathered as they are counted; give 0 for a list that nothing
     narrows, whose first rows are its page. ``gather`` gives the same rows as `places` does where
-    all of them, or so many, are found first, if another statement does that sooner. ``sort`` is a
-    name in ``keys``, with ``-`` in front when falling. ``ident`` is the column that tells two equal
-    sort values apart. The count stops at 10,000 unless ``exact``.
+    all of them, or so many, are found first, if another statement does that sooner.
+    ``counted_first``: many are likely, and counting them alone is far quicker than gathering them.
+    ``sort`` is a name in ``keys``, with ``-`` in front when falling. ``ident`` is the column that
+    tells two equal sort values apart. The count stops at 10,000 unless ``exact``.
 
     Raises:
         Invalid: an unknown sort, or an unknown cursor.
@@ -104,7 +106,10 @@ def read_page(
     part, place = with_names(Part(sort_key, falling, ident, at, limit + 1))
     reading = Reading(session, {**(values or {}), **place}, made_once=values is not None)
     with db.unprepared(session):  # the quickest plan depends on the filters' values
-        total, rows = _count_and_read(reading, statement, walk, part, at_once, gather, exact)
+        most = None if exact else COUNTED + 1
+        total, rows = _count_and_read(
+            reading, statement, walk, part, at_once, gather, counted_first, most
+        )
     capped = not exact and total > COUNTED
     more = len(rows) > limit
     rows = rows[:limit]
@@ -202,20 +207,21 @@ def _count_and_read(
     part: Part,
     at_once: int,
     gather: Callable[[Part, int], Select] | None,
-    exact: bool,
+    counted_first: bool,
+    most: int | None,
 ) -> tuple[int, list[Any]]:
-    """How many rows match, at most one more than are counted, and those of the part."""
-    most = None if exact else COUNTED + 1
+    """How many rows match, up to ``most``, and those of the part."""
     if not at_once:
         rows = reading.rows(_counted_part, statement, part, most)
         return (rows[0].total if rows else _count(reading, statement, part, most)), list(rows)
-    # A page without rows has its total too.
-    rows = reading.rows(_gathering, statement, gather, part, at_once + 1)
-    total = rows[0].total
-    if total <= at_once:
-        return total, [row for row in rows if row.sort_id is not None]
-    if total <= COUNTED or exact:
-        total = _count(reading, statement, part, most)
+    if not counted_first or (total := _count(reading, statement, part, most)) <= at_once:
+        # A page without rows has its total too.
+        rows = reading.rows(_gathering, statement, gather, part, at_once + 1)
+        total = rows[0].total
+        if total <= at_once:
+            return total, [row for row in rows if row.sort_id is not None]
+        if total <= COUNTED or most is None:
+            total = _count(reading, statement, part, most)
     walked = walk(reading, part) if walk else reading.rows(in_part, statement, part)
     return total, list(walked)
 
