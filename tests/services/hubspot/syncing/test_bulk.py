@@ -12,6 +12,7 @@ from tests.fixtures.hubspot import Portal
 from tests.fixtures.records import contact
 from yardflow import clock, db
 from yardflow.integrations.errors import AccountError, TemporaryError
+from yardflow.integrations.hubspot import objects
 from yardflow.models import (
     HubSpotChange,
     HubSpotDecision,
@@ -23,8 +24,9 @@ from yardflow.models import (
 from yardflow.services.access import Principal
 from yardflow.services.hubspot.changes import pending
 from yardflow.services.hubspot.journal import refused
+from yardflow.services.hubspot.syncing import polling
 from yardflow.services.hubspot.syncing.step import BATCH
-from yardflow.services.records import contacts
+from yardflow.services.records import contacts, targets
 
 PEOPLE = 120
 
@@ -135,6 +137,58 @@ def test_what_was_written_over_unseen_is_looked_for_after_each_update(
     with later(180):
         rounds()
     assert called(sandbox, "/contacts/batch/read") - reads == looks
+
+
+def test_what_a_look_lists_is_synced_before_its_next_page(
+    rounds, portal: Portal, sandbox, crew, later, monkeypatch: pytest.MonkeyPatch
+):
+    rounds()
+    inputs = [{"id": each, "properties": {"jobtitle": "VP"}} for each in there(crew)]
+    for start in (0, 100):
+        portal.batch("update", *inputs[start : start + 100])
+    for module in (objects, polling):
+        monkeypatch.setattr(module, "A_PAGE", 50)
+    with later(90):
+        rounds()
+    calls = [each["path"] for each in sandbox.received("hubspot") if "contacts/" in each["path"]]
+    asked = [path.rpartition("/")[2] for path in reversed(calls)]
+    assert asked[-6:] == ["search", "read"] * (PEOPLE // 50 + 1)
+
+
+def test_deals_are_asked_about_only_once_there_is_one(
+    rounds,
+    portal: Portal,
+    sandbox,
+    acme,
+    techexpo,
+    later,
+    session: Session,
+    alice: Principal,
+):
+    rounds()
+    assert called(sandbox, "/deals/search") == 0 < called(sandbox, "/contacts/search")
+    targets.set_stage(session, alice, techexpo.id, acme.id, None, "Qualified")
+    session.commit()
+    rounds()
+    with later(90):
+        rounds()
+    assert called(sandbox, "/deals/search") > 0
+
+
+def test_what_is_only_read_again_makes_no_batch_of_others_larger(
+    rounds, sandbox, crew, session: Session, later
+):
+    rounds()
+    session.execute(
+        text("UPDATE contact SET title = 'Here', version = version + 1 WHERE id <> :n"),
+        {"n": crew[0]},
+    )
+    session.commit()
+    with later(1), db.session() as adding:
+        pending.add(adding, SyncedRecord.CONTACT, crew[:1])
+    reads = called(sandbox, "/contacts/batch/read")
+    rounds()
+    assert called(sandbox, "/contacts/batch/read") == reads + 3
 
 
 def test_values_of_hubspots_are_written_here_in_one_statement(

@@ -61,6 +61,14 @@ def owners(session: Session, record: SyncedRecord, hubspot_ids: Collection[str])
     return dict(rows.tuples().all())
 
 
+def is_any(session: Session, record: SyncedRecord) -> bool:
+    """Whether any record of this kind is linked, now or before."""
+    known = select(HubSpotLink.id).where(
+        HubSpotLink.record == record, HubSpotLink.state != LinkState.DUPLICATE
+    )
+    return session.exec(known.limit(1)).first() is not None
+
+
 def synced_with(session: Session, record: SyncedRecord, hubspot_ids: Collection[str]) -> set[int]:
     """Our records that are synced with these of HubSpot's now."""
     column = _COLUMNS[record]

@@ -3,8 +3,9 @@
 HubSpot's search lags behind what is written, so each look begins before the start of the last one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
@@ -35,45 +36,52 @@ class Polling:
         self._every, self._pages, self._synced = every, 0, 0
         self._looked: datetime | None = None
         self._swept: datetime | None = None
-        self._seen: dict[tuple[SyncedRecord, str], str] = {}
+        self._seen: dict[SyncedRecord, dict[str, str]] = {}
 
-    def look(self, access: Access, mapping: MappingNow, synced: int) -> int:
-        """Has what changed in HubSpot wait to be synced, if it is time to look; how many records
-        that were. So many were ``synced`` since it was last called.
+    def note_synced(self, number: int) -> None:
+        """So many records were synced, which the next look is to list."""
+        self._synced += number
+
+    def look(self, access: Access, mapping: MappingNow) -> Iterator[int]:
+        """Has what changed in HubSpot wait to be synced, if it is time to look: a page after the
+        other. How many records of each page that were.
 
         Raises:
             ProviderError: HubSpot did not say.
         """
         now = clock.now()
-        self._synced += synced
         pages = max(self._pages, self._synced // A_PAGE)
         wait = self._every + min(MOST_LONGER, pages * _LONGER_A_PAGE)
         if self._looked is not None and self._looked <= now < self._looked + wait:
-            return 0
+            return
         self._pages = self._synced = 0
-        number = sum(self._changed(access, mapping, record, now) for record in SyncedRecord)
+        for record in SyncedRecord:
+            yield from self._changed(access, mapping, record, now)
         if self._swept is None or not self._swept <= now < self._swept + SWEEP_EVERY:
-            number += self._sweep(access)
+            yield self._sweep(access)
             self._swept = now
         self._looked = now
-        return number
 
     def _changed(
         self, access: Access, mapping: MappingNow, record: SyncedRecord, now: datetime
-    ) -> int:
+    ) -> Iterator[int]:
         with db.session() as session:
             cursor = session.get(HubSpotCursor, record)
+            concerns_us = record in finding.CLUES or links.is_any(session, record)
         since = (cursor.changed_since if cursor else now) - INDEX_LAG
         names = [*mapping.names(record), *MERGED]
-        theirs = list(objects.changed_since(access, OBJECTS[record], since, names))
-        new = [each for each in theirs if self._seen.get((record, each.hubspot_id)) != _at(each)]
+        before, seen = self._seen.get(record, {}), dict[str, str]()
+        theirs = objects.changed_since(access, OBJECTS[record], since, names)
+        for page in _pages(theirs) if concerns_us else ():
+            new = [each for each in page if before.get(each.hubspot_id) != _at(each)]
+            with switch.writing(access) as session:
+                _note(session, mapping, record, new)
+            self._pages += len(page) // A_PAGE
+            seen |= {each.hubspot_id: _at(each) for each in page}
+            yield len(new)
         with switch.writing(access) as session:
-            _note(session, mapping, record, new)
             _move(session, record, now)
-        self._pages += len(theirs) // A_PAGE
-        seen = {key: at for key, at in self._seen.items() if key[0] != record}
-        self._seen = seen | {(record, each.hubspot_id): _at(each) for each in theirs}
-        return len(new)
+        self._seen[record] = seen
 
     def _sweep(self, access: Access) -> int:
         """Search knows nothing of what was archived; how many of that are synced here."""
@@ -97,6 +105,12 @@ def _note(
     deals.keep(session, record, by_id)
     ids = settled.to_look_at(session, record, mapping.fields[record], theirs)
     events.look_at(session, record, ids)
+
+
+def _pages(theirs: Iterator[Found]) -> Iterator[list[Found]]:
+    """As HubSpot lists them: the next page is asked for once this one is dealt with."""
+    while page := list(islice(theirs, A_PAGE)):
+        yield page
 
 
 def _move(session: Session, record: SyncedRecord, now: datetime) -> None:

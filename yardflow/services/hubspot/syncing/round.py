@@ -60,13 +60,21 @@ class Sync:
         mapping = self._account.mapping(access)
         if mapping.is_empty:
             return 0
+        # What is known to have changed doesn't wait until HubSpot has said what else did. It allows
+        # few searches a second: what a page lists is synced before the next is asked for.
+        did = self._sync(access, mapping)
+        for listed in self._polling.look(access, mapping):
+            did += listed + self._sync(access, mapping)
+        return did
+
+    def _sync(self, access: Access, mapping: MappingNow) -> int:
+        """Accounts first: a new contact is put into its company."""
         with switch.writing(access) as session:
             applied = events.apply(session)
             session.execute(_WAKE)
-        # Accounts first: a new contact is put into its company. What is known to have changed does
-        # not wait until HubSpot has said what else did.
         synced = sum(self._some(access, mapping, record) for record in SyncedRecord)
-        return applied + synced + self._polling.look(access, mapping, synced)
+        self._polling.note_synced(synced)
+        return applied + synced
 
     def _some(self, access: Access, mapping: MappingNow, record: SyncedRecord) -> int:
         with db.session() as session:

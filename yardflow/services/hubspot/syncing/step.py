@@ -47,7 +47,8 @@ def sync(access: Access, mapping: MappingNow, claimed: Claimed, job_id: int | No
 
 
 def _batches(claimed: Claimed) -> Iterator[Claimed]:
-    ids = sorted(claimed.since)
+    """What waits the longest first, so that what is only read again stays together."""
+    ids = sorted(claimed.since, key=lambda each: (claimed.since[each], each))
     for start in range(0, len(ids), BATCH):
         since = {each: claimed.since[each] for each in ids[start : start + BATCH]}
         yield replace(claimed, since=since)
