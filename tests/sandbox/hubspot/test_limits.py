@@ -55,7 +55,15 @@ def test_the_usage_of_the_day_is_shown(portal):
     calls(portal, 3)
     (usage,) = portal.say("GET", "account-info/v3/api-usage/daily/private-apps")["results"]
     assert (usage["currentUsage"], usage["usageLimit"]) == (4, 100)
-    assert portal.control("GET")["calls"] == {"used": 4, "refused": 0}
+    portal.search()
+    assert portal.control("GET")["calls"] == {"used": 5, "searches": 1, "refused": 0}
+
+
+def test_a_look_that_is_no_call_is_at_as_many_records_as_are_asked_for(portal):
+    ids = portal.lay("contacts", *({"firstname": str(number)} for number in range(4)))
+    shown = portal.control("GET", f"records/contacts?most=2&after={ids[0]}")
+    assert [str(each["id"]) for each in shown] == ids[1:3]
+    assert portal.control("GET")["calls"]["used"] == 0
 
 
 def test_what_a_person_does_in_hubspot_counts_toward_no_limit(portal):

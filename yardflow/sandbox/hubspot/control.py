@@ -92,19 +92,29 @@ class Control:
         ]
 
     async def _state(self, request: Request) -> Response:
-        """How many records there are of each kind, how many calls came, how many events wait."""
-        calls = {"used": self._limits.used(), "refused": self._limits.refused}
+        """How many records there are of each kind, how many calls came today, how many searches and
+        refusals there were since limits were set, and how many events wait.
+        """
+        limits = self._limits
+        calls = {
+            "used": limits.used(),
+            "searches": limits.searched,
+            "refused": limits.refused,
+        }
         waiting = self._deliveries.waiting()
         return JSONResponse(
             {"records": self._crm.records.counts(), "calls": calls, "eventsWaiting": waiting}
         )
 
     async def _records(self, request: Request) -> Response:
-        """All that is known of records, archived and merged ones too, by their ids."""
-        kind, after = _kind(request), int(request.query_params.get("after", 0))
+        """All that is known of records, archived and merged ones too, by their ids: up to ``most``
+        of those ``after`` an id.
+        """
+        kind, query = _kind(request), request.query_params
         if kind is None:
             return _unknown(request)
-        rows = self._crm.records.all(kind, after, MOST_SHOWN)
+        most = min(MOST_SHOWN, int(query.get("most", MOST_SHOWN)))
+        rows = self._crm.records.all(kind, int(query.get("after", 0)), most)
         return JSONResponse([row._asdict() for row in rows])
 
     def _lay(self, request: Request, given: Laying) -> Response:

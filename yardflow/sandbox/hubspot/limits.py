@@ -37,7 +37,7 @@ class Limits:
         self._windows: dict[str, deque[int]] = defaultdict(deque)
         self._searches: deque[int] = deque()
         self._day, self._used = 0, 0
-        self.refused = 0
+        self.refused = self.searched = 0
 
     def take(self, token: str, *, searches: bool) -> dict[str, str]:
         """Counts a call of the app with this token; the headers that its answer has.
@@ -58,6 +58,7 @@ class Limits:
         self._used += 1
         if searches:
             recent.append(now)
+            self.searched += 1
             return {}
         return self._headers(len(window))
 
