@@ -1,6 +1,7 @@
 """Failing on purpose, for a number of requests to one provider."""
 
 import asyncio
+import json
 import time
 from typing import Literal
 
@@ -22,6 +23,7 @@ Kind = Literal[
     "off_schema",  # OpenAI answers JSON that is not what was asked for
     "drop",  # the connection breaks amid the answer
     "lost",  # the request is carried out, but the connection breaks before the answer
+    "untraced",  # HubSpot's errors of a batch don't say which input they are about
     "filtered",  # OpenAI's filter stops the answer
     "error",  # the provider's own error: `status`, `code`, `type`, `param`, `message`
     "reasoned",  # the right answer after a reasoning item; input cached and written, output hidden
@@ -141,6 +143,8 @@ class Failing:
         elif fault.fault == "lost":
             await self._app(scope, receive, _nobody)
             await _break_off(send)
+        elif fault.fault == "untraced":
+            await self._app(scope, receive, _without_traces(send))
         elif fault.fault in ("drop", "truncated"):
             await _break_off(send)
         else:
@@ -149,6 +153,31 @@ class Failing:
 
 async def _nobody(message: Message) -> None:
     """Hears the answer instead of whoever asked."""
+
+
+def _without_traces(send: Send) -> Send:
+    """Sends an answer on once it is whole, without what its errors are about."""
+    start: Message = {}
+    parts: list[bytes] = []
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            start.update(message)
+            return
+        parts.append(message.get("body", b""))
+        if message.get("more_body"):
+            return
+        body = json.loads(b"".join(parts))
+        for error in body.get("errors", ()):
+            error.pop("context", None)
+        await JSONResponse(body, start["status"])({"type": "http"}, _never, send)
+
+    return sent
+
+
+async def _never() -> Message:
+    """Nothing more comes in."""
+    return {"type": "http.disconnect"}
 
 
 def _wrong_answer(fault: Fault) -> Response:

@@ -30,6 +30,8 @@ CONNECT_S, READ_S = 5, 30
 # The package would make an object of each version of each value, which takes most of the time that
 # a batch takes.
 AS_IT_COMES = {"_preload_content": False}
+# How JSON writes a NUL, and half of a character.
+_UNSTORABLE = (b"\\u0000", b"\\ud")
 _NEVER_LEFT = (NewConnectionError, ConnectTimeoutError)
 # With a Retry-After it would wait by itself, whatever `status` says, and show no answer.
 _RETRY = Retry(connect=2, read=0, redirect=0, status=0, other=0, respect_retry_after_header=False)
@@ -66,7 +68,8 @@ def _made(access: Access, place: str) -> "HubSpot":
 
 
 def said(answer: Any) -> dict[str, Any]:
-    """What an answer says that was asked for with `AS_IT_COMES`.
+    """What an answer says that was asked for with `AS_IT_COMES`, without the characters that no
+    database takes.
 
     Raises:
         TemporaryError: it can't be read.
@@ -77,7 +80,19 @@ def said(answer: Any) -> dict[str, Any]:
         raise refusals.unreadable() from None
     if not isinstance(body, dict):
         raise refusals.unreadable()
-    return body
+    small = answer.data.lower()
+    return _storable(body) if any(sign in small for sign in _UNSTORABLE) else body
+
+
+def _storable(value: Any) -> Any:
+    """One such character in one record would keep its whole batch from being synced."""
+    if isinstance(value, dict):
+        return {_storable(name): _storable(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    if isinstance(value, str):
+        return value.replace("\0", "").encode(errors="ignore").decode()
+    return value
 
 
 def _paced(access: Access, package: Any, name: str, config: dict[str, Any]) -> Any:

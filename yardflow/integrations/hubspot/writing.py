@@ -47,16 +47,20 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of inputs, by their traces: the ids of those that were taken, and refusals."""
+    """What became of inputs, by their traces: the ids of those that were taken, and refusals.
+    ``unnamed`` is what HubSpot said without saying of which input.
+    """
 
     ids: Mapping[str, str]
     refused: Mapping[str, Refused]
+    unnamed: str = ""
 
     def with_(self, other: "Answer") -> "Answer":
         """Of both; whatever one of them refused is refused."""
         refused = {**self.refused, **other.refused}
         taken = {**self.ids, **other.ids}
-        return Answer({each: taken[each] for each in taken if each not in refused}, refused)
+        ids = {each: taken[each] for each in taken if each not in refused}
+        return Answer(ids, refused, self.unnamed or other.unnamed)
 
 
 def update(access: Access, kind: str, inputs: Sequence[Input]) -> Answer:
@@ -169,10 +173,12 @@ def _type(number: int) -> dict[str, Any]:
 def _answer(answer: Mapping[str, Any]) -> Answer:
     ids = {each["objectWriteTraceId"]: str(each["id"]) for each in answer["results"]}
     refused: dict[str, Refused] = {}
+    unnamed = ""
     for error in answer.get("errors") or ():
-        for trace in (error.get("context") or {}).get("objectWriteTraceId", ()):
-            refused[trace] = _refused(error)
-    return Answer(ids, refused)
+        traces = (error.get("context") or {}).get("objectWriteTraceId", ())
+        refused |= dict.fromkeys(traces, _refused(error))
+        unnamed = unnamed if traces else _refused(error).words
+    return Answer(ids, refused, unnamed)
 
 
 def _refused(error: Mapping[str, Any]) -> Refused:

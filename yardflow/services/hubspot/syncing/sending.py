@@ -55,9 +55,12 @@ class _Part:
     inputs: Sequence[Input]
     creates: bool
 
-    def halves(self) -> tuple["_Part", "_Part"]:
-        half = len(self.inputs) // 2
-        return _Part(self.inputs[:half], self.creates), _Part(self.inputs[half:], self.creates)
+    def smaller(self, answer: Answer | None = None) -> list["_Part"]:
+        """Its halves, of what HubSpot did not answer about."""
+        known = {*answer.ids, *answer.refused} if answer else set[str]()
+        left = [each for each in self.inputs if each.trace not in known]
+        half = len(left) // 2
+        return [_Part(some, self.creates) for some in (left[:half], left[half:]) if some]
 
 
 @dataclass(slots=True)
@@ -116,8 +119,8 @@ class Sending:
         session.execute(_NOTE_CREATIONS, values)
 
     def _send_all(self, planned: Mapping[int, list[Planned]]) -> None:
-        """What HubSpot refuses as a whole is halved until who is at fault is alone. Where it takes
-        nothing more, what it got no request about is given up.
+        """What HubSpot refuses as a whole, or without saying of whom, is halved until who is at
+        fault is alone. Where it takes nothing more, what it got no request about is given up.
         """
         left = deque(self._parts(planned))
         while left:
@@ -126,10 +129,11 @@ class Sending:
                 answer = self._answer(part, planned)
             except ProviderError as error:
                 if _is_refusal(error):
-                    left.extendleft(part.halves())
+                    left.extendleft(part.smaller())
                     continue
                 self._give_up(planned, left if error.in_doubt else [part, *left])
                 raise
+            left.extendleft(part.smaller(answer))
             with switch.writing(self.access) as session:
                 self._note(session, planned, answer, creates=part.creates)
 
@@ -157,16 +161,22 @@ class Sending:
         ]
 
     def _answer(self, part: _Part, planned: Mapping[int, list[Planned]]) -> Answer:
-        """HubSpot's answer about each input, also where it refuses the only one."""
+        """HubSpot's answer about each input that it names, or about the only one."""
         try:
-            if part.creates:
-                return writing.create(self.access, OBJECTS[self.record], part.inputs)
-            self._clear_first(part.inputs, planned)
-            return self._update(part.inputs)
+            answer = self._write(part, planned)
         except PermanentError as error:
             if len(part.inputs) > 1 or not _is_refusal(error):
                 raise
-            return Answer({}, {part.inputs[0].trace: Refused(error.message)})
+            answer = Answer({}, {}, error.message)
+        if len(part.inputs) == 1 and not answer.ids and not answer.refused:
+            return Answer({}, {part.inputs[0].trace: Refused(answer.unnamed)})
+        return answer
+
+    def _write(self, part: _Part, planned: Mapping[int, list[Planned]]) -> Answer:
+        if part.creates:
+            return writing.create(self.access, OBJECTS[self.record], part.inputs)
+        self._clear_first(part.inputs, planned)
+        return self._update(part.inputs)
 
     def _update(self, inputs: Sequence[Input]) -> Answer:
         """Values go to records, companies into associations."""
