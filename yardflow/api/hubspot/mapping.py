@@ -45,7 +45,8 @@ class MappedFieldOut(Api):
 @with_fields_of(views.MappingView)
 class MappingOut(Api):
     """The whole mapping, beside HubSpot's properties as they were at `readAt`. `reading`: they are
-    being read; `problem` says why that failed the last time."""
+    being read; `problem` says why that failed the last time. `synced` counts the fields that go
+    either way; `lacking` says what doesn't for want of a scope."""
 
     rows: list[MappedFieldOut]
 

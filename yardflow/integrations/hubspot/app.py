@@ -23,11 +23,14 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A connected account: its token, how many calls it allows in ten seconds, and which it is."""
+    """A connected account: its token, how many calls it allows in ten seconds, which it is, and
+    what the token may do there.
+    """
 
     token: SecretStr
     calls: int = USUAL_CALLS
     portal_id: int = 0
+    scopes: frozenset[str] = frozenset()
 
 
 def app() -> App | None:

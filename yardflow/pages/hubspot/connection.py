@@ -247,8 +247,13 @@ def _meter(meter: MeterRow) -> rx.Component:
 
 
 def _scopes() -> rx.Component:
+    state = HubspotState
     return card(
-        rx.el.ul(rx.foreach(HubspotState.scopes, _scope), class_name="yf-rows"),
+        rx.cond(
+            state.scopes_hint != "",
+            rx.el.p(state.scopes_hint, class_name="yf-hint px-4 py-3"),
+        ),
+        rx.el.ul(rx.foreach(state.scopes, _scope), class_name="yf-rows"),
         title="Scopes",
         flush=True,
     )

@@ -4,7 +4,7 @@ import reflex as rx
 
 from yardflow.components.kit.buttons import button
 from yardflow.components.kit.callout import callout
-from yardflow.components.kit.links import full_load_link
+from yardflow.components.kit.links import full_load_link, text_link
 from yardflow.components.kit.times import relative
 from yardflow.state.hubspot.mapping import MappingState, ProblemLink
 from yardflow.state.hubspot.mapping_creating import MappingCreating
@@ -19,6 +19,7 @@ def checked() -> rx.Component:
             state.reading_problem != "",
             callout("circle-alert", "red", "Couldn't read from HubSpot. ", state.reading_problem),
         ),
+        rx.cond(state.lacking.length() > 0, _lacking()),
         rx.cond(
             state.read_at == "",
             callout(
@@ -52,6 +53,16 @@ def checked() -> rx.Component:
         ),
         role="status",
         class_name="flex flex-col gap-4",
+    )
+
+
+def _lacking() -> rx.Component:
+    return callout(
+        "lock",
+        "orange",
+        rx.el.p("The connection lacks scopes:", class_name="font-medium"),
+        rx.el.ul(rx.foreach(state.lacking, lambda each: rx.el.li(each, class_name="mt-1"))),
+        rx.el.p(text_link("Scopes", "/settings/?tab=hubspot"), class_name="mt-1"),
     )
 
 

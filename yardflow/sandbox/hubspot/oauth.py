@@ -116,7 +116,9 @@ class OAuth:
         ]
 
     def admitting(self, app: ASGIApp) -> ASGIApp:
-        """Middleware: a token that stands is as good as the key, an expired one is named so."""
+        """Middleware: a token that stands is as good as the key, as far as its scopes go; an
+        expired one is named so.
+        """
 
         async def admit(scope: Scope, receive: Receive, send: Send) -> None:
             answer = self._admitted(scope) if scope["type"] == "http" else None
@@ -128,6 +130,11 @@ class OAuth:
         headers = MutableHeaders(scope=scope)
         token = headers.get("authorization", "").removeprefix("Bearer ")
         grant = self._access.get(token)
+        granted = self.choices.scopes if grant is None and token == SANDBOX_KEY else None
+        needed = _needed(scope["method"], scope["path"])
+        if needed and needed not in (grant.scopes if grant else granted or ALL_SCOPES):
+            message = "This app hasn't been granted all required scopes to make this call."
+            return JSONResponse(errors.hubspot(message, "MISSING_SCOPES"), 403)
         if grant is not None and grant.until <= self.clock.now():
             message = "The OAuth token used to make this call expired."
             return JSONResponse(errors.hubspot(message, "EXPIRED_AUTHENTICATION"), 401)
@@ -253,6 +260,22 @@ ALL_SCOPES = [
     *(f"crm.schemas.{kind}.{right}" for kind in _OBJECTS for right in ("read", "write")),
     "crm.objects.owners.read",
 ]
+
+
+def _needed(method: str, path: str) -> str:
+    """The scope that a call needs; empty where any token will do."""
+    match path.partition("/crm/v3/")[2].split("/"):
+        case ["objects", kind, *rest] if kind in _OBJECTS:
+            reads = method == "GET" or rest[-1:] in (["read"], ["search"])
+            return f"crm.objects.{kind}.{'read' if reads else 'write'}"
+        case ["properties", kind, *_] if kind in _OBJECTS:
+            reads = method == "GET"
+            return f"crm.objects.{kind}.read" if reads else f"crm.schemas.{kind}.write"
+        case ["pipelines", "deals", *_]:
+            return "crm.objects.deals.read"
+        case ["owners", *_]:
+            return "crm.objects.owners.read"
+    return ""
 
 
 def _signed(grant: Grant) -> dict[str, Any]:

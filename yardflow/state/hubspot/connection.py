@@ -18,6 +18,12 @@ KINDS = {
     HubSpotConnectionKind.OAUTH: "OAuth",
     HubSpotConnectionKind.PRIVATE_APP: "Private app token",
 }
+# What to do where one is missing.
+SCOPES_HINTS = {
+    HubSpotConnectionKind.OAUTH: "To grant missing scopes, reconnect.",
+    HubSpotConnectionKind.PRIVATE_APP: "Add missing scopes to the private app in HubSpot, then "
+    "select Test here.",
+}
 # The outcome that the address names, after a form or the way back from HubSpot.
 NOTES = {
     "connected": "HubSpot is connected.",
@@ -87,6 +93,7 @@ class HubspotState(Loading, Workplace):
 
     connection: ConnectionRow = ConnectionRow()
     scopes: list[ScopeRow] = []
+    scopes_hint: str = ""
     meters: list[MeterRow] = []
     limits_at: str = ""
     webhooks: WebhooksRow = WebhooksRow()
@@ -171,6 +178,7 @@ class HubspotState(Loading, Workplace):
         lacking = {scope.name for scope in view.missing}
         rows = [ScopeRow(scope.name, scope.without, scope.name not in lacking) for scope in SCOPES]
         self.scopes = sorted(rows, key=lambda row: row.granted)
+        self.scopes_hint = SCOPES_HINTS[view.kind] if lacking and view.kind else ""
         self.meters = _meters(view.limits)
         self.webhooks = _webhooks(view.webhooks) if view.webhooks else WebhooksRow()
         self.former_account = str(view.former.portal_id) if view.former else ""

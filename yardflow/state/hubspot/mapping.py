@@ -67,7 +67,8 @@ class ProblemLink:
 
 class MappingState(Loading, Workplace):
     """The mapping beside HubSpot's properties as they were at ``read_at``, an ISO text that is
-    empty until they were read. ``to_create`` are the fields whose property isn't there yet.
+    empty until they were read. ``to_create`` are the fields whose property isn't there yet,
+    ``lacking`` says what doesn't sync for want of a scope.
     """
 
     connected: bool = False
@@ -77,6 +78,7 @@ class MappingState(Loading, Workplace):
     sections: list[Section] = []
     problem_links: list[ProblemLink] = []
     synced: int = 0
+    lacking: list[str] = []
     to_create: list[str] = []
     _rows: dict[int, RowView] = {}
 
@@ -165,7 +167,7 @@ class MappingState(Loading, Workplace):
         self.reading_problem = view.problem
         self._rows = {row.id: row for row in view.rows}
         self.sections = _sections(view)
-        self.synced = sum(row.direction != Direction.OFF for row in view.rows)
+        self.synced, self.lacking = view.synced, list(view.lacking)
         self.to_create = [row.label for row in view.rows if row.missing]
         self.problem_links = [
             ProblemLink(problem.text, f"#row-{row.id}")

@@ -1,6 +1,7 @@
 """What went wrong for others who sync with HubSpot: values and answers that no one expects."""
 
 import json
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from tests.fixtures.records import contact
 from tests.fixtures.rows import each_row
 from yardflow import db
 from yardflow.models import (
+    Direction,
     HubSpotChange,
     HubSpotDecision,
     HubSpotField,
@@ -20,6 +22,9 @@ from yardflow.models import (
 )
 from yardflow.services.access import Principal
 from yardflow.services.hubspot.changes import pending
+from yardflow.services.hubspot.mapping import views
+from yardflow.services.hubspot.syncing import switch
+from yardflow.services.hubspot.syncing.round import Sync
 from yardflow.services.records import contacts
 
 ENUMERATION = {
@@ -103,3 +108,60 @@ def test_who_is_refused_without_being_named_is_isolated(
     with db.session() as reading:
         refused = reading.exec(select(HubSpotDecision).filter_by(action=SyncAction.REFUSE)).all()
         assert {each.contact_id for each in refused} == {ann} and all(each.why for each in refused)
+
+
+CONTACTS = ["oauth", "crm.objects.contacts.read", "crm.objects.contacts.write"]
+
+
+@pytest.fixture
+def granted(sandbox, connect, alice: Principal, session: Session) -> Callable[[list[str]], Sync]:
+    """Connects with these scopes alone, and starts the sync."""
+
+    def started(scopes: list[str]) -> Sync:
+        sandbox.choose_oauth(scopes=scopes)
+        connect()
+        sandbox.choose_oauth()
+        switch.start(session, alice)
+        session.commit()
+        return Sync()
+
+    return started
+
+
+def go_round(sync: Sync) -> None:
+    while sync.round():
+        pass
+
+
+def test_what_the_connection_may_not_do_keeps_nothing_else_from_being_synced(
+    portal: Portal, granted, ann, session: Session, alice: Principal
+):
+    portal.lay("contacts", {"email": "ann@acme.com", "jobtitle": "CEO"})
+    sync = granted(CONTACTS)
+    look(ann)
+    go_round(sync)
+    assert contact(ann).title == "CEO"
+    contacts.update(session, alice, ann, None, {"title": "COO"})
+    session.commit()
+    go_round(sync)
+    assert portal.values(there(ann), "jobtitle") == ["COO"]
+    assert portal.control("GET")["records"].get("companies", {"live": 0})["live"] == 0
+    mapping = views.get(session, alice)
+    assert "Deals can't be read from HubSpot." in mapping.lacking and len(mapping.lacking) == 5
+    assert [each.text for row in mapping.rows for each in row.problems if not row.missing] == []
+    synced = [row for row in mapping.rows if row.record == SyncedRecord.CONTACT]
+    assert mapping.synced == sum(row.direction != Direction.OFF for row in synced)
+
+
+def test_where_nothing_may_be_written_there_it_is_only_read(
+    portal: Portal, granted, ann, bob, session: Session, alice: Principal
+):
+    portal.lay("contacts", {"email": "ann@acme.com", "jobtitle": "CEO"})
+    sync = granted(CONTACTS[:2])
+    look(ann, bob)
+    go_round(sync)
+    assert contact(ann).title == "CEO" and portal.search()["total"] == 1
+    contacts.update(session, alice, ann, None, {"title": "COO"})
+    session.commit()
+    go_round(sync)
+    assert portal.values(there(ann), "jobtitle") == ["CEO"] and waiting() == 0

@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from yardflow.models import Direction, SyncedRecord
+from yardflow.services.hubspot.mapping.properties import OBJECTS
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -15,6 +18,7 @@ class Scope:
     required: bool = True
 
 
+OWNERS = "crm.objects.owners.read"
 SCOPES = (
     Scope(
         "crm.objects.contacts.read",
@@ -28,7 +32,7 @@ SCOPES = (
     Scope("crm.objects.companies.write", "Companies can't be created or changed in HubSpot."),
     Scope("crm.objects.deals.read", "Deals can't be read from HubSpot."),
     Scope("crm.objects.deals.write", "Deals can't be created or changed in HubSpot."),
-    Scope("crm.objects.owners.read", "Owners in HubSpot can't be matched to your team.", False),
+    Scope(OWNERS, "Owners in HubSpot can't be matched to your team.", False),
     Scope("crm.schemas.contacts.write", "Contact properties can't be added in HubSpot.", False),
     Scope("crm.schemas.companies.write", "Company properties can't be added in HubSpot.", False),
     Scope("crm.schemas.deals.write", "Deal properties can't be added in HubSpot.", False),
@@ -37,6 +41,19 @@ SCOPES = (
 SIGN_IN = "oauth"
 REQUIRED = (SIGN_IN, *(scope.name for scope in SCOPES if scope.required))
 OPTIONAL = tuple(scope.name for scope in SCOPES if not scope.required)
+
+
+def direction_of(record: SyncedRecord, granted: Collection[str]) -> Direction:
+    """Which way values of a kind of record may go: none where it can't be read."""
+    if f"crm.objects.{OBJECTS[record]}.read" not in granted:
+        return Direction.OFF
+    writes = f"crm.objects.{OBJECTS[record]}.write" in granted
+    return Direction.BOTH if writes else Direction.FROM_HUBSPOT
+
+
+def missing_for_values(granted: Collection[str]) -> list[Scope]:
+    """Those of the missing scopes without which values of records don't go either way."""
+    return [scope for scope in missing(granted) if ".objects." in scope.name]
 
 
 def missing(granted: Collection[str]) -> list[Scope]:

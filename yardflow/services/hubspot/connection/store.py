@@ -35,6 +35,7 @@ class Stored:
     generation: UUID
     refreshing_until: datetime | None
     lost_because: str | None
+    scopes: list[str]
     calls: int
 
     def access(self) -> Access:
@@ -44,7 +45,7 @@ class Stored:
             NoEncryptionKey: the key is missing that sealed the token.
         """
         token = SecretStr(encryption.unseal(self.access_token))
-        return Access(token, self.calls, self.portal_id)
+        return Access(token, self.calls, self.portal_id, frozenset(self.scopes))
 
 
 def read(session: Session | None = None) -> Stored | None:

@@ -17,11 +17,11 @@ from yardflow.errors import Contradictory
 from yardflow.integrations.errors import TemporaryError
 from yardflow.integrations.hubspot import definitions
 from yardflow.integrations.hubspot.app import Access
-from yardflow.models import HubSpotSchema, Job, SyncedRecord
+from yardflow.models import Direction, HubSpotSchema, Job, SyncedRecord
 from yardflow.models.job import OPEN, JobStatus
 from yardflow.services.access import Principal, require_admin
+from yardflow.services.hubspot.connection import scopes, tokens
 from yardflow.services.hubspot.connection import store as connection
-from yardflow.services.hubspot.connection import tokens
 from yardflow.services.hubspot.mapping.mapped import Properties
 from yardflow.services.hubspot.mapping.properties import DEAL_STAGE, OBJECTS, PIPELINE, Property
 
@@ -96,13 +96,19 @@ def run(running: jobs.Running) -> dict[str, int]:
 
 
 def fetch(access: Access) -> Properties:
-    """Asks HubSpot for its properties, and keeps what it says.
+    """Asks HubSpot for its properties, and keeps what it says. Of what the connection may not read
+    there are none.
 
     Raises:
         ProviderError: HubSpot did not say.
     """
     connected = connection.read()
-    described = {record: _described(access, record) for record in SyncedRecord}
+    described = {
+        record: {}
+        if scopes.direction_of(record, access.scopes) == Direction.OFF
+        else _described(access, record)
+        for record in SyncedRecord
+    }
     if connected is not None:
         with db.session() as session:
             for record, properties in described.items():

@@ -2,7 +2,7 @@
 will not work.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +11,13 @@ from sqlmodel import Session
 from yardflow.errors import NotFound
 from yardflow.models import Direction, HubSpotField, SyncedRecord
 from yardflow.services.access import Principal
+from yardflow.services.hubspot.connection import scopes
 from yardflow.services.hubspot.connection import store as connection
 from yardflow.services.hubspot.mapping import schema, store
 from yardflow.services.hubspot.mapping.creating import is_missing
 from yardflow.services.hubspot.mapping.fields import FIELDS, OurField
 from yardflow.services.hubspot.mapping.kinds import Kind
-from yardflow.services.hubspot.mapping.mapped import SENDING, Properties
+from yardflow.services.hubspot.mapping.mapped import SENDING, TAKING, Properties
 from yardflow.services.hubspot.mapping.problems import Problem, ProblemKind, fits, problems
 from yardflow.services.hubspot.mapping.properties import LIFECYCLE, Property, is_closed
 
@@ -65,13 +66,16 @@ class RowView:
 class MappingView:
     """The whole mapping, with HubSpot's properties as they were at ``read_at``. Until they were
     read, no one knows what will not work. ``reading``: they are being read; ``problem`` says why
-    that failed the last time.
+    that failed the last time. ``synced`` counts the fields that go either way; ``lacking`` says
+    what doesn't for want of a scope.
     """
 
     connected: bool
     read_at: datetime | None
     reading: bool
     problem: str
+    synced: int = 0
+    lacking: tuple[str, ...] = ()
     rows: tuple[RowView, ...] = ()
 
 
@@ -90,15 +94,25 @@ class PropertyView:
 
 def get(session: Session, principal: Principal) -> MappingView:
     """The mapping, for everyone."""
-    known, rows = schema.read(session), store.rows(session)
-    known_problems = problems(rows, known.properties) if known.read_at else []
+    connected, known, rows = connection.read(session), schema.read(session), store.rows(session)
+    granted = connected.scopes if connected else [scope.name for scope in scopes.SCOPES]
+    allowed = [row for row in rows if _is_allowed(row, granted)]
+    known_problems = problems(allowed, known.properties) if known.read_at else []
     return MappingView(
-        connection.read(session) is not None,
+        connected is not None,
         known.read_at,
         known.reading,
         known.problem,
+        sum(row.direction != Direction.OFF for row in allowed),
+        tuple(scope.without for scope in scopes.missing_for_values(granted)),
         tuple(_row(row, known.properties, known_problems) for row in rows),
     )
+
+
+def _is_allowed(row: HubSpotField, granted: Collection[str]) -> bool:
+    """Whether no missing scope keeps a row from being synced."""
+    way = scopes.direction_of(row.record, granted)
+    return way == Direction.BOTH or (way != Direction.OFF and row.direction in TAKING)
 
 
 def row(session: Session, principal: Principal, row_id: int) -> RowView:
@@ -174,7 +188,7 @@ def _row(row: HubSpotField, properties: Properties, all_problems: list[Problem])
         values=dict(row.values),
         choices=ours.choices if chooses else (),
         options=prop.options if prop and chooses else {},
-        missing=bool(properties) and is_missing(row, properties.get(row.record, {})),
+        missing=bool(properties.get(row.record)) and is_missing(row, properties[row.record]),
         problems=tuple(
             ProblemView(each.kind, each.text) for each in all_problems if each.row is row
         ),

@@ -88,7 +88,7 @@ def _sync(access: Access, running: jobs.Running) -> dict[str, int]:
     with db.session() as session:
         began_at = Position.of(_run_of(session, running).position)
     number = began_at.done
-    for batch in going_through.batches(running, began_at):
+    for batch in going_through.batches(running, began_at, mapping):
         _wait_while_paused(running)
         _sync_batch(access, mapping, batch, running)
         with db.session() as session:

@@ -158,7 +158,7 @@ def _look(access: Access, running: jobs.Running) -> None:
     mapping = going_through.mapping(access, running)
     with db.session() as session:
         position = Position.of(session.get_one(HubSpotDryRun, running.id).position)
-    for batch in going_through.batches(running, position):
+    for batch in going_through.batches(running, position, mapping):
         looked = dry_run.look(access, mapping, batch.record, batch.ids, running.id)
         with db.session() as session:
             running.keep(session)

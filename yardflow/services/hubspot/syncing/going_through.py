@@ -34,8 +34,9 @@ def mapping(access: Access, running: jobs.Running) -> MappingNow:
     return Account().mapping(access).narrowed(Direction(running.payload["direction"]))
 
 
-def batches(running: jobs.Running, position: Position) -> Iterator[Batch]:
-    """The records that a job is about, from a position on, while no one cancels it.
+def batches(running: jobs.Running, position: Position, mapping: MappingNow) -> Iterator[Batch]:
+    """The records that a job is about, from a position on, while no one cancels it: of the kinds
+    that HubSpot lets us read.
 
     Raises:
         Cancelled: a person asked for a stop.
@@ -49,5 +50,6 @@ def batches(running: jobs.Running, position: Position) -> Iterator[Batch]:
             batch = chosen.next(session, position)
         if batch is None:
             return
-        yield batch
+        if batch.record in mapping.records:
+            yield batch
         position = batch.then

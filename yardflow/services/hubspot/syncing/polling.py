@@ -55,10 +55,11 @@ class Polling:
         if self._looked is not None and self._looked <= now < self._looked + wait:
             return
         self._pages = self._synced = 0
-        for record in SyncedRecord:
+        records = [record for record in SyncedRecord if record in mapping.records]
+        for record in records:
             yield from self._changed(access, mapping, record, now)
         if self._swept is None or not self._swept <= now < self._swept + SWEEP_EVERY:
-            yield self._sweep(access)
+            yield self._sweep(access, records)
             self._swept = now
         self._looked = now
 
@@ -83,10 +84,10 @@ class Polling:
             _move(session, record, now)
         self._seen[record] = seen
 
-    def _sweep(self, access: Access) -> int:
+    def _sweep(self, access: Access, records: Sequence[SyncedRecord]) -> int:
         """Search knows nothing of what was archived; how many of that are synced here."""
         number = 0
-        for record in SyncedRecord:
+        for record in records:
             for ids in objects.archived(access, OBJECTS[record]):
                 with switch.writing(access) as session:
                     ours = links.synced_with(session, record, ids)

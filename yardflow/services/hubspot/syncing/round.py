@@ -72,7 +72,8 @@ class Sync:
         with switch.writing(access) as session:
             applied = events.apply(session)
             session.execute(_WAKE)
-        synced = sum(self._some(access, mapping, record) for record in SyncedRecord)
+        records = [record for record in SyncedRecord if record in mapping.records]
+        synced = sum(self._some(access, mapping, record) for record in records)
         self._polling.note_synced(synced)
         return applied + synced
 

@@ -40,7 +40,7 @@ def sync(access: Access, mapping: MappingNow, claimed: Claimed, job_id: int | No
     Raises:
         ProviderError: HubSpot takes nothing now, or did not answer.
     """
-    if claimed.record != SyncedRecord.ACCOUNT:
+    if claimed.record != SyncedRecord.ACCOUNT and SyncedRecord.ACCOUNT in mapping.records:
         with _released_if_refused(claimed):
             _sync_accounts_of(access, mapping, claimed, job_id)
     _side_by_side([partial(_sync, access, mapping, some, job_id) for some in _batches(claimed)])
