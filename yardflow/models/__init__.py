@@ -84,6 +84,7 @@ from yardflow.models.hubspot_sync import (
 from yardflow.models.hubspot_timeline import (
     HubSpotTimeline,
     HubSpotTimelineEntry,
+    HubSpotTimelineLost,
     HubSpotTimelineRemoval,
     TimelineKind,
 )
@@ -229,6 +230,7 @@ __all__ = [
     "HubSpotSync",
     "HubSpotTimeline",
     "HubSpotTimelineEntry",
+    "HubSpotTimelineLost",
     "HubSpotTimelineRemoval",
     "HubSpotWebhooks",
     "HubSpotWrite",

@@ -90,3 +90,17 @@ class HubSpotTimelineRemoval(SQLModel, table=True):
 
     hubspot_id: str = Field(primary_key=True)
     since: datetime = moment()
+
+
+class HubSpotTimelineLost(SQLModel, table=True):
+    """A meeting that was deleted here while it was on its way to HubSpot's timeline, where no one
+    knows its id: it ``happens_at`` a moment with a contact, and was sent at ``sent_at``. A trigger
+    notes it (migrations/versions/0090_hubspot_lost_meetings.py).
+    """
+
+    __tablename__ = "hubspot_timeline_lost"
+
+    id: int | None = primary_key()
+    hubspot_contact_id: str
+    happens_at: datetime = moment()
+    sent_at: datetime = moment()

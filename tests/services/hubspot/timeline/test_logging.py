@@ -254,6 +254,43 @@ def test_a_meeting_that_is_deleted_leaves_the_timeline_and_is_logged_again_when_
     assert in_all(portal, "meetings") == 1 == len(logged(portal, of, "meetings"))
 
 
+@each_row("fault", ["lost", "drop"])
+def test_a_meeting_that_is_deleted_on_its_way_is_not_left_there(
+    session, alice, portal, sandbox, ann, log, meeting, fault
+):
+    before = in_all(portal, "meetings")
+    values = {"starts_at": clock.now() + timedelta(days=2), "minutes": 30, "timezone": "UTC"}
+    row = meetings.create(session, alice, ann.contact_id, values)
+    session.commit()
+    sandbox.fail(fault, "hubspot", path="meetings/batch/create")
+    with pytest.raises(TemporaryError):
+        log()
+    meetings.delete(session, alice, row.id)
+    session.commit()
+    assert log() == 0, "no one knows yet what became of it"
+    with clock.at(clock.now() + entries.LEASE):
+        assert log() == 1 + (fault == "lost") and log() == 0
+    assert in_all(portal, "meetings") == before
+
+
+def test_what_is_at_the_same_moment_stays(session, alice, portal, sandbox, ann, log, meeting):
+    values = {"starts_at": meeting.starts_at, "minutes": 30, "timezone": "UTC"}
+    row = meetings.create(session, alice, ann.contact_id, values)
+    session.commit()
+    sandbox.fail("lost", "hubspot", path="meetings/batch/create")
+    with pytest.raises(TemporaryError):
+        log()
+    removed = meetings.delete(session, alice, row.id)
+    session.commit()
+    meetings.restore(session, alice, removed)
+    session.commit()
+    log()
+    with clock.at(clock.now() + 2 * entries.LEASE):
+        log()
+        log()
+    assert in_all(portal, "meetings") == 2
+
+
 def test_a_removal_without_an_answer_is_repeated(session, alice, portal, sandbox, log, meeting):
     meetings.delete(session, alice, meeting.id)
     session.commit()

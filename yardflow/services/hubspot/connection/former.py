@@ -20,7 +20,8 @@ FORGOTTEN = (
     *("hubspot_link", "hubspot_merge", "hubspot_cursor", "hubspot_creation", "hubspot_event"),
     *("hubspot_write", "hubspot_decision", "hubspot_run", "hubspot_sync"),
     *("hubspot_dry_run", "hubspot_dry_record"),
-    *("hubspot_timeline", "hubspot_timeline_entry", "hubspot_timeline_removal", "hubspot_deal"),
+    *("hubspot_timeline", "hubspot_timeline_entry", "hubspot_timeline_removal"),
+    *("hubspot_timeline_lost", "hubspot_deal"),
 )
 _PATIENCE_S = 3
 _UNDECIDED = (

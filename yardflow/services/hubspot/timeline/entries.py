@@ -39,7 +39,7 @@ WHERE e.id = before.id AND e.since IS NOT NULL""")
 _NOTE_MOMENTS = text("""
 UPDATE hubspot_timeline_entry e SET happens_at = sent.at
 FROM unnest(CAST(:ids AS bigint[]), CAST(:moments AS timestamptz[])) AS sent (id, at)
-WHERE e.id = sent.id""")
+WHERE e.id = sent.id RETURNING e.id""")
 _WRITTEN = text("""
 UPDATE hubspot_timeline_entry e SET since = NULL, sending_at = NULL, problem = '',
     refused_at = NULL, hubspot_id = done.hubspot_id, version = done.version
@@ -90,10 +90,10 @@ def release(session: Session, claimed: Iterable[Claimed]) -> None:
     session.execute(_RELEASE, {"ids": db.ids_of([e.id for e in each]), "moments": moments})
 
 
-def note_moments(session: Session, moments: Mapping[int, datetime]) -> None:
-    """These are sent now as what happens at these moments."""
+def note_moments(session: Session, moments: Mapping[int, datetime]) -> set[int]:
+    """These are sent now as what happens at these moments; those of them that are there still."""
     ids = db.ids_of(moments)
-    session.execute(_NOTE_MOMENTS, {"ids": ids, "moments": [*moments.values()]})
+    return set(session.scalars(_NOTE_MOMENTS, {"ids": ids, "moments": [*moments.values()]}))
 
 
 def written(session: Session, ids: Mapping[int, str], versions: Mapping[int, int]) -> None:

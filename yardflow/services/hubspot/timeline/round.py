@@ -31,7 +31,9 @@ class Logging:
                 return 0
             self._look(session)
             sends, removes = entries.is_any_due(session), removing.is_any_due(session)
+            settles = removing.is_any_lost(session)
         sent = tokens.calling(sending.send) if sends else 0
+        sent += tokens.calling(removing.settle) if settles else 0
         return sent + (tokens.calling(removing.remove) if removes else 0)
 
     def close(self) -> None:

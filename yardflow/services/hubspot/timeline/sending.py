@@ -76,12 +76,14 @@ def _write(
     """Writes these, and takes them off what is ``left``; that is released where it fails. What
     HubSpot refuses as a whole is halved until who is at fault is alone.
     """
+    moments = {each.id: contents[each.id].at for each in some}
+    with db.session() as session:
+        there = entries.note_moments(session, moments)
+    some = [each for each in some if each.id in there]
     if not some:
         return
     inputs = [_input(each, contents[each.id]) for each in some]
     write = writing.update if some[0].hubspot_id else writing.create
-    with db.session() as session:
-        entries.note_moments(session, {each.id: contents[each.id].at for each in some})
     try:
         answer = write(access, kind, inputs)
     except ProviderError as error:
