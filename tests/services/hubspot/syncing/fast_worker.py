@@ -1,17 +1,19 @@
-"""A worker of the sync that is killed in the middle, and whose leases others get soon."""
+"""A worker of the sync that is killed in the middle, or stopped and not waited for long, and whose
+leases others get soon.
+"""
 
-import threading
 from datetime import timedelta
 
 from actors.worker import loop
+from actors.worker.heartbeat import Heartbeats
 from yardflow.services.hubspot.changes import pending
-from yardflow.services.hubspot.syncing.round import Sync
 
 LEASE_S = 20
 
 
 def work() -> None:
-    """Goes round until it is killed."""
+    """Goes round until it is ended."""
     pending.LEASE = timedelta(seconds=LEASE_S)
     loop.REST_SECONDS, loop.LONGEST_REST_SECONDS = 0.2, 2.0
-    loop.go_round(Sync(), threading.Event())
+    loop.DRAIN_SECONDS = 0.2
+    loop.run("hubspot", Heartbeats(["hubspot"]))

@@ -1,5 +1,5 @@
-"""Workers that are killed in the middle of a sync both ways, within HubSpot's own limits: no one is
-lost, no one is there twice, and every edit arrives.
+"""Workers that are killed in the middle of a sync both ways, or stopped as when the server stops,
+within HubSpot's own limits: no one is lost, no one is there twice, and every edit arrives.
 
     PEOPLE=5000 KILLS=3 python -m pytest -s -o faulthandler_timeout=0 …/test_kills.py
 """
@@ -8,6 +8,8 @@ import os
 import random
 import time
 from contextlib import contextmanager
+from itertools import cycle
+from multiprocessing.process import BaseProcess as Process
 
 import pytest
 from sqlalchemy import text
@@ -32,11 +34,12 @@ LIMITS = {"window": 110, "searches": 5, "daily": 250_000}
 
 @contextmanager
 def workers():
-    """So many of them; whoever is killed is replaced."""
+    """So many of them; whoever is ended is replaced."""
     running = [begun(work) for _ in range(WORKERS)]
+    ways = cycle((Process.kill, Process.terminate))
 
     def replace(number: int) -> None:
-        running[number].kill()
+        next(ways)(running[number])
         running[number].join(10)
         running[number] = begun(work)
 

@@ -44,7 +44,7 @@ def get(session: Session, principal: Principal) -> SyncStatus:
     return SyncStatus(
         status=_status(connected.status, row is not None, row is not None and bool(row.paused_at)),
         problem=connected.problem,
-        account=connected.domain or str(connected.portal_id),
+        account=connected.domain or f"Account {connected.portal_id}",
         started_at=row.started_at if row else None,
         started_by=started_by.name if started_by else "",
         paused_at=row.paused_at if row else None,
