@@ -4,10 +4,12 @@ Nothing removes an entry again, so what can be repeated at will is counted: the 
 entry, and after a minute a second entry says how many there were (`record_often`).
 """
 
+import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
@@ -16,6 +18,11 @@ from yardflow.models import AuditEntry, AuditTally
 from yardflow.services.access import Principal
 
 TOGETHER = timedelta(minutes=1)
+_RECORD_MANY = text("""
+INSERT INTO audit_log (at, user_id, action, record, record_id, ip, before, after)
+SELECT :at, :user_id, :action, :record, record_id, :ip, before, after
+FROM ROWS FROM (jsonb_to_recordset(CAST(:rows AS jsonb))
+    AS (record_id bigint, before jsonb, after jsonb)) WITH ORDINALITY ORDER BY ordinality""")
 
 
 def record(
@@ -45,6 +52,25 @@ def record(
             after=after,
         )
     )
+
+
+def record_many(
+    session: Session,
+    principal: Principal,
+    action: str,
+    record: str,
+    changes: Mapping[int, tuple[dict | None, dict]],
+) -> None:
+    """Like `record` for each of these records, by their ids: what it was ``before`` and ``after``.
+    One statement adds all of them.
+    """
+    rows = [
+        {"record_id": record_id, "before": before, "after": after}
+        for record_id, (before, after) in changes.items()
+    ]
+    values = {"user_id": principal.user_id, "ip": principal.ip, "action": action}
+    values |= {"record": record, "at": clock.now(), "rows": json.dumps(rows)}
+    session.execute(_RECORD_MANY, values)
 
 
 def record_often(

@@ -88,7 +88,7 @@ def save_many(session: Session, records: Sequence[Versioned]) -> None:
     """
     states: dict[int, Any] = {each.id: inspect(each) for each in records}  # type: ignore[attr-defined]
     changed = {
-        key: {name for name in state.committed_state if state.attrs[name].history.has_changes()}
+        key: {name for name, before in state.committed_state.items() if state.dict[name] != before}
         for key, state in states.items()
     }
     names = sorted(set().union(*changed.values()))

@@ -4,7 +4,7 @@ A plain text is declared once, as a `TextField`: the API, forms, lists, filters,
 are made from the declaration.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
@@ -121,9 +121,7 @@ def edit(
     put(session, record, clean)
     save_record(session, record)
     saved = Edit.of(record, clean, before)
-    if saved.changed:
-        _note(session, principal, resource, saved)
-        session.flush()
+    _note(session, principal, resource, [saved])
     return saved
 
 
@@ -154,25 +152,26 @@ def edit_many(
             put(session, record, clean)
             edits.append(Edit.of(record, clean, before))
         save_many(session, records)
-    for each in edits:
-        if each.changed:
-            _note(session, principal, resource, each)
-    session.flush()
+    _note(session, principal, resource, edits)
     return edits
 
 
-def _note(session: Session, principal: Principal, resource: Resource, edit: Edit) -> None:
+def _note(
+    session: Session, principal: Principal, resource: Resource, edits: Sequence[Edit]
+) -> None:
+    noun = resource.noun
+    changes = {each.record.id: _of_edit(resource, each) for each in edits if each.changed}
+    if changes:
+        audit.record_many(session, principal, f"{noun}.updated", noun, changes)
+
+
+def _of_edit(resource: Resource, edit: Edit) -> tuple[dict | None, dict]:
+    """What the audit log says of it: what it was before, and after."""
+    if resource.personal:
+        return None, {"fields": sorted(edit.changed)}
     names = [name for name in edit.before if name in edit.changed]
     after = {name: getattr(edit.record, name) for name in names}
-    audit.record(
-        session,
-        principal,
-        f"{resource.noun}.updated",
-        resource.noun,
-        edit.record.id,
-        before=None if resource.personal else _as_json({name: edit.before[name] for name in names}),
-        after={"fields": sorted(edit.changed)} if resource.personal else _as_json(after),
-    )
+    return _as_json({name: edit.before[name] for name in names}), _as_json(after)
 
 
 def note_creation(
