@@ -386,7 +386,6 @@ READERS: dict[str, Reads] = {
 # Where a pattern is made or used: which of the readers above take text to it.
 REACHED = {
     "yardflow.services.sequences.replies.html_text:_BLOCKQUOTE": ("HTML of a message",),
-    "yardflow.services.sequences.replies.kinds:_ADDRESS": ("message that came in",),
     "yardflow.services.sequences.replies.mail:_ID": ("message in MIME",),
     "yardflow.services.sequences.replies.named_dates:_HAN": ("message that came in",),
     "yardflow.services.sequences.replies.named_dates:_ISO": ("message that came in",),
@@ -409,6 +408,9 @@ REACHED = {
     "yardflow.services.sequences.replies.signatures:_IMAGE": ("message that came in",),
     "yardflow.services.sequences.replies.signatures:_WORD": ("message that came in",),
     "yardflow.services.sequences.replies.signatures:_is_name": ("message that came in",),
+    "yardflow.services.sequences.replies.slips:_HELD_DOWN": ("message that came in",),
+    "yardflow.services.sequences.replies.slips:_WORD": ("message that came in",),
+    "yardflow.services.sequences.replies.successors:ADDRESS": ("message that came in",),
     "yardflow.services.sequences.replies.wishes:_CLAUSE": ("message that came in",),
     "yardflow.services.sequences.replies.wishes:_SENTENCE": ("message that came in",),
     "yardflow.api.schema:_CENTS": ("amount",),

@@ -12,6 +12,7 @@ from tests.services.sequences.replies.doubtful import DOUBTFUL
 from tests.services.sequences.replies.fresh import FRESH
 from tests.services.sequences.replies.fresh_eighth_more import EIGHTH
 from tests.services.sequences.replies.fresh_eighty import EIGHTY
+from tests.services.sequences.replies.fresh_eleventh import ELEVENTH
 from tests.services.sequences.replies.fresh_fifth import FIFTH
 from tests.services.sequences.replies.fresh_fourth import FOURTH
 from tests.services.sequences.replies.fresh_hundred import HUNDRED
@@ -24,6 +25,7 @@ from tests.services.sequences.replies.fresh_peers import PEERS
 from tests.services.sequences.replies.fresh_seventh import SEVENTH
 from tests.services.sequences.replies.fresh_sixth_more import SIXTH
 from tests.services.sequences.replies.fresh_sixty import SIXTY
+from tests.services.sequences.replies.fresh_tenth_more import TENTH
 from tests.services.sequences.replies.fresh_third import THIRD
 from tests.services.sequences.replies.held_out import HELD_OUT
 from tests.services.sequences.replies.mail_programs import PEOPLE, STOPS
@@ -83,7 +85,7 @@ def test_so_is_what_was_written_down_after_those(case: Case):
     assert wrong(case) == ""
 
 
-@each_row("case", (*EIGHTH, *NINTH, *PEERS))
+@each_row("case", (*EIGHTH, *NINTH, *TENTH, *ELEVENTH, *PEERS))
 def test_so_is_what_people_nobody_saw_before_write(case: Case):
     assert wrong(case) == ""
 

@@ -112,6 +112,18 @@ def test_a_stem_is_every_word_that_begins_with_it(text: str, is_there: bool):
     assert phrases("contacting", "de").are_in(tokens(text)) is is_there
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_line_of_stems_has_nothing_but_stems(language: str):
+    """Else its words would be stems too, or its stems words, without anyone's notice."""
+    lines = [line for lines in module._sections(language).values() for line in lines]
+    stems = [line for line in lines if "*" in line]
+    assert [line for line in stems if not all(map(_is_stem, line.split("|")))] == []
+
+
+def _is_stem(word: str) -> bool:
+    return word.endswith("*") and word[:-1].isalpha()
+
+
 def test_no_stem_begins_another_whatever_is_added():
     chosen = Phrases()
     for stems in (["mailing", "send"], ["mail", "sent", "sends"], ["ma", "z"]):

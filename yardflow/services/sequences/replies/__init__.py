@@ -6,10 +6,11 @@ message is read (`mail`, `posted`), what its writer wrote themselves is cut from
 `words/`.
 """
 
-from yardflow.services.sequences.replies.kinds import Successor, Verdict, judge
+from yardflow.services.sequences.replies.kinds import Verdict, judge
 from yardflow.services.sequences.replies.mail import Attached, Mail, of_raw
 from yardflow.services.sequences.replies.posted import Unreadable, of_form
 from yardflow.services.sequences.replies.readings import Reading, reading_of
+from yardflow.services.sequences.replies.successors import Successor
 
 __all__ = [
     "Attached",

@@ -34,7 +34,7 @@ _STOPS = (
     ("none", "mailing", "anymore"),
     *_ENSURED,
 )
-_NEEDLESS = (("needless", "contacting"), ("needless", "writing"), ("needless", "sending"))
+_NEEDLESS = tuple(("needless", name) for name in ("contacting", "writing", "sending", "mailing"))
 # Their words are those of a wish only where both stand: "use" alone is none.
 OBJECTION = ("objecting", "using")
 _TAKEN_OFF = (("taking", "off", "listed"), ("deleting", "listed"))

@@ -5,7 +5,6 @@ but to stop is taken at their word; whatever is longer, or doubtful, a person re
 https://www.rfc-editor.org/rfc/rfc3834
 """
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -24,20 +23,12 @@ from yardflow.services.sequences.replies.readings import (
     submitted,
 )
 from yardflow.services.sequences.replies.reports import STATUS, Report, Reported, ids_in
+from yardflow.services.sequences.replies.successors import ADDRESS, Successor, successor_of
 from yardflow.services.sequences.replies.wishes import Wish, asks, clauses, wish_of
 
-_ADDRESS = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,200}\.[a-z]{2,20}", re.IGNORECASE)
 _DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "mdaemon")
 _LISTS = ("list-id", "list-post")
 _SAID = (("bounce_full", "5.2.2"), ("bounce_unknown", "5.1.1"))
-
-
-@dataclass(frozen=True, slots=True)
-class Successor:
-    """Who to write to instead, as the message says."""
-
-    address: str
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +59,8 @@ def judge(reading: Reading, own: Collection[str], received: date) -> Verdict:
         return Verdict(ReplyKind.LIST, said)
     if _is_challenge(reading):
         return Verdict(ReplyKind.CHALLENGE, said)
+    if _unsubscribes(reading):
+        return Verdict(ReplyKind.STOP, said or mail.subject)
     automatic = _automatic(reading, received)
     return automatic or _by_a_person(reading)
 
@@ -94,7 +87,7 @@ def _informal_report(reading: Reading) -> Report | None:
         return Report(Reported.DELAYED)
     if not names_failure and not phrases("bounce").are_in(tokens(text)):
         return Report(Reported.OTHER)
-    addresses = _ADDRESS.findall(text)
+    addresses = ADDRESS.findall(text)
     recipient = addresses[0].lower() if addresses else ""
     ids = tuple(ids_in(reading.mail.text))
     return Report(Reported.FAILED, status, recipient, ids)
@@ -131,19 +124,26 @@ def _is_challenge(reading: Reading) -> bool:
     return phrases("challenge").are_in(reading.opening) or asks_for_proof(reading.opening)
 
 
+def _unsubscribes(reading: Reading) -> bool:
+    """Whether a mail program wrote it because someone pressed its button to unsubscribe."""
+    by_program = evidence_of(reading) == 2 or phrases("automatic").are_in(reading.opening)
+    subject = () if reading.answers else reading.subject
+    return by_program and wish_of(reading.mail, "", subject) == Wish.STOP
+
+
 def _automatic(reading: Reading, received: date) -> Verdict | None:
     evidence = evidence_of(reading)
     if evidence == 0 and asks(reading.written):
         return None
     if _says_left(reading, evidence) and _has_left(reading, evidence):
-        successor = _successor(reading, is_any=evidence == 2)
+        successor = successor_of(reading, is_any=evidence == 2)
         return Verdict(ReplyKind.LEFT, reading.written, successor=successor)
     if _is_away(reading, evidence, received):
         return Verdict(
             ReplyKind.OUT_OF_OFFICE,
             reading.written,
             until=away_until(_dated(reading), reading.written, received),
-            successor=_successor(reading),
+            successor=successor_of(reading, is_any=evidence == 2),
         )
     if evidence == 2 or (evidence and _confirms(reading)):
         return Verdict(ReplyKind.ACKNOWLEDGEMENT, reading.written)
@@ -189,10 +189,10 @@ def _has_left(reading: Reading, evidence: int) -> bool:
     if evidence == 2:
         return True
     first = tokens(_first_sentences(reading.written))
-    if not phrases("left").are_in(first) or _successor(reading) is None:
+    if not phrases("left").are_in(first) or successor_of(reading) is None:
         return False
     if evidence and _company(reading) in tokens(
-        _ADDRESS.sub(" ", _first_sentences(reading.written))
+        ADDRESS.sub(" ", _first_sentences(reading.written))
     ):
         return True
     named = any(len(word) > 2 and word in first for word in tokens(reading.mail.sender_name))
@@ -211,10 +211,13 @@ def _is_away(reading: Reading, evidence: int, received: date) -> bool:
         busy = more or phrases("busy").are_in(reading.opening)
         lasts = names_end(_dated(reading), reading.written, received)
         absent = any(map(says_absent, clauses(reading.written[:OPENING])))
-        speaks = (busy or absent) and _speaks(reading)
+        until = away_until(_dated(reading), reading.written, received)
+        speaks = (busy or absent or until is not None) and _speaks(reading)
         return not _is_ticket(reading) and (lasts or speaks)
     named = evidence > 0 and names_absence(reading)
-    return away and (evidence == 2 or named or (more and _begins(reading, "office")))
+    # No program quotes what it answers without saying what it is.
+    unnamed = more and _begins(reading, "office") and not reading.quoted
+    return away and (evidence == 2 or named or unnamed)
 
 
 def _dated(reading: Reading) -> str:
@@ -262,38 +265,7 @@ def _by_a_person(reading: Reading) -> Verdict:
         said = reading.written or reading.mail.subject
         return Verdict(ReplyKind.STOP, said)
     # Who moved to another task may name who follows.
-    successor = _successor(reading) if _says_left(reading, 0) else None
+    successor = successor_of(reading) if _says_left(reading, 0) else None
     return Verdict(
         ReplyKind.HUMAN, reading.written, successor=successor, unsure=wish == Wish.UNSURE
     )
-
-
-def _successor(reading: Reading, *, is_any: bool = False) -> Successor | None:
-    """The address that the text names beside the writer's own, where it says to write there. Of
-    ``is_any`` one above the signature need not be said to be it.
-    """
-    is_said = phrases("successor").are_in(tokens(reading.text[:4_000]))
-    if not is_said and not is_any:
-        return None
-    text = (reading.text if is_said else reading.written)[:4_000]
-    for match in _ADDRESS.finditer(text):
-        address = match[0].lower().rstrip(".")
-        if address != reading.mail.sender:
-            return Successor(
-                address, _name_before(text[max(match.start() - 80, 0) : match.start()])
-            )
-    return None
-
-
-def _name_before(text: str) -> str:
-    """The words with capitals that stand before an address: ``Ann Lee (``."""
-    line = text.split("\n")[-1].rstrip(" (<[:,-\u2013").removesuffix(" at").removesuffix(" unter")
-    names: list[str] = []
-    for word in reversed(line.split(" ")):
-        bare = word.strip(",;()<>")
-        if not bare[:1].isupper() or not bare.replace("-", "").replace("'", "").isalpha():
-            break
-        names.insert(0, bare)
-        if len(names) == 4:
-            break
-    return " ".join(names) if len(names) > 1 else ""

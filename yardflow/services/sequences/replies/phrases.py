@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "words"
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "zh")
-DAY_FIRST = ("de", "fr", "es", "it", "nl", "pt")
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "zh", "pl", "sv", "da", "nb", "ja")
+DAY_FIRST = ("de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb")
 _ABSENCE = ("common", "office", "office_more", "until", "from", "months", "weekdays", "greeting")
 _FEWEST_WORDS = 2
 # The longest text that phrases are looked for in.
@@ -28,6 +28,10 @@ MOST = 20_000
 # "we" is no one who speaks of themselves.
 _WHOLE = "我[们們]|[发發][运運货貨车車票生现現]|[出开開研批][发發]"
 _TOKEN = re.compile(rf"{_WHOLE}|[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+# Letters that no accent makes, as people without them on their keyboard write them.
+_PLAIN = str.maketrans(
+    {"\u0142": "l", "\u00f8": "o", "\u00e6": "ae", "\u0153": "oe", "\u0111": "d"}
+)
 _SECTION = re.compile(r"\[(\w{1,30})\]")
 
 Tokens = Sequence[str]
@@ -43,7 +47,7 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=10_000)
 def _bare(sign: str) -> str:
     parts = unicodedata.normalize("NFKD", sign)
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    return "".join(part for part in parts if not unicodedata.combining(part)).translate(_PLAIN)
 
 
 def tokens(text: str) -> list[str]:
@@ -175,6 +179,13 @@ def texts(section: str) -> list[str]:
     lines = [line for language in LANGUAGES for line in _sections(language).get(section, ())]
     ways = (way for line in lines for way in product(*_places(line)))
     return sorted({" ".join(chain.from_iterable(way)) for way in ways} - {""})
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Every word that any file has."""
+    lines = [line for each in LANGUAGES for lines in _sections(each).values() for line in lines]
+    return frozenset(word for line in lines for word in tokens(line.replace("|", " ")))
 
 
 def writes_day_first(text: str) -> bool:

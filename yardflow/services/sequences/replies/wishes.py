@@ -22,6 +22,7 @@ from yardflow.services.sequences.replies.composed import (
 from yardflow.services.sequences.replies.mail import Mail
 from yardflow.services.sequences.replies.phrases import Tokens, any_of, phrases, tokens
 from yardflow.services.sequences.replies.signatures import LEGAL_FORMS, is_signature
+from yardflow.services.sequences.replies.slips import as_meant
 
 # More words than these are no short "stop", and more than those no brief message that has one.
 _SHORT, _BRIEF = 24, 48
@@ -33,8 +34,10 @@ _POLITE = ("stop_filler", "stop_noun", *CLASSES)
 _WRITTEN_WITH = (*_POLITE, *OBJECTION, "function")
 # A signature begins below so many lines at most.
 _MOST_LINES = 6
-# A point within an abbreviation or behind an initial or title ends nothing: ``a.u.b.``, ``Mr.``.
-_END = r"(?<!\.\w)(?<!\b\w)(?<!\b[DHMSdhms]r)\.(?!\w)|[!?\n\u3002\uff01\uff1f]| [-/\u2013\u2014] "
+# A point within an abbreviation or behind an initial, title or article of a law ends nothing:
+# ``a.u.b.``, ``Mr.``, ``gem. Art.``
+_POINT = r"(?<!\.\w)(?<!\b\w)(?<!\b[DHMSdhms]r)(?<!\b[Aa]rt)(?<!\b[Aa]bs)(?<!\b[Gg]em)\.(?!\w)"
+_END = rf"{_POINT}|[!?\n\u3002\uff01\uff1f]| [-/\u2013\u2014] "
 _SENTENCE = re.compile(_END)
 _AND = "and|but|und|aber|daher|deshalb|et|donc|alors|y|pero|e|quindi|dus|portanto"
 _CLAUSE = re.compile(rf"{_END}|[,;\uff0c\uff1b]| (?:{_AND})(?= )", re.IGNORECASE)
@@ -54,8 +57,9 @@ def wish_of(mail: Mail, written: str, subject: Tokens) -> Wish:
     """
     names = _names(mail)
     known = {*names, *_greeted(mail), *LEGAL_FORMS}
+    written = as_meant(written)
     words = tokens(written)
-    if _says_only(" ".join(subject), known):
+    if _says_only(as_meant(" ".join(subject)), known):
         return Wish.STOP if _is_polite(written, known) else Wish.UNSURE
     if _says_only(written, known):
         return Wish.UNSURE if _doubts(written) else Wish.STOP
