@@ -31,6 +31,7 @@ from tests.services.sequences.replies.held_out import HELD_OUT
 from tests.services.sequences.replies.mail_programs import PEOPLE, STOPS
 from tests.services.sequences.replies.mail_servers import AWAY, GONE, SERVERS
 from tests.services.sequences.replies.messages import CASES, OWN, Case
+from tests.services.sequences.replies.misread_elsewhere import MISREAD
 from tests.services.sequences.replies.no_departures import NO_DEPARTURES
 from tests.services.sequences.replies.no_stops import NO_STOPS
 from tests.services.sequences.replies.short_texts import SHORT
@@ -85,7 +86,7 @@ def test_so_is_what_was_written_down_after_those(case: Case):
     assert wrong(case) == ""
 
 
-@each_row("case", (*EIGHTH, *NINTH, *TENTH, *ELEVENTH, *PEERS))
+@each_row("case", (*EIGHTH, *NINTH, *TENTH, *ELEVENTH, *PEERS, *MISREAD))
 def test_so_is_what_people_nobody_saw_before_write(case: Case):
     assert wrong(case) == ""
 

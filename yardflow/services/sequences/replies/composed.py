@@ -149,9 +149,12 @@ def denies(words: Tokens) -> bool:
 
 
 def _denies(words: Tokens, language: str) -> bool:
+    never = phrases("never", language)
+    if not never.are_in(words):
+        return False
     denied = [phrases(name, language) for name in _DENIED]
     behind = phrases("denied_behind", language)
-    for start, end in phrases("never", language).find(words):
+    for start, end in never.find(words):
         follows = any(each.longest(words, place) for each in denied for place in (end, end + 1))
         is_behind = behind.longest(words, start) == end - start
         if follows or (is_behind and any(each.are_in(words[:start]) for each in denied)):

@@ -145,7 +145,7 @@ def _automatic(reading: Reading, received: date) -> Verdict | None:
             until=away_until(_dated(reading), reading.written, received),
             successor=successor_of(reading, is_any=evidence == 2),
         )
-    if evidence == 2 or (evidence and _confirms(reading)):
+    if evidence == 2 or (evidence and _confirms(reading)) or _is_receipt(reading):
         return Verdict(ReplyKind.ACKNOWLEDGEMENT, reading.written)
     return None
 
@@ -231,6 +231,13 @@ def _confirms(reading: Reading) -> bool:
         return True
     confirms = phrases("received").are_in(reading.opening) and _has_number(reading)
     return confirms and not _speaks(reading)
+
+
+def _is_receipt(reading: Reading) -> bool:
+    """Whether no one but a program writes so: that something came in, and into which queue."""
+    sections = ("received", "queue", "ticket")
+    is_all = all(phrases(section).are_in(reading.opening) for section in sections)
+    return is_all and not _speaks(reading) and not reading.quoted
 
 
 def _is_ticket(reading: Reading) -> bool:

@@ -41,7 +41,8 @@ class Parts:
 
 def parts_of(text: str) -> Parts:
     """Cuts a text where what is quoted begins. Answers between quoted lines are all kept, and so
-    is what stands below a quotation that has no more than a greeting above it.
+    is what stands below a quotation that has no more than a greeting above it. Where nothing else
+    is written and nothing says who is quoted, the lines that look quoted are what was written.
     """
     lines = [line.strip() for line in text[:LONGEST].replace("\r\n", "\n").split("\n")]
     end = _end(lines)
@@ -51,6 +52,8 @@ def parts_of(text: str) -> Parts:
     if _greets_alone("\n".join(written)):
         below, rest = _below(rest)
         written += below
+    if not rest and _greets_alone("\n".join(written)):
+        written, quoted = [line.lstrip("> ") for line in lines], []
     return Parts("\n".join(written).strip(), "\n".join([*quoted, *rest]).strip())
 
 
@@ -155,7 +158,9 @@ def _introduction(lines: list[str], number: int) -> str:
 
 
 def _introduces(line: str) -> bool:
-    return _names_writer(line, tokens(line)) or _headers().search(line) is not None
+    """Also in a language that isn't known: an address and a moment above a colon."""
+    is_dated = "@" in line and _MOMENT.search(line) is not None
+    return is_dated or _names_writer(line, tokens(line)) or _headers().search(line) is not None
 
 
 def _names_writer(line: str, words: list[str]) -> bool:

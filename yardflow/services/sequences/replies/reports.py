@@ -12,7 +12,8 @@ from yardflow.models.message import Bounce
 
 LONGEST_REPORT = 50_000
 STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-_FIELD = re.compile(r"^(action|status|final-recipient|original-recipient):[ \t]*(.{1,500})$", re.I)
+_NAMES = "action|status|final-recipient|original-recipient|diagnostic-code"
+_FIELD = re.compile(rf"^({_NAMES}):[ \t]*(.{{1,500}})$", re.I)
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 
 
@@ -58,23 +59,20 @@ def bounce_of(status: str, *, blocked: bool = False) -> Bounce | None:
 
 def report_of(message: Message) -> Report | None:
     """What a message in MIME reports, if it is a report."""
-    kind = str(message.get_param("report-type") or "").lower()
-    if message.get_content_type() != "multipart/report":
-        return None
-    if kind == "disposition-notification":
-        return Report(Reported.OTHER)
     listed = within(message)[:10]
-    fields = next(
-        (_read(part) for part in listed if part.get_content_type() == "message/delivery-status"),
-        {},
-    )
+    stated = [part for part in listed if part.get_content_type() == "message/delivery-status"]
+    if message.get_content_type() != "multipart/report" and not stated:
+        return None
+    if str(message.get_param("report-type") or "").lower() == "disposition-notification":
+        return Report(Reported.OTHER)
+    fields = _read(stated[0]) if stated else {}
     ids = [each for part in listed for each in _ids(part)]
     return of_fields(fields, tuple(ids))
 
 
 def of_fields(fields: dict[str, str], message_ids: tuple[str, ...] = ()) -> Report:
     """A report by the fields of RFC 3464."""
-    action, status = fields.get("action", "").lower(), fields.get("status", "")
+    action, status = fields.get("action", "").lower(), _status_of(fields)
     if action.startswith("delayed"):
         what = Reported.DELAYED
     elif action.startswith(("delivered", "relayed", "expanded")):
@@ -83,6 +81,13 @@ def of_fields(fields: dict[str, str], message_ids: tuple[str, ...] = ()) -> Repo
         what = Reported.FAILED
     address = fields.get("original-recipient") or fields.get("final-recipient", "")
     return Report(what, status[:100], address.rpartition(";")[2].strip().lower(), message_ids)
+
+
+def _status_of(fields: dict[str, str]) -> str:
+    """The status; where it has no detail (5.0.0), that of what the other server said, if any."""
+    status = fields.get("status", "")
+    said = STATUS.search(fields.get("diagnostic-code", ""))
+    return said[0] if said and status.strip().endswith(".0.0") else status
 
 
 def fields_in(text: str) -> dict[str, str]:
