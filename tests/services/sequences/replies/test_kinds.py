@@ -27,6 +27,7 @@ from tests.services.sequences.replies.fresh_sixth_more import SIXTH
 from tests.services.sequences.replies.fresh_sixty import SIXTY
 from tests.services.sequences.replies.fresh_tenth_more import TENTH
 from tests.services.sequences.replies.fresh_third import THIRD
+from tests.services.sequences.replies.fresh_wishes import WISHES
 from tests.services.sequences.replies.held_out import HELD_OUT
 from tests.services.sequences.replies.mail_programs import PEOPLE, STOPS
 from tests.services.sequences.replies.mail_servers import AWAY, GONE, SERVERS
@@ -86,7 +87,7 @@ def test_so_is_what_was_written_down_after_those(case: Case):
     assert wrong(case) == ""
 
 
-@each_row("case", (*EIGHTH, *NINTH, *TENTH, *ELEVENTH, *PEERS, *MISREAD))
+@each_row("case", (*EIGHTH, *NINTH, *TENTH, *ELEVENTH, *WISHES, *PEERS, *MISREAD))
 def test_so_is_what_people_nobody_saw_before_write(case: Case):
     assert wrong(case) == ""
 

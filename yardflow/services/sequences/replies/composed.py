@@ -32,9 +32,14 @@ _STOPS = (
     ("never", "wanting", "mailing"),
     ("no_more", "mailing"),
     ("none", "mailing", "anymore"),
+    ("never", "including", "self", "mailing"),
+    ("never", "including", "self", "listed"),
     *_ENSURED,
 )
-_NEEDLESS = tuple(("needless", name) for name in ("contacting", "writing", "sending", "mailing"))
+_NEEDLESS = (
+    *(("needless", name) for name in ("contacting", "writing", "sending", "mailing")),
+    ("never", "accepting", "mailing"),
+)
 # Their words are those of a wish only where both stand: "use" alone is none.
 OBJECTION = ("objecting", "using")
 _TAKEN_OFF = (("taking", "off", "listed"), ("deleting", "listed"))
@@ -57,7 +62,7 @@ def asks_to_stop(words: Tokens) -> bool:
 
 
 def spares_us(words: Tokens) -> bool:
-    """Whether a clause says that there is no need to write, which may ask for no more."""
+    """Whether a clause says that no one needs or takes emails, which may ask for no more."""
     return _is_composed(words, _NEEDLESS)
 
 

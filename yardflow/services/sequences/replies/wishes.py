@@ -71,10 +71,11 @@ def wish_of(mail: Mail, written: str, subject: Tokens) -> Wish:
             return Wish.STOP if signed else Wish.UNSURE
     if len(words) <= _BRIEF and _says_it_plainly(written, known):
         return Wish.STOP
-    first = _SENTENCE.split(written[:200], maxsplit=1)[0]
+    firsts = [each.split(written[:200], maxsplit=1)[0] for each in (_SENTENCE, _CLAUSE)]
     hints = any(phrases(section).are_in(words) for section in ("stop_hint", "stop_soft"))
     named = _names_stop(words) or _asks_amid_others(written, known)
-    if hints or named or _says_only(first, known) or _replaces(words, known):
+    begins = any(_says_only(first, known) for first in firsts)
+    if hints or named or begins or _replaces(words, known):
         return Wish.UNSURE
     return Wish.NOTHING
 
