@@ -11,6 +11,7 @@ from tests.fixtures.state_tab import call
 from yardflow.models import Account, Contact, Hold, PlacedBy, Reply, ReplyKind, Suppression
 from yardflow.services.access import Principal
 from yardflow.state.sequences import conversation, inbox
+from yardflow.state.sequences.conversation import ConversationState
 from yardflow.state.sequences.inbox import InboxState
 from yardflow.state.workplace import Workplace
 
@@ -114,3 +115,16 @@ async def test_a_conversation_goes_on_while_its_contact_is_open(
     await browser.open_page(f"/contacts/{ann}/")
     came_in(session, ann, ReplyKind.HUMAN)
     await browser.answer(lambda packet: "Let's talk." in f"{packet}", 0)
+
+
+async def test_of_a_long_conversation_the_latest_stands_open_and_the_rest_is_folded(
+    session: Session, bob: Principal, ann: int
+) -> None:
+    for number in range(conversation.LATEST + 3):
+        came_in(session, ann, ReplyKind.HUMAN, subject=f"{number:02}")
+    page = state_tab.tab(session, bob, ConversationState)
+    page._contact_id = ann
+    await page._read()
+    subjects = [entry.subject for entry in (*page.earlier, *page.entries)]
+    assert subjects == sorted(subjects)
+    assert (len(page.earlier), len(page.entries)) == (3, conversation.LATEST)

@@ -1,6 +1,7 @@
 """What a sequence's page says of its A/B splits."""
 
 from yardflow.services.sequences.decisions.comparison import Leader
+from yardflow.services.sequences.definitions.steps import Winning
 from yardflow.services.sequences.split_results import SplitResult, WayResult
 from yardflow.state.sequences import splits
 
@@ -35,3 +36,21 @@ def test_each_branch_says_what_it_begins_with_and_what_it_came_to():
 def test_without_answers_nothing_is_said_to_be_better():
     ways = [WayResult(way, None, "", 60, 0, 0) for way in range(2)]
     assert splits._item(SplitResult("split", ways, None, None, None, "", None)).notes == []
+
+
+def test_a_branch_that_is_ahead_by_hardly_more_than_chance_is_not_called_better():
+    ways = [WayResult(0, None, "", 60, 7, 0), WayResult(1, None, "", 60, 6, 0)]
+    close = SplitResult("split", ways, Leader(0, 0.59, True), None, None, "", None)
+    assert splits._item(close).notes == ["By replies, no branch is clearly ahead."]
+    few = SplitResult("split", ways, Leader(0, 0.59, False), None, None, "", None)
+    assert "a chance of 59%. Wait until" in splits._item(few).notes[0]
+
+
+def test_an_automatic_winner_says_what_it_takes():
+    ways = [WayResult(way, None, "", 0, 0, 0) for way in range(2)]
+    terms = Winning(metric="replies", least=100, chance=95)
+    (note,) = splits._item(SplitResult("split", ways, None, None, None, "", terms)).notes
+    assert note == (
+        "Once each branch has 100 contacts, one that is better by replies with a chance of 95% "
+        "wins automatically."
+    )

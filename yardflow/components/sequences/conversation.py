@@ -18,11 +18,8 @@ def conversation_card(contact_id: rx.Var[int]) -> rx.Component:
     return rx.cond(
         state.entries.length() > 0,
         card(
-            rx.el.ul(
-                rx.foreach(state.entries, _entry),
-                class_name="yf-notes yf-conversation",
-                aria_label="Conversation",
-            ),
+            rx.cond(state.earlier.length() > 0, _earlier(contact_id)),
+            _list(state.entries, "Conversation"),
             rx.el.p(
                 "Emails of sequences are shown with today’s details of the contact.",
                 class_name="yf-hint mt-2",
@@ -31,6 +28,27 @@ def conversation_card(contact_id: rx.Var[int]) -> rx.Component:
             title="Conversation",
         ),
         rx.fragment(),
+    )
+
+
+def _earlier(contact_id: rx.Var[int]) -> rx.Component:
+    """Folded again for each contact."""
+    return rx.el.details(
+        rx.el.summary(
+            "Show earlier (",
+            state.earlier.length(),
+            ")",
+            class_name="yf-muted cursor-pointer",
+        ),
+        _list(state.earlier, "Earlier"),
+        key=contact_id.to(str),
+        class_name="mb-4 [&[open]>summary]:mb-3",
+    )
+
+
+def _list(entries: rx.Var[list[EntryItem]], label: str) -> rx.Component:
+    return rx.el.ul(
+        rx.foreach(entries, _entry), class_name="yf-notes yf-conversation", aria_label=label
     )
 
 

@@ -16,6 +16,8 @@ from yardflow.state.workplace import Workplace
 
 # As in the inbox.
 LOOK_AGAIN_S = 2.0
+# So many stand open, so that the form to answer is near.
+LATEST = 8
 
 
 @dataclass
@@ -37,10 +39,11 @@ class EntryItem:
 
 
 class ConversationState(Workplace):
-    """What passed between the contact in the address and us. ``answered`` counts: the form is empty
-    after each answer.
+    """What passed between the contact in the address and us; ``earlier`` is folded. ``answered``
+    counts: the form is empty after each answer.
     """
 
+    earlier: list[EntryItem] = []
     entries: list[EntryItem] = []
     answered: int = 0
     error: str = ""
@@ -70,7 +73,7 @@ class ConversationState(Workplace):
     @rx.event
     async def load(self):
         """Reads the conversation with the contact in the address."""
-        self.entries, self.error = [], ""
+        self.earlier, self.entries, self.error = [], [], ""
         self._contact_id = record_id(self.router.url.path)
         with self._errors_shown(), suppress(NotFound):  # the page of the contact says that
             await self._read()
@@ -93,9 +96,9 @@ class ConversationState(Workplace):
 
     async def _read(self) -> None:
         listed = await self._fetch(history.of_contact, self._contact_id)
-        entries = [_item(entry) for entry in listed]
-        if entries != self.entries:
-            self.entries = entries
+        items = [_item(entry) for entry in listed]
+        if items != [*self.earlier, *self.entries]:
+            self.earlier, self.entries = items[:-LATEST], items[-LATEST:]
 
 
 def _item(entry: Entry) -> EntryItem:

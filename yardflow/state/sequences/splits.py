@@ -13,6 +13,9 @@ from yardflow.state.editing import record_id
 from yardflow.state.sequences.view import END
 from yardflow.state.workplace import Workplace
 
+# With less a branch is ahead by hardly more than chance.
+_CLEAR = 0.6
+
 
 @dataclass
 class WayItem:
@@ -56,9 +59,9 @@ class SplitsState(Workplace):
             chosen = int(way) if int(way) >= 0 else None
             await self._run(split_results.choose, self._sequence_id, str(step)[:40], chosen)
             self._say(
-                "The split is left to chance again"
+                "Contacts are split by weight again"
                 if chosen is None
-                else f"Everyone goes branch {_letter(chosen)} from now on"
+                else f"Everyone goes to branch {_letter(chosen)} from now on"
             )
             await self._read()
 
@@ -105,16 +108,17 @@ def _words(way: WayResult) -> str:
 
 
 def _note(what: str, leader: Leader) -> str:
+    if leader.enough and leader.chance < _CLEAR:
+        return f"By {what}, no branch is clearly ahead."
     chance = f"{min(max(round(100 * leader.chance), 1), 99)}%"
     said = f"By {what}, branch {_letter(leader.way)} is better with a chance of {chance}."
     return said if leader.enough else f"{said} Wait until each branch has {USUAL} contacts."
 
 
 def _terms(terms: Winning) -> str:
-    each = f"{counted(terms.least, 'contact')} in each"
     return (
-        f"A branch wins automatically by {terms.metric}, with {each} and a chance of"
-        f" {terms.chance}%."
+        f"Once each branch has {counted(terms.least, 'contact')}, one that is better by"
+        f" {terms.metric} with a chance of {terms.chance}% wins automatically."
     )
 
 
