@@ -630,7 +630,7 @@ Sheikha Hind Al Qasimi → Hind · Al Qasimi
 دانا كرم → دانا · كرم
 CA Meera Joshi → Meera · Joshi
 Ca Joshi → Ca · Joshi
-Ông Lê Minh → Lê · Minh
+Ông Lê Minh → Minh · Lê
 王总监 → · 王
 김철수 님 → 철수 · 김
 김철수 부장 → 철수 · 김
@@ -801,8 +801,8 @@ Uwe Kern – wir suchen Fahrer! → Uwe · Kern
 Uwe Kern (wir stellen ein!) → Uwe · Kern
 王伟 | 招聘中 → 伟 · 王
 山田 太郎 | 採用中 → 太郎 · 山田
-ジョン・スミス → ジョン・スミス ·
-ジョン・スミス | Acme → ジョン・スミス ·
+ジョン・スミス → ジョン · スミス
+ジョン・スミス | Acme → ジョン · スミス
 Núria Gal·la → Núria · Gal·la
 Ann Lee🎯Helping SaaS founders → Ann · Lee
 Ann Lee 🌱 → Ann · Lee

@@ -9,6 +9,7 @@ from yardflow.services.records.company_names import has_legal_form
 from yardflow.services.records.name_titles import (
     AND,
     DEGREES,
+    MAIDEN_OF_TWO,
     PRONOUNS,
     ROLES,
     TITLES,
@@ -16,6 +17,7 @@ from yardflow.services.records.name_titles import (
     bare,
     ends_in_title,
     is_degree,
+    is_degree_in_front,
     is_haji,
     is_like_degree,
     is_maiden,
@@ -102,7 +104,7 @@ def without_role(words: list[str], least: int, *, shouting: bool, is_full: bool)
 def without_maiden_name(words: list[str]) -> list[str]:
     for at, word in enumerate(words[:-1]):
         if is_maiden(word):
-            return words[: at - (words[at - 1 : at + 1] == ["z", "domu"])]
+            return words[: at - (words[at - 1 : at + 1] in MAIDEN_OF_TWO)]
     return words
 
 
@@ -115,6 +117,7 @@ def without_titles(words: list[str]) -> list[str]:
         elif (
             is_title(rest[0])
             or is_title_before_title(rest)
+            or (len(rest) > 2 and is_degree_in_front(rest[0]))
             or (len(words) > len(rest) > 1 and is_school(rest[0], words[0]))
             or (len(words) > len(rest) > 2 and is_haji(rest[0], words[-len(rest) - 1]))
         ):

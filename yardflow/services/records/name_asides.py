@@ -28,10 +28,20 @@ _ASIDE = re.compile(
 # Of the apostrophes those that are no letters, as the ʻ in Kaʻahumanu is.
 _STROKES = "".join(sign for sign in ANY_APOSTROPHE if not sign.isalpha())
 _QUOTED = re.compile(rf"(?<!\S)[{_STROKES}][^{_STROKES}]+[{_STROKES}](?!\S)")
+_WITH_QUOTE_BEHIND = re.compile(rf"([^\W\d_]{{1,60}})[\"“”„«»{_STROKES}]\s{{1,3}}(\S{{1,60}})")
 _QUOTES, _ONE_STROKE = frozenset('"“”„«»'), frozenset(_STROKES)
 _LABEL = re.compile(
     r"^(?:speaker|moderator|panelist|host|attendee|guest|contact|name|vip|attn|sponsor|exhibitor"
-    r"|referent|referentin|teilnehmer|ansprechpartner|kontakt|nom|nombre|nome) ?[:：] ?",
+    r"|attention|referent|referentin|teilnehmer|teilnehmerin|ansprechpartner|ansprechpartnerin|kontakt"
+    r"|kontaktperson|contact person|contacto|contatto|contato|responsable|responsabile|asistente"
+    r"|participante?|partecipante|interlocuteur|referente|contactpersoon|deelnemer|osoba kontaktowa"
+    r"|nom|nombre|nome|naam|navn|namn|nazwisko|контакт|имя|姓名|氏名|联系人|担当者?) ?[:：] ?",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(
+    r"^(?:(?:to |for )?the attention of|[aà] l['’ ]attention de|a la atenci[oó]n de"
+    r"|all['’ ]attenzione di"
+    r"|aos cuidados de|ter attentie van|t\.a\.v\.|zu h[aä]nden(?: von)?|do r[aą]k) ",
     re.IGNORECASE,
 )
 # 1., (1), #12, a telephone number, and addresses of mailboxes and pages.
@@ -65,15 +75,23 @@ def is_no_name(text: str) -> bool:
 
 def without_asides(text: str) -> str:
     """The text without them."""
-    text = _LABEL.sub("", text.strip()).replace(";", ",")
+    text = _ADDRESSED.sub("", _LABEL.sub("", text.strip())).replace(";", ",")
     if not text.isascii():
         text = _without_emoji(text)
     text = _unwrapped(_OWN_PRONOUNS.sub(" ", " ".join(text.split())))
-    text = without_slogans(_QUOTED.sub(" ", _ASIDE.sub(_kept_of_aside, text)))
+    text = without_slogans(_QUOTED.sub(" ", _ASIDE.sub(_kept_of_aside, _with_first_name(text))))
     text = _without_numbers(_without_other_script(text).strip())
     if text[:1] in _ONE_STROKE and text[1:2].isupper() and text[2:3].isalpha():
         return text[1:]  # spreadsheets put it before a text
     return text
+
+
+def _with_first_name(text: str) -> str:
+    """Without the quotes of a first name before one other word: ``"Odette" Marsh``."""
+    if text[:1] not in _QUOTES | _ONE_STROKE:
+        return text
+    first = _WITH_QUOTE_BEHIND.fullmatch(text, 1)
+    return f"{first[1]} {first[2]}" if first else text
 
 
 def _kept_of_aside(aside: re.Match[str]) -> str:

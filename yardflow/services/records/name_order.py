@@ -29,6 +29,14 @@ _CYRILLIC = re.compile(r"[А-ЯЁІЇЄ][а-яёіїє’'-]+|[А-ЯЁІЇЄ’'
 # Han, hiragana and Hangul; in katakana alone are names from abroad, in their own order.
 _EAST_ASIAN = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
 _KATAKANA = re.compile(r"[\u30a0-\u30ff]+")
+# Between the words of a name from abroad, in its own order: ジョン・スミス, 约翰·史密斯.
+_MIDDLE_DOTS = str.maketrans("・･·‧•", "     ")
+# In Vietnam the family name leads. Without their accents some are names elsewhere.
+_VIETNAMESE = frozenset(
+    {"nguyễn", "trần", "lê", "phạm", "huỳnh", "hoàng", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô"}
+    | {"dương", "đinh", "trịnh", "đoàn", "lương", "tạ", "trương", "phùng", "đào", "tăng", "quách"}
+    | {"lưu", "mạc", "kiều", "vương"}
+)
 # Shorter ones may be initials: JD Vance.
 _SHORTEST_IN_CAPITALS = 3
 # Of so many words one may be a patronymic further in front: Mohammed Bin Salman Al Saud.
@@ -39,6 +47,9 @@ def halves(words: list[str], *, titled: bool = False) -> tuple[str, str]:
     """First and last name of words in this order."""
     if len(words) < 2:
         name = " ".join(words)
+        apart = name.translate(_MIDDLE_DOTS).split()
+        if len(apart) > 1 and all(map(_EAST_ASIAN.fullmatch, apart)):
+            return " ".join(apart[:-1]), apart[-1]
         family = "" if name.isascii() else family_name(name)
         return (name.removeprefix(family), family) if family or not titled else ("", name)
     if not _is_usual(words) and (last := _last_name_in_front(words)):
@@ -91,6 +102,8 @@ def _is_usual(words: list[str]) -> bool:
 def _last_name_in_front(words: list[str]) -> int:
     """How many words in front are the last name; 0 where it stands behind."""
     if all(map(_EAST_ASIAN.fullmatch, words)) and not all(map(_KATAKANA.fullmatch, words)):
+        return 1
+    if words[0].lower() in _VIETNAMESE and not is_generation(words[-1]):
         return 1
     if all(map(_CYRILLIC_INITIALS.fullmatch, words[1:])) and _CYRILLIC.fullmatch(words[0]):
         return 1

@@ -27,7 +27,8 @@ TITLES = _set(
     " господин госпожа מר גב גברת פרופ bpk bapak ibu sdr sdri คุณ นาย นาง นางสาว"
     " السيد السيدة الدكتور الدكتورة المهندس المهندسة الأستاذ الأستاذة الشيخ الشيخة سعادة معالي"
     " المستشار المستشارة الحاج الحاجة العميد اللواء العقيد النقيب"
-    " hj hjh hjjh ybhg barr alhaji alhaja hajiya hajia otunba dkt bapa"
+    " msgr lcda lcdo ldo lda polit merc hj hjh hjjh ybhg barr alhaji alhaja hajiya hajia otunba"
+    " dkt bapa"
 )
 # Somebody may be called so, unless a point says that it is short for a title.
 _ABBREVIATED = _set(
@@ -36,7 +37,9 @@ _ABBREVIATED = _set(
     " theol vet dent hc mult doc brig tekn maga drin ingin em abg abog er ar dre siv civ priv doz"
     " ra stb amb sc ds akad arh spec merc polyt scient oecon odont pharm soc psych ekon civilek ins"
     " por mec kap mons ts av zw nadzw د م أ أد κ דר עוד"
-    " en yb yab yh tn ny pst arc surv tpl evang mal bw mhe gov sen cong bldr archbp ca cs km ust kh"
+    " инж cap en yb yab yh tn ny pst arc surv tpl evang mal bw mhe gov sen cong bldr archbp ca"
+    " cs km"
+    " ust kh"
 )
 _SHORT_OR_NOT = TITLES | _ABBREVIATED
 _INSTEAD_OF_A_POINT = frozenset('ºª"״/')
@@ -53,12 +56,18 @@ _GLUED_IN_FRONT = ("นา", "คุณ", *"กขคฆงจฉชซญดต
 THAI = ("นา", "คุณ")
 # A title only where a first and a last name follow.
 _BEFORE_BOTH = _set(
-    "pan pani dame fru mej bayan lord lady sister brother father major general coach judge rabbi"
+    "пан пані pan pani dame fru mej bay bayan lord lady sister brother father major general"
+    " coach judge"
+    " rabbi"
     " datin haji pr dre me he pastor"
 )
 # The same, and nobody's first name.
 _RANKS = _set(
-    "captain colonel lieutenant sergeant commander admiral sheikh shaikh datuk dato vip ceo"
+    "ingeniero ingeniera licenciado licenciada arquitecto arquitecta abogado abogada profesor"
+    " profesora maestro maestra ingegnere avvocato architetto geometra ragioniere ingenieur"
+    " rechtsanwalt rechtsanwaltin steuerberater steuerberaterin diplomingenieur hofrat magister"
+    " inzynier adwokat инженер civilingenjor sivilingenior"
+    " captain colonel lieutenant sergeant commander admiral sheikh shaikh datuk dato vip ceo"
     " cfo coo cto speaker officer constable sheikha shaikha hajah hajjah cik tunku tengku chief"
     " barrister apostle bishop archbishop evangelist mallam malam ustaz ustadz ustadh engineer"
     " architect governor senator ambassador datu"
@@ -72,6 +81,7 @@ _DE_HEER = ("de", "heer")
 _PAIRS = {
     *(("tan", "sri"), ("puan", "sri"), ("toh", "puan"), ("lt", "col"), ("lt", "gen")),
     *((rank, order) for rank in ("dato", "datuk", "datin") for order in ("sri", "seri", "paduka")),
+    *(("the", "hon"), ("the", "honorable"), ("the", "honourable"), ("rt", "hon"), ("right", "hon")),
     *(("maj", "gen"), ("brig", "gen"), ("lieutenant", "colonel"), ("major", "general")),
 }
 _PAIRS_AS_WRITTEN = frozenset({("h.", "c."), ("e.", "h."), ("z.", "Hd."), ("Mgr.", "art.")})
@@ -104,7 +114,9 @@ AND = _set("and und & et y e i en og och")
 NOBLE = _set("freiherr freifrau graf grafin baron baronin ritter edler edle prinz prinzessin furst")
 _MAIDEN = _set(
     "fka aka f.k.a. a.k.a. formerly geb geb. geborene nee roz. rozena epouse ép. ep. domu"
+    " f. fodt fodd o.s. nata nacida nascida szul. szuletett rodena soltera"
 )
+MAIDEN_OF_TWO = (["z", "domu"], ["de", "soltera"])
 
 # First names that are French rather than English.
 _MONSIEURS = _set(
@@ -170,7 +182,9 @@ DEGREES = _set(
     " shrmcp shrmscp ccim mrics frics fraes mimeche fimeche cscp cpim cltd cpsm cpsd clp"
     " ctl clt cpm cptm cscm cmilt fcilt mcilt mcips fcips cips lss lssbb lssgb lssmbb ssbb ssgb"
     " cssbb cssgb sixsigma sixsigmablackbelt sixsigmagreenbelt leansixsigma leansixsigmablackbelt"
-    " leansixsigmagreenbelt drsc safeagilist agilist hons"
+    " leansixsigmagreenbelt drsc safeagilist agilist hons citp fbcs mbcs fiet miet mapm fapm"
+    " mciob fciob mcim fcim chpp cmgr fcca cmp cmm ctsm cmrp chmm ccp crsp chrp chrl sphri gphr"
+    " togaf ccna ccnp mcse itil scmp scpro cclp csslp cehs prince2 sapm cipp cipm fsca mcmi ctbs"
 )
 _SHORT_DEGREES = _set(  # only in capitals
     "md ms pe rn jd pa pt ot cma cia aca eit se sm cae cem np od mp qc kc obe mbe cbe kbe gbe dbe"
@@ -204,7 +218,14 @@ PRONOUNS = _set(
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 # Where none of these is, there is nothing but a name.
 ODD = (
-    _set("ong chi p dipl cand stud don dona m d heer г tan engo enga attn fao maj brig lt")
+    _set(
+        "l'attention l’attention all'attenzione all’attenzione atencion attentie handen"
+        " attention rak"
+    )
+    | _set(
+        "the rt right ong chi p dipl cand stud don dona m d heer г tan engo enga attn fao maj"
+        " brig lt"
+    )
     | _set("c/o at bei chez from via")
     | TITLES
     | _BEFORE_BOTH
@@ -335,6 +356,11 @@ def is_degree(word: str, *, shouting: bool) -> bool:
     # Certificates are many, and no name has only consonants.
     consonants = 2 < len(word) < 7 and word.isalpha() and word.isascii() and word.isupper()
     return consonants and not shouting and _VOWELS.isdisjoint(word)
+
+
+def is_degree_in_front(word: str) -> bool:
+    """Whether it is a degree where titles stand, as ``B.Eng.``; two letters are initials there."""
+    return "." in word[:-1] and len(bare(word)) > 2 and is_degree(word, shouting=False)
 
 
 def is_like_degree(word: str) -> bool:

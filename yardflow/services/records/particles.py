@@ -11,7 +11,7 @@ PARTICLES = _set(
     "de del della delle der den dos das da di du van von vom zu zur zum la le las los el al bin"
     " bint ibn ter ten y st saint san santa mac mc mhic nig nic ní uí ua dalla dalle degli vander"
     " o' d' dei dela delos dal dai dell' vanden vande vd ste sta sto mag abd ait ould binti bte"
-    " بن ابن بنت أبو ابو"
+    " بن ابن بنت أبو ابو בן בת"
 )
 # With a capital these are names.
 LOWER_CASE_PARTICLES = _set(

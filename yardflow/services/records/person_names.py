@@ -40,7 +40,9 @@ from yardflow.services.records.name_titles import (
 )
 from yardflow.services.records.normalize import LONGEST_NAME, folded
 from yardflow.services.records.particles import is_particle, is_small_particle
+from yardflow.services.records.places import is_place
 
+_PAIR = 2
 _BEFORE_DUTCH_NAMES = frozenset({"van", "von", "de", "den", "ter", "ten"})
 
 # Ann - Lee, and Ann_Lee or ann.lee@acme.com.
@@ -116,7 +118,9 @@ def _once(first: str, last: str) -> tuple[str, str]:
     """First and last name where the first column, or both, have the whole name."""
     if first == last and " " in first:
         return split_name(first)
-    return first.removesuffix(f" {last}") if last else first, last
+    if not first or not last:
+        return first, last
+    return first.removesuffix(f" {last}").removeprefix(f"{last} "), last.removeprefix(f"{first} ")
 
 
 def _is_plain(text: str) -> bool:
@@ -144,6 +148,13 @@ def _named(text: str, kind: Part) -> tuple[list[list[str]], bool]:
     text = without_glued_title(without_asides(text))
     parts = [trimmed(without_maiden_name(part.split())) for part in text.split(",")]
     parts = [words for words in parts if words]
+    if (
+        kind is Part.WHOLE
+        and len(parts) > _PAIR
+        and len(parts[0]) > 1
+        and is_place(" ".join(parts[-1]))
+    ):
+        parts = parts[:1]  # "Odette Marsh, Lyon, France"
     name = _Name(kind, len(parts), shouting=text.isupper())
     for part in parts:
         name.add(part)
@@ -169,6 +180,9 @@ class _Name:
     def add(self, part: list[str]) -> None:
         """Adds what of a part belongs to the name."""
         is_full = self.kind is Part.WHOLE
+        if self.named and _are_whole(self.named) and all(map(is_generation, part)):
+            self.named[0] += part  # Sr. is Señor, too
+            return
         words = without_titles(part)
         self.titled = self.titled or _had_title(part, words)
         whole = bool(self.named) and (not is_full or _are_whole(self.named))
@@ -181,7 +195,7 @@ class _Name:
             self.named.append(words)
         elif is_full and self.parts == 2 and _are_initials(words) and not whole:
             self.named.append(words)  # "Vance, JD"
-        elif all(is_generation(word) for word in words):
+        elif all(map(is_generation, words)):
             self.named[0] += words
         elif _are_particles(words, anyhow=not is_full):
             self.named[0] = _with_particles(self.named[0], words, self.kind, whole=whole)

@@ -141,6 +141,26 @@ NaN | Lee | first.last →
 Nan | Goldin | first.last → nan.goldin
 Christopher | Null | first.last → christopher.null
 Não | informado | first.last →
+Tom | ’t Hart | first.last → tom.thart
+Seán | Ó Murchú | first.last → sean.omurchu
+Marie-Claire | Blanc | first.last → marie-claire.blanc
+Odette | Marsh, M.Sc. | first.last → odette.marsh
+Odette 🌟 | Marsh | first.last → odette.marsh
+Dipl.-Kfm. Uwe | Marsh | first.last → uwe.marsh
+Lcda. Odette | Marsh | first.last → odette.marsh
+Odette | Marsh (née Klein) | first.last → odette.marsh
+Odette 'Odie' | Marsh | first.last → odette.marsh
+Ștefan | Țurcanu | first.last → stefan.turcanu
+Ģirts | Šķēle | first.last → girts.skele
+Łucja | Żółć | first.last → lucja.zolc
+Lena | von der Heide | flast → lvonderheide
+D’Arcy | Marsh | first.last → darcy.marsh
+Team | Einkauf | first.last →
+Dział | Zakupów | first.last →
+Ufficio | Acquisti | first →
+Booth | Staff | first.last →
+To be | Confirmed | first.last →
+Einkauf |  | first →
 """
 
 
