@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from yardflow.services.imports.cells.fillers import NOTHING
+from yardflow.services.imports.cells.phone_labels import without_labels
 from yardflow.services.imports.columns.header_names import SALUTATIONS
 from yardflow.services.records.company_names import has_legal_form
 from yardflow.services.records.domains import host_of, is_shared, registrable
@@ -27,6 +28,7 @@ _PHONE = re.compile(
     r"[+(]?\d[\d\s()./-]{6,24}(?:[,;]?\s?(?:x|ext\.?|extension|#)\s?\d{1,6})?", re.IGNORECASE
 )
 _SHORT_NUMBER = re.compile(r"[+x-]?\d{1,5}(?:\.0)?")
+_BEHIND_FIRST = re.compile(r" [/|] |[;\n]")
 _GROUPS = re.compile(r"[\s().-]")
 
 
@@ -101,7 +103,10 @@ def is_company_page(text: str) -> bool:
 
 
 def is_phone(text: str) -> bool:
-    """Whether it can be nothing but a phone number: dates, counts and keys are none."""
+    """Whether it can be nothing but a phone number: dates, counts and keys are none. Labels may
+    stand beside it, and a second one behind it.
+    """
+    text = without_labels(_BEHIND_FIRST.split(text, maxsplit=1)[0])
     return bool(
         _PHONE.fullmatch(text)
         and (text[0] in "+(" or len(_GROUPS.findall(text)) > 1)

@@ -114,3 +114,4 @@ PARTS_OF_NAME = {part: _words_in(f"{part} aside") for part in ("first_name", "la
 PHONES, MOBILES = _words_in("of a phone"), _words_in("of a mobile")
 SCANS = _words_in("scans")
 COMPANYS, BUYERS, STAFFS = map(_words_in, ("company's", "buyer's", "staff's"))
+ATTENDEES = _words_in("attendee's")

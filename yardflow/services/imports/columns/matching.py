@@ -19,7 +19,7 @@ from yardflow.services.imports.columns.contents import (
 )
 from yardflow.services.imports.columns.fields import BY_NAME, NAMES_OF_PEOPLE
 from yardflow.services.imports.columns.header import parts_of_names
-from yardflow.services.imports.columns.header_names import BOOTHS, words_of
+from yardflow.services.imports.columns.header_names import ATTENDEES, BOOTHS, BUYERS, words_of
 from yardflow.services.imports.columns.mapping import Mapping
 from yardflow.services.imports.columns.meanings import (
     FAX,
@@ -65,6 +65,7 @@ def automatic(headers: list[str], kind: ImportKind, sample: Sample) -> Mapping:
                 # Without a name it may be anyone's, so it must not be the same for all.
                 unnamed = Candidate(at, Standing.BUYERS, is_empty=False)
                 candidates.setdefault(field, []).append(unnamed)
+    _mark_buyers(candidates, headers)
     mapping: Mapping = {column.position: "notes" for column in candidates.pop("notes", [])}
     mapping |= _parts_of_numbers(candidates, columns)
     if kind == ImportKind.ACCOUNTS:
@@ -216,6 +217,21 @@ def _seen_in_cells(column: Column, kind: ImportKind) -> str:
     return "website" if column.is_of_websites else ""
 
 
+def _mark_buyers(candidates: Candidates, headers: list[str]) -> None:
+    """Marks ``Email`` as the buyer's beside ``Attendee email`` in a list of orders."""
+    words = [set(words_of(header)) for header in headers]
+    if all(map(BUYERS.isdisjoint, words)):
+        return
+    for field in candidates.keys() & {"email", "phone"}:
+        if any(words[column.position] & ATTENDEES for column in candidates[field]):
+            candidates[field] = [
+                column
+                if words[column.position] & ATTENDEES or column.standing > Standing.PLAIN
+                else replace(column, standing=Standing.BUYERS)
+                for column in candidates[field]
+            ]
+
+
 def _mark_shared(candidates: Candidates, names: Mapping, sample: Sample) -> None:
     """Marks the addresses and numbers that mostly repeat over people of different names."""
     people = [folded(" ".join(row[at][:200] for at in names)) for row in sample]
@@ -246,7 +262,7 @@ def _assigned(field: str, rivals: list[Candidate], *, has_mobile: bool) -> Mappi
         # Where one of the two is empty, they don't contradict each other.
         fits = best.is_empty or column.standing == best.standing
         fills = fits and best.is_empty != column.is_empty and not column.shared
-        if field == "phone" and own and not has_mobile and not fills:
+        if field == "phone" and own and not (has_mobile or fills or column.shared):
             mapping[column.position], has_mobile = "mobile", True
         elif fills or (own and column.position > best.position):
             mapping[column.position] = field

@@ -194,7 +194,9 @@ def _meanings(words: list[str], kind: ImportKind) -> Iterator[Meaning]:
     if kind == _CONTACTS and len(words) > 1 and words[0] in COMPANYS and words[1] in PERSON:
         words = words[1:]
     around = NEUTRAL | (COMPANYS if kind == _ACCOUNTS else PERSON)
-    bare = [word for word in words if not word.isdecimal() and word not in around]
+    unnumbered = [word for word in words if not word.isdecimal()]
+    # ``1. Company`` speaks of the company, and of nothing that it has.
+    bare = [word for word in unnumbered if word not in around] or unnumbered
     if not STAFFS.isdisjoint(bare):
         return
     first = [word for word in bare if word not in SECONDARY]

@@ -9,7 +9,7 @@ import re
 from contextlib import suppress
 from itertools import chain, pairwise
 
-from yardflow.services.imports.normalization.phone_labels import (
+from yardflow.services.imports.cells.phone_labels import (
     WORD,
     are_labels,
     is_fax,
@@ -20,9 +20,9 @@ from yardflow.services.records import phones
 
 _CUT_OFF = re.compile(r"\+?(\d(?:[.,]\d{1,20})?)[eE]\+?(\d{1,2})")
 # 4155550165.00 and 4,155,550,165, as a spreadsheet shows amounts.
-_AMOUNT = re.compile(r"(\d{7,15})\.0{1,2}|(\d{1,3}(?:,\d{3}){2,4})(?:\.0{1,2})?")
+_AMOUNT = re.compile(r"(\d{7,15})[.,]0{1,2}|(\d{1,3}(?:,\d{3}){2,4})(?:\.0{1,2})?")
 # Brackets, and dots in the middle between groups.
-_ROUND = str.maketrans("[]（）·∙・", "()()...")
+_ROUND = str.maketrans("[]（）·∙・、，；／_*", "()()...,,;/--")
 # At any time: +44 20 7946 0000 24/7.
 _AT_ANY_TIME = re.compile(r"(?<=\d{4})\s{1,5}\(?(24\s?/\s?7)\)?$")
 # An extension in words and languages, or behind commas, at which a telephone waits.
@@ -31,7 +31,7 @@ _EXTENSION = re.compile(
     r"|poste|p(?=\.)|wewn?|w|wewnętrzny|int|interno|interne|доб|добавочный|вн|внутр|ramal|anexo"
     r"|extensi[oó]n|extens[aã]o|toestel|tst|doorkies(?:nummer)?|anknytning|ankn|lok(?:al)?(?:nummer)?"
     r"|linje|linka|linia|klapka|mell[eé]k|dahili|alanumero|alanro|εσωτ(?:ερικό)?"
-    r"|ext(?:ension|n)?|x|分机|分機|内線|内线|转|轉|내선(?:번호)?)[.:]{0,2}"
+    r"|e?xt(?:ension|n)?|x|分机|分機|内線|内线|转|轉|내선(?:번호)?)[.:]{0,2}"
     r"|,{2,4}|,(?=\s{0,5}\d{1,5}$))\s{0,5}(\d{1,6})\s{0,5}\)?$",
     re.IGNORECASE,
 )
@@ -41,6 +41,8 @@ _OF_WHATSAPP = re.compile(
     r"|(\d{6,15})@(?:c\.us|s\.whatsapp\.net)",
     re.IGNORECASE,
 )
+# Brazil's area code behind a place for the carrier's: (0xx11).
+_WITH_CARRIER = re.compile(r"\(?(?<!\d)0[xX]{2}(\d{2})\)?")
 _SCHEME = re.compile(r"^(?:tel|callto|sips?|sms|whatsapp|skype|facetime):/{0,2}", re.IGNORECASE)
 _OF_URI = re.compile(r";(?!ext=)[a-z-]{1,20}=[^;]{0,100}|\?.{0,200}$", re.IGNORECASE)
 # Not the comma or semicolon in front of an extension.
@@ -62,7 +64,7 @@ _DATE = re.compile(
     r"|[0-3]?\d/[0-3]?\d/(?:19|20)\d\d(?![\d/])"
 )
 # 312-555-0100/0101, which is two numbers.
-_LAST_DIGITS = re.compile(r"([\d\s().+-]{9,30}\d)/\d{1,4}")
+_LAST_DIGITS = re.compile(r"([\d\s().+-]{9,30}\d) ?/ ?\d{1,4}")
 _FEWEST_BEFORE_LAST = 9
 # +0049 and +(0049).
 _TWICE_ABROAD = re.compile(r"^\+\s?\(?00")
@@ -227,6 +229,7 @@ def _plain(text: str) -> str:
         text = _OF_URI.sub("", text[scheme.end() :].replace("@", "; "))
     if amount := _AMOUNT.fullmatch(text):
         return amount[1] or amount[2].replace(",", "")
+    text = _WITH_CARRIER.sub(r"(\1)", text)
     text = _OF_MEXICO.sub("+52", text.translate(_ROUND))
     return _EXTENSION.sub(r" x\1", text)
 

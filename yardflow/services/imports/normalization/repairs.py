@@ -10,11 +10,12 @@ import unicodedata
 from collections.abc import Callable
 
 from yardflow.models import Persona
+from yardflow.services.imports.cells.phone_labels import LABELS
 from yardflow.services.imports.columns.contents import is_salutation
+from yardflow.services.imports.columns.header_names import SECTIONS, names_in
 from yardflow.services.imports.normalization import cleaners
 from yardflow.services.imports.normalization.cleaners import PLACEHOLDER, personas_in
 from yardflow.services.imports.normalization.phone_cells import phone
-from yardflow.services.imports.normalization.phone_labels import LABELS
 from yardflow.services.imports.normalization.placeholder_addresses import is_placeholder
 from yardflow.services.imports.normalization.repaired import Repaired
 from yardflow.services.imports.normalization.trading_names import known_as
@@ -24,10 +25,11 @@ from yardflow.services.records.normalize import folded
 # In characters: several of the longest addresses.
 LONGEST = 1_000
 
-_BETWEEN = re.compile(r"[\s,;|<>\"“”]+")
-_AROUND = ".,:;'’\"()[]{}<>*"
+_BETWEEN = re.compile(r"[\s,;、|<>\"“”]+")
+_AROUND = ".,:;'’\"()[]{}<>*·•▪‣→➜➔✉📧"
 _AT = re.compile(
-    r"\s{0,20}(?:@{1,3}|[(\[{<]\s?(?:at|@|ät|arroba|chiocciola|arobase)\s?[)\]}>])\s{0,20}",
+    r"\s{0,20}(?:@{1,3}|[(\[{<]\s?(?:at|@|ät|arroba|chiocciola|arobase)\s?[)\]}>]|%40"
+    r"|(?-i:\sAT\s)(?=.{1,200}\sDOT\s))\s{0,20}",
     re.IGNORECASE,
 )
 _DOT = re.compile(r"\s?[(\[{<]\s?(?:dot|punkt|punto|point|\.)\s?[)\]}>]\s?| dot ", re.IGNORECASE)
@@ -36,22 +38,30 @@ _WRONG_POINT = re.compile(
     r"(@[\w-]{1,63})(?:,|\.{2,3})(com|net|org|de|fr|it|es|nl|eu|co\.uk|ch|at|pl|se|dk|no)",
     re.IGNORECASE,
 )
-_KINDS = LABELS | {
-    "http",
-    "https",
-    "www",
-    "email",
-    "e-mail",
-    "mail",
-    "mailto",
-    "or",
-    "and",
-    "und",
-    "oder",
-    "ou",
-    "et",
-    "y",
-}
+# dana@acme .com
+_BLANK_BEFORE_POINT = re.compile(r"(?<=[\w-])\s{1,3}\.(?=\w)")
+_JOINERS = frozenset(
+    {"or", "and", "und", "oder", "ou", "et", "y", "o", "e", "og", "och", "en", "lub"}
+)
+_KINDS = (
+    LABELS
+    | _JOINERS
+    | frozenset(names_in(SECTIONS["email"]))
+    | {
+        "http",
+        "https",
+        "www",
+        "email",
+        "e-mail",
+        "mail",
+        "mailto",
+        "to",
+        "cc",
+        "an",
+        "url",
+        "link",
+    }
+)
 
 
 def email(text: str) -> Repaired:
@@ -60,7 +70,7 @@ def email(text: str) -> Repaired:
     if whole and is_placeholder(whole):
         return Repaired(unkept=PLACEHOLDER)
     text = unicodedata.normalize("NFKC", text).replace("/", " ")
-    text = _AT.sub("@", text)
+    text = _BLANK_BEFORE_POINT.sub(".", _AT.sub("@", text))
     if text.count("@") == 1:
         local, _, host = _DOT.sub(".", text).strip(_AROUND).partition("@")
         wrong = _WRONG_POINT.fullmatch(f"@{host}")
@@ -86,7 +96,8 @@ def email(text: str) -> Repaired:
 
 def _address(text: str) -> str | None:
     """``ann@x.example?subject=Hi``, ``E:ann@x.example``."""
-    text = text.partition("?")[0].strip(_AROUND)
+    local, at, host = text.partition("?")[0].rpartition("@")
+    text = f"{local}{at}{host.partition('#')[0]}".strip(_AROUND)
     return normalize.email_of(text) or normalize.email_of(text.rpartition(":")[2])
 
 
@@ -99,22 +110,30 @@ def website(text: str) -> Repaired:
     return _first_of(text, web_addresses.website)
 
 
-_PROFILE = re.compile(r"(?:@|/?(in|pub)/)([\w%.-]{2,100})/?")
+_PROFILE = re.compile(r"(?:@|/?(in|pub)/)([\w%.-]{2,100})/?(?:\s{1,3}\([^()]{1,100}\))?")
+# Web: acme.com, Site : acme.com
+_LABEL = re.compile(r"[^\W\d_]{2,15}(?:\s?[:：]\s{1,3}|\s?：)(?=[\w<])")
+_BLANK_BEHIND_WWW = re.compile(r"(\bwww\.)\s(?=\w)", re.IGNORECASE)
+_MARKDOWN = re.compile(r"\[[^\[\]]{0,300}\]\((\S{4,300})\)")
 
 
 def linkedin(text: str) -> Repaired:
     """``in/annlee``, ``@annlee``, or the first of several."""
-    profile = _PROFILE.fullmatch(text)
-    if profile:
+    if text[:8].lower() == "linkedin" and text[8:9] in {":", " "}:
+        text = text[9:].strip()
+    if profile := _PROFILE.fullmatch(text):
         return Repaired(
             cleaners.linkedin(f"https://www.linkedin.com/{profile[1] or 'in'}/{profile[2]}")
         )
-    if text[:8].lower() == "linkedin" and text[8:9] in {":", " "}:
-        text = text[9:].strip()
     return _first_of(text, cleaners.linkedin)
 
 
 def _first_of(text: str, cleaner: Callable[[str], object]) -> Repaired:
+    text = _BLANK_BEHIND_WWW.sub(r"\1", text)
+    if link := _MARKDOWN.fullmatch(text):
+        text = link[1]
+    if label := _LABEL.match(text):
+        text = text[label.end() :]
     scheme = ""
     for _ in range(3):
         match = _SCHEME.match(text)
@@ -130,8 +149,11 @@ def _first_of(text: str, cleaner: Callable[[str], object]) -> Repaired:
 
 
 def _beyond_labels(words: list[str]) -> str:
-    """The words, unless they only say what kind of address it is."""
-    return "" if all(folded(word) in _KINDS for word in words) else " ".join(words)
+    """The words, unless they only say what kind of address it is; without those between two."""
+    said = [word for word in words if any(map(str.isalnum, word))]
+    if all(folded(word) in _KINDS for word in said):
+        return ""
+    return " ".join(word for word in said if folded(word) not in _JOINERS)
 
 
 _BETWEEN_PERSONAS = re.compile(r"[;,|/\n]")

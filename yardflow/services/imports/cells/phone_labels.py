@@ -7,9 +7,11 @@ from yardflow.services.records.normalize import folded
 _KINDS = """
 tel telephone telefon telefono telefoon telefone fon phone ph p t m mob mobile mobil movil celular
 cell cellular cel cellulare handy gsm portable office work home direct line main business o w h d c
+g n
 switchboard reception whatsapp wa fixe durchwahl zentrale buro privat private personal number no nr
 num primary secondary other hq desk landline bureau oficina puhelin kontor arbeit geschaftlich
-dienstlich kom komorka call mobiel vast fijo fisso factory toll free
+dienstlich kom komorka call mobiel port tlm telf telem telemovel pessoal particular perso personnel
+prive privado pro vast fijo fisso factory toll free
 тел телефон моб мобильныи раб 電話 电话 手机 手機 携帯 携帯電話 直通 代表 大代表 代 直
 """
 _FAXES = """
