@@ -453,20 +453,21 @@ REACHED = {
     "yardflow.services.imports.normalization.phone_cells:_ASIDE": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_LAST_DIGITS": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_OF_MEXICO": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_cells:_WITH_CARRIER": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_BETWEEN_PHONES": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_CUT_OFF": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_DATE": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_DIRECT": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_SPELLED": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_TWICE_ABROAD": ("odd cell.phone",),
-    "yardflow.services.imports.normalization.phone_labels:_EMPTY_BRACKETS": ("odd cell.phone",),
+    "yardflow.services.imports.cells.phone_labels:_EMPTY_BRACKETS": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_EXTENSION": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_IN_GROUPS": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_IN_TEXT": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_OF_URI": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_OF_WHATSAPP": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_SCHEME": ("odd cell.phone",),
-    "yardflow.services.imports.normalization.phone_labels:WORD": ("odd cell.phone",),
+    "yardflow.services.imports.cells.phone_labels:WORD": ("odd cell.phone",),
     **{
         f"yardflow.services.imports.normalization.trading_names:{pattern}": ("odd cell.company",)
         for pattern in ("_APART", "_BRACKETS")
@@ -479,6 +480,10 @@ REACHED = {
         "odd cell.email",
         "odd cell.website",
     ),
+    "yardflow.services.imports.normalization.repairs:_BLANK_BEFORE_POINT": ("odd cell.email",),
+    "yardflow.services.imports.normalization.repairs:_BLANK_BEHIND_WWW": ("odd cell.website",),
+    "yardflow.services.imports.normalization.repairs:_LABEL": ("odd cell.website",),
+    "yardflow.services.imports.normalization.repairs:_MARKDOWN": ("odd cell.website",),
     "yardflow.services.imports.normalization.repairs:_BETWEEN_PERSONAS": ("odd cell.personas",),
     "yardflow.services.imports.normalization.repairs:_PROFILE": ("odd cell.linkedin_url",),
     "yardflow.services.imports.normalization.repairs:_SCHEME": ("odd cell.website",),
@@ -493,6 +498,7 @@ REACHED = {
     "yardflow.services.imports.cells.text:_HALF_WIDTH": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.cells.text:_PAGE": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.cells.text:_ENTITY": (f"{cell_text.__name__}.cleaned",),
+    "yardflow.services.imports.columns.contents:_BEHIND_FIRST": ("cells of a column",),
     "yardflow.services.imports.columns.contents:_DATE": ("cells of a column",),
     "yardflow.services.imports.columns.contents:_SHORT_NUMBER": ("short numbers of a column",),
     "yardflow.services.imports.columns.contents:_GROUPS": ("cells of a column",),
@@ -510,6 +516,7 @@ REACHED = {
     "yardflow.services.imports.normalization.footers:_LETTERS": ("footer of a number",),
     "yardflow.services.imports.normalization.footers:_ONLY_SIGNS": ("footer of a number",),
     "yardflow.services.imports.normalization.placeholder_names:_GUESTS_OF": ("name of nobody",),
+    "yardflow.services.imports.normalization.placeholder_names:_AND_ANOTHER": ("name of nobody",),
     "yardflow.services.imports.normalization.placeholder_names:_SIGNS": ("name of nobody",),
     "yardflow.services.imports.cells.merge_fields:_FIELDS": ("word for nothing",),
     "yardflow.services.imports.columns.header:_NAMED": ("row of names",),
@@ -532,6 +539,7 @@ REACHED = {
     "yardflow.services.records.fields:TIME_OF_DAY": (f"{fields.__name__}.time_of_day",),
     "yardflow.services.records.fields:_UNPRINTABLE": (f"{fields.__name__}.printable",),
     "yardflow.services.records.web_addresses:_web_address": (f"{web_addresses.__name__}.website",),
+    "yardflow.services.records.web_addresses:_WITH_HOST": (f"{web_addresses.__name__}.website",),
     "yardflow.services.records.export.workbook_file:_LIKE_ESCAPED": ("cell of a workbook",),
     "yardflow.services.records.export.workbook_file:_NOT_XML": ("row of a workbook",),
     "yardflow.services.records.conditions:_BETWEEN_WORDS": ("search",),
@@ -564,7 +572,10 @@ REACHED = {
             f"{name_asides.__name__}.has_another_name",
             "name of two columns",
         )
-        for pattern in ("_ASIDE", "_LABEL", "_NUMBER", "_OWN_PRONOUNS", "_QUOTED")
+        for pattern in (
+            *("_ADDRESSED", "_ASIDE", "_LABEL", "_NUMBER", "_OWN_PRONOUNS", "_QUOTED"),
+            "_WITH_QUOTE_BEHIND",
+        )
     },
     **{
         f"yardflow.services.records.name_slogans:{pattern}": (

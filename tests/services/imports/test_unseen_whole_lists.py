@@ -16,7 +16,7 @@ from yardflow.models import RowOutcome
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
 LISTS = Path(__file__).parent / "lists" / "unseen"
-SIGNS = {"tab": "\t", "semicolon": ";"}
+SIGNS = {"tab": "\t", "semicolon": ";", "bar": "|"}
 
 
 class WholeList(NamedTuple):

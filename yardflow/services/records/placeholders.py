@@ -16,34 +16,45 @@ to be confirmed, to be defined, to follow, n.n., n.n, n. n., n/n, n / n, vacant,
 unbesetzt, nicht besetzt, derzeit unbesetzt, z. zt. unbesetzt, zzt. unbesetzt, non pourvu,
 à pourvoir, wakat, vacature, obsazuje se, position vacant, vacant position, to be hired,
 nomen nominandum, not yet known, not yet assigned, da nominare, a nombrar, wird besetzt,
-coming soon, under construction, pending,
-unbekannt, nicht bekannt, nicht vorhanden, nicht verfügbar, nicht angegeben, keine, kein, keiner,
+coming soon, under construction, pending, fnu, lnu, im aufbau, in arbeit, in bearbeitung,
+en construction, en cours, en construcción, en proceso, in costruzione, in allestimento,
+em construção, in aanbouw, w budowie, w przygotowaniu, under uppbyggnad, under opbygning,
+under oppbygging, ve výstavbě,
+yapım aşamasında, в разработке, 建设中, 建設中, 準備中, 工事中, 준비중,
+unbekannt, nicht bekannt, liegt nicht vor, nicht vorhanden, nicht verfügbar, nicht angegeben,
+keine, kein, keiner,
 keine angabe, keine angaben, keine daten, keine e-mail, keine email, keine mail, kein telefon,
 noch offen, noch unbekannt, noch nicht bekannt, wird nachgereicht, wird noch benannt,
-keine website, k.A., k. A., k.A, k/A, entfällt, folgt,
-inconnu, inconnue, non renseigné, non renseignée, non communiqué, non disponible, non précisé,
+keine website, n. b., n.b., k.A., k. A., k.A, k/A, entfällt, folgt, inconnu, inconnue,
+non renseigné, non renseignée, non communiqué, non communiquée, non fourni, non fournie,
+à désigner, en attente, a designare, por designar, a indicar, wird benannt, non disponible,
+non précisé,
 aucun, aucune, néant, vide, n/c, n.c., n/d, n.d., n/r, pas de mail, pas d'email, pas de téléphone,
 sans email, sans mail, sans objet, s/o, à venir, à définir, à compléter,
 à confirmer, à préciser, à déterminer,
-desconocido, desconocida, ninguno, ninguna, no aplica, no disponible, no tiene, no tengo, no consta,
+desconocido, desconocida, ninguno, ninguna, no aplica, no disponible, no dispone, no proporcionado,
+no proporcionada, no facilitado, no facilitada, no tiene, no tengo, no consta,
 sin datos, sin correo, sin email, sin e-mail, sin mail, sin teléfono, sin telefono, sin web,
 sin información, sin nombre, s/n, s/d, vacío, por definir, por confirmar, pendiente,
 próximamente, por determinar, por asignar, sin asignar,
 desconhecido, desconhecida, nenhum, nenhuma, não informado, não disponível, não aplicável,
 não tem, não tenho, não possui, sem email, sem e-mail, sem telefone, sem dados, sem nome, a definir,
 em breve, a confirmar, a preencher,
-sconosciuto, sconosciuta, nessuno, nessuna, non disponibile, non pervenuto, non applicabile,
+sconosciuto, sconosciuta, nessuno, nessuna, non disponibile, non fornito, non fornita,
+non comunicato, non comunicata, non pervenuto, non applicabile,
 da definire, da confermare, da completare, da comunicare, da assegnare, in arrivo, assente,
-onbekend, geen, geen email, geen e-mail, niet beschikbaar, niet bekend, niet van toepassing, n.v.t.,
+onbekend, geen, geen email, geen e-mail, niet beschikbaar, niet bekend, n/b, n.b,
+niet van toepassing, n.v.t.,
 nvt, volgt, leeg, nog onbekend, nog niet bekend, nog in te vullen, nader te bepalen, volgt nog,
 nieznany, nieznana, nieznane, brak, brak danych, nie dotyczy, nie podano, brak nazwiska,
 brak imienia, do uzupełnienia, do ustalenia, do potwierdzenia, b/d, puste,
 neznámý, bude doplněno, bude upřesněno, není, žádný, neuvedeno,
-meddelas senare, oppgis senere, oplyses senere, ikke kendt, ikke kjent, ej känd,
+meddelas senare, oppgis senere, oplyses senere, ikke kendt, ikke kjent, ikke oplyst, ikke opgivet,
+ikke tilgjengelig, ikke tilgængelig, ej tillgänglig, uppgift saknas, ej känd,
 okänd, ukjent, ukendt, ingen, saknas, mangler, ej angiven, ikke oppgitt, ikke angivet,
 tuntematon, ei ole, ei tiedossa, puuttuu, ilmoitetaan myöhemmin, bilinmiyor, belirtilmemiş,
 sonra bildirilecek, yok,
-неизвестно, неизвестен, нет, нет данных, не указано, отсутствует,
+неизвестно, неизвестен, нет, нет данных, не указан, не указано, отсутствует,
 невідомо, немає, не вказано, няма данни, не е посочено, nepoznato, nema podataka, nije navedeno,
 neznano, ni podatka, neuvedené, nie je k dispozícii, ismeretlen, nincs megadva, necunoscut,
 nu se aplică, nespecificat, lipsă, fără,
@@ -63,13 +74,14 @@ tidak ada, tidak diketahui, belum ada,
 NO_NAMES = """
 none undefined unknown unspecified tbd tba tbc unbekannt inconnu inconnue desconocido desconocida
 desconhecido desconhecida sconosciuto sconosciuta onbekend nieznany nieznana neznámý okänd ukjent
-ukendt tuntematon vacant vacante vakant unbesetzt bilinmiyor
+ukendt tuntematon fnu lnu vacant vacante vakant unbesetzt bilinmiyor
 неизвестно неизвестен 不明 未知 不详 未定 待定 待确认 待確認 待补充 待補 미정 なし 無し
 """
 # Somebody may be called so, but hardly with nothing else to their name.
 DOUBTFUL = """
 null nil nan nul na test testing tester dummy sample example asdf qwerty user person guest gast brak
-attendee teilnehmer visitor anonymous anonym blank name noname firstname lastname surname vorname
+offen folgt volgt pendiente ausstehend attendee teilnehmer visitor anonymous anonym blank name
+noname firstname lastname surname vorname
 nachname prénom nom nombre apellido
 """
 DOUBTFUL_NAMES = (
@@ -90,9 +102,11 @@ guest guests attendee attendees visitor visitors participant participants delega
 registrant staff vip person user users lead contact speaker exhibitor sponsor badge ticket tickets
 seat customer client member employee walkin onsite volunteer booth scan record entry buyer plus
 additional extra
-gast gäste besucher besucherin teilnehmer teilnehmerin mitarbeiter aussteller ausstellerin karte
+sprecher sprecherin moderator moderatorin standpersonal messepersonal gast gäste besucher
+besucherin teilnehmer teilnehmerin mitarbeiter aussteller ausstellerin karte
 begleitperson begleitung kontakt referent invité invitée visiteur accompagnant accompagnante
-billet personne intervenant invitado invitada asistente visitante participante acompañante persona
+billet personne intervenant intervenante orateur oratrice invitado invitada asistente visitante
+participante acompañante persona
 boleto entrada ponente ospite partecipante visitatore biglietto accompagnatore relatore convidado
 convidada ingresso palestrante acompanhante bezoeker deelnemer medewerker spreker gość uczestnik
 osoba prelegent gäst deltagare besökare gjest deltaker besøkende gæst deltager vieras osallistuja
@@ -157,6 +171,14 @@ NOBODYS_NAMES = (
     *("linkedin member", "linkedin user", "facebook user", "google user"),
     *("vacant position", "position vacant", "vacant post", "vacant role", "open position"),
     *("position open", "offene stelle", "poste vacant", "poste à pourvoir", "puesto vacante"),
-    *("posto vacante", "vaga em aberto", "new hire", "to be hired", "new starter", "replacement"),
+    *(
+        "posto vacante",
+        "vaga em aberto",
+        "nomen nescio",
+        "new hire",
+        "to be hired",
+        "new starter",
+        "replacement",
+    ),
     *("nomen nominandum", "da nominare", "booth staff", "exhibit staff", "stand staff", "vago"),
 )

@@ -6,12 +6,14 @@ Cleaners as those in `fields`, of which each limits the length first.
 import re
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from yardflow.services.records import domains
 from yardflow.services.records.fields import bounded, taking, trimmed
 
 _LONGEST = 300
+_WITH_HOST = re.compile(r"^[A-Za-z]{1,10}://[^/?#]*")
 # As in ECMA 262, which the description of an API is read by.
 _HOST = r"(?:[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,20}){0,2}\.){1,4}[A-Za-z]{2,20}"
 _PATH = r"(?:/[A-Za-z0-9/_.~%&=?#-]*)?"
@@ -87,7 +89,9 @@ taking(
 
 
 def _web_address(text: str, wrong: str) -> str:
-    address = text if "://" in text else f"https://{text}"
+    address = (text if "://" in text else f"https://{text}").rstrip(".,;")
+    # Capitals say something only behind the host.
+    address = _WITH_HOST.sub(lambda start: normalize("NFKC", start[0]).lower(), address)
     parts = urlsplit(address)
     if (
         parts.scheme.lower() not in {"http", "https"}

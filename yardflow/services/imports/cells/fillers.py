@@ -18,7 +18,7 @@ _OF_PROGRAMS = frozenset({"null", "nan", "nil", "none"})
 _SIGNS = "-.?/*_–—…"
 _LONGEST = 40
 # What may stand around a word for nothing: ``--None--``, ``Please select...``.
-_AROUND = " -–—.…:*"
+_AROUND = " -–—.…:*!"
 # #N/D, #Н/Д, #¿NOMBRE?, #¡DIV/0!, #N/A N/A
 _ERROR = re.compile(
     r"#(?:[¡¿]?[^\W\d_][\w/]{0,20}[!?]|\w{1,2}/\w{1,4}!?(?: N/A)?|GETTING_DATA|DIV/0|[¡¿]?НД)"
@@ -45,11 +45,87 @@ non indicato, nessuna azienda, geen bedrijf, niet opgegeven, ikke aktuelt, ej ak
 ei tietoa, není k dispozici, nincs, nincs adat, belirtilmedi, н/д, не указана, не указаны,
 не применимо, 未填写, 未填, 没填, 未提供, 未设置, ナシ, 特になし, 해당없음, 해당 없음
 """
-# As in the row above; of companies these are among `no_companies`.
-_THE_SAME = """
-ditto, dito, dto., idem, 〃, 同上, same as above, see above, siehe oben, wie oben, voir ci-dessus,
-ver arriba, come sopra, zie boven, jak wyżej, j.w., som ovan
+# In fields that may be empty: as in the row above, not now, and words that are names, too. Of
+# companies these are among `no_companies`.
+_ONLY_THERE = """
+ditto, dito, dto., idem, 〃, 同上, same, same as above, see above, siehe oben, wie oben,
+voir ci-dessus, ver arriba, come sopra, nu are, zie boven, jak wyżej, j.w., som ovan, ohne, sans,
+sin, senza, sem, zonder, bez, uten, uden, utan, без, private, privat, privé, privado,
+withheld, not public, not shared, unlisted, ex-directory, www, http, https, link, tel,
+confidential, vertraulich, confidentiel, none yet, not yet, awaiting, awaiting info, later,
+will follow, to come, to be provided, to be supplied, to be advised, kommt noch, noch nicht,
+reicht nach, pas encore, plus tard, todavía no, aún no, en breve, non ancora, a breve,
+ainda não, nog niet, jeszcze nie, ikke endnu, ikke ennå, inte än, ei vielä, zatím ne,
+még nincs, henüz yok, пока нет, 后补, 稍后提供, 後日, 後日連絡, 추후
 """
+# What a cell may say it lacks: "sin correo", "kein Telefon", "brak strony www".
+_LACKING = {
+    "no, without, none, missing, no valid, no direct": (
+        "email, e-mail, mail, email address, phone, tel, telephone, phone number, mobile, cell,"
+        " number,"
+        " fax, website, web site, web, webpage, site, url, linkedin, linkedin profile, profile,"
+        " title, job title, position"
+    ),
+    "kein, keine, keinen, ohne, fehlende": (
+        "tel, email, e-mail, mail, mailadresse, e-mail-adresse, telefon, telefonnummer, nummer,"
+        " handy,"
+        " handynummer, mobil, mobilnummer, fax, website, webseite, web, homepage, internetseite,"
+        " linkedin, profil, linkedin-profil, titel, position, funktion"
+    ),
+    "pas de, pas d', sans, aucun, aucune, pas": (
+        "email, e-mail, mail, adresse mail, adresse e-mail, courriel, téléphone, tél, tel,"
+        " portable,"
+        " mobile, numéro, site, site web, site internet, linkedin, profil, fonction, poste, titre"
+    ),
+    "sin, no tiene, ningún, ninguna, no hay": (
+        "correo, correo electrónico, email, e-mail, mail, teléfono, telefono, tel, móvil, celular,"
+        " número, web, página web, sitio, sitio web, linkedin, perfil, cargo, puesto, título"
+    ),
+    "sem, não tem, nenhum, nenhuma, não há": (
+        "email, e-mail, correio, telefone, tel, telemóvel, celular, número, site, website, página,"
+        " linkedin, perfil, cargo, função"
+    ),
+    "senza, nessun, nessuna, nessuno, manca, non ha": (
+        "email, e-mail, mail, posta, telefono, tel, cellulare, numero, sito, sito web, linkedin,"
+        " profilo, ruolo, qualifica, titolo"
+    ),
+    "geen, zonder, heeft geen": (
+        "email, e-mail, mail, e-mailadres, mailadres, telefoon, telefoonnummer, mobiel, nummer,"
+        " gsm,"
+        " site, website, webpagina, linkedin, profiel, functie, titel"
+    ),
+    "brak, bez, nie ma": (
+        "e-maila, maila, email, e-mail, adresu, adresu e-mail, telefonu, telefon, numeru, komórki,"
+        " strony, www, strony www, strony internetowej, linkedin, profilu, stanowiska"
+    ),
+    "ingen, inget, utan, uten, uden, ikke, intet, mangler, saknar": (
+        "email, e-mail, mail, mejl, e-post, epost, telefon, telefonnummer, mobil, mobilnummer,"
+        " nummer, hemsida, hjemmeside, nettside, webside, linkedin, profil, titel, tittel"
+    ),
+    "ei, ei ole": "sähköpostia, puhelinta, puhelinnumeroa, numeroa, verkkosivuja, kotisivuja",
+    "bez, žádný, nemá": "e-mailu, emailu, e-mail, email, telefonu, telefon, webu, web, mobilu",
+    "nincs": "email, e-mail, e-mail cím, telefon, telefonszám, mobil, honlap, weboldal",
+    "fără, nu are": "email, e-mail, telefon, site, website, mobil",
+    "нет, без": "почты, email, e-mail, телефона, сайта, номера, мобильного, должности",
+    "немає, без": "пошти, email, e-mail, телефону, сайту, номера",
+    "无, 無, 没有, 沒有, 暂无, 暫無": (
+        "邮箱, 郵箱, 电话, 電話, 手机, 手機, 网站, 網站, 网址, 職稱, 职位"
+    ),
+}
+# The same where the word for no stands behind.
+_LACKED = {
+    "n/a, none, unknown, missing, tbd, tba, pending, not available, not provided": (
+        "email, e-mail, phone, mobile, website, site, linkedin, title"
+    ),
+    "under construction, en construction, en construcción, em construção, in costruzione": (
+        "site, web, website, web site, page, sitio, página, sito, pagina"
+    ),
+    "yok": "e-posta, email, mail, telefon, cep, web sitesi, web, numara",
+    "なし, 無し, 不明": (
+        "メール, メールアドレス, 電話, 携帯, 番号, サイト, ホームページ, HP, URL, 役職"
+    ),
+    "없음": "이메일, 메일, 전화, 전화번호, 휴대폰, 홈페이지, 웹사이트, 직책",
+}
 
 
 class Fillers:
@@ -74,7 +150,7 @@ class Fillers:
             return True
         if len(text) > _LONGEST:
             return False
-        if text.casefold() in self._texts:
+        if text.casefold().replace("’", "'") in self._texts:
             return text not in self._names
         if text[0] == "#":
             return text.isupper() and bool(_ERROR.fullmatch(text))
@@ -100,6 +176,17 @@ def _is_small(text: str, other: str) -> bool:
 
 def _split(words: str) -> set[str]:
     return {word.strip() for word in words.split(",")}
+
+
+def _lacking() -> set[str]:
+    pairs = [(no, what) for no, things in _LACKING.items() for what in _split(things)]
+    said = {f"{word} {what}" for no, what in pairs for word in _split(no)}
+    behind = [(no, what) for no, things in _LACKED.items() for what in _split(things)]
+    said |= {f"{what} {word}" for no, what in behind for word in _split(no)}
+    # ``pas d'email``, ``無電話``, ``電話なし``.
+    return said | {
+        text.replace("' ", "'") if "'" in text else text.replace(" ", "") for text in said
+    }
 
 
 def _twice(words: Iterable[str]) -> set[str]:
@@ -129,7 +216,7 @@ NOTHING_IN_NOTES = Fillers(_noted)
 # Of flags, where нет is an answer.
 NOTHING_IN_FLAGS = Fillers(_noted - {"нет"})
 # Of any other field.
-NOTHING = Fillers(_noted | _zeros | _split(_THE_SAME))
+NOTHING = Fillers(_noted | _zeros | _split(_ONLY_THERE) | _lacking())
 # Of a company: one called "None" would gather all whose company the list doesn't know. Who is
 # really called so can be entered as "None Ltd".
 NOTHING_IN_COMPANIES = Fillers(_noted | _zeros, signs=True)

@@ -45,26 +45,39 @@ _STAFF = """
 nonmanager nonmanagement senior entry entrylevel junior intern internship trainee training associate
 assistant specialist individualcontributor contributor ic individual employee staff mid midlevel
 midsenior midseniorlevel unpaid student analyst consultant professional experienced volunteer
-freelancer mitarbeiter sachbearbeiter angestellter angestellte employé employée empleado empleada
-impiegato impiegata funcionario medewerker pracownik medarbetare medarbejder ansatt
-一般社員 社員 员工 普通员工 基层 사원
+juniorstaff seniorstaff
+freelancer apprentice apprenticeship intraining strategic beginner novice graduate fresher worker
+operative mitarbeiter sachbearbeiter fachkraft angestellter angestellte azubi praktikant employé
+employée empleado empleada
+especialista becario impiegato impiegata funcionario analista estagiário medewerker uitvoerend
+pracownik specjalista medarbetare medarbejder ansatt специалист сотрудник referent zaměstnanec
+一般社員 社員 一般職 员工 普通员工 基层 一般员工 员工级 사원 실무자
 """
 _HIGHER = {
     Seniority.C_LEVEL: """
         csuite cxo board boardmember vorstand topmanagement executiveleadership executivemanagement
-        clevelexecutive directiongenerale direccióngeneral altadirección topexecutive
-        経営者 役員 取締役 高层 高管 高层管理 임원
+        clevelexecutive directiongenerale direccióngeneral altadirección topexecutive toplevel
+        comex codir comitédedirection presidencia direzionegenerale altadirezione diretoriaexecutiva
+        zarząd vedení ledning ledelse johtoryhmä топменеджмент üstyönetim
+        経営者 経営層 役員 役員クラス 取締役 高层 高管 高层管理 임원 임원급
     """,
     Seniority.VP: """
         executive vicepresident head seniormanagement uppermanagement seniorleadership
         seniorexecutive
     """,
     Seniority.DIRECTOR: """
-        direction dirección direzione directie direção dirigente cadredirigeant
+        direction dirección direzione directie direção diretoria dirigente cadredirigeant
+        部長 部長級 部長クラス 本部長 总监 总监级 部门总监 부장급
     """,
     Seniority.MANAGER: """
         management middlemanagement lowermanagement linemanagement firstlinemanagement cadre
-        cadresupérieur quadro 管理職 管理职 中层 中层管理 관리자
+        cadresupérieur encadrement quadro gerencia gerência coordenação jefatura mandointermedio
+        mandosintermedios teamleitung gruppenleitung führungskraft leidinggevende leidinggevend
+        mellanchef mellemleder mellomleder keskijohto esihenkilö kierownictwo menedżer
+        kadrakierownicza
+        střednímanagement középvezető руководитель менеджер ortakademe yönetici
+        管理職 管理职 課長 課長級 課長クラス 经理 经理级 部门经理
+        主管 主管级 中层 中层管理 관리자 과장급
     """,
 }
 _SENIORITIES = {
@@ -80,6 +93,7 @@ _NO_PROFILES = frozenset(
     {"", "company", "school", "showcase", "groups", "jobs", "feed", "search", "posts", "pulse"}
     | {"learning", "events", "login", "home", "mynetwork", "messaging", "redir", "authwall"}
 )
+_PROFILES = frozenset({"in", "pub"})
 _LISTED = re.compile(r"[;\n]")
 _BETWEEN_PEOPLE = re.compile(r"[,/;&+\n]|(?<=\s)(?:and|und|et|y|e|en|og|och|i)(?=\s)")
 _MOST_WORDS = 4
@@ -152,8 +166,8 @@ def phone(text: str) -> str:
 def linkedin(text: str) -> str:
     """Refuses pages that are no person's: a company's, a search, the front page."""
     address = web_addresses.linkedin(text)
-    page = address.partition("linkedin.com")[2].strip("/").partition("/")[0].lower()
-    if page.partition("?")[0] in _NO_PROFILES:
+    page, _, person = address.partition("linkedin.com")[2].strip("/").lower().partition("/")
+    if page.partition("?")[0] in _NO_PROFILES or (page in _PROFILES and not person):
         raise ValueError("This is no person’s page.")
     return address
 

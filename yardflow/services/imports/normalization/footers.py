@@ -10,6 +10,9 @@ _LONGEST = 200
 _NUMBER = r"(?:[:：=#]? ?\(?\d[\d.,' ]*\)?(?:社|件|名|家|개)?)"
 _THINGS = (
     r"(?:records?|rows?|entries|items|results?|companies|contacts?|people|persons|attendees"
+    r"|participants?|visitors|guests|delegates|registrations|registrants|anmeldungen|besucher|gaste"
+    r"|inscrits|visiteurs|asistentes|inscritos|participantes|visitantes|partecipanti|iscritti"
+    r"|visitatori|bezoekers|aanmeldingen|uczestnikow|besokare|gjester|osallistujat|katilimci"
     r"|exhibitors?|accounts?|leads?|count|number|amount|general|generale|generaux|geral|firmen"
     r"|eintrage?|datensatze|zeilen|teilnehmer|aussteller|kontakte|personen|enregistrements|lignes"
     r"|entrees|societes|entreprises|exposants|personnes|resultats|registros|filas|empresas|contactos"

@@ -134,7 +134,9 @@ class RowNormalizer:
         ]
         if not self._has_people:
             return list(self._in_columns(normalized)), None, row.kept
-        first, last = clean_name(values.get("first_name", ""), values.get("last_name", ""))
+        first, last = clean_name(
+            values.get("first_name", ""), without_company(values.get("last_name", ""), company)
+        )
         if not (first and last) and "name" in values:
             first, last = completed(first, last, without_company(values["name"], company))
             if len(first) > _LONGEST_NAME or len(last) > _LONGEST_NAME:

@@ -22,7 +22,8 @@ _BESIDE_COMPANY = _NOBODY | _set(placeholders.SUMS)
 _FAMILIES = frozenset({"guest", "person", "gast", "host", "lead", "client", "osoba"})
 _OF_NOBODY = frozenset(map(folded, placeholders.NOBODYS_NAMES))
 _GUESTS_OF = re.compile(
-    r"(?:guests?|plus one|\+ ?1|spouse|companion) (?:of|for) |(?:gast|begleitung) von "
+    r"(?:guests?(?: \d{1,3})?|plus one|\+ ?1|spouse|companion) (?:of|for) |gast von "
+    r"|begleit(?:ung|person)\b"
     r"|(?:invitee?|accompagnante?) de |(?:invitad[oa]|acompanante) de |gosc |ospite di "
 )
 # With accents and without.
@@ -34,6 +35,8 @@ FIRST_WORDS = frozenset(
     | set(f"{placeholders.KINDS} {placeholders.UNKNOWN} {placeholders.TESTS}".split())
     | {name.split()[0] for name in placeholders.NOBODYS_NAMES}
 )
+# Marsh +1
+_AND_ANOTHER = re.compile(r"\+ ?\d{1,2}$")
 _SIGNS = re.compile(r"[^\w+/]|_|\d+")
 _SEVERAL = 3
 
@@ -53,6 +56,7 @@ def is_placeholder(name: str, company: str = "") -> bool:
         (has_number and not any(map(str.isalpha, plain)))
         or plain in _OF_NOBODY
         or _GUESTS_OF.match(folded(name))
+        or _AND_ANOTHER.search(name)
     ):
         return True
     if not words:
