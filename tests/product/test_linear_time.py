@@ -557,6 +557,8 @@ REACHED = {
     },
     "yardflow.services.records.normalize:_ACRONYM": (f"{company_names.__name__}.company_key",),
     "yardflow.services.records.normalize:_APOSTROPHE": (f"{company_names.__name__}.company_key",),
+    "yardflow.services.records.normalize:_EAST_ASIAN": (f"{normalize.__name__}.name_key",),
+    "yardflow.services.records.normalize:_KATAKANA": (f"{normalize.__name__}.name_key",),
     "yardflow.services.records.normalize:_BETWEEN_WORDS": (
         f"{company_names.__name__}.company_key",
     ),

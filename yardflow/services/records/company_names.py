@@ -33,7 +33,15 @@ _LEGAL_PHRASES = _phrases(
     "sa de cv, s de rl, s de rl de cv, s a rl, sp z o o, sp z oo, spolka z oo, spol s ro, sp k,"
     " a s, ltda me, ltda epp, fz llc, spolka z ograniczona odpowiedzialnoscia, spolka akcyjna,"
     " spolka komandytowa, spolka jawna, sociedad anonima, sociedad limitada, societe anonyme,"
-    " gesellschaft mit beschrankter haftung, besloten vennootschap, naamloze vennootschap,"
+    " gesellschaft mit beschrankter haftung, gesellschaft mbh, ges mbh, s r o, spol s r o, d o o,"
+    " korlatolt felelossegu tarsasag, zartkoruen mukodo reszvenytarsasag, societa a"
+    " responsabilita limitata,"
+    " societe a responsabilite limitee, societe par actions simplifiee, sociedad de"
+    " responsabilidad limitada,"
+    " naamloze vennootschap, uzdaroji akcine bendrove, sabiedriba ar ierobezotu atbildibu,"
+    " limited company,"
+    " public limited company, limited liability company, private limited company,"
+    " besloten vennootschap, naamloze vennootschap,"
     " societa per azioni, anonim sirketi, san ve tic, sanayi ve ticaret, kabushiki kaisha, s l,"
     " s r l, s p a, b v, n v, l l c, sp j, p ltd, p limited, sociedad anonima cerrada, s coop,"
     " soc coop, sc a rl, sca rl, sarl au, partg mbb, μον αε, μον επε, μον ικε, μονοπροσωπη αε,"
@@ -45,12 +53,15 @@ _IN_FRONT = _set(
     "the ооо оао зао пао ао тоо тов ип чп uab sarl eurl sasu sprl gmbh oy firma ditta شركة בעמ"
     " pt cv sia messrs фоп прат موسسة"
 )
-_PHRASES_IN_FRONT = _phrases("cong ty tnhh, cong ty co phan, cong ty cp")
+_PHRASES_IN_FRONT = _phrases(
+    "общество с ограниченнои ответственностью, товариство з обмеженою відповідальністю, cong ty"
+    " tnhh, cong ty co phan, cong ty cp"
+)
 # In scripts that put no space between.
 _IN_ONE = re.compile(
     r"株式会社|有限会社|合同会社|合資会社|合名会社|(?:一般|公益)(?:社団|財団)法人|[㈱㈲㈜]"
     r"|[(（](?:株|有|同|資|名|주|유)[)）]|주식회사|유한회사|유한책임회사"
-    r"|(?:股份)?有限(?:责任|責任)?公司|บริษัท|ห้างหุ้นส่วน|จำกัด|\(มหาชน\)|(?:บจก|บมจ|หจก)\.?|בע[\"״'׳]{1,2}מ|[شذ]\.\s?م\.\s?[ملع]\.?"
+    r"|(?:股份)?有限(?:责任|責任)?公司|股份公司|บริษัท|ห้างหุ้นส่วน|จำกัด|\(มหาชน\)|(?:บจก|บมจ|หจก)\.?|בע[\"״'׳]{1,2}מ|[شذ]\.\s?م\.\s?[ملع]\.?"
 )
 _MARKS = re.compile(r"[™®©℠]|\((?:R|TM|SM|C)\)", re.IGNORECASE)
 # SPA may be one.
@@ -119,7 +130,7 @@ def _legal_phrase(words: list[str]) -> tuple[str, ...]:
     """The one that the words end with, if any."""
     if words[-1] not in _ENDS_OF_PHRASES:
         return ()
-    endings = (tuple(words[-length:]) for length in range(2, min(len(words), 6)))
+    endings = (tuple(words[-length:]) for length in range(min(len(words) - 1, 5), 1, -1))
     return next((ending for ending in endings if ending in _LEGAL_PHRASES), ())
 
 

@@ -25,6 +25,9 @@ LONGEST_NAME = 500
 _FOLDED_AT_ONCE = 100
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
+# Han, hiragana and Hangul; in katakana alone are names from abroad.
+_EAST_ASIAN = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
+_KATAKANA = re.compile(r"[\u30a0-\u30ff]+")
 _ACRONYM = re.compile(r"\b(?:\w\.){2,}")
 _APOSTROPHE = re.compile(rf"(?<=\w)[{ANY_APOSTROPHE}](?=\w)")
 # To Unicode some are letters, wherever they stand.
@@ -64,7 +67,8 @@ def without_apostrophes(text: str) -> str:
 
 def name_key(text: str) -> str:
     """A person's name as it is compared: ``Laura  JONES, MBA``, ``Jones, Laura`` and
-    ``laura jones`` are one.
+    ``laura jones`` are one, as are ``小明 王`` and ``王小明``: names of East Asia are compared as
+    they are written there.
 
     Empty only when the text is blank.
     """
@@ -73,11 +77,17 @@ def name_key(text: str) -> str:
     # Most names of a long list are two bare words; they take the short way to the same key.
     if len(plain) == 2 and plain[0].isalpha() and plain[1].isalpha():
         first, last = folded(plain[0]), folded(plain[1])
+        if _are_east_asian(plain):
+            return last + first
         if text.isascii() or (first.isalnum() and last.isalnum() and _LETTERS.isdisjoint(text)):
             return last if plain[0].lower() in _HONORIFICS else f"{first} {last}"
     last, _, first = _without_titles(text).partition(",")
     words = words_of(f"{first} {last}")
     return " ".join(words) or " ".join(folded(text).split())
+
+
+def _are_east_asian(words: list[str]) -> bool:
+    return all(map(_EAST_ASIAN.fullmatch, words)) and not all(map(_KATAKANA.fullmatch, words))
 
 
 def email_of(text: str) -> str | None:
