@@ -21,6 +21,20 @@ def published(session) -> SequenceVersion:
     return version
 
 
+def test_what_is_written_down_once_an_email_is_taken_is_in_no_index(session):
+    """So it is updated in place. A range of pages (BRIN) is no entry for a row."""
+    indexed = session.scalars(
+        text("""SELECT DISTINCT a.attname FROM pg_index i
+            JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
+            JOIN pg_depend d ON d.objid = i.indexrelid AND d.refobjid = i.indrelid
+            JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = d.refobjsubid
+            WHERE i.indrelid = 'message'::regclass AND m.amname <> 'brin'""")
+    ).all()
+    assert {"listed_as", "holds_step", "sending_at"} <= {*indexed}
+    taken = {"status", "error", "provider_id", "subject", "sent_at", "attempts", "decided_at"}
+    assert taken & {*indexed} == set()
+
+
 @pytest.mark.parametrize("change", ["definition = '{}'", "number = 2", "sequence_id = 0"])
 def test_a_published_version_never_changes(published, change):
     with pytest.raises(Conflict), db.session() as current:

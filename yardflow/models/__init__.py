@@ -112,6 +112,7 @@ from yardflow.models.membership import (
 )
 from yardflow.models.message import (
     Bounce,
+    Dispatch,
     Message,
     MessageEvent,
     MessageStatus,
@@ -194,6 +195,7 @@ __all__ = [
     "Deletion",
     "DifferenceResult",
     "Direction",
+    "Dispatch",
     "DomainDay",
     "EmailPattern",
     "EmailStatus",

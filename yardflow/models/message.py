@@ -4,7 +4,19 @@ import secrets
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, Index, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Index,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
 from yardflow.models.base import choice, document, moment, primary_key, reference
@@ -40,6 +52,8 @@ MAYBE_SENT = (
     MessageStatus.DROPPED,
 )
 _OPEN_OR_SENT = ", ".join(f"'{status.value}'" for status in (MessageStatus.QUEUED, *MAYBE_SENT))
+_HOLDS_STEP = f"CASE WHEN status IN ({_OPEN_OR_SENT}) THEN true END"
+_LISTED_AS = "CASE WHEN status = 'sending' THEN 'accepted' ELSE status END"
 
 
 def new_key() -> str:
@@ -76,6 +90,9 @@ class Message(SQLModel, table=True):
     ``wording_shift``: so many further is its wording than the one that is the contact's by chance.
     ``decided_at`` is when it was last decided that it goes out, by which it holds slots of its
     sender; None once they are given back.
+    ``holds_step``: no one else gets the step at its address; None where it certainly won't arrive.
+    ``listed_as`` is its status as indexes have it, where what is on its way stands as accepted. So
+    nothing in an index changes when the provider has taken it, and it is updated in place.
     """
 
     __tablename__ = "message"
@@ -84,31 +101,19 @@ class Message(SQLModel, table=True):
         # Whoever shares a mailbox: it gets a step once.
         Index(
             "uq_message_address",
-            "address",
-            "sequence_id",
-            "step",
-            "visit",
+            *("address", "sequence_id", "step", "visit", "holds_step"),
             unique=True,
-            postgresql_where=text(f"status IN ({_OPEN_OR_SENT})"),
         ),
-        Index(
-            "ix_message_unconfirmed",
-            "sending_at",
-            postgresql_where=text("status IN ('sending', 'unknown')"),
-        ),
-        Index("ix_message_contact_id_sent_at", "contact_id", "sent_at"),
-        Index("ix_message_account_id_sent_at", "account_id", "sent_at"),
-        Index("ix_message_sender_id_sent_at", "sender_id", "sent_at"),
+        Index("ix_message_contact_id", "contact_id"),
+        Index("ix_message_account_id", "account_id"),
+        Index("ix_message_sender_id_sending_at", "sender_id", "sending_at"),
         Index("ix_message_sequence_id_step", "sequence_id", "step", "id"),
         Index(
             "ix_message_not_received",
-            "sequence_id",
-            "step",
-            "status",
-            "id",
-            postgresql_where=text("status IN ('failed', 'bounced', 'dropped', 'missed')"),
+            *("sequence_id", "step", "listed_as", "id"),
+            postgresql_where=text("listed_as IN ('failed', 'bounced', 'dropped', 'missed')"),
         ),
-        Index("ix_message_status_id", "status", "id"),
+        Index("ix_message_listed_as_id", "listed_as", "id"),
         # Ranges of pages: they cost those who send next to nothing.
         Index(
             "ix_message_sent_at",
@@ -116,9 +121,10 @@ class Message(SQLModel, table=True):
             postgresql_using="brin",
             postgresql_with={"autosummarize": "on"},
         ),
-        Index("ix_message_address", "address", postgresql_where=text("sent_at IS NOT NULL")),
         Index("ix_message_mail_id", "mail_id", postgresql_where=text("mail_id <> ''")),
         CheckConstraint("position('@' in address) > 1", name="address_is_address"),
+        # Room on its page for what becomes of it.
+        {"postgresql_with": {"fillfactor": "45"}},
     )
 
     id: int | None = primary_key()
@@ -171,6 +177,27 @@ class Message(SQLModel, table=True):
     settled_by: int | None = reference(
         "app_user.id", ondelete="SET NULL", nullable=True, index=False
     )
+    holds_step: bool | None = Field(
+        default=None,
+        sa_column=Column(Boolean, Computed(_HOLDS_STEP, persisted=True), nullable=True),
+    )
+    listed_as: str | None = Field(
+        default=None, sa_column=Column(Text, Computed(_LISTED_AS, persisted=True), nullable=True)
+    )
+
+
+class Dispatch(SQLModel, table=True):
+    """Messages that are posted together, from the moment at which they became ``sending`` until
+    what the provider said of them is written down. One that stays belongs to a worker that died.
+    ``decided_at`` is theirs: who decided about them before has no say about it.
+    """
+
+    __tablename__ = "dispatch"
+
+    id: int | None = primary_key()
+    decided_at: datetime = moment()
+    began_at: datetime = moment()
+    message_ids: list[int] = Field(sa_column=Column(ARRAY(BigInteger), nullable=False))
 
 
 class SequenceTask(SQLModel, table=True):

@@ -1,6 +1,6 @@
 """Messages as people see them, and what only a person can say of those that are in doubt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from yardflow import clock
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import (
     Contact,
+    Dispatch,
     Enrollment,
     EnrollmentStatus,
     Message,
@@ -88,7 +89,7 @@ def search(session: Session, principal: Principal, query: MessageQuery) -> Page[
     if query.contact_id is not None:
         statement = statement.where(col(Message.contact_id) == min(query.contact_id, LARGEST_ID))
     if query.status is not None:
-        statement = statement.where(col(Message.status) == query.status)
+        statement = statement.where(*_is(query.status))
 
     def load(ids: list[int]) -> Iterable[MessageView]:
         return map(_view, session.execute(_SHOWN.where(col(Message.id).in_(ids))))
@@ -103,6 +104,15 @@ def search(session: Session, principal: Principal, query: MessageQuery) -> Page[
         limit=query.limit,
         cursor=query.cursor,
     )
+
+
+def _is(status: MessageStatus) -> Iterator[Any]:
+    """What is on its way is found by its request: in indexes it stands as accepted."""
+    yield col(Message.status) == status
+    if status is MessageStatus.SENDING:
+        yield col(Message.id).in_(select(func.unnest(col(Dispatch.message_ids))))
+    else:
+        yield col(Message.listed_as) == status
 
 
 @dataclass(frozen=True, slots=True)

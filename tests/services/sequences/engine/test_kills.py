@@ -25,7 +25,7 @@ from tests.services.sequences.engine.conftest import NOW
 from tests.services.sequences.engine.fast_worker import A_REQUEST, BATCH, work
 from tests.services.sequences.senders.cast import sender_of
 from yardflow import clock, db, jobs
-from yardflow.models import Account, Contact, Message, RecordKind
+from yardflow.models import Account, Contact, Dispatch, Message, RecordKind
 from yardflow.services.records.selection import Selection
 from yardflow.services.sequences import outbox
 from yardflow.services.sequences.definitions.steps import Duration, Email, Unit, Wait
@@ -206,6 +206,7 @@ def test_kills_crashes_and_faults_lose_no_one_and_send_nothing_twice(
     statuses = Counter(m.status.value for m in session.scalars(select(Message)))
     print(f"{len(addresses)} people, {taken} taken, in doubt {doubtful}, {dict(statuses)}")
     assert repeated == {"repeated": 0}
+    assert session.scalars(select(Dispatch)).all() == []
     assert doubtful <= (KILLS + CRASHES * WORKERS) * BATCH + faults * A_REQUEST
     assert set(statuses) <= {"accepted", "delivered"}
     assert taken == statuses["accepted"] + statuses["delivered"] == len(STEPS[::2]) * PEOPLE

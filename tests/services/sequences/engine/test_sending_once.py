@@ -19,6 +19,7 @@ from yardflow.config import settings
 from yardflow.errors import Conflict
 from yardflow.integrations.sendgrid import client
 from yardflow.models import (
+    Dispatch,
     Enrollment,
     EnrollmentChange,
     EnrollmentStatus,
@@ -294,6 +295,37 @@ def test_a_worker_that_was_held_up_says_nothing_of_what_another_sends_meanwhile(
         assert statuses(session) == {"sending": 1}
         stages.write_down([Result(other.outgoing[0], MessageStatus.ACCEPTED)])
         assert statuses(session) == {"accepted": 1}
+
+
+def test_what_a_late_worker_says_leaves_it_in_doubt_what_another_began_and_died_at(
+    session, publish, people, start
+):
+    start(publish(EMAIL), people(1))
+    late = stages.decide_about()
+    stages.begin_to_send(late)
+    stages.write_down([Result(late.outgoing[0], MessageStatus.QUEUED)])
+    with clock.at(clock.now() + LEASE):
+        assert len(stages.begin_to_send(stages.decide_about())) == 1
+        stages.write_down([Result(late.outgoing[0], MessageStatus.ACCEPTED)])
+        assert statuses(session) == {"sending": 1}
+    with clock.at(clock.now() + 2 * LEASE):
+        drained()
+    assert statuses(session) == {"unknown": 1}
+
+
+def test_once_all_is_written_down_nothing_is_on_its_way(
+    session, publish, people, start, bob, first_touches_at_once
+):
+    start(publish(EMAIL), people(3))
+    going = stages.decide_about(at_once=True)
+    sending = outbox.MessageQuery(status=MessageStatus.SENDING)
+    assert outbox.search(session, bob, sending).total == 3
+    accepted = outbox.MessageQuery(status=MessageStatus.ACCEPTED)
+    assert outbox.search(session, bob, accepted).total == 0
+    stages.write_down([Result(each, MessageStatus.ACCEPTED) for each in going.outgoing])
+    assert outbox.search(session, bob, sending).total == 0
+    assert outbox.search(session, bob, accepted).total == 3
+    assert session.scalars(select(Dispatch)).all() == []
 
 
 def sent_today(session: Session) -> list[int]:

@@ -14,6 +14,7 @@ from yardflow import db
 from yardflow.models.message import MessageStatus, new_key, new_token
 from yardflow.services.sequences.decisions.facts import Facts
 from yardflow.services.sequences.definitions.steps import Email
+from yardflow.services.sequences.engine import dispatches
 from yardflow.services.sequences.engine.claiming import LEASE
 from yardflow.services.sequences.engine.outcomes import Outcomes
 from yardflow.services.sequences.engine.outgoing import Outgoing
@@ -39,7 +40,7 @@ FROM jsonb_to_recordset(CAST(:rows AS jsonb)) q (id bigint, address text, sender
 WHERE m.id = q.id AND m.status = 'queued' AND NOT EXISTS (
     SELECT FROM message o WHERE o.sequence_id = m.sequence_id AND o.step = m.step
         AND o.visit = m.visit AND o.address = q.address AND o.id <> m.id
-        AND o.status NOT IN ('failed', 'cancelled', 'missed'))
+        AND o.holds_step)
 RETURNING m.id""")
 _NEW = text("""
 INSERT INTO message (id, key, reply_token, enrollment_id, sequence_id, step, visit, contact_id,
@@ -91,6 +92,8 @@ def enter(
         values = {"rows": json.dumps(queued), "now": outcomes.now}
         written |= {*session.scalars(_AGAIN, values).all()}
     entered = [message for message in outgoing if message.id in written]
+    going_out = [message for message in entered if message.id in begun]
+    dispatches.begin(session, going_out, outcomes.now)
     going = db.ids_of(message.enrollment_id for message in entered)
     session.execute(_HELD, {"ids": going, "until": outcomes.now + LEASE})
     return entered

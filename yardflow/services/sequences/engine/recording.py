@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from yardflow.models.message import MessageStatus
 from yardflow.services.sequences.decisions import Gate, Reason, reason_words, stored_reason
-from yardflow.services.sequences.engine import slots
+from yardflow.services.sequences.engine import dispatches, slots
 from yardflow.services.sequences.engine.claiming import LEASE
 from yardflow.services.sequences.engine.outgoing import Result
 from yardflow.services.sequences.enrollments import progress
@@ -27,7 +27,7 @@ WITH r AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(CAST(:rows AS jsonb))
 UPDATE message m SET status = r.status, error = r.error, provider_id = r.provider_id,
     subject = r.subject, sent_at = CASE WHEN r.status = 'accepted' THEN :now END
 FROM r WHERE m.id = ANY(ARRAY(SELECT id FROM r)) AND m.id = r.id AND m.decided_at = r.decided_at
-    AND m.status || '' IN ('sending', 'unknown')
+    AND m.status IN ('sending', 'unknown')
 RETURNING m.id""")
 # It was settled before: what is known stays, and what is only known here is added.
 _LATE = text("""
@@ -57,6 +57,7 @@ def record(session: Session, results: Sequence[Result], now: datetime) -> None:
         }
         for result in results
     ]
+    dispatches.end(session, [result.outgoing for result in results])
     recorded = {*session.scalars(_RECORD, {"rows": json.dumps(rows), "now": now}).all()}
     late = [row for row in rows if row["status"] == "accepted" and row["id"] not in recorded]
     if late:

@@ -9,16 +9,17 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlmodel import Session
 
-from yardflow import clock
+from yardflow import clock, db
+from yardflow.services.sequences.engine import dispatches
 from yardflow.services.sequences.engine.claiming import LEASE
 
 _DOUBTFUL = text("""
 UPDATE message SET status = 'unknown', error = 'The worker that was sending it ended.'
-WHERE status = 'sending' AND sending_at <= :before
+WHERE status = 'sending' AND id = ANY(CAST(:ids AS bigint[]))
 RETURNING id""")
 
 
 def recover(session: Session, now: datetime | None = None) -> int:
     """Marks what has been ``sending`` for longer than a lease as ``unknown``; says how many."""
-    before = (now or clock.now()) - LEASE
-    return len(session.execute(_DOUBTFUL, {"before": before}).all())
+    ids = dispatches.lost(session, (now or clock.now()) - LEASE)
+    return len(session.execute(_DOUBTFUL, {"ids": db.ids_of(ids)}).all()) if ids else 0

@@ -1,7 +1,7 @@
 """Having the provider take batches of messages, outside of transactions."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from threading import BoundedSemaphore
@@ -13,6 +13,7 @@ from yardflow import clock
 from yardflow.integrations.sendgrid import sending
 from yardflow.integrations.sendgrid.refusals import Code, Refusal
 from yardflow.models.message import MessageStatus
+from yardflow.services.sequences.engine import dispatches
 from yardflow.services.sequences.engine.batches import Batch, Materials
 from yardflow.services.sequences.engine.claiming import LEASE
 from yardflow.services.sequences.engine.outgoing import Outgoing, Result
@@ -29,7 +30,7 @@ _LARGE = BoundedSemaphore(4)
 # once more.
 # Rows are found by their ids, whatever statistics say (that is what OFFSET is for): a planner that
 # takes a table for small would read all that a sequence ever sent to find these. Nor are they found
-# by their status, which no index is asked for so: all that ever had it is in there until a vacuum.
+# by their status.
 _BEGIN = text("""
 WITH looked AS MATERIALIZED (
     SELECT m.id, m.address, e.id AS enrollment_id, c.id AS contact_id, c.account_id,
@@ -50,7 +51,7 @@ WITH looked AS MATERIALIZED (
 ), held AS MATERIALIZED (
     SELECT enrollment_id, contact_id, account_id FROM hold WHERE until IS NULL OR until > :now)
 UPDATE message m SET status = 'sending', sending_at = :now, attempts = attempts + 1, error = ''
-WHERE m.status || '' = 'queued' AND m.id = ANY(ARRAY(SELECT o.id FROM looked o
+WHERE m.status = 'queued' AND m.id = ANY(ARRAY(SELECT o.id FROM looked o
     WHERE o.open_deal IS NULL
     AND NOT EXISTS (SELECT FROM suppression x WHERE x.value = ANY(suppression_keys(o.address)))
     AND NOT EXISTS (SELECT FROM held h WHERE h.enrollment_id = o.enrollment_id)
@@ -61,9 +62,9 @@ WHERE m.status || '' = 'queued' AND m.id = ANY(ARRAY(SELECT o.id FROM looked o
 RETURNING m.id""")
 
 
-def begin(session: Session, outgoing: Iterable[Outgoing], now: datetime) -> set[int]:
-    """The ids of those messages that may go out now; from here on they are in doubt until the
-    provider has answered.
+def begin(session: Session, outgoing: Sequence[Outgoing], now: datetime) -> set[int]:
+    """The ids of those messages of a batch of decisions that may go out now; from here on they are
+    in doubt until the provider has answered.
     """
     rows = [{"id": m.id, "lease": (m.decided_at + LEASE).isoformat()} for m in outgoing]
     values = {
@@ -71,7 +72,9 @@ def begin(session: Session, outgoing: Iterable[Outgoing], now: datetime) -> set[
         "now": now,
         "lawful_bases": [*email_settings.read(session).policy.lawful_bases],
     }
-    return set(session.scalars(_BEGIN, values))
+    going = set(session.scalars(_BEGIN, values))
+    dispatches.begin(session, [message for message in outgoing if message.id in going], now)
+    return going
 
 
 def send(batch: Batch, materials: Materials, began: datetime) -> list[Result]:

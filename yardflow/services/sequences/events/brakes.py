@@ -40,7 +40,8 @@ SELECT w.id, count(*) AS sent,
     count(*) FILTER (WHERE m.bounce = 'policy') AS blocked,
     count(*) FILTER (WHERE m.complained_at IS NOT NULL) AS complained
 FROM {watched} w JOIN message m ON m.{watched}_id = w.id
-WHERE w.id = ANY(:ids) AND m.sent_at > greatest(:since, w.resumed_at) GROUP BY 1"""
+WHERE w.id = ANY(:ids) AND m.sent_at IS NOT NULL
+    AND m.sending_at > greatest(:since, w.resumed_at) GROUP BY 1"""
 
 
 @dataclass(frozen=True, slots=True)

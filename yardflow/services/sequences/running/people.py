@@ -99,6 +99,7 @@ def _of(counted: Counted) -> tuple[Any, Select, Select]:
             col(Message.sequence_id) == sequence_id,
             col(Message.step) == counted.step,
             col(Message.status).in_(_OF_MESSAGES[counted.kind]),
+            col(Message.listed_as).in_(_OF_MESSAGES[counted.kind]),  # so indexes have it
         )
         return Message.id, statement, _MESSAGES
     if counted.kind is TallyKind.REPLIED:
