@@ -44,10 +44,11 @@ from yardflow.services.records.selection import Selection
 from yardflow.services.sequences import tasks, tracking, unsubscribing
 from yardflow.services.sequences.engine.batches import compose, materials_of
 from yardflow.services.sequences.engine.claiming import claim
-from yardflow.services.sequences.engine.deciding import decide_all
+from yardflow.services.sequences.engine.deciding import decisions_of
 from yardflow.services.sequences.engine.outgoing import Outgoing, Result
 from yardflow.services.sequences.engine.recording import record
 from yardflow.services.sequences.engine.sending import begin
+from yardflow.services.sequences.engine.writing import write
 from yardflow.services.sequences.enrollments import Enrolling, enroll, progress
 from yardflow.services.sequences.events import HELD_BACK, Report, apply, store
 
@@ -168,8 +169,10 @@ class _Past:
                 tasks.done(self.session, self.team[1], task_id or 0)
 
     def _send(self, ids: list[int], moment: datetime) -> None:
-        outgoing = decide_all(self.session, ids, moment)
-        composed = compose(outgoing, materials_of(self.session, outgoing), _BATCH)
+        decisions = decisions_of(self.session, ids, moment)
+        outgoing = write(self.session, decisions)
+        materials = materials_of(self.session, decisions.situation, outgoing)
+        composed = compose(outgoing, materials, _BATCH)
         tracking.keep(self.session, composed.links)
         going = begin(self.session, outgoing, moment)
         letters = [letter for batch in composed.batches for letter in batch.only(going).letters]

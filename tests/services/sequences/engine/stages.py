@@ -32,7 +32,7 @@ def decide_about(most: int = 10, *, at_once: bool = False) -> Decided:
         ids = claim(session, now, most)
     with db.session() as session:
         batch = decisions_of(session, ids, now)
-        materials = materials_of(session, batch.outgoing)
+        materials = materials_of(session, batch.situation, batch.outgoing)
         begun = {message.id for message in batch.outgoing} if at_once else set()
         return Decided(write(session, batch, begun), materials)
 

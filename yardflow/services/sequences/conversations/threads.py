@@ -30,15 +30,16 @@ _BEFORE = text("""
 SELECT m.enrollment_id, m.id, m.reply_token, false AS is_answer, m.threaded, m.subject,
     s.address AS sender, m.mail_id, m.sent_at AS at
 FROM message m LEFT JOIN sender s ON s.id = m.sender_id
-WHERE m.enrollment_id = ANY(:enrollments) AND m.sent_at IS NOT NULL
+WHERE m.enrollment_id = ANY(CAST(:enrollments AS bigint[])) AND m.sent_at IS NOT NULL
 UNION ALL
 SELECT m.enrollment_id, a.id, m.reply_token, true, true, a.subject, s.address, '', a.sent_at
 FROM message m JOIN answer a ON a.contact_id = m.contact_id AND a.message_id = m.id
 LEFT JOIN sender s ON s.id = a.sender_id
-WHERE m.enrollment_id = ANY(:enrollments) AND a.sent_at IS NOT NULL
+WHERE m.enrollment_id = ANY(CAST(:enrollments AS bigint[])) AND a.sent_at IS NOT NULL
 UNION ALL
 SELECT r.enrollment_id, r.id, '', false, true, '', '', r.mail_id, r.received_at
-FROM reply r WHERE r.enrollment_id = ANY(:enrollments) AND r.kind = 'human' AND r.mail_id <> ''
+FROM reply r WHERE r.enrollment_id = ANY(CAST(:enrollments AS bigint[]))
+    AND r.kind = 'human' AND r.mail_id <> ''
 ORDER BY at""")
 
 
@@ -82,7 +83,7 @@ def of_messages(session: Session, messages: Iterable[Threaded]) -> dict[int, Thr
 def _chains(session: Session, enrollments: list[int]) -> Mapping[int, list[Any]]:
     """Of each enrollment what belongs to its latest conversation."""
     chains: dict[int, list[Any]] = {}
-    for row in db.named(session.execute(_BEFORE, {"enrollments": enrollments})):
+    for row in db.named(session.execute(_BEFORE, {"enrollments": db.ids_of(enrollments)})):
         if not row.threaded:
             chains[row.enrollment_id] = []
         chains.setdefault(row.enrollment_id, []).append(row)

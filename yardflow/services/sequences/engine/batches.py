@@ -16,9 +16,9 @@ from yardflow.services.sequences.conversations import threads
 from yardflow.services.sequences.conversations.threads import Thread, Threaded
 from yardflow.services.sequences.engine.outgoing import Outgoing, Result
 from yardflow.services.sequences.engine.required import lacking
-from yardflow.services.sequences.senders import email_settings
-from yardflow.services.sequences.senders.identities import OWN_LINK, Identity, identities
-from yardflow.services.sequences.templates import attachments, sources
+from yardflow.services.sequences.engine.situation import Situation
+from yardflow.services.sequences.senders.identities import OWN_LINK, Identity
+from yardflow.services.sequences.templates import attachments
 from yardflow.services.sequences.templates.rendering import Refused, Source
 from yardflow.services.sequences.templates.skeletons import (
     KEY,
@@ -70,18 +70,22 @@ class Materials:
         return f"{self.public_url}/api/book/{key}"
 
 
-def materials_of(session: Session, outgoing: Iterable[Outgoing]) -> Materials:
-    """What these messages are made of, as it is now."""
-    messages = [*outgoing]
+def materials_of(session: Session, situation: Situation, outgoing: Iterable[Outgoing]) -> Materials:
+    """What these messages, which were decided about in this situation, are made of."""
+    messages, email = [*outgoing], situation.email
     versions = {message.step.template_version_id or 0 for message in messages}
-    email = email_settings.read(session)
+    # Who got no email of the sequence before has no conversation in it.
     standing = [
-        Threaded(each.id, each.enrollment_id, each.token, each.step.threaded) for each in messages
+        Threaded(
+            *(each.id, each.enrollment_id, each.token),
+            replies=each.step.threaded and each.enrollment_id in situation.emails,
+        )
+        for each in messages
     ]
     return Materials(
-        sources=sources.load_many(session, versions),
+        sources=situation.sources,
         attachments=attachments.encoded(session, versions),
-        senders=identities(session, {message.sender_id for message in messages}),
+        senders=situation.identities,
         public_url=settings().url,
         tracking_host=email.tracking_host or settings().url,
         reply_host=email.reply_host,

@@ -15,7 +15,6 @@ from yardflow.services.sequences.engine.outcomes import Outcomes
 from yardflow.services.sequences.engine.outgoing import Outgoing
 from yardflow.services.sequences.engine.reading import of_claimed
 from yardflow.services.sequences.engine.writing import Decisions, write
-from yardflow.services.sequences.senders import email_settings
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +30,8 @@ def decisions_of(session: Session, ids: list[int], now: datetime) -> Decisions:
     """What is decided about the enrollments. They are locked until that is written down in the same
     transaction.
     """
-    policy = email_settings.read(session).policy
     situation = of_claimed(session, ids, now)
+    policy = situation.email.policy
     outcomes = Outcomes(now)
     for row in situation.rows.values():
         definition = situation.definitions[row.version_id]

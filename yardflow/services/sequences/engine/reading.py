@@ -119,7 +119,8 @@ def _read(
     left.
     """
     rows = {row.id: row for row in claimed}
-    situation = Situation(now, rows, provider=provider.hold(session, now))
+    email = email_settings.read(session)
+    situation = Situation(now, email, rows, provider=provider.hold(session, now))
     if rows:
         for version_id in {*(row.version_id for row in rows.values()), *(versions or ())}:
             known = given.get(version_id)
@@ -172,16 +173,17 @@ def _read_materials(
         for event_id in {row.event_id for row in rows.values()}
     }
     of_all = {
-        POSTAL_ADDRESS: email_settings.read(session).postal_address,
+        POSTAL_ADDRESS: situation.email.postal_address,
         # Each message has its own; that there is one is known before.
         UNSUBSCRIBE: "https://",
     }
-    of_senders = identities(session, {row.sender_id for row in rows.values() if row.sender_id})
+    senders = {row.sender_id for row in rows.values() if row.sender_id}
+    situation.identities = identities(session, senders)
     situation.values = {
         row.id: {
             **of_person(row),
             **of_events[row.event_id],
-            **(of_senders[row.sender_id].values if row.sender_id else {}),
+            **(situation.identities[row.sender_id].values if row.sender_id else {}),
             **of_all,
         }
         for row in rows.values()

@@ -102,7 +102,7 @@ class Engine:
             batch.outgoing.sort(
                 key=lambda each: (each.step.template_version_id or 0, each.sender_id)
             )
-            materials = materials_of(session, batch.outgoing)
+            materials = materials_of(session, batch.situation, batch.outgoing)
             composed = compose(batch.outgoing, materials, self._a_request)
             tracking.keep(session, composed.links)
             parts = [*_parts(composed)]

@@ -30,6 +30,8 @@ from yardflow.services.sequences.definitions.steps import (
     Happened,
     Step,
 )
+from yardflow.services.sequences.senders.email_settings import EmailSettings
+from yardflow.services.sequences.senders.identities import Identity
 from yardflow.services.sequences.templates.rendering import (
     Source,
     compiled,
@@ -53,14 +55,18 @@ _STATES = {
 
 @dataclass(slots=True)
 class Situation:
-    """A batch. ``rows`` are the enrollments that are still to be decided about, by id."""
+    """A batch. ``rows`` are the enrollments that are still to be decided about, by id; ``email``
+    are the settings of all email.
+    """
 
     now: datetime
+    email: EmailSettings
     rows: Mapping[int, Any] = field(default_factory=dict)
     definitions: dict[int, Definition] = field(default_factory=dict)
     sources: Mapping[int, Source] = field(default_factory=dict)
     values: Mapping[int, dict[str, str]] = field(default_factory=dict)
     senders: dict[int, SenderFacts] = field(default_factory=dict)
+    identities: Mapping[int, Identity] = field(default_factory=dict)
     # What `senders` have sent on which day, to be counted up.
     sender_sent: dict[int, dict[date, int]] = field(default_factory=dict)
     suppressed: Mapping[str, str] = field(default_factory=dict)
