@@ -2,6 +2,7 @@
 import { SPOT } from "./places.js";
 
 const ZOOMS = [0.25, 0.35, 0.5, 0.65, 0.8, 1];
+const LEAST_LEGIBLE = 0.7; // a picture that is opened is not made smaller than this
 const WHEEL = 60; // how far a wheel turns, or fingers move apart, for one step of zoom
 
 export const zooming = ({ root, one }, signal) => {
@@ -17,16 +18,20 @@ export const zooming = ({ root, one }, signal) => {
     const box = { x: scrollLeft, y: scrollTop, width: clientWidth, height: clientHeight };
     for (const [name, length] of Object.entries(box)) seen.setAttribute(name, length / zoom);
   };
+  const across = () => scroller.clientWidth / plane.offsetWidth;
   // What was in the middle stays there.
-  const to = (next) => {
+  const show = (next) => {
     const { scrollLeft, scrollTop, clientWidth, clientHeight } = scroller;
     const [x, y] = [(scrollLeft + clientWidth / 2) / zoom, (scrollTop + clientHeight / 2) / zoom];
     zoom = next;
     plane.style.setProperty("--zoom", zoom);
     scroller.scrollTo(x * zoom - clientWidth / 2, y * zoom - clientHeight / 2);
-    sessionStorage.setItem(kept, zoom);
     percent.textContent = `${Math.round(zoom * 100)}%`;
     look();
+  };
+  const to = (next) => {
+    show(next);
+    sessionStorage.setItem(kept, zoom);
   };
   const by = (steps) => {
     const further = steps > 0 ? ZOOMS.find((z) => z > zoom + 0.01) : ZOOMS.findLast((z) => z < zoom - 0.01);
@@ -34,7 +39,7 @@ export const zooming = ({ root, one }, signal) => {
   };
   const fit = () => {
     const most = parseFloat(getComputedStyle(scroller).maxHeight) || scroller.clientHeight;
-    to(Math.min(1, scroller.clientWidth / plane.offsetWidth, most / plane.offsetHeight));
+    to(Math.min(1, across(), most / plane.offsetHeight));
     scroller.scrollTo(scroller.scrollLeft, 0);
   };
   const wheel = (event) => {
@@ -67,7 +72,7 @@ export const zooming = ({ root, one }, signal) => {
   root.addEventListener("wheel", wheel, { passive: false, signal });
   scroller.addEventListener("scroll", look, { passive: true, signal });
   window.addEventListener("resize", look, { signal });
-  to(Number(sessionStorage.getItem(kept)) || 1);
+  show(Number(sessionStorage.getItem(kept)) || Math.min(1, Math.max(LEAST_LEGIBLE, across())));
   const first = one(SPOT);
   if (first) scroller.scrollTo(first.offsetLeft * zoom - scroller.clientWidth / 2, 0);
   return { beside, by, fit, jump, look, zoom: () => zoom };

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ADMIN, PHONE, signed_in, violations
+from tests.browser.conftest import ADMIN, DESK, PHONE, signed_in, violations
 from tests.browser.hands import Touch
 from tests.browser.test_canvas import created, of_a_hundred
 from tests.browser.test_sequences import DRAFT, now, panel, publish, step
@@ -178,6 +178,32 @@ def test_names_without_end_stay_within_their_steps(alice_s_page: Page) -> None:
         assert inner.evaluate(over, edge) <= 0
         step(page, 1).click()
         expect(panel(page)).to_be_visible()
+
+
+def test_a_sequence_opens_as_wide_as_the_screen_while_it_is_legible(alice_s_page: Page) -> None:
+    page = alice_s_page
+    page.set_viewport_size(PHONE)
+    scroller = page.locator("[data-scroller]")
+
+    def percent() -> int:
+        return int(page.locator("[data-percent]").inner_text().rstrip("%"))
+
+    created(page, "One by one", of_a_hundred())
+    expect(step(page, 1)).to_be_in_viewport(ratio=1)
+    assert 70 < percent() < 100
+    assert scroller.evaluate("each => each.scrollWidth <= each.clientWidth")
+    created(page, "Side by side", BRANCHES)
+    expect(step(page, 1)).to_be_in_viewport(ratio=1)
+    assert percent() == 70
+    # What a person chose stays.
+    page.get_by_role("button", name="Zoom in").click()
+    page.reload()
+    expect(step(page, 1)).to_be_visible()
+    assert percent() == 80
+    page.set_viewport_size(DESK)
+    created(page, "At a desk", BRANCHES)
+    expect(step(page, 1)).to_be_visible()
+    assert scroller.evaluate("each => each.scrollWidth <= each.clientWidth")
 
 
 def test_a_hundred_steps_are_worked_with_on_a_phone(
