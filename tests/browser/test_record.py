@@ -1,7 +1,9 @@
 """The page of a record: fields that save by themselves, the header, and the way along the list."""
 
 import re
+from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import (
@@ -11,8 +13,10 @@ from tests.browser.conftest import (
     arrived,
     id_of,
     look_over,
+    signed_in,
     violations,
 )
+from tests.fixtures.product import MEMBER
 
 
 def opened(page: Page, name: str, kind: str = "contacts") -> Page:
@@ -214,6 +218,23 @@ def test_the_stepper_moves_a_record_by_pointer_and_by_key(bob_s_page: Page) -> N
     expect(current).to_have_text("Missed")
     steps.get_by_role("button", name=first).click()
     expect(current).to_have_text(first)
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_the_stepper_s_path_is_one_line_on_a_phone(
+    new_page: Callable[..., Page], product: str, width: int
+) -> None:
+    phone = {"viewport": {"width": width, "height": 780}, "has_touch": True, "is_mobile": True}
+    page = signed_in(new_page(**phone), product, MEMBER)
+    for kind, name in (("accounts", "Northline Foods"), ("contacts", "Helena Brandt")):
+        page.goto(f"/{kind}/{id_of(page, kind, name)}/")
+        steps = page.locator(".yf-steps-path button")
+        expect(steps.first).to_be_visible()
+        tops = steps.evaluate_all("all => all.map(each => each.getBoundingClientRect().top)")
+        assert len(tops) > 3
+        assert len({*tops}) == 1, name
+        assert steps.evaluate_all("all => all.every(each => each.scrollWidth <= each.clientWidth)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_header_writes_calls_and_copies(bob_s_page: Page) -> None:
