@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, arrived, come_to_rest, id_of, signed_in
+from tests.browser.conftest import PHONE, arrived, come_to_rest, id_of, posted, signed_in
 from tests.fixtures.product import ADMIN
 
 # What a finger presses that is smaller than 44 px, its area around it included. Links in a sentence
@@ -175,6 +175,37 @@ def test_a_button_that_can_t_be_pressed_says_why(alice_s_page: Page) -> None:
     expect(reason).to_be_visible()
     undo.press("Enter")
     expect(page.locator(".yf-notice")).to_have_count(0)
+
+
+def test_what_can_t_be_pressed_looks_the_same_when_it_is_pointed_at(alice_s_page: Page) -> None:
+    page = alice_s_page
+    look = "each => [getComputedStyle(each).backgroundColor, getComputedStyle(each).color]"
+    page.goto(f"/contacts/{id_of(page, 'contacts', 'Helena Brandt')}/")
+    page.get_by_role("button", name="Enroll").click()
+    dialog = page.get_by_role("dialog")
+    for name in ("Enroll", "Forecast"):
+        button = dialog.get_by_role("button", name=name)
+        expect(button).to_be_disabled()
+        before = button.evaluate(look)
+        button.hover(force=True)
+        assert button.evaluate(look) == before, name
+
+
+def test_a_dialog_is_no_wider_than_a_phone_whatever_a_name_is(alice_s_page: Page) -> None:
+    page = alice_s_page
+    page.set_viewport_size(PHONE)
+    account = id_of(page, "accounts", "Kestrel Paper")
+    name = {"firstName": "Ottilie", "lastName": "Donaudampfschiff" * 4, "accountId": account}
+    page.goto(f"/contacts/{posted(page, '/api/contacts', name)['id']}/")
+    for button in ("Enroll", "Add meeting"):
+        page.get_by_role("button", name=button).click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text(name["lastName"])
+        come_to_rest(page)
+        box = dialog.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"], button
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
 
 
 def test_what_the_keyboard_comes_to_is_not_under_the_heads(alice_s_page: Page) -> None:
