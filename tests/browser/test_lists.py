@@ -298,6 +298,14 @@ def test_all_filters_in_use_are_in_sight_beside_each_other(bob_s_page: Page) -> 
     expect(chips.get_by_role("button", name="Clear", exact=True)).to_be_in_viewport()
 
 
+def test_a_list_of_one_page_has_no_buttons_to_page_with(bob_s_page: Page) -> None:
+    page = bob_s_page
+    page.goto("/contacts/?q=helena+brandt")
+    pages = page.get_by_role("navigation", name="Pagination")
+    expect(pages).to_contain_text("1–1 of 1")
+    expect(pages.get_by_role("button")).to_have_count(0)
+
+
 def test_cards_have_no_columns_to_choose(bob_s_page: Page) -> None:
     page = opened(bob_s_page, "/contacts/")
     columns = page.get_by_role("button", name="Columns", exact=True)

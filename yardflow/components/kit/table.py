@@ -157,15 +157,18 @@ def pager(
     on_next: Any,
     name: str = "Pagination",
 ) -> rx.Component:
-    """The part of the list that is shown (``1–50 of 312``), and buttons to page through it.
-    ``name`` tells it from another one on the same page.
+    """The part of the list that is shown (``1–50 of 312``), and buttons to page through it where
+    there is more. ``name`` tells it from another one on the same page.
     """
     return rx.el.nav(
         rx.el.span(summary, aria_live="polite"),
-        rx.el.div(
-            button("Previous", size="small", disabled=~has_previous, on_click=on_previous),
-            button("Next", size="small", disabled=~has_next, on_click=on_next),
-            class_name="flex gap-2",
+        rx.cond(
+            has_previous | has_next,
+            rx.el.div(
+                button("Previous", size="small", disabled=~has_previous, on_click=on_previous),
+                button("Next", size="small", disabled=~has_next, on_click=on_next),
+                class_name="flex gap-2",
+            ),
         ),
         aria_label=name,
         class_name="yf-pager",
