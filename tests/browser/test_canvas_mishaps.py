@@ -28,6 +28,8 @@ BRANCHES: dict[str, Any] = {
     ],
 }
 
+PLACE_AT = "at => document.elementFromPoint(...at)?.closest('[data-place]')?.dataset.place"
+
 
 def file(page: Page) -> dict[str, Any]:
     """The draft as it is saved."""
@@ -195,6 +197,10 @@ def test_a_sequence_opens_as_wide_as_the_screen_while_it_is_legible(alice_s_page
     created(page, "Side by side", BRANCHES)
     expect(step(page, 1)).to_be_in_viewport(ratio=1)
     assert percent() == 70
+    spot = page.locator("[data-place='asks/0']").bounding_box() or {}
+    for x, y in ((-20, 0), (20, 0), (0, -20), (0, 20)):
+        middle = [spot["x"] + spot["width"] / 2 + x, spot["y"] + spot["height"] / 2 + y]
+        assert page.evaluate(PLACE_AT, middle) == "asks/0", "a finger needs 44 px"
     # What a person chose stays.
     page.get_by_role("button", name="Zoom in").click()
     page.reload()
