@@ -13,6 +13,7 @@ from tests.browser.conftest import (
     arrived,
     id_of,
     look_over,
+    posted,
     signed_in,
     violations,
 )
@@ -235,6 +236,19 @@ def test_the_stepper_s_path_is_one_line_on_a_phone(
         assert len({*tops}) == 1, name
         assert steps.evaluate_all("all => all.every(each => each.scrollWidth <= each.clientWidth)")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_names_of_an_account_s_contacts_have_the_room_there_is(bob_s_page: Page) -> None:
+    page = bob_s_page
+    account = id_of(page, "accounts", "Castellan Beverages")
+    name = {"firstName": "Maximiliane", "lastName": "Featherstonehaugh", "accountId": account}
+    posted(page, "/api/contacts", name)
+    page.goto(f"/accounts/{account}/")
+    link = page.get_by_role("link", name="Maximiliane Featherstonehaugh")
+    expect(link).to_be_visible()
+    assert link.evaluate("each => each.scrollWidth <= each.clientWidth")
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_the_header_writes_calls_and_copies(bob_s_page: Page) -> None:

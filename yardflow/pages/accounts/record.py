@@ -141,7 +141,7 @@ def _contacts() -> rx.Component:
                 data_table(
                     "Contacts",
                     [
-                        Column("Name", _name_and_title),
+                        Column("Name", _name_and_title, width="50%"),
                         Column("Email and personas", _email, shown_from="md"),
                         Column("Enrichment", lambda row: enrich_button(row.id), shown_from="sm"),
                     ],
@@ -175,7 +175,7 @@ def _name_and_title(row: ContactItem) -> rx.Component:
             rx.el.div(row.title, class_name="yf-hint yf-truncate"),
             class_name="min-w-0",
         ),
-        class_name="flex items-center gap-2.5 min-w-0 max-w-[230px]",
+        class_name="flex items-center gap-2.5 w-0 min-w-full",
     )
 
 
