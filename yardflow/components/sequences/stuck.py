@@ -54,7 +54,7 @@ def _group(group: StuckGroup) -> rx.Component:
 
 def _opened() -> rx.Component:
     return rx.el.div(
-        _for_all(),
+        rx.cond(state.total != "1", _for_all()),
         rx.el.ul(rx.foreach(state.rows, _person), class_name="yf-rows"),
         rx.cond(
             state.has_next | state.has_previous,
