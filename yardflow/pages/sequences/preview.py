@@ -135,7 +135,10 @@ def _step() -> rx.Component:
                     rx.el.span(" · your time ", moment(detail.at), class_name="yf-muted"),
                 ),
             ),
-            rx.el.p(f"Reaches this step {detail.arrives}", class_name="yf-hint yf-num"),
+            rx.cond(
+                detail.arrives != detail.when,
+                rx.el.p(f"Reaches this step {detail.arrives}", class_name="yf-hint yf-num"),
+            ),
             role="status",
             class_name="flex flex-col gap-1",
         ),
