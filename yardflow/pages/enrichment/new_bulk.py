@@ -113,7 +113,7 @@ def _figure(label: str, value: rx.Var[str] | rx.Component, note: rx.Var[str] | s
 
 def _skip(row: Skip) -> rx.Component:
     return rx.el.li(
-        rx.el.span(row.count, class_name="yf-num font-medium w-14 text-right flex-none"),
+        rx.el.span(row.count, class_name="yf-num font-medium min-w-6 flex-none"),
         rx.el.span(row.reason, class_name="yf-muted"),
         key=row.reason,
         class_name="flex gap-3",
