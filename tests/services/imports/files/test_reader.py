@@ -44,10 +44,11 @@ def test_the_encoding_is_found(desk, encoding, said):
 
 @pytest.mark.heavy
 def test_one_byte_far_down_makes_it_cp1252(desk):
-    lines = "".join(f"Ann{n},Lee,Acme,ann{n}@acme.example\n" for n in range(40_000))
+    # A megabyte is looked at at a time, whatever lines it has: few long ones are read sooner.
+    lines = "".join(f"Ann{n},Lee,{'Acme ' * 200},ann{n}@acme.example\n" for n in range(2_000))
     content = (PLAIN.split("\n")[0] + "\n" + lines).encode() + "José,X,Y,\n".encode("cp1252")
     view = desk.upload(content)
-    assert view.source["encoding"] == "cp1252" and view.rows == 40_001
+    assert view.source["encoding"] == "cp1252" and view.rows == 2_001
 
 
 WESTERN = "Jörg Müller;Zoé Lefèvre;Iñigo Núñez;João Conceição;Åsa Öberg;Søren Æbelø;Märta Sjöö"
