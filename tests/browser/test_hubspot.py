@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import look_over
+from tests.browser.conftest import DESK, look_over
+from tests.fixtures.hubspot import Portal
 
 TAB = "/settings/?tab=hubspot"
 
@@ -54,6 +55,25 @@ def test_a_private_app_s_token_connects_and_is_never_shown_again(alice_s_page: P
     page.get_by_role("button", name="Disconnect").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Disconnect").click()
     expect(page.get_by_text("valid until you rotate it")).to_be_visible()
+
+
+def test_what_a_token_may_not_do_is_said_where_it_matters(
+    alice_s_page: Page, sandbox, portal: Portal
+) -> None:
+    page = alice_s_page
+    sandbox.choose_oauth(scopes=["crm.objects.contacts.read", "crm.objects.contacts.write"])
+    page.goto(TAB)
+    page.get_by_label("private app's access token").fill("sandbox")
+    page.get_by_role("button", name="Connect with token").click()
+    expect(page.get_by_text("Missing", exact=True)).to_have_count(8)
+    look_over(page, TAB, "Add missing scopes to the private app in HubSpot")
+    look_over(page, "/hubspot/mapping/", "Deals can't be read from HubSpot.")
+    expect(page.get_by_text(re.compile("synced fields work"))).to_be_visible()
+    page.set_viewport_size(DESK)
+    sandbox.choose_oauth()
+    page.goto(TAB)
+    page.get_by_role("button", name="Test").click()
+    expect(page.get_by_text("Granted", exact=True)).to_have_count(10)
 
 
 def test_who_cancels_in_hubspot_is_led_back(alice_s_page: Page) -> None:
