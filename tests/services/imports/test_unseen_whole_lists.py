@@ -33,7 +33,8 @@ class WholeList(NamedTuple):
         """The list with a number of its own in each row, as a note; and the numbers."""
         rows = list(csv.reader(io.StringIO(self.content), delimiter=self.sign))
         width = max(map(len, rows))
-        header = next(at for at, row in enumerate(rows) if len(row) == width)
+        full = [at for at, row in enumerate(rows) if len(row) == width]
+        header = next((at for at in full[:3] if all(rows[at])), full[0])  # below groups of columns
         marks = {at: f"7700{at:03}" for at in range(header + 1, len(rows))}
         file = io.StringIO()
         writer = csv.writer(file, delimiter=self.sign)

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from yardflow.models import ImportKind
-from yardflow.services.imports.columns.header_names import SCANS, words_of
+from yardflow.services.imports.columns.header_names import COMPANYS, SCANS, words_of
 from yardflow.services.imports.columns.meanings import known_as
 from yardflow.services.imports.limits import MAX_HEADER
 
@@ -15,6 +16,8 @@ _VALUE = re.compile(
 # What stands behind a name, and in no value.
 _NAMED = re.compile(r"[:*?#]$|_")
 _LONGEST_READ = 400
+# A single text above a list is its title.
+_FEWEST_GROUPS = 2
 
 
 def recognised(row: list[str], kind: ImportKind) -> int:
@@ -40,6 +43,23 @@ def find_header(rows: list[list[str]]) -> int | None:
     if best > 1 or (best and not (differs and known.index(best) > (first or 0))):
         return known.index(best)
     return first if differs else None
+
+
+def grouped(above: list[str], row: list[str]) -> list[str]:
+    """``Company Name`` for ``Name`` where a row above says whose the columns are: ``Company`` over
+    its first one, something else over the next ones.
+    """
+    groups = [at for at, cell in enumerate(above) if cell.strip()]
+    if len(groups) < _FEWEST_GROUPS:
+        return row
+    row = list(row)
+    for first, end in pairwise([*groups, len(row)]):
+        words = words_of(above[first])
+        if len(words) == 1 and words[0] in COMPANYS:
+            for at in range(first, min(end, len(row))):
+                if row[at].strip() and words[0] not in words_of(row[at]):
+                    row[at] = f"{above[first].strip()} {row[at].strip()}"
+    return row
 
 
 def column_names(row: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from yardflow.models import ImportKind
 from yardflow.services.formula_escape import unescaped
 from yardflow.services.imports.cells.text import cleaned, is_plain
-from yardflow.services.imports.columns.header import column_names, find_header
+from yardflow.services.imports.columns.header import column_names, find_header, grouped
 from yardflow.services.imports.files import kind as file_kind
 from yardflow.services.imports.files import text_file
 from yardflow.services.imports.limits import HEADER_WITHIN, MAX_BYTES, MAX_LINES, MAX_ROWS
@@ -76,7 +76,7 @@ def _table(raw: Iterator[list[str]], source: dict, share: Callable[[], float]) -
     at = find_header(first)
     if at is None:
         raise Refused("no_header")
-    headers = column_names(first[at])
+    headers = column_names(grouped(first[at - 1] if at else [], first[at]))
     dropped = headers.index(REASON_COLUMN) if REASON_COLUMN in headers else None
     if dropped is not None:
         del headers[dropped]
