@@ -1,6 +1,6 @@
 """Messages as people see them, and what only a person can say of those that are in doubt."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,13 +106,17 @@ def search(session: Session, principal: Principal, query: MessageQuery) -> Page[
     )
 
 
-def _is(status: MessageStatus) -> Iterator[Any]:
+def _is(status: MessageStatus) -> tuple[Any, ...]:
     """What is on its way is found by its request: in indexes it stands as accepted."""
-    yield col(Message.status) == status
-    if status is MessageStatus.SENDING:
-        yield col(Message.id).in_(select(func.unnest(col(Dispatch.message_ids))))
-    else:
-        yield col(Message.listed_as) == status
+    listed = col(Message.listed_as) == status
+    match status:
+        case MessageStatus.SENDING:
+            begun = select(func.unnest(col(Dispatch.message_ids)))
+            return col(Message.status) == status, col(Message.id).in_(begun)
+        case MessageStatus.ACCEPTED:
+            return listed, col(Message.status) == status
+        case _:
+            return (listed,)
 
 
 @dataclass(frozen=True, slots=True)
