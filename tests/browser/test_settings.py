@@ -157,12 +157,21 @@ def test_a_phone_opens_the_navigation_and_follows_it(
         ("/settings/?tab=tokens", "New token"),
         ("/settings/?tab=team", "demo@yardflow.com"),
         ("/settings/?tab=integrations", "Sandbox log"),
+        ("/settings/?tab=deleted", "Recently deleted"),
         ("/sandbox/", "None of them left this machine"),
         ("/jobs/", "Running"),
     ],
 )
 def test_every_page_is_sound_in_every_light(alice_s_page: Page, path: str, ready: str) -> None:
     look_over(alice_s_page, path, ready)
+
+
+def test_an_invitation_is_sound_in_every_light(
+    alice_s_page: Page, new_page: Callable[..., Page]
+) -> None:
+    page = new_page()
+    look_over(page, invite(alice_s_page, "looked.at@yardflow.com"), "Your name")
+    look_over(page, "/invitation/", "Go to sign-in")
 
 
 def invite(page: Page, email: str) -> str:
