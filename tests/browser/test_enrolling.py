@@ -35,7 +35,7 @@ def test_a_rule_a_file_and_a_hold_decide_who_is_in_a_sequence(alice_s_page: Page
     dialog = page.get_by_role("dialog", name="Add a rule")
     dialog.get_by_label("When").select_option("A contact becomes Met")
     dialog.get_by_label("At").select_option("TechExpo 2026")
-    dialog.get_by_label(re.compile("Udo Ude")).check()
+    dialog.get_by_label(re.compile("Udo Ude · udo@")).check()
     assert violations(page) == []
     dialog.get_by_role("button", name="Add rule").click()
     rule = page.get_by_role("switch", name="A contact becomes Met, TechExpo 2026")
@@ -58,7 +58,7 @@ def test_a_rule_a_file_and_a_hold_decide_who_is_in_a_sequence(alice_s_page: Page
     assert violations(page) == []
     read.get_by_role("button", name="Continue").click()
     enroll = page.get_by_role("dialog", name="Enroll 1 contact")
-    enroll.get_by_label(re.compile("Udo Ude")).check()
+    enroll.get_by_label(re.compile("Udo Ude · udo@")).check()
     expect(enroll.get_by_text("1 contact will be enrolled")).to_be_visible()
     enroll.get_by_role("button", name="Enroll 1").click()
     expect(page.get_by_role("link", name="Fay Eno")).to_be_visible()

@@ -67,7 +67,7 @@ def test_what_a_sync_would_do_is_shown_and_then_done(synced_page: Page, portal: 
     posted(page, "/api/accounts", {"name": "Pier Nine", "domain": "piernine.com"})
     portal.control("PUT", "account", indexLag=0)
     page.goto("/accounts/?event=all&q=Pier+Nine")
-    page.get_by_role("link", name="Pier Nine").click()
+    page.get_by_role("link", name="Pier Nine", exact=True).click()
     card = page.locator("section").filter(has=page.get_by_role("heading", name="HubSpot"))
     expect(card.get_by_text("Synced", exact=True)).to_be_visible()
     address = card.get_by_role("link", name="Open in HubSpot").get_attribute("href") or ""
