@@ -95,7 +95,7 @@ class HubSpotTimelineRemoval(SQLModel, table=True):
 class HubSpotTimelineLost(SQLModel, table=True):
     """A meeting that was deleted here while it was on its way to HubSpot's timeline, where no one
     knows its id: it ``happens_at`` a moment with a contact, and was sent at ``sent_at``. A trigger
-    notes it (migrations/versions/0090_hubspot_lost_meetings.py).
+    notes it (migrations/versions/0089_hubspot_lost_meetings.py).
     """
 
     __tablename__ = "hubspot_timeline_lost"

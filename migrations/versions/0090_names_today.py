@@ -5,8 +5,8 @@ import unicodedata
 
 from alembic import op
 
-revision = "0091"
-down_revision = "0088"
+revision = "0090"
+down_revision = "0089"
 branch_labels = None
 depends_on = None
 
