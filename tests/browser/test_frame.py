@@ -139,6 +139,26 @@ def test_a_phone_holds_the_whole_header_of_a_record(
         expect(part).to_be_in_viewport(ratio=1)
 
 
+def test_a_phone_leads_back_to_the_list_of_what_is_open(
+    new_page: Callable[..., Page], product: str
+) -> None:
+    page = signed_in(new_page(viewport=PHONE, has_touch=True, is_mobile=True), product, ADMIN)
+    sequence = posted(page, "/api/sequences", {"name": "Back from a phone"})["id"]
+    template = posted(page, "/api/templates", {"name": "Back from a phone", "text": "Hi"})["id"]
+    for kind, number in (("sequences", sequence), ("templates", template)):
+        page.goto(f"/{kind}/{number}/")
+        arrived(page)
+        title = page.get_by_role("heading", name="Back from a phone", level=1)
+        expect(title).to_be_visible()
+        box = title.bounding_box()
+        assert box and box["width"] > 36, "there is room for its beginning"
+        back = page.get_by_role("banner").get_by_role("link", name=kind.capitalize())
+        box = back.bounding_box()
+        assert box and min(box["width"], box["height"]) >= 44
+        back.tap()
+        expect(page).to_have_url(re.compile(f"/{kind}/$"))
+
+
 def test_the_jobs_are_in_the_header_of_every_page(alice_s_page: Page, product: str) -> None:
     page = alice_s_page
     page.goto("/settings/")

@@ -25,8 +25,8 @@ def frame(
     """A page: navigation, a header with ``title`` and ``actions``, and one ``main``.
 
     ``section`` is the navigation entry to mark (by default the title). ``back`` is the name and
-    address of the list a record belongs to. Without ``heading`` the page has its own first heading.
-    A ``list`` fills the screen to its edges.
+    address of the list a record belongs to; on a phone a sign leads there. Without ``heading`` the
+    page has its own first heading. A ``list`` fills the screen to its edges.
     """
     current = section or (title if isinstance(title, str) else "")
     return rx.el.div(
@@ -64,7 +64,7 @@ def _header(
             rx.el.span("/", class_name="yf-muted px-2", aria_hidden="true")
             if title is not None
             else None,
-            class_name="hidden sm:inline" if title is not None else "yf-trail",
+            class_name="yf-trail",
         )
         if back
         else None

@@ -53,7 +53,7 @@ def _actions() -> rx.Component:
         rx.cond(archived, badge("Archived", "gray")),
         test_email_button(),
         test_email_dialog(),
-        button("Copy", icon="copy", on_click=TemplateState.copy),
+        button("Copy", icon="copy", on_click=TemplateState.copy, class_name="max-sm:hidden"),
         rx.cond(
             archived,
             button("Unarchive", icon="archive-restore", on_click=TemplateState.archive(False)),
