@@ -136,6 +136,36 @@ def test_what_opens_over_a_record_is_sound(alice_s_page: Page) -> None:
         assert sound(page, path, opened) == []
 
 
+def test_what_opens_over_outreach_is_sound(alice_s_page: Page) -> None:
+    page = alice_s_page
+    template = posted(page, "/api/templates", {"name": "Looked at", "text": "Hi"})["id"]
+    sequence = posted(page, "/api/sequences", {"name": "Looked at"})["id"]
+    sender = {"name": "Lou Ode", "address": "lou@yardflow.example", "timezone": "Europe/Berlin"}
+    sender_s = f"/senders/{posted(page, '/api/senders', sender)['id']}/"
+    for path, opened in {
+        "/sequences/": press("New sequence"),
+        "/sequences/?": press("Import"),
+        f"/sequences/{sequence}/": press("Edit"),
+        f"/sequences/replay/{sequence}/": as_it_is,
+        "/templates/": press("New template"),
+        f"/templates/{template}/": press("Send test"),
+        f"/templates/{template}/?": press("Insert variable"),
+        "/senders/": press("New sender"),
+        sender_s: press("Enter meeting hours"),
+    }.items():
+        assert sound(page, path, opened) == []
+
+
+def test_what_opens_over_the_settings_is_sound(alice_s_page: Page) -> None:
+    page = alice_s_page
+    for path, opened in {
+        "/settings/?tab=team": press("Invite"),
+        "/settings/?tab=tokens": press("New token"),
+        "/settings/": press("User menu"),
+    }.items():
+        assert sound(page, path, opened) == []
+
+
 def test_what_stands_in_place_of_a_list_is_sound(alice_s_page: Page) -> None:
     page = alice_s_page
     event = posted(page, "/api/events", NEVER)["id"]
