@@ -127,7 +127,7 @@ def _more() -> rx.Component:
         rx.dropdown_menu.trigger(icon_button("ellipsis", "More actions")),
         rx.dropdown_menu.content(
             rx.dropdown_menu.item(
-                "Delete sender…", color="red", on_select=SenderState.ask_delete(True)
+                "Delete sender…", color_scheme="red", on_select=SenderState.ask_delete(True)
             ),
             align="end",
         ),

@@ -158,7 +158,9 @@ def _more() -> rx.Component:
             ),
             rx.cond(
                 BUILDS & (sequence.status == "draft"),
-                rx.dropdown_menu.item("Delete…", color="red", on_select=state.ask_delete(True)),
+                rx.dropdown_menu.item(
+                    "Delete…", color_scheme="red", on_select=state.ask_delete(True)
+                ),
             ),
             align="end",
         ),
