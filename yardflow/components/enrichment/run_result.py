@@ -115,7 +115,6 @@ def _advice(key: rx.Var[str], result: rx.Var[ResultView]) -> rx.Component:
                 key=key,
                 on_submit=EnrichNow.add_website,
                 custom_attrs={"data-kept": f"website {key}"},
-                aria_label="Add the company's website",
                 class_name="yf-result-help",
             ),
             rx.el.p(text_link(result.advice, result.account_href), class_name="yf-result-advice"),
