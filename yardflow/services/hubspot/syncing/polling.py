@@ -59,7 +59,8 @@ class Polling:
         for record in records:
             yield from self._changed(access, mapping, record, now)
         if self._swept is None or not self._swept <= now < self._swept + SWEEP_EVERY:
-            yield self._sweep(access, records)
+            if number := self._sweep(access, records):
+                yield number
             self._swept = now
         self._looked = now
 
