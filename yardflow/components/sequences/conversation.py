@@ -35,7 +35,7 @@ def _earlier(contact_id: rx.Var[int]) -> rx.Component:
     """Folded again for each contact."""
     return rx.el.details(
         rx.el.summary(
-            "Show earlier (",
+            "Earlier emails (",
             state.earlier.length(),
             ")",
             class_name="yf-muted cursor-pointer",
