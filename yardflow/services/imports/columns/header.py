@@ -57,8 +57,10 @@ def grouped(above: list[str], row: list[str]) -> list[str]:
         words = words_of(above[first])
         if len(words) == 1 and words[0] in COMPANYS:
             for at in range(first, min(end, len(row))):
-                if row[at].strip() and words[0] not in words_of(row[at]):
-                    row[at] = f"{above[first].strip()} {row[at].strip()}"
+                name = f"{above[first].strip()} {row[at].strip()}"
+                is_said = not row[at].strip() or words[0] in words_of(row[at])
+                if not is_said and known_as(name, ImportKind.CONTACTS):
+                    row[at] = name
     return row
 
 
