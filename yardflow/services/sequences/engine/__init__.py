@@ -6,8 +6,8 @@ decided about (`deciding`), emails are put together in requests (`batches`), and
 written down (`writing`, `messages`): what goes out with the first requests as ``sending``, else as
 ``queued``, of which so many requests at a time become ``sending`` later. The provider is asked
 outside of any transaction (`sending`, `payload`), and what it said is written down (`recording`). A
-worker that dies in between leaves these ``sending``: they are in doubt (`recovery`), and not sent
-again by themselves.
+worker that dies in between leaves these ``sending``: they are in doubt (`recovery`), which is known
+by the row of all that was posted together (`dispatches`), and not sent again by themselves.
 """
 
 from yardflow.services.sequences.engine.why import ClosedGate, Why, why
