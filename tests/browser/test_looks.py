@@ -146,12 +146,14 @@ def test_what_opens_over_outreach_is_sound(alice_s_page: Page) -> None:
         "/sequences/": press("New sequence"),
         "/sequences/?": press("Import"),
         f"/sequences/{sequence}/": press("Edit"),
+        f"/sequences/{sequence}/?more": press("More actions"),
         f"/sequences/replay/{sequence}/": as_it_is,
         "/templates/": press("New template"),
         f"/templates/{template}/": press("Send test"),
         f"/templates/{template}/?": press("Insert variable"),
         "/senders/": press("New sender"),
         sender_s: press("Enter meeting hours"),
+        f"{sender_s}?more": press("More actions"),
     }.items():
         assert sound(page, path, opened) == []
 
