@@ -108,8 +108,13 @@ async def test_a_sequence_is_added_and_opened(session: Session, alice: Principal
     await call(page, SequencesState.ask_new, True)
     assert await call(page, SequencesState.add, {"name": " "}) is None
     assert page.errors == {"name": "Enter the sequence's name."}
+    await call(page, SequencesState.ask_new, True)
     await call(page, SequencesState.add, {"name": "Follow-up"})
     assert not page.adding
+    # Pressed twice: the first was enough.
+    assert await call(page, SequencesState.add, {"name": "Follow-up"}) is None
+    assert page.errors == {}
+    await call(page, SequencesState.ask_new, True)
     await call(page, SequencesState.add, {"name": "FOLLOW-UP"})
     assert "already" in page.errors["form"]
     await call(page, SequencesState.load)
@@ -276,9 +281,11 @@ async def test_a_version_is_restored_and_that_is_undone(session: Session, alice:
 
 async def test_a_sequence_starts_from_one_of_the_five(session: Session, alice: Principal) -> None:
     page = tab(session, alice, SequencesState, "/sequences/")
+    await call(page, SequencesState.ask_new, True)
     await call(page, SequencesState.add, {"name": "Before the show", "starter": "pre-show"})
     await call(page, SequencesState.load)
     assert [(row.name, row.steps) for row in page.rows] == [("Before the show", 6)]
+    await call(page, SequencesState.ask_new, True)
     await call(page, SequencesState.add, {"name": "Other", "starter": "made up"})
     assert "Choose" in str(page.errors)
 

@@ -35,6 +35,8 @@ class Adding(rx.State, mixin=True):
     @rx.event
     async def add(self, form: dict[str, Any]):
         """Adds the record of the form, and opens it."""
+        if not self.adding:
+            return None  # pressed twice: the first has closed the form
         with self._errors_shown():  # type: ignore[attr-defined]
             try:
                 number, notice = await self._create(form)

@@ -26,6 +26,7 @@ from yardflow.config import SANDBOX_KEY
 from yardflow.sandbox import errors
 from yardflow.sandbox.clock import Clock
 from yardflow.sandbox.hubspot.portal import APP_ID, PORTAL_ID
+from yardflow.sandbox.hubspot.scopes import ALL_SCOPES, needed
 
 USER_ID, USER = 70_000_001, "sandbox@example.com"
 CODE_S, TOKEN_S, REFRESH_S = 60, 1_800, 180 * 86_400
@@ -131,8 +132,8 @@ class OAuth:
         token = headers.get("authorization", "").removeprefix("Bearer ")
         grant = self._access.get(token)
         granted = self.choices.scopes if grant is None and token == SANDBOX_KEY else None
-        needed = _needed(scope["method"], scope["path"])
-        if needed and needed not in (grant.scopes if grant else granted or ALL_SCOPES):
+        asks_for = needed(scope["method"], scope["path"])
+        if asks_for and asks_for not in (grant.scopes if grant else granted or ALL_SCOPES):
             message = "This app hasn't been granted all required scopes to make this call."
             return JSONResponse(errors.hubspot(message, "MISSING_SCOPES"), 403)
         if grant is not None and grant.until <= self.clock.now():
@@ -251,31 +252,6 @@ class OAuth:
             return JSONResponse(errors.hubspot("Token not found", "OBJECT_NOT_FOUND"), 404)
         body = {"hubId": PORTAL_ID, "userId": USER_ID, "appId": APP_ID}
         return JSONResponse(body | {"scopes": self.choices.scopes or ALL_SCOPES})
-
-
-_OBJECTS = ("contacts", "companies", "deals")
-ALL_SCOPES = [
-    "oauth",
-    *(f"crm.objects.{kind}.{right}" for kind in _OBJECTS for right in ("read", "write")),
-    *(f"crm.schemas.{kind}.{right}" for kind in _OBJECTS for right in ("read", "write")),
-    "crm.objects.owners.read",
-]
-
-
-def _needed(method: str, path: str) -> str:
-    """The scope that a call needs; empty where any token will do."""
-    match path.partition("/crm/v3/")[2].split("/"):
-        case ["objects", kind, *rest] if kind in _OBJECTS:
-            reads = method == "GET" or rest[-1:] in (["read"], ["search"])
-            return f"crm.objects.{kind}.{'read' if reads else 'write'}"
-        case ["properties", kind, *_] if kind in _OBJECTS:
-            reads = method == "GET"
-            return f"crm.objects.{kind}.read" if reads else f"crm.schemas.{kind}.write"
-        case ["pipelines", "deals", *_]:
-            return "crm.objects.deals.read"
-        case ["owners", *_]:
-            return "crm.objects.owners.read"
-    return ""
 
 
 def _signed(grant: Grant) -> dict[str, Any]:

@@ -13,8 +13,9 @@ import unicodedata
 
 # An entity without its semicolon is as likely a part of an address: ``?a=1&section=2``.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# A line break that Excel has escaped, and that of a page. Other tags may be what someone entered.
-_BREAK = re.compile(r"_x000[9AD]_\n?|<br ?/?>", re.IGNORECASE)
+# A line break that Excel has escaped, behind the line that it ends (not one that someone wrote, of
+# which Excel escapes the first sign), and that of a page. Other tags may be what someone entered.
+_BREAK = re.compile(r"(?<=\S)(?<!_x005F)_x000[9AD]_\n?|<br ?/?>", re.IGNORECASE)
 
 # What Notion puts behind the name of another page: ``Acme (https://www.notion.so/Acme-0c1d)``.
 _PAGE = re.compile(r" \(https://www\.notion\.so/[^\s()]{1,500}\)")

@@ -36,7 +36,7 @@ FIRST_WORDS = frozenset(
     | {name.split()[0] for name in placeholders.NOBODYS_NAMES}
 )
 # Marsh +1
-_AND_ANOTHER = re.compile(r"\+ ?\d{1,2}$")
+_AND_ANOTHER = re.compile(r"\s\+ ?\d{1,2}$")
 _SIGNS = re.compile(r"[^\w+/]|_|\d+")
 _SEVERAL = 3
 
