@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, delete, select
 
 from tests.fixtures.hubspot import Portal
 from tests.fixtures.records import contact
@@ -13,7 +13,7 @@ from tests.fixtures.rows import each_row
 from yardflow import clock, db
 from yardflow.config import SANDBOX_KEY
 from yardflow.integrations.hubspot import webhook
-from yardflow.models import HubSpotEvent, HubSpotLink, LinkState
+from yardflow.models import HubSpotCursor, HubSpotEvent, HubSpotLink, LinkState
 from yardflow.sandbox.hubspot.deliveries import signature
 from yardflow.sandbox.hubspot.portal import PORTAL_ID
 from yardflow.services.hubspot.syncing import events, polling
@@ -96,6 +96,18 @@ def test_what_no_one_reported_is_seen_by_looking(rounds, portal: Portal, acme, a
     rounds()
     portal.update(link_of(ann).hubspot_id, jobtitle="CEO")
     with later(11):
+        rounds()
+    assert contact(ann).title == "CEO"
+
+
+def test_what_changes_before_the_first_look_came_to_its_end_is_seen_by_a_later_one(
+    rounds, portal: Portal, ann
+):
+    rounds()
+    with db.session() as writing:  # as if whoever looked first had been killed each time
+        writing.execute(delete(HubSpotCursor))
+    portal.update(link_of(ann).hubspot_id, jobtitle="CEO")
+    with later(600):
         rounds()
     assert contact(ann).title == "CEO"
 

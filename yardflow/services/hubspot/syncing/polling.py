@@ -69,8 +69,11 @@ class Polling:
     ) -> Iterator[int]:
         with db.session() as session:
             cursor = session.get(HubSpotCursor, record)
+            started = switch.get(session)
             concerns_us = record in finding.CLUES or links.is_any(session, record)
-        since = (cursor.changed_since if cursor else now) - INDEX_LAG
+        # Whoever looked first may have been killed before the end.
+        first = started.started_at if started else now
+        since = (cursor.changed_since if cursor else first) - INDEX_LAG
         names = [*mapping.names(record), *MERGED]
         before, seen = self._seen.get(record, {}), dict[str, str]()
         theirs = objects.changed_since(access, OBJECTS[record], since, names)
