@@ -39,8 +39,8 @@ QUICK = ("-m", "not browser and not database and not heavy and not slow", *PROCE
 INSIDE = ("-p", "tests.coverage", "--ignore", "tests/browser", *PROCESSES)
 SEEN = ROOT / ".coverage"  # which lines each process of tests has seen
 ENOUGH = ("--skip-covered", "--fail-under", "80")
-# Each process has a product and a browser of its own, which a journey often waits for.
-BROWSER = ("-m", "browser", "tests/browser", *PROCESSES)
+# Each process has a product and a browser of its own, which keep a core busy.
+BROWSER = ("-m", "browser", "tests/browser", "-n", str(max(2, CORES)))
 LONGEST_RUN_S = 25 * 60
 # Idle ones take tests over. (Not "loadgroup": it starts what ended its process again and again.)
 PARALLEL = ("-q", "--dist", "worksteal")
