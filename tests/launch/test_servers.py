@@ -11,7 +11,7 @@ import redis
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.fixtures.product import until
-from yardflow.launch import servers
+from yardflow.launch import postgres, servers
 from yardflow.launch.child_processes import LaunchError
 
 HOLD = """
@@ -70,11 +70,27 @@ def hold(folder: Path):
     assert until(lambda: not processes_in(folder))
 
 
+@pytest.mark.parametrize(
+    ("allowed", "megabytes"),
+    [("2147483648\n", 512), ("536870912\n", 128), ("268435456\n", 128), ("max\n", None)],
+)
+def test_a_quarter_of_the_memory_is_for_tables(
+    allowed: str, megabytes: int | None, tmp_path: Path
+) -> None:
+    limit = tmp_path / "memory.max"
+    limit.write_text(allowed)
+    unlimited = postgres.buffers(tmp_path / "absent")
+    assert 128 <= unlimited <= 1_024
+    assert postgres.buffers(limit) == min(megabytes or unlimited, unlimited)
+
+
 @pytest.mark.heavy
 def test_both_servers_answer_and_are_gone_afterwards(folder: Path) -> None:
     with servers.embedded(folder) as (database_url, redis_url):
         with psycopg.connect(plain(database_url)) as connection:
             assert connection.execute("SELECT lower('ÉCLAIR')").fetchone() == ("éclair",)
+            shown = "SELECT pg_size_bytes(current_setting('shared_buffers'))"
+            assert connection.execute(shown).fetchone() == (postgres.buffers() * 2**20,)
         cache = redis.Redis.from_url(redis_url)
         assert cache.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
         assert cache.config_get("appendonly") == {"appendonly": "yes"}

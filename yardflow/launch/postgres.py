@@ -29,6 +29,9 @@ START_SECONDS = 60.0
 _PROGRAMS = Path("pginstall/bin")  # within the package
 _SHARED_PROGRAMS = Path("/var/lib/yardflow")
 _STAND_INS = ("postgres", "nobody")
+# In megabytes: PostgreSQL's own setting, and more than it makes use of here.
+_LEAST_BUFFERS, _MOST_BUFFERS = 128, 1_024
+_MEMORY_LIMIT = Path("/sys/fs/cgroup/memory.max")
 _HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -54,7 +57,7 @@ def prepare(
     (cluster / "postmaster.pid").unlink(missing_ok=True)
     sockets = socket_folder(data_dir, _uid(user))
     settings = [f"unix_socket_directories={sockets}", "listen_addresses=", f"port={PORT}"]
-    settings += ["timezone=UTC", *(() if durable else _HASTE)]
+    settings += ["timezone=UTC", *([f"shared_buffers={buffers()}MB"] if durable else _HASTE)]
     log = data_dir / "logs" / "postgres.log"
 
     def begin() -> Child:
@@ -71,6 +74,18 @@ def prepare(
         return child_processes.when_ready(child, lambda: _answers(sockets), START_SECONDS, log)
 
     return Server(url(sockets), begin)
+
+
+def buffers(limit: Path = _MEMORY_LIMIT) -> int:
+    """How much of the tables it keeps at hand, in MB: of the memory that there is, or a container
+    may use (``limit``), a quarter. What isn't at hand is asked for page by page.
+    https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-SHARED-BUFFERS
+    """
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    allowed = limit.read_text().strip() if limit.exists() else ""
+    if allowed.isdigit():
+        memory = min(memory, int(allowed))
+    return max(_LEAST_BUFFERS, min(_MOST_BUFFERS, memory // 4 // 2**20))
 
 
 def url(sockets: Path, database: str = DATABASE) -> str:

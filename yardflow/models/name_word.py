@@ -26,6 +26,8 @@ class NameWord(SQLModel, table=True):
             "word",
             postgresql_using="gin",
             postgresql_ops={"word": "gin_trgm_ops"},
+            # While new ones wait to be sorted in, the planner reads all words instead.
+            postgresql_with={"fastupdate": "off"},
         ),
     )
 

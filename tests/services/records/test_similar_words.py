@@ -230,6 +230,14 @@ def test_no_one_waits_while_nothing_is_forgotten(session, acme, works_at):
     assert "schmidt" in _words(session)
 
 
+def test_words_that_have_just_come_are_looked_up_by_their_index(session):
+    """Where they waited to be sorted in, the planner took reading all words for the cheaper way."""
+    words = "SELECT md5(CAST(n AS text)) FROM generate_series(1, 5000) n"
+    session.execute(text(f"INSERT INTO name_word (word) {words}"))
+    plan = session.execute(text("EXPLAIN SELECT word FROM name_word WHERE 'karimo' <% word"))
+    assert "ix_name_word_similar" in "\n".join(plan.scalars())
+
+
 def test_words_are_read_when_no_name_is_added_without_its_words():
     path = migrations.ROOT / "migrations/versions/0018_similar_words.py"
     written = StringIO()

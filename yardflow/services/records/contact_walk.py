@@ -47,7 +47,7 @@ def walk(reading: Reading, filters: ContactFilters, part: Part) -> Sequence[Any]
     near = reading.rows(_near, filters, part, NEAR)
     if len(near) == part.rows:
         return near
-    read = reading.rows(_stretch, filters, part) if _has_stretch(filters, part) else []
+    read = _stretches(reading, filters, part) if _has_stretch(filters, part) else []
     is_whole = len(read) == part.rows
     return reading.rows(
         _beside,
@@ -65,11 +65,28 @@ def _along(filters: ContactFilters, part: Part) -> Select:
     return in_part(statement_of(filters), part)
 
 
+def _stretches(reading: Reading, filters: ContactFilters, part: Part) -> Sequence[Any]:
+    """Those in stretches of the order where the first word has them, in order."""
+    if part.sorted_by == _NAME:
+        near = reading.rows(_near_in_stretch, filters, part, NEAR)
+        if len(near) == part.rows:
+            return near
+    return reading.rows(_stretch, filters, part)
+
+
 def _near(filters: ContactFilters, part: Part, near: int) -> Select:
-    """Those among so many rows of the list that come first: these are looked at until a part is
-    there, however the planner would look for all.
-    """
-    first = positioned(everyone(filters), replace(part, rows=near))
+    """Those among so many rows of the list that come first."""
+    return _among(everyone(filters), filters, part, near)
+
+
+def _near_in_stretch(filters: ContactFilters, part: Part, near: int) -> Select:
+    """Those among so many rows that come first in the stretch of a name."""
+    return _among(everyone(filters).where(*_begins(filters, part)), filters, part, near)
+
+
+def _among(every: Select, filters: ContactFilters, part: Part, near: int) -> Select:
+    """So many rows are looked at until a part is there, however the planner would look for all."""
+    first = positioned(every, replace(part, rows=near))
     among = aliased(listed_of(filters), first.subquery("near"))
     value = getattr(among, part.sorted_by)
     return in_part(statement_of(filters, among=among), part.of(value, ident_of(filters, among)))
@@ -79,14 +96,18 @@ def _has_stretch(filters: ContactFilters, part: Part) -> bool:
     return bool(filters.terms) and part.sorted_by in (_NAME, _ACCOUNT)
 
 
-def _stretch(filters: ContactFilters, part: Part) -> Select:
-    """Those in stretches of the order where the first word has them, in order."""
+def _begins(filters: ContactFilters, part: Part) -> tuple[Any, Any]:
+    """The stretch of names that begin with the first word."""
     assert filters.terms
-    term, value = filters.terms[0], part.sort_key.expression
+    begin, value = filters.terms[0].begin, part.sort_key.expression
+    return value >= begin, value < begin + _LAST_SIGN
+
+
+def _stretch(filters: ContactFilters, part: Part) -> Select:
+    assert filters.terms
     if part.sorted_by == _NAME:
-        begins = value >= term.begin, value < term.begin + _LAST_SIGN
-        return in_part(statement_of(filters).where(*begins), part)
-    companies = _companies(term, part)
+        return in_part(statement_of(filters).where(*_begins(filters, part)), part)
+    companies = _companies(filters.terms[0], part)
     there = listed_of(filters).account_id == companies.c.id
     in_their_order = part.of(companies.c.sort_name, part.ident)
     return in_part(statement_of(filters, first=there), in_their_order)
