@@ -1,18 +1,12 @@
 // What a plain upload form lacks: the chosen file's name, the upload's progress, and a refusal
-// without leaving the page. Forms marked data-upload work without this script too. One that has a
-// field marked data-uploaded posts what is chosen at once, and then says there which file it is. On
-// a page with a button marked data-imports, a file that is dragged in opens the form marked
-// data-drops, which takes it wherever it is dropped.
+// without leaving the page. Forms marked data-upload (`upload_form`) work without this script too.
+// One that has a field marked data-uploaded posts what is chosen at once, and then says there which
+// file it is. On a page with a button marked data-imports, a file that is dragged in opens the form
+// marked data-drops, which takes it wherever it is dropped.
 (() => {
-  const LARGEST = 50 * 1024 * 1024;
-  const SPLIT = " Split it and import each part.";
   const LOST = "Connection lost. Try again.";
 
-  const largest = (form) => Number(form.dataset.largest) || LARGEST;
-  const tooLarge = (form) =>
-    form.dataset.largest
-      ? `This file is over ${largest(form) < 1e6 ? `${largest(form) / 1024} KB` : `${Math.floor(largest(form) / 1e6)} MB`}.`
-      : `This file is over 50 MB.${SPLIT}`;
+  const isTooLarge = (form, file) => file.size > Number(form.dataset.largest);
   const uploadedOf = (form) => form.querySelector("[data-uploaded]");
 
   const formOf = (node) => node instanceof Element && node.closest("form[data-upload]");
@@ -38,7 +32,7 @@
 
   function chosen(form, input) {
     const file = input.files[0];
-    const large = Boolean(file) && file.size > largest(form);
+    const large = Boolean(file) && isTooLarge(form, file);
     const zone = input.closest(".yf-drop");
     zone.classList.toggle("yf-has-file", Boolean(file));
     // Only a workbook has sheets to choose from, only a text file an encoding.
@@ -46,7 +40,7 @@
     form.classList.toggle("yf-workbook", workbook);
     form.classList.toggle("yf-text-file", Boolean(file) && !workbook);
     zone.querySelector("[data-chosen]").textContent = file ? `${file.name} · ${size(file.size)}` : "";
-    refuse(form, large ? tooLarge(form) : "");
+    refuse(form, large ? form.dataset.tooLarge : "");
     if (file && !large && uploadedOf(form)) send(form);
   }
 
@@ -105,7 +99,7 @@
     event.preventDefault();
     const file = form.querySelector("input[type=file]").files[0];
     if (!file) refuse(form, "Choose a file first.");
-    else if (file.size > largest(form)) refuse(form, tooLarge(form));
+    else if (isTooLarge(form, file)) refuse(form, form.dataset.tooLarge);
     else send(form);
   });
   for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {

@@ -104,6 +104,15 @@ def test_no_page_brings_reflex_s_own_upload() -> None:
         assert "rx.upload" not in path.read_text(), path
 
 
+def test_each_form_that_takes_a_file_says_how_large_it_may_be() -> None:
+    """The script knows no limit of its own: it would let a file be sent that is refused."""
+    uploads = {
+        path for path in (ROOT / "yardflow").rglob("*.py") if 'data-upload"' in path.read_text()
+    }
+    assert uploads == {ROOT / "yardflow/components/kit/drop_zone.py"}
+    assert "1024" not in (ROOT / "assets/upload.js").read_text()
+
+
 def test_a_number_is_not_compared_as_if_casting_made_it_a_text():
     """``.to(str)`` says what a value is and changes nothing: 1 is never "1" in a browser."""
     compared = [

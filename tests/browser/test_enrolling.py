@@ -49,7 +49,11 @@ def test_a_rule_a_file_and_a_hold_decide_who_is_in_a_sequence(alice_s_page: Page
     path = tmp_path / "booth.csv"
     path.write_text("Email\nfay@enterers.example\nnew@enterers.example\n")
     upload = page.get_by_role("dialog", name="Enroll from a file")
+    large = {"name": "all.csv", "mimeType": "text/csv", "buffer": b"x" * 5_000_001}
+    upload.get_by_label("File to import").set_input_files(large)  # type: ignore[arg-type]
+    expect(upload.get_by_text("This file is larger than 5 MB.")).to_be_visible()
     upload.get_by_label("File to import").set_input_files(path)
+    expect(upload.get_by_text("This file is larger")).to_be_hidden()
     assert violations(page) == []
     upload.get_by_role("button", name="Read file").click()
     read = page.get_by_role("dialog", name="File read")

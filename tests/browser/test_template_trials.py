@@ -28,7 +28,7 @@ def test_a_template_is_tried_out_before_contacts_get_it(alice_s_page: Page, sand
     expect(page.get_by_text("Save the template to keep this.")).to_be_visible()
     film = {"name": "film.txt", "mimeType": "text/plain", "buffer": b"x" * 7_000_001}
     page.get_by_label("File to attach").set_input_files(film)  # type: ignore[arg-type]
-    expect(page.get_by_text("This file is over 7 MB.")).to_be_visible()
+    expect(page.get_by_text("Attachments have at most 7 MB together.")).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved as version 2")).to_be_visible()
     expect(page.get_by_text("Save the template to keep this.")).to_be_hidden()

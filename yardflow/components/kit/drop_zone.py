@@ -5,6 +5,26 @@ from typing import Any
 import reflex as rx
 
 from yardflow.components.kit.fields import form_error
+from yardflow.components.kit.native_form import native_form
+
+
+def upload_form(
+    *children: Any, action: str, largest: int, too_large: str, drops: bool = False, **props: Any
+) -> rx.Component:
+    """Posts a file of at most ``largest`` bytes to ``action``; of a larger one it says
+    ``too_large`` at once. With ``drops`` it takes a file that is dropped anywhere on the page.
+    """
+    marks = {"data-largest": str(largest), "data-too-large": too_large, "data-upload": ""}
+    return native_form(
+        *children,
+        action=action,
+        custom_attrs={
+            "encType": "multipart/form-data",
+            **marks,
+            **({"data-drops": ""} if drops else {}),
+        },
+        **props,
+    )
 
 
 def drop_zone(hint: str, accept: str) -> rx.Component:

@@ -4,8 +4,8 @@ import reflex as rx
 
 from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.dialogs import dialog, dialog_actions
-from yardflow.components.kit.drop_zone import drop_zone, upload_refusal
-from yardflow.components.kit.native_form import native_form
+from yardflow.components.kit.drop_zone import drop_zone, upload_form, upload_refusal
+from yardflow.services.sequences.enrollments.lists import MOST_BYTES, TOO_LARGE
 from yardflow.state.sequences.lists import ListProblem, ListState
 from yardflow.state.sequences.record import SequenceState
 
@@ -26,14 +26,15 @@ def list_dialogs() -> tuple[rx.Component, ...]:
 def _upload() -> rx.Component:
     return dialog(
         "Enroll from a file",
-        native_form(
+        upload_form(
             drop_zone(
-                "CSV or XLSX with email addresses, up to 5 MB", ".csv,.tsv,.txt,.xlsx,text/csv"
+                f"CSV or XLSX with email addresses, up to {MOST_BYTES // 1_000_000} MB", _ACCEPTED
             ),
             upload_refusal(state.refusal),
             dialog_actions(button("Cancel", on_click=state.ask(False)), submit("Read file")),
             action=f"/api/sequences/{SequenceState.sequence.id}/lists",
-            custom_attrs={"encType": "multipart/form-data", "data-upload": ""},
+            largest=MOST_BYTES,
+            too_large=TOO_LARGE,
             class_name="flex flex-col gap-4",
         ),
         open=state.uploading,

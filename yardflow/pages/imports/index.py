@@ -5,16 +5,16 @@ import reflex as rx
 from yardflow.components.imports.badges import import_badge
 from yardflow.components.kit.buttons import button, explained_button
 from yardflow.components.kit.cards import card
+from yardflow.components.kit.drop_zone import upload_form
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows
 from yardflow.components.kit.fields import select_field, text_field
 from yardflow.components.kit.links import full_load_link
-from yardflow.components.kit.native_form import native_form
 from yardflow.components.kit.table import Column, data_table, row_link
 from yardflow.components.kit.times import relative
 from yardflow.components.records.no_active_event import no_active_event
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
-from yardflow.services.imports import ENCODINGS
+from yardflow.services.imports import ENCODINGS, MAX_BYTES, REASONS
 from yardflow.state.imports.index import ImportItem, ImportsState
 from yardflow.state.workplace import Workplace
 
@@ -50,7 +50,7 @@ def imports() -> rx.Component:
 
 def _form() -> rx.Component:
     return card(
-        native_form(
+        upload_form(
             _kinds(),
             rx.el.input(type="hidden", name="eventId", value=Workplace.active_event_id),
             rx.el.p(
@@ -102,7 +102,8 @@ def _form() -> rx.Component:
                 class_name="flex flex-wrap items-center gap-3",
             ),
             action="/api/imports",
-            custom_attrs={"encType": "multipart/form-data", "data-upload": ""},
+            largest=MAX_BYTES,
+            too_large=REASONS["too_large"],
             class_name="flex flex-col gap-4",
         ),
         title="Import a file",

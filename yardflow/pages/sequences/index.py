@@ -4,17 +4,16 @@ import reflex as rx
 
 from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.dialogs import dialog, dialog_actions
-from yardflow.components.kit.drop_zone import drop_zone, upload_refusal, uploaded_field
+from yardflow.components.kit.drop_zone import drop_zone, upload_form, upload_refusal, uploaded_field
 from yardflow.components.kit.feedback import empty_state
 from yardflow.components.kit.fields import form_error, select_field, text_field
-from yardflow.components.kit.native_form import native_form
 from yardflow.components.kit.table import Column
 from yardflow.components.kit.times import relative
 from yardflow.components.records.list_cells import name_cell, owner_cell, text_cell
 from yardflow.components.records.list_page import list_page
 from yardflow.components.sequences.badges import sequence_mark
 from yardflow.pages.page import Page
-from yardflow.services.sequences.definitions.reading import LARGEST_FILE
+from yardflow.services.sequences.definitions.reading import LARGEST_FILE, TOO_LARGE
 from yardflow.services.sequences.starters.catalog import STARTERS
 from yardflow.state.sequences.index import SequencesState
 
@@ -113,18 +112,15 @@ def _import() -> rx.Component:
     """A file is posted as soon as it is chosen, or dropped on the page, and its sequence opened."""
     return dialog(
         "Import a sequence",
-        native_form(
+        upload_form(
             drop_zone(f"JSON, up to {LARGEST_FILE // 1024} KB", ".json,application/json"),
             upload_refusal(SequencesState.errors.get("form", "").to(str)),
             uploaded_field(SequencesState.open_imported),
             dialog_actions(button("Cancel", on_click=SequencesState.ask_import(False))),
             action="/api/sequences/files",
-            custom_attrs={
-                "encType": "multipart/form-data",
-                "data-upload": "",
-                "data-drops": "",
-                "data-largest": str(LARGEST_FILE),
-            },
+            largest=LARGEST_FILE,
+            too_large=TOO_LARGE,
+            drops=True,
             class_name="flex flex-col gap-4",
         ),
         open=SequencesState.importing,

@@ -5,10 +5,9 @@ import reflex as rx
 from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.callout import callout
 from yardflow.components.kit.dialogs import dialog, dialog_actions
-from yardflow.components.kit.drop_zone import drop_zone, upload_refusal
+from yardflow.components.kit.drop_zone import drop_zone, upload_form, upload_refusal
 from yardflow.components.kit.fields import select_field, text_area_field, text_field
-from yardflow.components.kit.native_form import native_form
-from yardflow.services.sequences.suppressions.list_file import MOST_BYTES
+from yardflow.services.sequences.suppressions.list_file import MOST_BYTES, REFUSALS
 from yardflow.state.labels import SUPPRESSION_REASONS
 from yardflow.state.suppressions.index import Problem, SuppressionsState
 
@@ -59,7 +58,7 @@ def upload_dialog() -> rx.Component:
     """Posts a file; the page comes back with its result, or with why it was refused."""
     return dialog(
         "Import suppressions",
-        native_form(
+        upload_form(
             drop_zone(
                 f"CSV with email addresses or domains, up to {MOST_BYTES // 1_000_000} MB",
                 ".csv,.tsv,.txt,text/csv",
@@ -70,11 +69,8 @@ def upload_dialog() -> rx.Component:
                 button("Cancel", on_click=SuppressionsState.show_upload(False)), submit("Import")
             ),
             action="/api/suppressions/imports",
-            custom_attrs={
-                "encType": "multipart/form-data",
-                "data-upload": "",
-                "data-largest": str(MOST_BYTES),
-            },
+            largest=MOST_BYTES,
+            too_large=REFUSALS["too_large"],
             class_name=_FIELDS,
         ),
         open=SuppressionsState.upload_open,

@@ -4,9 +4,13 @@ import reflex as rx
 
 from yardflow.components.kit.buttons import icon_button
 from yardflow.components.kit.cards import card
-from yardflow.components.kit.drop_zone import uploaded_field
-from yardflow.components.kit.native_form import native_form
-from yardflow.services.sequences.templates.attachment_files import ACCEPT, MOST, MOST_BYTES
+from yardflow.components.kit.drop_zone import upload_form, uploaded_field
+from yardflow.services.sequences.templates.attachment_files import (
+    ACCEPT,
+    MOST,
+    MOST_BYTES,
+    too_large,
+)
 from yardflow.state.templates.record import TemplateState
 from yardflow.state.templates.view import AttachmentItem
 
@@ -56,7 +60,7 @@ def _file(file: AttachmentItem) -> rx.Component:
 
 
 def _upload() -> rx.Component:
-    return native_form(
+    return upload_form(
         rx.el.label(
             rx.icon("paperclip", size=18),
             rx.el.span(
@@ -85,10 +89,7 @@ def _upload() -> rx.Component:
         ),
         uploaded_field(TemplateState.attach),
         action="/api/attachments",
-        custom_attrs={
-            "encType": "multipart/form-data",
-            "data-upload": "",
-            "data-largest": str(MOST_BYTES),
-        },
+        largest=MOST_BYTES,
+        too_large=str(too_large()),
         class_name="flex flex-col gap-2",
     )

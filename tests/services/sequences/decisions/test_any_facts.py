@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from tests.fixtures.decisions import sequence
 from yardflow.services.sequences.decisions.decision import decide
 from yardflow.services.sequences.decisions.facts import (
-    DailyCaps,
     EnrollmentFacts,
     Facts,
     Hold,
@@ -21,6 +20,7 @@ from yardflow.services.sequences.decisions.facts import (
     TaskFacts,
 )
 from yardflow.services.sequences.decisions.outcomes import Send, Skip, Wait, Why
+from yardflow.services.sequences.decisions.sender_limits import DailyCaps
 from yardflow.services.sequences.decisions.wording import outcome_words, reason_words
 from yardflow.services.sequences.definitions import steps
 from yardflow.services.sequences.definitions.steps import Schedule

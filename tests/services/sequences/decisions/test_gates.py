@@ -18,7 +18,6 @@ from tests.fixtures.decisions import (
 )
 from tests.fixtures.rows import each_row
 from yardflow.services.sequences.decisions.facts import (
-    DailyCaps,
     EmailFacts,
     EmailState,
     Hold,
@@ -36,6 +35,7 @@ from yardflow.services.sequences.decisions.outcomes import (
     Wait,
     Why,
 )
+from yardflow.services.sequences.decisions.sender_limits import DailyCaps
 from yardflow.services.sequences.decisions.wording import reason_words
 from yardflow.services.sequences.definitions import steps
 from yardflow.services.sequences.definitions.steps import (

@@ -7,7 +7,6 @@ from itertools import count
 
 from yardflow.services.sequences.decisions.decision import decide
 from yardflow.services.sequences.decisions.facts import (
-    DailyCaps,
     EnrollmentFacts,
     Facts,
     Policy,
@@ -16,6 +15,7 @@ from yardflow.services.sequences.decisions.facts import (
 )
 from yardflow.services.sequences.decisions.moments import after, show_moment
 from yardflow.services.sequences.decisions.outcomes import Decision, Send, Skip, Wait
+from yardflow.services.sequences.decisions.sender_limits import DailyCaps
 from yardflow.services.sequences.definitions import graph, steps
 from yardflow.services.sequences.definitions.steps import Definition, ShowMoment, Step, StepKey
 

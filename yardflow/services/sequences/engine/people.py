@@ -11,13 +11,8 @@ from sqlmodel import Session
 from yardflow import db
 from yardflow.errors import Conflict
 from yardflow.models.message import MAYBE_SENT
-from yardflow.services.sequences.decisions.facts import (
-    DailyCaps,
-    Hold,
-    HoldLevel,
-    SenderFacts,
-    TaskFacts,
-)
+from yardflow.services.sequences.decisions.facts import Hold, HoldLevel, SenderFacts, TaskFacts
+from yardflow.services.sequences.decisions.sender_limits import DailyCaps
 from yardflow.services.sequences.definitions.steps import Wait
 from yardflow.services.sequences.engine import statements
 from yardflow.services.sequences.engine.situation import BOUNCED, UTC, Situation

@@ -18,7 +18,8 @@ from sqlmodel import Session, col
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import DomainDay, Sender, SenderDay
 from yardflow.services.access import Principal
-from yardflow.services.sequences.decisions.facts import DailyCaps, Pace, SenderFacts
+from yardflow.services.sequences.decisions.facts import SenderFacts
+from yardflow.services.sequences.decisions.sender_limits import DailyCaps, Pace
 
 KEPT_DAYS = 8
 _SENT_TO = text("""
