@@ -1,6 +1,7 @@
 """``python -m bench.engine_process BEGAN A_REQUEST``: an engine that sends all that is due, in a
 process of its own, as the worker has them; prints when it began and ended, in seconds since 1970,
-and the most memory that it took.
+and the most memory that it took. Loaded, it prints a line and waits for one, so that all begin at
+once and none has its start measured.
 """
 
 import gc
@@ -20,6 +21,8 @@ if __name__ == "__main__":
     registry.install(DOMAINS)
     gc.freeze()  # as the worker does
     gc.set_threshold(10_000)
+    print("loaded", flush=True)
+    sys.stdin.readline()
     began, a_request = datetime.fromisoformat(sys.argv[1]), int(sys.argv[2])
     with clock.at(lambda: NOW + (datetime.now(UTC) - began)):
         engine, start = Engine(a_request=a_request), time.time()

@@ -99,9 +99,13 @@ def _go_round(
     """
     began = workplace.began - later
     command = [sys.executable, "-m", "bench.engine_process", began.isoformat(), str(a_request)]
-    engines = [
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(PROCESSES)
-    ]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    engines = [subprocess.Popen(command, cwd=ROOT, **pipes) for _ in range(PROCESSES)]
+    for engine in engines:
+        engine.stdout.readline()
+    for engine in engines:
+        engine.stdin.write(b"\n")
+        engine.stdin.flush()
     took = [json.loads(engine.communicate(timeout=300)[0]) for engine in engines]
     spent = max(each["ended"] for each in took) - min(each["began"] for each in took)
     return spent, max(each["mb"] for each in took)

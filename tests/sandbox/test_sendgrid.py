@@ -1,9 +1,11 @@
 """The sandbox's SendGrid takes and refuses as the real one, and keeps what it took."""
 
 import json
+import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -296,6 +298,43 @@ def test_where_nothing_can_be_written_the_book_is_kept_in_memory(tmp_path):
     book = Book(database, clock, Suppressions(database, clock))
     book.enter(MESSAGE)
     assert book.count() == {"delivered": 1}
+
+
+def test_what_is_listed_later_is_listed_as_it_was_taken(tmp_path):
+    clock, database = Clock(), store.opened(tmp_path, "sendgrid")
+    suppressions = Suppressions(database, clock)
+    book = Book(database, clock, suppressions)
+    batch = book.open_batch()
+    taken = [book.enter(MESSAGE)]
+    suppressions.add("bounces", ANN["email"])
+    taken += [book.enter(MESSAGE | {"personalizations": [{"to": [ANN], "cc": [BEN]}]})]
+    book.hold(batch, "cancel")
+    clock.ahead = 60
+    taken += [book.enter(MESSAGE | person(to=[BEN]) | {"batch_id": batch})]
+    suppressions.add("bounces", BEN["email"])
+    book.hold(batch, None)
+
+    listed = book.find()[::-1]
+
+    assert [each["message_id"] for each in listed] == [taken[0], taken[1], taken[1], taken[2]]
+    states = [(each["recipient"], each["state"]) for each in listed]
+    assert states == [
+        (ANN["email"], "delivered"),
+        (ANN["email"], "dropped"),
+        (BEN["email"], "delivered"),
+        (BEN["email"], "delivered"),
+    ]
+    assert listed[3]["accepted_at"] - listed[0]["accepted_at"] >= 60
+    assert book.find() == listed[::-1]
+
+
+def test_connections_that_rest_keep_no_one_from_an_answer(sandbox):
+    address = ("127.0.0.1", int(sandbox.url.rpartition(":")[2]))
+    with ExitStack() as resting:
+        for _ in range(300):
+            connection = resting.enter_context(socket.create_connection(address, 5))
+            connection.sendall(b"GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert connection.recv(100).startswith(b"HTTP/1.1 200")
 
 
 def test_the_book_outlasts_a_restart(tmp_path):

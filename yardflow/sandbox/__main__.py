@@ -16,6 +16,10 @@ from granian.server.embed import Server
 
 from yardflow.sandbox.app import make_app
 
+# So many may be open at a time: who comes on top is not answered until one of them is closed, and
+# clients keep theirs.
+CONNECTIONS = 1_024
+
 
 async def serve(port: int, folder: Path | None, webhook: str) -> None:
     """Answers on 127.0.0.1 until SIGTERM or SIGINT; one process, so that its end is the end."""
@@ -25,6 +29,7 @@ async def serve(port: int, folder: Path | None, webhook: str) -> None:
         port=port,
         interface=Interfaces.ASGI,
         log_enabled=False,
+        backlog=CONNECTIONS,
     )
     running = asyncio.create_task(server.serve())
     ended = asyncio.Event()

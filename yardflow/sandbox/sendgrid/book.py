@@ -20,9 +20,17 @@ Status = Literal["pause", "cancel"]
 
 # ``body`` is the request as it came, which its messages share; ``place`` is a message's
 # personalization. A message that is held back (``held``) waits, or is never sent: with its batch,
-# or because its recipient is suppressed (``drop``).
+# or because its recipient is suppressed (``drop``). A request stays an ``arrival`` until someone
+# looks: only then is a row written for each of its messages.
 _TABLES = """
     CREATE TABLE IF NOT EXISTS mail (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS arrival (
+        mail_id INTEGER PRIMARY KEY REFERENCES mail,
+        message_id TEXT NOT NULL,
+        accepted_at INTEGER NOT NULL,
+        held TEXT,
+        dropped TEXT NOT NULL
+    );
     CREATE TABLE IF NOT EXISTS message (
         id INTEGER PRIMARY KEY,
         mail_id INTEGER NOT NULL REFERENCES mail,
@@ -79,31 +87,33 @@ class Book:
         message_id = uuid.uuid4().hex[:22]
         if self.replaces_ids:
             body, content = _with_ids_replaced(body), b""
-        now = self.now()
-        recipients = [*_recipients(body)]
-        suppressed = self._suppressions.among(email for _, _, email in recipients)
+        dropped = self._suppressions.among(email for _, _, email in _recipients(body))
+        batch_id = body.get("batch_id")
+        held = self.status_of(batch_id) if batch_id else None
         with self._database:
             mail_id = self._database.execute(
                 "INSERT INTO mail (body) VALUES (?)", [content or json.dumps(body)]
             ).lastrowid
-            batch_id, args = body.get("batch_id"), _object(body, "custom_args")
-            status = self.status_of(batch_id) if batch_id else None
-            rows = [
-                (
-                    *(mail_id, place, message_id, email),
-                    person.get("from", body["from"])["email"],
-                    json.dumps({**args, **_object(person, "custom_args")}),
-                    *(batch_id, now, max(now, int(person.get("send_at", body.get("send_at", 0))))),
-                    "drop" if email in suppressed else status,
-                )
-                for place, person, email in recipients
-            ]
-            self._database.executemany(
-                "INSERT INTO message (mail_id, place, message_id, recipient, sender, args,"
-                " batch_id, accepted_at, due_at, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                rows,
+            self._database.execute(
+                "INSERT INTO arrival VALUES (?, ?, ?, ?, ?)",
+                [mail_id, message_id, self.now(), held, json.dumps([*dropped])],
             )
         return message_id
+
+    def list_arrivals(self) -> None:
+        """Writes a row for each message of what came in since someone looked."""
+        with self._database:
+            arrivals = self._database.execute(
+                "SELECT arrival.*, body FROM arrival JOIN mail ON mail.id = mail_id"
+                " ORDER BY mail_id"
+            )
+            with closing(arrivals):
+                self._database.executemany(
+                    "INSERT INTO message (mail_id, place, message_id, recipient, sender, args,"
+                    " batch_id, accepted_at, due_at, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (row for arrival in arrivals for row in _rows_of(arrival)),
+                )
+            self._database.execute("DELETE FROM arrival")
 
     def find(
         self,
@@ -133,12 +143,14 @@ class Book:
 
     def repeated(self, arg: str) -> int:
         """How many values of a custom argument came more than once to the same address."""
+        self.list_arrivals()
         again = f"""SELECT count(*) FROM (SELECT 1 FROM message WHERE {_ARG} IS NOT NULL
             GROUP BY {_ARG}, recipient HAVING count(*) > 1)"""  # noqa: S608
         return int(self._database.execute(again, {"arg": arg}).fetchone()[0])
 
     def message(self, number: int) -> dict[str, Any] | None:
         """One message with the request that brought it, as ``body``."""
+        self.list_arrivals()
         row = self._database.execute(
             f"SELECT message.*, body, {_STATE} AS state FROM message"  # noqa: S608
             " JOIN mail ON mail.id = mail_id WHERE message.id = :id",
@@ -149,7 +161,7 @@ class Book:
     def clear(self) -> None:
         """Forgets all messages and batches."""
         with self._database:
-            for table in ("message", "mail", "batch"):
+            for table in ("message", "arrival", "mail", "batch"):
                 self._database.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
 
     def open_batch(self) -> str:
@@ -180,6 +192,7 @@ class Book:
         """Holds back what of a batch has not gone out yet, or lets it go: at once where it is due
         by then.
         """
+        self.list_arrivals()
         now = self.now()
         with self._database:
             self._database.execute("UPDATE batch SET status = ? WHERE id = ?", [status, batch_id])
@@ -193,6 +206,7 @@ class Book:
 
     def _narrowed(self, to: str, arg: tuple[str, str], after: int) -> tuple[str, dict[str, Any]]:
         """Which messages, with the index that is there for it; and the values."""
+        self.list_arrivals()
         chosen = {"recipient = :to": to, f"{_ARG} = :value": arg[0], "id > :after": after}
         conditions = [condition for condition, given in chosen.items() if given]
         values = {"to": to.lower(), "after": after, "now": self.now()}
@@ -206,6 +220,21 @@ def headers_of(message: dict[str, Any]) -> dict[str, str]:
     body = message["body"]
     person = body["personalizations"][message["place"]]
     return {**_object(body, "headers"), **_object(person, "headers")}
+
+
+def _rows_of(arrival: sqlite3.Row) -> Iterator[tuple[Any, ...]]:
+    """The columns of each message of a request, in the order in which they are inserted."""
+    body, at, dropped = json.loads(arrival["body"]), arrival["accepted_at"], arrival["dropped"]
+    args, suppressed = _object(body, "custom_args"), {*json.loads(dropped)}
+    for place, person, email in _recipients(body):
+        yield (
+            *(arrival["mail_id"], place, arrival["message_id"], email),
+            person.get("from", body["from"])["email"],
+            json.dumps({**args, **_object(person, "custom_args")}),
+            *(body.get("batch_id"), at),
+            max(at, int(person.get("send_at", body.get("send_at", 0)))),
+            "drop" if email in suppressed else arrival["held"],
+        )
 
 
 def _recipients(body: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any], str]]:

@@ -99,8 +99,9 @@ def _problems(body: dict[str, Any], book: Book, templates: Templates) -> Iterato
         yield "There are too many personalizations: at most 1000 are allowed.", "personalizations"
     recipients = 0
     for index, person in enumerate(people):
-        recipients += sum(len(_listed(person, name)) for name in ("to", "cc", "bcc"))
-        yield from _person(person, f"personalizations.{index}.", book)
+        addressed = _addressed(person)
+        recipients += len(addressed)
+        yield from _person(person, addressed, f"personalizations.{index}.", book)
         if "reply_to" in body and not _is_address(body["reply_to"], person):
             yield "Does not contain a valid address.", "reply_to.email"
     if recipients > MOST_RECIPIENTS:
@@ -124,25 +125,36 @@ def _templated(
         yield "Substitutions may not be used with dynamic templating", place
 
 
-def _person(person: dict[str, Any], place: str, book: Book) -> Iterator[Problem]:
+def _addressed(person: dict[str, Any]) -> list[tuple[str, int, Any]]:
+    """Each recipient with the name of its array and its place there."""
+    return [
+        (name, number, recipient)
+        for name in ("to", "cc", "bcc")
+        if name in person
+        for number, recipient in enumerate(_listed(person, name))
+    ]
+
+
+def _person(
+    person: dict[str, Any], addressed: list[tuple[str, int, Any]], place: str, book: Book
+) -> Iterator[Problem]:
     yield from _shape(person, _PERSONAL, place, book)
-    if not _listed(person, "to"):
+    if not addressed or addressed[0][0] != "to":
         yield "The to array is required for all personalization objects.", f"{place}to"
     met = set()
-    for name in ("to", "cc", "bcc"):
-        for number, recipient in enumerate(_listed(person, name)):
-            if not _is_address(recipient):
-                yield "Does not contain a valid address.", f"{place}{name}.{number}.email"
-                continue
-            address = recipient["email"].lower()
-            if address in met:
-                yield (
-                    "Each email address in the personalization block should be unique between to,"
-                    f" cc, and bcc. We found the first duplicate instance of [{address}] in the"
-                    f" {place}{name} field.",
-                    place.rstrip("."),
-                )
-            met.add(address)
+    for name, number, recipient in addressed:
+        if not _is_address(recipient):
+            yield "Does not contain a valid address.", f"{place}{name}.{number}.email"
+            continue
+        address = recipient["email"].lower()
+        if address in met:
+            yield (
+                "Each email address in the personalization block should be unique between to,"
+                f" cc, and bcc. We found the first duplicate instance of [{address}] in the"
+                f" {place}{name} field.",
+                place.rstrip("."),
+            )
+        met.add(address)
     if "from" in person and not _is_address(person["from"]):
         yield "Does not contain a valid address.", f"{place}from.email"
     texts = _texts(person.get("substitutions") or {})
@@ -175,8 +187,13 @@ def _shape(part: dict[str, Any], known: set[str], place: str, book: Book) -> Ite
 
 
 def _headers(headers: object, place: str) -> Iterator[Problem]:
-    if not isinstance(headers, dict) or _texts(headers) is None:
+    texts = _texts(headers)
+    if not isinstance(headers, dict) or texts is None:
         yield "The headers values must be strings.", f"{place}headers"
+        return
+    # What would be one line together is a line each by itself.
+    is_line = len(texts) + len(": ") <= LONGEST_LINE and texts.isascii() and texts.isprintable()
+    if is_line and _may_be_set(tuple(headers)):
         return
     for name, value in headers.items():
         if name.lower() in _RESERVED:
@@ -188,6 +205,10 @@ def _headers(headers: object, place: str) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=100)  # the same ones for everyone
+def _may_be_set(names: tuple[str, ...]) -> bool:
+    return all(name.lower() not in _RESERVED and _is_header(name) for name in names)
+
+
 def _is_header(name: str) -> bool:
     return bool(_HEADER.fullmatch(name))
 

@@ -29,7 +29,7 @@ _TABLE = """
         key TEXT NOT NULL DEFAULT (lower(hex(randomblob(8))))
     )
 """
-# In the transaction in which the message comes into the book, and for this connection alone.
+# In the transaction in which the message is listed, and for this connection alone.
 _ENTERED = """
     CREATE TEMP TRIGGER message_entered AFTER INSERT ON message BEGIN
         INSERT INTO untold (number) VALUES (NEW.id);
@@ -86,6 +86,7 @@ class Reports:
             self._database.execute("DELETE FROM untold")
 
     def _due(self) -> list[dict[str, Any]]:
+        self._book.list_arrivals()
         now = self._book.now()
         with self._database:
             self._database.execute(_NO_LONGER, [now - GIVEN_UP_AFTER_S])
