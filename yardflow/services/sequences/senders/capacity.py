@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select, text, tuple_, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
@@ -25,6 +25,23 @@ KEPT_DAYS = 8
 _SENT_TO = text("""
 SELECT domain, day, sent FROM domain_day WHERE day >= :since
     AND domain IN (SELECT jsonb_array_elements_text(CAST(:domains AS jsonb)))""")
+_SENDERS = text("""
+SELECT id, name, address, timezone, daily_cap, warmup_began, warmup_first, warmup_step, pace_s,
+    jitter_s, paused_at, pause_reason
+FROM sender WHERE id = ANY(CAST(:ids AS bigint[]))""")
+# Locked so that whoever is enrolled meanwhile needn't wait.
+_LOCK = text("""
+SELECT id, name, address, timezone, daily_cap, warmup_began, warmup_first, warmup_step, pace_s,
+    jitter_s, paused_at
+FROM sender WHERE id = :id FOR NO KEY UPDATE""")
+_DAYS = text("""
+SELECT sender_id, day, sent, next_at FROM sender_day
+JOIN unnest(CAST(:senders AS bigint[]), CAST(:days AS date[])) k (sender_id, day)
+    USING (sender_id, day)""")
+_COUNT = text("""
+INSERT INTO sender_day (sender_id, day, sent, next_at) VALUES (:sender, :day, :taken, :next_at)
+ON CONFLICT (sender_id, day) DO UPDATE
+    SET sent = sender_day.sent + excluded.sent, next_at = excluded.next_at""")
 _A_DAY = timedelta(days=1)
 
 
@@ -115,8 +132,8 @@ def facts(session: Session, sender_ids: Collection[int], now: datetime) -> dict[
     Raises:
         Conflict: the time zone of one is not valid; the message names it.
     """
-    statement = select(*_COLUMNS).where(col(Sender.id).in_(sender_ids))
-    senders = {row.id: row for row in session.execute(statement)}
+    rows = session.execute(_SENDERS, {"ids": [*sender_ids]})
+    senders = {row.id: row for row in rows}
     zones = {key: zone_of(sender) for key, sender in senders.items()}
     today = {key: now.astimezone(zone).date() for key, zone in zones.items()}
     days = _days(session, today)
@@ -181,18 +198,9 @@ def forget_domains(session: Session, now: datetime) -> None:
     session.execute(delete(DomainDay).where(col(DomainDay.day) < until))
 
 
-_COLUMNS: tuple[Any, ...] = (
-    *(col(Sender.id), col(Sender.name), col(Sender.address), col(Sender.timezone)),
-    *(col(Sender.daily_cap), col(Sender.warmup_began), col(Sender.warmup_first)),
-    *(col(Sender.warmup_step), col(Sender.pace_s), col(Sender.jitter_s)),
-    *(col(Sender.paused_at), col(Sender.pause_reason)),
-)
-
-
 def _locked(session: Session, sender_id: int) -> Any:
     """The sender as it is now, locked so that whoever is enrolled meanwhile needn't wait."""
-    statement = select(*_COLUMNS).where(col(Sender.id) == sender_id)
-    sender = session.execute(statement.with_for_update(key_share=True)).one_or_none()
+    sender = session.execute(_LOCK, {"id": sender_id}).one_or_none()
     if sender is None:
         raise NotFound.of("sender")
     return sender
@@ -207,12 +215,8 @@ def _days(
 ) -> dict[int, dict[date, tuple[int, datetime | None]]]:
     """What was sent today and the day before, by sender: its pace may reach over midnight."""
     keys = [(key, day - back) for key, day in today.items() for back in (timedelta(0), _A_DAY)]
-    rows = session.execute(
-        select(
-            *(col(SenderDay.sender_id), col(SenderDay.day)),
-            *(col(SenderDay.sent), col(SenderDay.next_at)),
-        ).where(tuple_(col(SenderDay.sender_id), col(SenderDay.day)).in_(keys))
-    )
+    about = {"senders": [key for key, _ in keys], "days": [day for _, day in keys]}
+    rows = session.execute(_DAYS, about)
     days: dict[int, dict[date, tuple[int, datetime | None]]] = {}
     for key, day, sent, next_at in rows:
         days.setdefault(key, {})[day] = sent, next_at
@@ -222,15 +226,8 @@ def _days(
 def _count(
     session: Session, sender_id: int, day: date, taken: int, next_at: datetime | None
 ) -> None:
-    row = {"sender_id": sender_id, "day": day, "sent": taken, "next_at": next_at}
-    session.execute(
-        insert(SenderDay)
-        .values(row)
-        .on_conflict_do_update(
-            index_elements=["sender_id", "day"],
-            set_={"sent": col(SenderDay.sent) + taken, "next_at": next_at},
-        )
-    )
+    taking = {"sender": sender_id, "day": day, "taken": taken, "next_at": next_at}
+    session.execute(_COUNT, taking)
 
 
 def _add_to_domains(session: Session, counts: Mapping[str, int], day: date) -> None:

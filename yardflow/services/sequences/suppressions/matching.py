@@ -19,12 +19,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, any_, cast, column, func, literal, select, true
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import ColumnElement, Text, any_, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
-from yardflow.models import Suppression, SuppressionReason, SuppressionSource, User
+from yardflow.models import Suppression, SuppressionReason, SuppressionSource
 from yardflow.services.records import normalize
+
+# Of each address what is most specific.
+_CLOSEST = text("""
+SELECT each.address, closest.*, u.name AS person
+FROM jsonb_array_elements_text(CAST(:addresses AS jsonb)) each (address)
+CROSS JOIN LATERAL (SELECT * FROM suppression WHERE value = ANY(suppression_keys(each.address))
+    ORDER BY length(value) DESC LIMIT 1) closest
+LEFT JOIN app_user u ON u.id = closest.added_by""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +75,8 @@ def of_stored(session: Session, addresses: Sequence[str]) -> dict[str, Suppressi
     """The same of addresses as contacts have them, which takes less time."""
     if not addresses:
         return {}
-    each: Any = (
-        func.jsonb_array_elements_text(cast(literal(json.dumps(list(addresses)), Text), JSONB))
-        .table_valued(column("address", Text))
-        .render_derived("each")
-    )
-    closest = (
-        select(Suppression)
-        .where(_covers(each.c.address))
-        .order_by(func.length(Suppression.value).desc())
-        .limit(1)
-        .correlate(each)
-        .lateral("closest")
-    )
-    statement = (
-        select(each.c.address, closest, col(User.name).label("person"))
-        .select_from(each.join(closest, true()))
-        .outerjoin(User, col(User.id) == closest.c.added_by)
-    )
-    return {row.address: _view(row) for row in session.execute(statement)}
+    rows = session.execute(_CLOSEST, {"addresses": json.dumps([*addresses])})
+    return {row.address: _view(row) for row in rows}
 
 
 def _covers(address: Any) -> ColumnElement[bool]:
@@ -97,8 +88,8 @@ def _view(row: Any) -> SuppressionView:
     return SuppressionView(
         id=row.id,
         value=row.value,
-        reason=row.reason,
-        source=row.source,
+        reason=SuppressionReason(row.reason),
+        source=SuppressionSource(row.source),
         note=row.note,
         added_by=row.person or "",
         added_at=row.added_at,
