@@ -79,6 +79,37 @@ def test_texts_put_into_a_shared_skeleton_make_the_email_that_each_person_gets_a
         assert html.count("<") == whole.html.count("<")
 
 
+# Texts that are equal to others, can't stand in a tag, or are blank, in each pair.
+TEXTS = ("Ann", "Acme", "ANN", "", "there", "a\nb", "https://acme.example/", " Ann ", "-yf0h0-")
+ALIKE = (
+    "<p>{{ contact.first_name }} {{ account.name }} {{ contact.first_name }} {{ event.name }}</p>",
+    "<p>{{ contact.first_name | default: 'there' }} {{ account.name }}</p>",
+    "<p>{{ contact.first_name | upcase }} {{ account.name }}</p>",
+    "<p>{{ contact.first_name | default: account.name }} {{ account.name }}</p>",
+    "<p>{{ event.name | append: contact.first_name }} {{ account.name }}</p>",
+    "{% if contact.first_name == 'Ann' %}<b>{{ account.name }}</b>{% else %}no{% endif %}",
+    "{% variant %}{{ account.name }}{% or %}{{ contact.first_name }}{% or %}x{% endvariant %}",
+    '{% snippet "sign" %}{% snippet "plain" %}{{ contact.first_name }}',
+    '<p title="{{ account.name }}">{{ contact.first_name }}</p>',
+    '<a href="mailto:{{ account.name }}">{{ contact.first_name }}</a>',
+)
+
+
+@each_row("body", ALIKE)
+def test_who_is_written_to_after_others_gets_what_they_would_get_first(body):
+    ending = '<p><a href="{{ unsubscribe_url }}">No more</a></p>'
+    source = Source("{{ account.name }}", "{{ contact.first_name }}", body + ending, "", SNIPPETS)
+    people = [
+        {"contact.first_name": one, "account.name": other} for one in TEXTS for other in TEXTS
+    ]
+    for number, letter in enumerate(letters(source, people, new_mark())):
+        values = {**SAMPLES, **people[number], UNSUBSCRIBE: f"{LINK}key-{number}"}
+        whole = render(source, values, wording=number)
+        html, text = letter.filled()
+        assert (letter.subject, text) == (whole.subject, whole.text)
+        assert unescape(html) == unescape(whole.html)
+
+
 def test_people_share_a_skeleton_unless_more_than_their_texts_differs():
     plain = [{"contact.first_name": f"Ann{n}", "account.name": f"C&{n}"} for n in range(5)]
 

@@ -1,6 +1,6 @@
 """One person's email from a template: the same way for sending, previews and checks."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -181,17 +181,22 @@ def is_rewritable(link: str, own: frozenset[str]) -> bool:
 
 
 def written(
-    template: Compiled, values: Mapping[str, str], wording: int, tags: Tagging | None = None
+    template: Compiled,
+    values: Mapping[str, str],
+    wording: int,
+    tags: Tagging | None = None,
+    names: Iterable[str] = PARTS,
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The parts with a person's values, and the names of those that are missing. With ``tags``,
-    tags stand in HTML and text in place of the person's own.
+    """The parts of these ``names`` with a person's values, and the names of those that are missing.
+    With ``tags``, tags stand in HTML and text in place of the person's own.
 
     Raises:
         Refused: the template can't be used.
     """
     parts: dict[str, str] = {}
     missing: dict[str, None] = {}
-    for name, block in template.parts.items():
+    for name in names:
+        block = template.parts[name]
         if not block.nodes:
             parts[name] = ""
             continue

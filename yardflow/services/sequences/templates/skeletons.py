@@ -9,17 +9,20 @@ part of an address before its path) is written out, and shared by those alone wh
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
 from yardflow.services.sequences.templates import html_part, text_part
 from yardflow.services.sequences.templates.rendering import Refused, Source, compiled, line, written
+from yardflow.services.sequences.templates.shown_texts import BODY, shown_texts
 
 # Named by who sends: the message's key, which stands in links.
 KEY = "key"
 _SUBJECT, _PREHEADER = "subject", "preheader"
 _HTML, _TEXT = "h", "t"
+# How much is written is counted as it is written, which long texts are.
+_LONG = 200
 
 
 def new_mark() -> str:
@@ -71,6 +74,13 @@ class Letter:
         return html, text
 
 
+def has_tag(text: str) -> bool:
+    """Whether a tag may stand in place of a text; else the text itself must be written."""
+    if not text or "://" in text or text.startswith("mailto:"):
+        return False
+    return " ".join(text.split()) == text
+
+
 @dataclass(slots=True)
 class Tags:
     """The tags in one person's email. Equal texts have the same one, so that what compares them
@@ -83,9 +93,7 @@ class Tags:
     def of(self, text: str) -> str:
         """The tag to write in place of a text; "" where the text itself must be written."""
         if text not in self.numbers:
-            if not text or "://" in text or text.startswith("mailto:"):
-                return ""
-            if " ".join(text.split()) != text:
+            if not has_tag(text):
                 return ""
             self.numbers[text] = len(self.numbers)
         return f"{self.mark}{_HTML}{self.numbers[text]}-"
@@ -96,8 +104,11 @@ class Skeletons:
 
     def __init__(self, source: Source, mark: str, finish: Callable[[str], str]) -> None:
         self._template, self._mark, self._finish = compiled(source), mark, finish
+        self._shown = shown_texts(self._template)
         # By what is written, and whether there is a preheader.
         self._made: dict[tuple[str, str, bool], Skeleton] = {}
+        # By all that it goes by, with the places of the texts whose tags stand there.
+        self._known: dict[Hashable, tuple[Skeleton, list[int]]] = {}
 
     def letter(self, values: Mapping[str, str], own: Mapping[str, str], wording: int) -> Letter:
         """The email for the person with these values. ``own`` are texts by the names of tags that
@@ -106,20 +117,48 @@ class Skeletons:
         Raises:
             Refused: the template can't be used for this person.
         """
-        tags = Tags(self._mark)
-        parts, _ = written(self._template, values, wording, tags)
-        skeleton = self._skeleton(parts)
-        if not skeleton.is_safe:
-            tags = Tags(self._mark)
-            parts, _ = written(self._template, values, wording)
-            skeleton = self._skeleton(parts)
-        subject, preheader = line(parts["subject"]), line(parts["preheader"])
-        texts = {str(number): text for text, number in tags.numbers.items()}
+        lines, _ = written(self._template, values, wording, names=(_SUBJECT, _PREHEADER))
+        subject, preheader = line(lines[_SUBJECT]), line(lines[_PREHEADER])
+        skeleton, numbered = self._body(values, wording, bool(preheader))
+        texts = {str(number): text for number, text in enumerate(numbered)}
         texts |= {_SUBJECT: subject, _PREHEADER: preheader, **own}
         return Letter(skeleton, subject, _by_tag(skeleton, texts))
 
-    def _skeleton(self, parts: Mapping[str, str]) -> Skeleton:
-        key = parts["html"], parts["text"], bool(line(parts["preheader"]))
+    def _body(
+        self, values: Mapping[str, str], wording: int, preheader: bool
+    ) -> tuple[Skeleton, Sequence[str]]:
+        """What a person's email shares with others, and the texts of its tags by their numbers.
+        Whose tags would stand in the same places as someone's before them is not written again.
+        """
+        texts = self._shown.of(values) if self._shown is not None else []
+        if self._shown is None or any(len(text) > _LONG for text in texts):
+            skeleton, numbered, _ = self._written(values, wording, preheader)
+            return skeleton, numbered
+        # Equal texts have one tag, and some have none.
+        pattern = tuple(texts.index(text) if has_tag(text) else text for text in texts)
+        key = pattern, self._shown.rest(values, wording), preheader
+        if key not in self._known:
+            skeleton, numbered, shared = self._written(values, wording, preheader)
+            if not shared:
+                return skeleton, numbered
+            self._known[key] = skeleton, [texts.index(text) for text in numbered]
+        skeleton, places = self._known[key]
+        return skeleton, [texts[place] for place in places]
+
+    def _written(
+        self, values: Mapping[str, str], wording: int, preheader: bool
+    ) -> tuple[Skeleton, Sequence[str], bool]:
+        """The same, and whether others may share it: else the person's texts stand in it."""
+        tags = Tags(self._mark)
+        parts, _ = written(self._template, values, wording, tags, BODY)
+        skeleton = self._skeleton(parts, preheader)
+        if skeleton.is_safe:
+            return skeleton, [*tags.numbers], True
+        parts, _ = written(self._template, values, wording, names=BODY)
+        return self._skeleton(parts, preheader), (), False
+
+    def _skeleton(self, parts: Mapping[str, str], preheader: bool) -> Skeleton:
+        key = parts["html"], parts["text"], preheader
         if key not in self._made:
             self._made[key] = self._make(*key)
         return self._made[key]

@@ -33,13 +33,12 @@ class Tagging(Protocol):
 
 def is_there(values: Mapping[str, str], name: str) -> bool:
     """Whether there is a value called so, and it isn't blank."""
-    return bool(_shown(values.get(name)))
+    return bool(shown(values.get(name)))
 
 
-def _shown(text: str | None) -> str:
-    if not text:
-        return ""
-    text = text[:LONGEST_VALUE]
+def shown(text: str | None) -> str:
+    """A value as it is shown; "" where it is blank."""
+    text = (text or "")[:LONGEST_VALUE]
     # Nearly all are: to look for what can't be seen takes ten times as long.
     return (text if text.isascii() and text.isprintable() else printable(text)).strip()
 
@@ -64,7 +63,7 @@ class Run:
 
     def value(self, name: str) -> str:
         """The value called so, "" if it is blank."""
-        return _shown(self.values.get(name))
+        return shown(self.values.get(name))
 
     def write(self, text: str, line: int) -> None:
         """Adds to what is written.
@@ -148,7 +147,7 @@ class Output:
         for each in self.filters:
             texts = [operand.of(run) for operand in each.operands]
             if each.name == "default":
-                missing = missing if text or not _shown(texts[0]) else []
+                missing = missing if text or not shown(texts[0]) else []
             else:
                 missing += _blank(run, each.operands)
             text = FILTERS[each.name][0](text, *texts)
