@@ -65,6 +65,7 @@ class Enrollment(SQLModel, table=True):
         ),
         Index("ix_enrollment_sequence_id_status", "sequence_id", "status", "id"),
         Index("ix_enrollment_contact_id_status", "contact_id", "status"),
+        Index("ix_enrollment_event_id", "event_id", postgresql_where=text("event_id IS NOT NULL")),
         Index(
             "ix_enrollment_waiting",
             "sequence_id",
@@ -88,9 +89,10 @@ class Enrollment(SQLModel, table=True):
 
     id: int | None = primary_key()
     sequence_id: int = reference("sequence.id", ondelete="CASCADE", index=False)
-    version_id: int = reference("sequence_version.id", ondelete="CASCADE")
+    # Versions are never deleted, and no one asks who is on one.
+    version_id: int = reference("sequence_version.id", ondelete="CASCADE", index=False)
     contact_id: int = reference("contact.id", ondelete="CASCADE", index=False)
-    event_id: int | None = reference("event.id", ondelete="SET NULL", nullable=True)
+    event_id: int | None = reference("event.id", ondelete="SET NULL", nullable=True, index=False)
     sender_id: int | None = reference("sender.id", ondelete="RESTRICT", nullable=True)
     status: EnrollmentStatus = choice(EnrollmentStatus, EnrollmentStatus.ACTIVE)
     exit_reason: str = ""
