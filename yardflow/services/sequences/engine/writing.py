@@ -120,19 +120,28 @@ def _grant(session: Session, outcomes: Outcomes, policy: Policy) -> None:
         if slots[sender_id] > 0:
             slots[sender_id] -= 1
             granted.append(send)
+    kept = granted
+    # Without a limit there is nothing to be counted.
+    if policy.domain_per_day is not None:
+        kept = _within_domains(session, granted, outcomes.now, policy.domain_per_day)
+    going = {row.id for row, _, _ in kept}
+    late = [row.id for row, _, _ in outcomes.sends if row.id not in going]
+    outcomes.waits += [(number, outcomes.now + _SOON, []) for number in late]
+    outcomes.sends = kept
+
+
+def _within_domains(session: Session, granted: list[Any], now: datetime, most: int) -> list[Any]:
+    """Those for which their domain has a slot left; the others give back their sender's."""
     domains = Counter(_domain(row) for row, _, _ in granted)
-    places = capacity.take_domain_slots(session, domains, outcomes.now, policy.domain_per_day)
+    places = capacity.take_domain_slots(session, domains, now, most)
     kept = []
     for send in granted:
         if places[_domain(send[0])] > 0:
             places[_domain(send[0])] -= 1
             kept.append(send)
         else:
-            capacity.give_back(session, send[0].sender_id, outcomes.now)
-    going = {row.id for row, _, _ in kept}
-    late = [row.id for row, _, _ in outcomes.sends if row.id not in going]
-    outcomes.waits += [(number, outcomes.now + _SOON, []) for number in late]
-    outcomes.sends = kept
+            capacity.give_back(session, send[0].sender_id, now)
+    return kept
 
 
 def _domain(row: Any) -> str:

@@ -13,7 +13,7 @@ from yardflow.services.sequences.templates.syntax import (
     Run,
     Tagging,
     Unusable,
-    is_there,
+    shown,
 )
 from yardflow.services.sequences.templates.variables import OWN_LINKS
 
@@ -136,7 +136,7 @@ def has_all(source: Source, values: Mapping[str, str]) -> bool:
         Refused: the template can't be used.
     """
     template = compiled(source)
-    return template.whole and all(is_there(values, name) for name in template.names)
+    return template.whole and all(map(shown, map(values.get, template.names)))
 
 
 def render(

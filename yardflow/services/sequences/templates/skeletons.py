@@ -131,7 +131,7 @@ class Skeletons:
         Whose tags would stand in the same places as someone's before them is not written again.
         """
         texts = self._shown.of(values) if self._shown is not None else []
-        if self._shown is None or any(len(text) > _LONG for text in texts):
+        if self._shown is None or max(map(len, texts), default=0) > _LONG:
             skeleton, numbered, _ = self._written(values, wording, preheader)
             return skeleton, numbered
         # Equal texts have one tag, and some have none.

@@ -31,11 +31,6 @@ class Tagging(Protocol):
     def of(self, text: str) -> str: ...
 
 
-def is_there(values: Mapping[str, str], name: str) -> bool:
-    """Whether there is a value called so, and it isn't blank."""
-    return bool(shown(values.get(name)))
-
-
 def shown(text: str | None) -> str:
     """A value as it is shown; "" where it is blank."""
     text = (text or "")[:LONGEST_VALUE]
