@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from tests.fixtures.product import until
+from tests.fixtures.records import company
 from tests.fixtures.sandbox import call
 from tests.fixtures.workers import killed_where_it_hangs
 from tests.services.sequences.engine import stages
@@ -32,12 +33,13 @@ from yardflow.models import (
 from yardflow.services.sequences import outbox
 from yardflow.services.sequences.definitions.steps import EntryRules
 from yardflow.services.sequences.engine.claiming import LEASE, claim
-from yardflow.services.sequences.engine.deciding import decide_all
+from yardflow.services.sequences.engine.deciding import decide_all, decisions_of
 from yardflow.services.sequences.engine.outgoing import Result
 from yardflow.services.sequences.engine.provider import LONGEST_WAIT
 from yardflow.services.sequences.engine.recording import record
 from yardflow.services.sequences.engine.round import A_PART, A_REQUEST, AT_ONCE, Engine
 from yardflow.services.sequences.engine.sending import begin
+from yardflow.services.sequences.engine.writing import write
 from yardflow.services.sequences.events import Report, store
 from yardflow.services.sequences.suppressions.service import suppress
 
@@ -497,6 +499,35 @@ def test_an_address_that_people_share_gets_a_step_once(
         session.scalars(select(Enrollment).where(col(Enrollment.contact_id) == second)).one().status
         == EnrollmentStatus.FINISHED
     )
+
+
+def test_who_decides_about_a_shared_address_second_takes_no_slot_for_it(
+    session, publish, start, works_at, acme
+):
+    session.execute(
+        text(
+            "INSERT INTO setting (key, value, version, updated_at)"
+            " VALUES ('email', '{\"domain_per_day\": 9}', 1, now())"
+        )
+    )
+    birch = company(session, None, "Birch", domain="birch.com")
+    people = [
+        works_at(account, "Ann Lee", email=f"ann@{account.domain}", country="Germany")
+        for account in (acme, birch)
+    ]
+    start(publish(EMAIL), people)
+    session.execute(text("UPDATE contact SET email = 'info@acme.com', email_shared = true"))
+    session.commit()
+    now = clock.now()
+    with db.session() as current:
+        ids = claim(current, now, 10)
+    with db.session() as one, db.session() as other:
+        first, second = (decisions_of(s, [n], now) for s, n in zip((one, other), ids, strict=True))
+        assert len(write(one, first)) == 1
+        one.commit()
+        assert write(other, second) == []
+    assert sent_today(session) == [1]
+    assert session.execute(text("SELECT sent FROM domain_day")).scalars().all() == [1]
 
 
 def test_connections_that_time_out_leave_no_second_email(

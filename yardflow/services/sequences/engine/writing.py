@@ -62,8 +62,9 @@ def write(session: Session, decisions: Decisions, begun: Collection[int] = ()) -
     outgoing = messages.enter(session, decisions.situation, outcomes, decisions.outgoing, begun)
     messages.enter_skipped(session, outcomes)
     going = {message.enrollment_id for message in outgoing}
-    left = (row.id for row, _, _ in outcomes.sends if row.id not in going)
-    outcomes.waits += [(number, now + _SOON, []) for number in left]
+    left = [row for row, _, _ in outcomes.sends if row.id not in going]
+    _give_back(session, left, now, decisions.policy)
+    outcomes.waits += [(row.id, now + _SOON, []) for row in left]
     _each(session, _WAIT, outcomes.waits, ("id", "due_at", "reasons"))
     split_ways.note(session, outcomes.ways, now)
     progress.move(session, outcomes.moves, now)
@@ -128,6 +129,14 @@ def _grant(session: Session, outcomes: Outcomes, policy: Policy) -> None:
     late = [row.id for row, _, _ in outcomes.sends if row.id not in going]
     outcomes.waits += [(number, outcomes.now + _SOON, []) for number in late]
     outcomes.sends = kept
+
+
+def _give_back(session: Session, rows: list[Any], now: datetime, policy: Policy) -> None:
+    """The slots of those whose address someone else just took, as they get no email of this."""
+    for sender_id, count in sorted(Counter(row.sender_id for row in rows).items()):
+        capacity.give_back(session, sender_id, now, count)
+    if policy.domain_per_day is not None:
+        capacity.give_domain_back(session, Counter(map(_domain, rows)), now)
 
 
 def _within_domains(session: Session, granted: list[Any], now: datetime, most: int) -> list[Any]:
