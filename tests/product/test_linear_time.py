@@ -385,6 +385,8 @@ READERS: dict[str, Reads] = {
 
 # Where a pattern is made or used: which of the readers above take text to it.
 REACHED = {
+    "yardflow.services.sequences.replies.clauses:CLAUSE": ("message that came in",),
+    "yardflow.services.sequences.replies.clauses:SENTENCE": ("message that came in",),
     "yardflow.services.sequences.replies.html_text:_BLOCKQUOTE": ("HTML of a message",),
     "yardflow.services.sequences.replies.mail:_ID": ("message in MIME",),
     "yardflow.services.sequences.replies.named_dates:_HAN": ("message that came in",),
@@ -411,8 +413,7 @@ REACHED = {
     "yardflow.services.sequences.replies.slips:_HELD_DOWN": ("message that came in",),
     "yardflow.services.sequences.replies.slips:_WORD": ("message that came in",),
     "yardflow.services.sequences.replies.successors:ADDRESS": ("message that came in",),
-    "yardflow.services.sequences.replies.wishes:_CLAUSE": ("message that came in",),
-    "yardflow.services.sequences.replies.wishes:_SENTENCE": ("message that came in",),
+    "yardflow.services.sequences.replies.wishes:_ASKED": ("message that came in",),
     "yardflow.api.schema:_CENTS": ("amount",),
     "yardflow.api.schema:_SNAKE": ("name of a field",),
     "yardflow.auth.weak_passwords:is_personal": ("new password",),

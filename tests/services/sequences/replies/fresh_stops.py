@@ -3,6 +3,7 @@ reads: idioms, and what is doubtful in itself.
 """
 
 STOPS = (
+    "Unsubscribe me from this nonsense.",
     "Please scratch my name off your mailing list.",
     "Enough. Stop.",
     "Not for us. Please don't follow up again.",
@@ -169,7 +170,6 @@ STOPS = (
 DOUBTED = (
     "I'd appreciate being dropped from your outreach.",
     "I don't want these.",
-    "Unsubscribe me from this nonsense.",
     "We're good, thanks. No need to keep reaching out.",
     "I'd be glad if you removed our domain from your mailings.",
     "Je ne suis pas concerné, inutile de m'écrire à nouveau.",

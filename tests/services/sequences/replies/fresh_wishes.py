@@ -62,22 +62,22 @@ _PLAIN = (
     "麻烦把我们公司从名单里删掉",
     "不需要，别再联系了",
     "以后请不要给我发广告",
-)
-_READ = (
     "I'd like off this thing please",
-    "We do not accept solicitations at this address.",
     "I have unsubscribed three times and here you are again.",
-    "Please update your records: I do not do business by cold email.",
-    "My boss says we are to route vendors like you straight to trash.",
-    "Not sure how I ended up on your list but I'd rather not be.",
     "Ich habe mich bereits zweimal abgemeldet und bekomme trotzdem Post von Ihnen.",
-    "Für Werbung per Mail fehlt Ihnen die Rechtsgrundlage.",
     "Je me suis déjà désabonné deux fois et je reçois encore vos mails.",
-    "Vos messages finissent directement à la corbeille, inutile d'insister.",
     "Ya me di de baja dos veces y siguen llegando.",
     "Mi sono già cancellato due volte e continuate imperterriti.",
     "Ik heb me al twee keer uitgeschreven en krijg nog steeds mail.",
     "Já me descadastrei duas vezes e continua chegando.",
     "我已经退订两次了，怎么还发？",
+)
+_READ = (
+    "We do not accept solicitations at this address.",
+    "Please update your records: I do not do business by cold email.",
+    "My boss says we are to route vendors like you straight to trash.",
+    "Not sure how I ended up on your list but I'd rather not be.",
+    "Für Werbung per Mail fehlt Ihnen die Rechtsgrundlage.",
+    "Vos messages finissent directement à la corbeille, inutile d'insister.",
 )
 WISHES = (*map(stop, _PLAIN), *(person(text, unsure=True) for text in _READ))

@@ -15,6 +15,9 @@ _ENSURED = (
     ("ensuring", "never", "contacting"),
     ("ensuring", "none", "receiving"),
 )
+# ``I thought I had unsubscribed``: who says so wants to have.
+_BELIEVED = (("believing", "quitting"), ("believing", "deleting", "listed"))
+_IMPLIED = (*_BELIEVED, ("again", "threat"), ("quitting", "broken", "doing"))
 _STOPS = (
     ("ending", "mailing"),
     ("ending", "writing"),
@@ -48,7 +51,18 @@ _ABSENT = (("never", "absent"),)
 _PROOFS = (("proving", "humanness"), ("proving", "delivering"), ("clicking", "delivering"))
 _SOURCE = ("whence", "obtained", "reached")
 _DENIED = ("ending", "taking", "deleting", "quitting")
-_WAYS = (_STOPS, (OBJECTION,), _NEEDLESS, _TAKEN_OFF, _GONE, _ABSENT, _PROOFS, (_SOURCE,))
+_WAYS = (
+    _STOPS,
+    _BELIEVED,
+    _IMPLIED,
+    (OBJECTION,),
+    _NEEDLESS,
+    _TAKEN_OFF,
+    _GONE,
+    _ABSENT,
+    _PROOFS,
+    (_SOURCE,),
+)
 CLASSES = tuple(sorted({name for classes in _STOPS for name in classes}))
 
 
@@ -69,6 +83,16 @@ def spares_us(words: Tokens) -> bool:
 def takes_off(words: Tokens) -> bool:
     """Whether a clause has anyone taken off a list."""
     return _is_composed(words, _TAKEN_OFF) and not denies(words)
+
+
+def implies_stop(words: Tokens) -> bool:
+    """Whether a sentence says what only someone says who wants no more emails."""
+    return _is_composed(words, _IMPLIED)
+
+
+def believes_gone(words: Tokens) -> bool:
+    """Whether a clause says that the writer took themselves off already."""
+    return _is_composed(words, _BELIEVED)
 
 
 def asks_source(words: Tokens) -> bool:

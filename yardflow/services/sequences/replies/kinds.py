@@ -11,6 +11,7 @@ from datetime import date
 
 from yardflow.models.message import Bounce
 from yardflow.models.reply import ReplyKind
+from yardflow.services.sequences.replies.clauses import asks, clauses
 from yardflow.services.sequences.replies.composed import asks_for_proof, says_absent, says_gone
 from yardflow.services.sequences.replies.mail import Mail
 from yardflow.services.sequences.replies.named_dates import away_until, names_end
@@ -24,7 +25,7 @@ from yardflow.services.sequences.replies.readings import (
 )
 from yardflow.services.sequences.replies.reports import STATUS, Report, Reported, ids_in
 from yardflow.services.sequences.replies.successors import ADDRESS, Successor, successor_of
-from yardflow.services.sequences.replies.wishes import Wish, asks, clauses, wish_of
+from yardflow.services.sequences.replies.wishes import Wish, wish_of
 
 _DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "mdaemon")
 _LISTS = ("list-id", "list-post")

@@ -18,7 +18,7 @@ _MOST_NAMES, _MOST_HAN = 4, 4
 _FEWEST_DIGITS = 6
 _PARTICLES = frozenset(
     {"von", "van", "de", "der", "den", "da", "di", "del", "la", "le", "dos", "du", "zu", "of"}
-    | {"and", "und", "et", "y", "e", "en", "for", "the", "a", "i", "fur"}
+    | {"and", "und", "et", "y", "e", "en", "for", "the", "a", "i", "fur", "in", "at", "do", "no"}
     # of addresses
     | {"rue", "av", "avenue", "bd", "boulevard", "chemin", "place", "calle", "via", "viale"}
     | {"piazza", "rua", "avenida", "str", "weg", "straat", "street", "road", "suite", "floor"}
