@@ -71,9 +71,7 @@ ITALIAN = (
 DUTCH = (
     person("Ik heb het doorgestuurd naar onze logistiek manager, die pakt het op."),
     person("Ben tot woensdag op de beurs in München, daarna even bellen?" + OUTLOOK_NL),
-    person(
-        "Haal de pallets maar van de lijst, die zijn al weg. En graag een offerte.", unsure=True
-    ),
+    person("Haal de pallets maar van de lijst, die zijn al weg. En graag een offerte."),
     person("Geen mail gehad met de bijlage, kun je hem nog eens sturen?"),
     person("Wat kost het per maand voor 40 dokken?" + OUTLOOK_NL),
     person("Stuur voortaan alles naar planning@acme.nl en niet meer naar mij.", unsure=True),

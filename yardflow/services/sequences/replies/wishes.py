@@ -54,26 +54,30 @@ def wish_of(mail: Mail, written: str, subject: Tokens) -> Wish:
     names = _names(mail)
     known = {*names, *_initials(mail), *_greeted(mail), *LEGAL_FORMS}
     written = _unasked(as_meant(written))
-    words = tokens(written)
-    if says_only(as_meant(" ".join(subject)), known):
-        return Wish.STOP if _is_polite(written, known) else Wish.UNSURE
-    if says_only(written, known):
-        return Wish.UNSURE if doubts(written) else Wish.STOP
-    lines = [line for line in written.split("\n") if line.strip()][: _MOST_LINES * 4]
-    for number in range(1, min(_MOST_LINES, len(lines))):
-        beginning = "\n".join(lines[:number])
-        if says_only(beginning, known) and not doubts(beginning):
-            signed = is_signature(lines[number:], names)
-            return Wish.STOP if signed else Wish.UNSURE
-    if says_it_plainly(_unsigned(written, names), known):
+    words, body = tokens(written), _unsigned(written, names)
+    titled = says_only(as_meant(" ".join(subject)), known)
+    if titled and _is_polite(written, known):
         return Wish.STOP
-    firsts = [each.split(written[:200], maxsplit=1)[0] for each in (SENTENCE, CLAUSE)]
-    hints = any(phrases(section).are_in(words) for section in ("stop_hint", "stop_soft"))
+    if says_only(body, known):
+        return Wish.UNSURE if doubts(body) else Wish.STOP
+    if says_it_plainly(body, known):
+        return Wish.STOP
+    hints = phrases("stop_hint").are_in(words) or _complains(words)
     named = names_stop(words) or _asks_amid_others(written, known)
-    begins = any(says_only(first, known) for first in firsts)
-    if hints or named or begins or _replaces(words, known):
+    begins = any(says_only(first, known) for first in _beginnings(written))
+    if titled or hints or named or begins or _replaces(words, known):
         return Wish.UNSURE
     return Wish.NOTHING
+
+
+def _beginnings(text: str) -> list[str]:
+    """The first sentence, the first clause, and the first lines."""
+    firsts = [each.split(text[:200], maxsplit=1)[0] for each in (SENTENCE, CLAUSE)]
+    lines = [line for line in text.split("\n", _MOST_LINES * 4) if line.strip()]
+    return [
+        *firsts,
+        *("\n".join(lines[:number]) for number in range(1, min(_MOST_LINES, len(lines)))),
+    ]
 
 
 def _asks_amid_others(written: str, known: set[str]) -> bool:
@@ -81,7 +85,7 @@ def _asks_amid_others(written: str, known: set[str]) -> bool:
     asks where we know them from. Where it names something else that is wanted, words that wishes
     are written with have to stand together.
     """
-    parts = clauses(written[:_LONGEST])
+    parts = [part for part in clauses(written[:_LONGEST]) if not _is_of_trade(part)]
     if any(asks_source(part) or spares_us(part) for part in parts):
         return True
     if not doubts(written) and any(map(takes_off, parts)):
@@ -93,6 +97,22 @@ def _asks_amid_others(written: str, known: set[str]) -> bool:
         if not is_stated(part)
         for words in (stretches(part, known) if wants.are_in(part) else [part])
     )
+
+
+def _is_of_trade(words: Tokens) -> bool:
+    """Whether a clause is about neither the writer nor emails: ``Remove the second line``."""
+    if not phrases("trade").are_in(words):
+        return False
+    return not phrases("self").are_in(words) and not phrases("mailing").are_in(words)
+
+
+def _complains(words: Tokens) -> bool:
+    """Whether something is said that who wants more emails does not say. Where they landed in a
+    folder for spam, and something is wanted, no one complains.
+    """
+    if phrases("spam_folder").are_in(words) and phrases("stop_but").are_in(words):
+        return False
+    return phrases("stop_soft").are_in(words)
 
 
 def _unasked(text: str) -> str:
