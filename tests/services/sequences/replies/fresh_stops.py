@@ -3,6 +3,7 @@ reads: idioms, and what is doubtful in itself.
 """
 
 STOPS = (
+    "Je ne suis pas concerné, inutile de m'écrire à nouveau.",
     "Unsubscribe me from this nonsense.",
     "Please scratch my name off your mailing list.",
     "Enough. Stop.",
@@ -172,5 +173,4 @@ DOUBTED = (
     "I don't want these.",
     "We're good, thanks. No need to keep reaching out.",
     "I'd be glad if you removed our domain from your mailings.",
-    "Je ne suis pas concerné, inutile de m'écrire à nouveau.",
 )

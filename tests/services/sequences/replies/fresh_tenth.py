@@ -72,7 +72,7 @@ ENGLISH = (
 GERMAN = (
     stop("Bitte abmeldne"),
     stop("BITTE KEINE WEITEREN MAILS AN DIESE ADRESSE!!!" + QUOTED_DE),
-    person("Nein danke. Sparen Sie sich weitere Mails." + OUTLOOK_DE, unsure=True),
+    stop("Nein danke. Sparen Sie sich weitere Mails." + OUTLOOK_DE),
     stop("Ich verbitte mir jede weitere Kontaktaufnahme."),
     stop("Hiermit widerspreche ich gem. Art. 21 DSGVO der Nutzung meiner Daten zu Werbezwecken."),
     stop("Schmeißt mich bitte aus eurem Verteiler, danke :)"),
@@ -119,7 +119,7 @@ GERMAN = (
 FRENCH = (
     stop("desinscrivez moi"),
     stop("Merci de cesser vos relances." + OUTLOOK_FR),
-    person("Non merci, inutile de me relancer." + OUTLOOK_FR, unsure=True),
+    stop("Non merci, inutile de me relancer." + OUTLOOK_FR),
     stop("Veuillez radier mon adresse de vos fichiers. Cordialement"),
     stop("STOP PUB"),
     stop("Retirez mon mail svp, jamais demandé ça"),

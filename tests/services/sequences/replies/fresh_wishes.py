@@ -71,6 +71,7 @@ _PLAIN = (
     "Ik heb me al twee keer uitgeschreven en krijg nog steeds mail.",
     "Já me descadastrei duas vezes e continua chegando.",
     "我已经退订两次了，怎么还发？",
+    "Vos messages finissent directement à la corbeille, inutile d'insister.",
 )
 _READ = (
     "We do not accept solicitations at this address.",
@@ -78,6 +79,5 @@ _READ = (
     "My boss says we are to route vendors like you straight to trash.",
     "Not sure how I ended up on your list but I'd rather not be.",
     "Für Werbung per Mail fehlt Ihnen die Rechtsgrundlage.",
-    "Vos messages finissent directement à la corbeille, inutile d'insister.",
 )
 WISHES = (*map(stop, _PLAIN), *(person(text, unsure=True) for text in _READ))

@@ -17,7 +17,8 @@ _ENSURED = (
 )
 # ``I thought I had unsubscribed``: who says so wants to have.
 _BELIEVED = (("believing", "quitting"), ("believing", "deleting", "listed"))
-_IMPLIED = (*_BELIEVED, ("again", "threat"), ("quitting", "broken", "doing"))
+_IMPLIED = (*_BELIEVED, ("again", "threat"))
+_FAILED = (("quitting", "broken", "doing"),)
 _STOPS = (
     ("ending", "mailing"),
     ("ending", "writing"),
@@ -34,6 +35,7 @@ _STOPS = (
     ("wanting", "never", "more", "receiving"),
     ("never", "wanting", "mailing"),
     ("no_more", "mailing"),
+    ("sparing", "mailing"),
     ("none", "mailing", "anymore"),
     ("never", "including", "self", "mailing"),
     ("never", "including", "self", "listed"),
@@ -88,6 +90,11 @@ def takes_off(words: Tokens) -> bool:
 def implies_stop(words: Tokens) -> bool:
     """Whether a sentence says what only someone says who wants no more emails."""
     return _is_composed(words, _IMPLIED)
+
+
+def link_fails(words: Tokens) -> bool:
+    """Whether we are to do what the link to unsubscribe does not."""
+    return _is_composed(words, _FAILED)
 
 
 def believes_gone(words: Tokens) -> bool:

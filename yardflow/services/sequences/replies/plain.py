@@ -10,6 +10,7 @@ from yardflow.services.sequences.replies.composed import (
     denies,
     implies_stop,
     is_stated,
+    link_fails,
     spares_us,
     takes_off,
 )
@@ -34,17 +35,16 @@ def says_it_plainly(written: str, known: set[str]) -> bool:
     words = tokens(written)
     if len(words) > _BRIEF or doubts(written) or "@" in written:
         return False
+    if len(words) <= _OWN and link_fails(words) and not _names_else(words, known):
+        return True
     is_own, has_named = len(words) <= _OWN, phrases("self").are_in(words)
     sentences = [
-        (True, [])
-        if is_own and _implies(tokens(sentence), known)
-        else _plain(sentence, known, is_own=is_own, has_named=has_named)
-        for sentence in SENTENCE.split(written)
+        _plain(each, known, is_own=is_own, has_named=has_named) for each in SENTENCE.split(written)
     ]
     rest = [word for _, left in sentences for word in left]
     beside = [word for stops, left in sentences if stops for word in left]
     limited = phrases("stop_but").are_in(rest) or phrases("stop_limit").are_in(beside)
-    named = any(any(map(str.isdigit, word)) for word in rest)
+    named = any(any(map(str.isdigit, word)) for word in rest) and not phrases("law").are_in(words)
     return any(stops for stops, _ in sentences) and not named and not limited
 
 
@@ -55,20 +55,18 @@ def _plain(
     ``is_own``: in words of their own as well. ``has_named``: their address stands somewhere, so
     that "delete it" may mean it.
     """
+    if is_own and implies_stop(words := tokens(sentence)) and not _names_else(words, known):
+        return True, []
     stops, rest = False, list[str]()
     for clause in CLAUSE.split(sentence):
         words = tokens(clause)
         deletes = has_named and phrases("deleting_it").are_in(words) and is_meant(words, known)
-        says = deletes or (asks_plainly(words) and says_only(clause, known))
+        says = deletes or says_only(clause, known)
         if says or (is_own and _asks_firmly(words, known)):
             stops = True
         else:
             rest += unusual(before(words, "never"), known)
     return stops, rest
-
-
-def _implies(words: Tokens, known: set[str]) -> bool:
-    return implies_stop(words) and not _names_else(words, known)
 
 
 def _asks_firmly(words: Tokens, known: set[str]) -> bool:

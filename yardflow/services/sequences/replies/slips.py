@@ -17,12 +17,24 @@ _MOST = 1_000
 _FEWEST, _LONGEST = 4, 24
 _SHORT = 5
 _WORD = re.compile(r"[^\W\d_]+")
+# Signs that people write for words, and a point behind each word: ``TAKE. ME. OFF.``
+_SIGNS = str.maketrans(
+    {"\U0001f6d1": " stop ", "\U0001f6ab": " stop ", "\u26d4": " stop ", "\U0001f515": " stop "}
+    | {
+        "\U0001f4e7": " email ",
+        "\U0001f4e9": " email ",
+        "\U0001f4e8": " email ",
+        "\u2709": " email ",
+    }
+)
+_POINTED = re.compile(r"(?<![\w.])([^\W\d_]{2,12})\. ([^\W\d_]{2,12})\. (?=[^\W\d_]{2,12}\.)")
 _HELD_DOWN = re.compile(r"([^\W\d_])\1\1+")
 
 
 def as_meant(text: str) -> str:
-    """The text with known words in place of slips of them."""
-    return _WORD.sub(_read, text[:_MOST]) + text[_MOST:]
+    """The text with known words in place of slips of them, and of signs."""
+    begun = _POINTED.sub(r"\1 \2 ", text[:_MOST].translate(_SIGNS))
+    return _WORD.sub(_read, begun) + text[_MOST:]
 
 
 def _read(match: re.Match[str]) -> str:

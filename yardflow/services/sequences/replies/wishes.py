@@ -54,7 +54,8 @@ def wish_of(mail: Mail, written: str, subject: Tokens) -> Wish:
     names = _names(mail)
     known = {*names, *_initials(mail), *_greeted(mail), *LEGAL_FORMS}
     written = _unasked(as_meant(written))
-    words, body = tokens(written), _unsigned(written, names)
+    body = _unsigned(written, names)
+    words = tokens(body)
     titled = says_only(as_meant(" ".join(subject)), known)
     if titled and _is_polite(written, known):
         return Wish.STOP
@@ -63,8 +64,8 @@ def wish_of(mail: Mail, written: str, subject: Tokens) -> Wish:
     if says_it_plainly(body, known):
         return Wish.STOP
     hints = phrases("stop_hint").are_in(words) or _complains(words)
-    named = names_stop(words) or _asks_amid_others(written, known)
-    begins = any(says_only(first, known) for first in _beginnings(written))
+    named = names_stop(words) or _asks_amid_others(body, known)
+    begins = any(says_only(first, known) for first in _beginnings(body))
     if titled or hints or named or begins or _replaces(words, known):
         return Wish.UNSURE
     return Wish.NOTHING
@@ -118,23 +119,28 @@ def _complains(words: Tokens) -> bool:
 def _unasked(text: str) -> str:
     """The text with questions that want no answer as statements: ``Seriously? Stop.``"""
     *asked, last = _ASKED.split(text)
-    clauses_asked = [tokens(CLAUSE.split(each)[-1]) for each in asked]
-    if len(tokens(text)) <= _FEWEST_ASKED or not all(map(_is_rhetorical, clauses_asked)):
+    if len(tokens(text)) <= _FEWEST_ASKED or not all(map(_is_rhetorical, asked)):
         return text
     return ".".join([*asked, last])
 
 
-def _is_rhetorical(question: Tokens) -> bool:
-    if len(question) <= _FEWEST_ASKED or believes_gone(question):
+def _is_rhetorical(text: str) -> bool:
+    """Whether no answer is wanted to the question that ends a text."""
+    words = tokens(SENTENCE.split(text)[-1])
+    if len(tokens(CLAUSE.split(text)[-1])) <= _FEWEST_ASKED or believes_gone(words):
         return True
-    return phrases("rhetorical").are_in(question)
+    return phrases("rhetorical").are_in(words)
 
 
 def _unsigned(text: str, names: set[str]) -> str:
-    """The text without the signature below it."""
+    """The text without the signature below it, and what their company puts below all mails."""
     lines = text.split("\n")[: _MOST_LINES * 4]
     for number in range(1, len(lines)):
-        if lines[number].strip() and is_signature(lines[number:], names):
+        if not lines[number].strip():
+            continue
+        if phrases("own_footer").are_in(tokens(lines[number])) or is_signature(
+            lines[number:], names
+        ):
             return "\n".join(lines[:number])
     return text
 
