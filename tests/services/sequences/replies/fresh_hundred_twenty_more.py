@@ -33,7 +33,7 @@ ITALIAN = (
     stop("Non voglio più ricevere niente da voi" + OUTLOOK_IT),
     away(
         "Sono in maternità fino a fine ottobre. Per necessità scrivere a g.russo@acme.it.",
-        None,
+        date(2027, 10, 31),
         "Risposta automatica: Map",
     ),
     away("Assente per malattia, rientro previsto il 10.05.2027", date(2027, 5, 10), "Assenza: Map"),

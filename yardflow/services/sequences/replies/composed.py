@@ -49,21 +49,27 @@ _NEEDLESS = (
 OBJECTION = ("objecting", "using")
 _TAKEN_OFF = (("taking", "off", "listed"), ("deleting", "listed"))
 _GONE = (("longer", "employed"), ("gone", "firm"), ("retired",), ("former",))
+_MOVED_ON = (*_GONE, ("anew", "begun"))
 _ABSENT = (("never", "absent"),)
+_CLOSED = (("closing", "premises"),)
+_DISUSED = (("mailbox", "disused"),)
+_REGISTERED = (("registering", "inquiry"),)
 _PROOFS = (("proving", "humanness"), ("proving", "delivering"), ("clicking", "delivering"))
 _SOURCE = ("whence", "obtained", "reached")
 _DENIED = ("ending", "taking", "deleting", "quitting")
-_WAYS = (
-    _STOPS,
-    _BELIEVED,
-    _IMPLIED,
-    (OBJECTION,),
-    _NEEDLESS,
-    _TAKEN_OFF,
-    _GONE,
-    _ABSENT,
-    _PROOFS,
-    (_SOURCE,),
+_WAYS: tuple[tuple[tuple[str, ...], ...], ...] = (
+    *(
+        _STOPS,
+        _BELIEVED,
+        _IMPLIED,
+        (OBJECTION,),
+        _NEEDLESS,
+        _TAKEN_OFF,
+        _MOVED_ON,
+        _ABSENT,
+        _PROOFS,
+    ),
+    *((_SOURCE,), _CLOSED, _DISUSED, _REGISTERED),
 )
 CLASSES = tuple(sorted({name for classes in _STOPS for name in classes}))
 
@@ -112,18 +118,34 @@ def is_stated(words: Tokens) -> bool:
     return phrases("stated").longest(words) > 0
 
 
-def says_gone(words: Tokens) -> bool:
+def says_gone(words: Tokens, *, is_certain: bool = False) -> bool:
     """Whether a clause says that someone no longer works where they did. What there is more of,
-    as in ``plus d'informations``, says nothing of it.
+    as in ``plus d'informations``, says nothing of it. ``is_certain``: of what a program wrote, a
+    new job that was begun says it too.
     """
     for start, end in reversed([*phrases("quantity").find(words)]):
         words = [*words[:start], *words[end:]]
-    return _is_composed(words, _GONE)
+    return _is_composed(words, _MOVED_ON if is_certain else _GONE)
 
 
 def says_absent(words: Tokens) -> bool:
     """Whether a clause says that someone can't be reached."""
     return _is_composed(words, _ABSENT)
+
+
+def says_closed(words: Tokens) -> bool:
+    """Whether a clause says that a company is closed."""
+    return _is_composed(words, _CLOSED)
+
+
+def says_disused(words: Tokens) -> bool:
+    """Whether a clause says that an address is used no more."""
+    return _is_composed(words, _DISUSED)
+
+
+def says_registered(words: Tokens) -> bool:
+    """Whether a clause says that a request came in."""
+    return _is_composed(words, _REGISTERED)
 
 
 def asks_for_proof(words: Tokens) -> bool:

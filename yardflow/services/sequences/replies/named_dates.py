@@ -5,26 +5,21 @@ is August 9, as ``15/3`` is March 15 in any language.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
+from yardflow.services.sequences.replies.dates import Named, dates_in, in_digits
 from yardflow.services.sequences.replies.phrases import (
     folded,
     named,
-    numbered,
     phrases,
-    texts,
     tokens,
     writes_day_first,
 )
-from yardflow.services.sequences.replies.relative_dates import comes_back, relative
+from yardflow.services.sequences.replies.relative_dates import comes_back, lone_day, relative
 
 LONGEST = 3_000
 # What is further away is no absence; what is past by a little was not renewed.
 _FURTHEST = timedelta(days=366)
-_PAST = timedelta(days=60)
 _WEEKEND = timedelta(days=3)
 # So far in front of a date a word says what the date is.
 _BEFORE, _WORDS_BEFORE = 60, 6
@@ -33,29 +28,6 @@ _NEAR = 3
 # A sentence is looked at so far.
 _SENTENCE = 200
 _ENDS = ("\n\n", "! ", "? ", "; ", "\u3002", ". ")
-_ISO = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})\b")
-_HAN = re.compile(
-    r"(?:(20\d\d) ?年 ?)?(\d{1,2}) ?月 ?(\d{1,2}) ?"
-    r"(?:[日号號]? ?[-\u2013\u2014~\u301c至到] ?(\d{1,2}) ?[日号號]|[日号號])"
-)
-_NUMBERS = re.compile(
-    r"\b(\d{1,2})(?:([./])(\d{1,2})(?:\2(20\d\d|\d\d)\b|(?!\d)\.?)|-(\d{1,2})-(20\d\d|\d\d)\b)"
-)
-# What may stand between the two days of a stretch, and behind what is an hour.
-_ARTICLE = r"(?:the |den |dem |el |il |le |o |dia |zum )"
-_HOURS = r"| ?(?:am|pm|uhr|h|hrs|o'clock|people|percent|%)\b"
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A date in a text, from where to where. ``day`` is None where it can be read in two ways.
-    ``is_last``: it ends a stretch of days.
-    """
-
-    start: int
-    end: int
-    day: date | None
-    is_last: bool = False
 
 
 def away_until(text: str, written: str, received: date) -> date | None:
@@ -73,10 +45,12 @@ def away_until(text: str, written: str, received: date) -> date | None:
         return _possible(_back(max(known), relative(tokens(plain), received)), received)
     if (soon := relative(tokens(plain), received)) is not None:
         return soon
-    others = [each for each in dates if not _is_beginning(plain, each)]
-    if len(others) == 1 and others[0].day is not None:
-        return _possible(others[0].day, received)
-    return None
+    # In two languages the same day is named twice.
+    others = {each.day for each in dates if not _is_beginning(plain, each)}
+    only = others.pop() if len(others) == 1 else None
+    if only is None and not dates:
+        return lone_day(tokens(plain), received)
+    return _possible(only, received) if only else None
 
 
 def _back(last: date, weekday: date | None) -> date:
@@ -102,97 +76,13 @@ def names_end(text: str, written: str, received: date) -> bool:
 
 def _dated(text: str, written: str, received: date) -> tuple[str, list[Named]]:
     """The text as it is compared, and the dates in it from its beginning on."""
-    plain = folded(text[:LONGEST])
-    dates = _dates(plain, writes_day_first(written or text), received)
+    plain = in_digits(folded(text[:LONGEST]))
+    dates = dates_in(plain, writes_day_first(written or text), received)
     return plain, sorted(dates, key=lambda each: each.start)
 
 
 def _possible(day: date, received: date) -> date | None:
     return day if received <= day <= received + _FURTHEST else None
-
-
-def _dates(plain: str, day_first: bool, received: date) -> Iterator[Named]:
-    taken: list[tuple[int, int]] = []
-    for each in (*_spelled(plain, received), *_written(plain, day_first, received)):
-        if all(each.end <= start or each.start >= end for start, end in taken):
-            taken.append((each.start, each.end))
-            yield each
-
-
-def _written(plain: str, day_first: bool, received: date) -> Iterator[Named]:
-    """Dates in numbers."""
-    for match in _ISO.finditer(plain):
-        yield _named(match, int(match[2]), int(match[3]), int(match[1]), received)
-    for match in _HAN.finditer(plain):
-        year = int(match[1]) if match[1] else None
-        yield _stretch(match, int(match[2]), (match[3], match[4]), year, received)
-    matches = [*_NUMBERS.finditer(plain)]
-    # One that reads in one way alone says how its writer writes the others.
-    pairs = [(int(match[1]), int(match[3])) for match in matches if match[2] == "/"]
-    month_first = any(second > 12 for _, second in pairs)
-    day_first = day_first or (any(first > 12 for first, _ in pairs) and not month_first)
-    for match in matches:
-        first, second = int(match[1]), int(match[3] or match[5])
-        year = int(match[4] or match[6]) if match[4] or match[6] else None
-        year = year + 2000 if year is not None and year < 100 else year
-        if match[2] == "." or day_first or first > 12:
-            yield _named(match, second, first, year, received)
-        elif second > 12 or first == second or (month_first and match[2] == "/"):
-            yield _named(match, first, second, year, received)
-        else:
-            yield Named(match.start(), match.end(), None)
-
-
-def _spelled(plain: str, received: date) -> Iterator[Named]:
-    """Dates with the name of a month: ``14th of May 2027``, ``May 3-14``, ``14 de maio``."""
-    months = {" ".join(name): number for name, number in numbered("months").items()}
-    before, after = _month_patterns()
-    for match in before.finditer(plain):
-        year = int(match[3]) if match[3] else None
-        yield _stretch(match, months[match[2]], (match[1], match[4]), year, received)
-    for match in after.finditer(plain):
-        year = int(match[4]) if match[4] else None
-        yield _stretch(match, months[match[1]], (match[2], match[3]), year, received)
-
-
-@cache
-def _month_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    names = sorted((" ".join(name) for name in numbered("months")), key=len, reverse=True)
-    month = f"({'|'.join(names)})"
-    year = r"(?:,? {0,2}(?:de |del )?(20\d\d))?"
-    suffix = r"(?:st|nd|rd|th|er|ro|o|a|e|\.)?"
-    day = rf"(\d{{1,2}}){suffix}"
-    ways = sorted((way.replace(" ", "[ /]") for way in texts("range") if way.isascii()), key=len)
-    joined = rf"(?: ?[-\u2013\u2014~] ?| (?:{'|'.join(reversed(ways))}) {_ARTICLE}?)"
-    no_date = rf"(?![\d:/]|\.\d|\.? ?(?:de |del |of )?(?:{'|'.join(names)})\b{_HOURS})"
-    last = rf"(?:{joined}(\d{{1,2}}){suffix}{no_date})?"
-    return (
-        re.compile(rf"\b{day}(?:,? {{0,2}}|-)(?:of |de |del )?{month}\b\.?{year}{last}"),
-        re.compile(rf"\b{month}\.? {{1,2}}(?:the )?{day}\b{last}{year}"),
-    )
-
-
-def _stretch(
-    match: re.Match[str],
-    month: int,
-    days: tuple[str, str | None],
-    year: int | None,
-    received: date,
-) -> Named:
-    """A day, or the last of those from it on in the same month."""
-    first, last = int(days[0]), int(days[1] or 0)
-    each = _named(match, month, max(first, last), year, received)
-    return Named(each.start, each.end, each.day, is_last=last > first)
-
-
-def _named(match: re.Match[str], month: int, day: int, year: int | None, received: date) -> Named:
-    try:
-        named_day = date(year or received.year, month, day)
-        if year is None and named_day < received - _PAST:
-            named_day = date(received.year + 1, month, day)
-    except ValueError:
-        return Named(match.start(), match.end(), None)
-    return Named(match.start(), match.end(), named_day)
 
 
 def _is_end(plain: str, dates: list[Named], place: int) -> bool:
@@ -212,7 +102,11 @@ def _is_end(plain: str, dates: list[Named], place: int) -> bool:
     beginnings = [*phrases("from").find(words)]
     if not ends:
         return False
-    return not beginnings or ends[-1][1] >= beginnings[-1][1]
+    if not beginnings or ends[-1][1] >= beginnings[-1][1]:
+        return True
+    # ``Back in the office from Monday``
+    is_back = phrases("returning").longest(words, ends[-1][0]) > 0
+    return is_back and beginnings[-1][0] - ends[-1][1] <= _NEAR
 
 
 def _returns(behind: str) -> bool:

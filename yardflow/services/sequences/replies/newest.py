@@ -185,11 +185,12 @@ def is_sign_off(line: str) -> bool:
     length = phrases("sign_off").longest(words)
     behind = words[length:]
     # A Chinese sign is a word of its own: ``发自我的小米手机``.
-    most = _MOST_SIGNS if all(map(_is_han, behind)) else _MOST_NAMES
+    most = _MOST_SIGNS if all(map(is_han, behind)) else _MOST_NAMES
     return length > 0 and len(behind) <= most and not line.endswith("?")
 
 
-def _is_han(word: str) -> bool:
+def is_han(word: str) -> bool:
+    """Whether a word is a Chinese sign."""
     return "\u3400" <= word <= "\u9fff"
 
 

@@ -16,7 +16,6 @@ from yardflow.services.sequences.replies.composed import (
 )
 from yardflow.services.sequences.replies.phrases import Tokens, phrases, tokens
 from yardflow.services.sequences.replies.worded import (
-    asks_plainly,
     is_meant,
     names_stop,
     says_only,

@@ -11,6 +11,7 @@ from yardflow.services.sequences.replies.phrases import Tokens, phrases, tokens
 
 # How a message begins.
 OPENING = 700
+_FIRST, _GREETING = 160, 6
 _PREFIXES = {"re", "aw", "sv", "rv", "res", "antw", "fw", "fwd", "wg", "tr", "r", "enc"}
 _PREFIXES |= {"回复", "回覆", "回復", "答复", "答覆", "转发", "轉寄"}
 _AUTOREPLIES = (
@@ -61,15 +62,20 @@ def evidence_of(reading: Reading) -> int:
         return 2
     if not reading.answers and phrases("auto_subject").longest(reading.subject):
         return 2
-    if reading.mail.return_path == "":
+    if reading.mail.return_path == "" or _marks(reading):
         return 2
     hints = "x-auto-response-suppress" in headers or precedence in ("bulk", "junk")
-    return 1 if hints or names_absence(reading) else 0
+    return 1 if hints or names_absence(reading) or names_receipt(reading) else 0
 
 
 def names_absence(reading: Reading) -> bool:
     """Whether the subject says that someone is away."""
     return not reading.answers and phrases("office_subject").longest(reading.subject) > 0
+
+
+def names_receipt(reading: Reading) -> bool:
+    """Whether the subject says that a message came in."""
+    return not reading.answers and phrases("received").longest(reading.subject) > 0
 
 
 def submitted(mail: Mail) -> str:
@@ -83,3 +89,38 @@ def _subject(subject: str) -> list[str]:
     while words and (words[0] in _PREFIXES or "".join(words[:2]) in _PREFIXES):
         words = words[1:] if words[0] in _PREFIXES else words[2:]
     return words
+
+
+def speaks(reading: Reading) -> bool:
+    """Whether someone speaks of themselves; a Chinese "my company" is everyone's."""
+    words = tokens(reading.written)
+    company = phrases("firm", "zh")
+    return any(not company.longest(words, at) for at, _ in phrases("first_person").find(words))
+
+
+def first_sentences(text: str) -> str:
+    """How a text begins, behind a greeting."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if lines and len(tokens(lines[0])) <= _GREETING and not lines[0].rstrip().endswith("."):
+        lines = lines[1:]
+    return " ".join(lines)[:_FIRST]
+
+
+def _marks(reading: Reading) -> bool:
+    """Whether the text begins or ends with what it is, or a bracket says so at the end of the
+    subject: ``*** Automatische Antwort ***``, ``Re: The map [auto-reply]``.
+    """
+    begun = reading.text[:_FIRST].lstrip("*#=~- \n")
+    head, _, _ = begun.lstrip("[(\u3010").partition("\n")
+    for sign in ("]", ")", "\u3011", ":", "\uff1a", ",", ".", "!"):
+        head = head.partition(sign)[0]
+    bracketed = reading.mail.subject[:_FIRST].rstrip(" ])\u3011").replace("(", "[")
+    _, bracket, tail = bracketed.replace("\u3010", "[").rpartition("[")
+    ends = [line for line in reading.written.split("\n") if line.strip()][-1:]
+    return any(map(_is_mark, (head, tail if bracket else "", *(line[:_FIRST] for line in ends))))
+
+
+def _is_mark(text: str) -> bool:
+    words = tokens(text)
+    is_named = bool(words) and phrases("auto_subject").longest(words) == len(words)
+    return is_named or phrases("this_automatic").longest(words) > 0

@@ -18,7 +18,7 @@ _LAST_WEEK = 53
 # As many words may stand between a day and its week: ``mercredi de la semaine prochaine``.
 _LINKS = 2
 _PAST = timedelta(days=60)
-_NUMBERED = re.compile(r"(\d{1,2})(st|nd|rd|th|er|e|ste|de)?")
+_NUMBERED = re.compile(r"(\d{1,2})(st|nd|rd|th|er|e|ste|de|ten|sten|o)?")
 # A day without its month is one of the next of these.
 _SOON = 62
 
@@ -35,6 +35,7 @@ def relative(words: Sequence[str], received: date) -> date | None:
         _coming_back(words, received)
         or _in_week(words, received)
         or _next_ones(words, received)
+        or _from_now(words, received)
         or _answers_then(words, received)
     )
 
@@ -64,10 +65,12 @@ def _day_at(
     return _numbered(words, place, language, received)
 
 
-def _weekday(words: Sequence[str], start: int, end: int, received: date) -> date:
+def _weekday(words: Sequence[str], start: int, end: int, received: date) -> date | None:
     """The day of the week that these words name: ``Friday``, ``下周三``, ``Mittwoch nächster
-    Woche``.
+    Woche``. None where its date stands behind it: ``Monday, July 20``.
     """
+    if _number_at(words, end) and named("months").longest(words, end + 1):
+        return None
     number = numbered("weekdays")[tuple(words[start:end])]
     if day := _named_twice(words, end, number, received):
         return day
@@ -92,10 +95,24 @@ def _named_twice(words: Sequence[str], place: int, weekday: int, received: date)
 def _numbered(words: Sequence[str], place: int, language: str, received: date) -> date | None:
     """A day of the month: ``the 10th``, ``dia 31``, ``zum 15.``."""
     match = _NUMBERED.fullmatch(words[place])
-    behind = place > 0 and phrases("day_article", language).longest(words, place - 1) > 0
-    if match is None or not (behind or match[2]) or _goes_on(words, place + 1):
+    article = place > 0 and phrases("day_article", language).longest(words, place - 1) > 0
+    is_day = article or phrases("day_sign", language).longest(words, place + 1) > 0
+    if match is None or not (is_day or match[2]) or _goes_on(words, place + 1):
         return None
     return next(iter(_days_of(int(match[1]), received)), None)
+
+
+def lone_day(words: Sequence[str], received: date) -> date | None:
+    """The only day of a month that is named, and not the first one away: ``Riemergo il 25``."""
+    places = [place for place in range(1, len(words)) if _number_at(words, place)]
+    days = {
+        day
+        for language in LANGUAGES
+        for place in places
+        if not phrases("from", language).longest(words, place - 1)
+        and (day := _numbered(words, place, language, received))
+    }
+    return days.pop() if len(days) == 1 else None
 
 
 def _goes_on(words: Sequence[str], place: int) -> bool:
@@ -117,7 +134,9 @@ def _week_at(words: Sequence[str], place: int, language: str, received: date) ->
 
 
 def _monday_of(words: Sequence[str], place: int, received: date) -> date | None:
-    number = _number_at(words, place)
+    """The Monday of a week by its number; of several, the last one's."""
+    behind = place + 1 + phrases("range").longest(words, place + 1)
+    number = _number_at(words, behind) or _number_at(words, place)
     if not 0 < number <= _LAST_WEEK:
         return None
     for year in (received.year, received.year + 1):
@@ -133,7 +152,7 @@ def _monday_of(words: Sequence[str], place: int, received: date) -> date | None:
 def _end_at(words: Sequence[str], place: int, language: str, received: date) -> date | None:
     """The last working day of a week, or the last of a month."""
     length = phrases("end_of", language).longest(words, place)
-    if not length:
+    if not length or (place and phrases("vague", language).longest(words, place - 1)):
         return None
     after = place + length
     if phrases("next_week", language).longest(words, after):
@@ -193,9 +212,11 @@ def _number_at(words: Sequence[str], place: int) -> int:
 
 def _coming_back(words: Sequence[str], received: date) -> date | None:
     """Where the day stands before the word for coming back: ``morgen lees ik``, ``明天回复``."""
-    for start, end in named("weekdays").find(words):
-        if _returns(words, end):
-            return _weekday(words, start, end, received)
+    # A day on which someone never works says nothing of the next one.
+    weekdays = () if phrases("part_time").are_in(words) else named("weekdays").find(words)
+    for start, end in weekdays:
+        if _returns(words, end) and (day := _weekday(words, start, end, received)):
+            return day
     for _, end in phrases("day_sign").find(words):
         next_days = _days_of(_number_at(words, end - 2), received) if end > 1 else []
         if next_days and _returns(words, end):
@@ -209,10 +230,24 @@ def _coming_back(words: Sequence[str], received: date) -> date | None:
 
 def _answers_then(words: Sequence[str], received: date) -> date | None:
     """Where the day stands behind what they do then: ``ich melde mich morgen``."""
-    for _, end in phrases("answering_soon").find(words):
-        for place in range(end, min(end + _LINKS + 1, len(words))):
-            if phrases("tomorrow").longest(words, place):
-                return received + timedelta(days=1)
+    for language in LANGUAGES:
+        for _, end in phrases("answering_soon", language).find(words):
+            for place in range(end, min(end + _LINKS + 1, len(words))):
+                if phrases("tomorrow", language).longest(words, place):
+                    return received + timedelta(days=1)
+                if length := named("weekdays", language).longest(words, place):
+                    return _weekday(words, place, place + length, received)
+    return None
+
+
+def _from_now(words: Sequence[str], received: date) -> date | None:
+    """``两周后回来``, ``two weeks from now``."""
+    for language in LANGUAGES:
+        for start, _ in phrases("from_now", language).find(words):
+            for place in range(max(start - _LINKS - 1, 0), start - 1):
+                count = _count_at(words, place, language)
+                if day := _later(words, place + 1, count, language, received):
+                    return day
     return None
 
 
@@ -230,10 +265,13 @@ def _next_ones(words: Sequence[str], received: date) -> date | None:
 def _in_week(words: Sequence[str], received: date) -> date | None:
     """A week in which someone comes back; where one is only named, they are away in it."""
     for language in LANGUAGES:
-        for _, end in phrases("week", language).find(words):
-            if monday := _monday_of(words, end, received):
-                back = _returns(words, end + 1)
-                return monday if back else monday + timedelta(days=_FRIDAY)
+        for start, end in phrases("week", language).find(words):
+            # ``KW 32``, and ``in der 32. KW``
+            numbered_first = start and phrases("calendar_week", language).longest(words, start)
+            for place in (end, start - 1) if numbered_first else (end,):
+                if monday := _monday_of(words, place, received):
+                    back = _returns(words, place + 1)
+                    return monday if back else monday + timedelta(days=_FRIDAY)
     return None
 
 
