@@ -25,10 +25,11 @@ def splits_card() -> rx.Component:
 
 def _split(split: SplitItem) -> rx.Component:
     return rx.el.div(
+        rx.cond(split.name != "", rx.el.h3(split.name, class_name="yf-muted mb-2")),
         rx.el.ul(
             rx.foreach(split.ways, lambda way: _way(split, way)),
             class_name="flex flex-col gap-3",
-            aria_label="Branches",
+            aria_label=rx.cond(split.name != "", f"Branches of {split.name}", "Branches"),
         ),
         rx.foreach(split.notes, lambda note: rx.el.p(note, class_name="yf-hint mt-2")),
         rx.cond(

@@ -16,8 +16,14 @@ from yardflow.services.access import Principal, require_admin
 from yardflow.services.records.load import load_record
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.decisions.comparison import Counted, Leader, leader
-from yardflow.services.sequences.definitions import wording
-from yardflow.services.sequences.definitions.steps import Split, Step, StepKey, Winning
+from yardflow.services.sequences.definitions import graph, wording
+from yardflow.services.sequences.definitions.steps import (
+    Definition,
+    Split,
+    Step,
+    StepKey,
+    Winning,
+)
 from yardflow.services.sequences.templates import rows as templates
 
 # What someone books later than this is not what a way of the sequence led to.
@@ -53,7 +59,8 @@ class WayResult:
 
 @dataclass(frozen=True, slots=True)
 class SplitResult:
-    """The ways of a split of the published version. ``by_replies`` and ``by_meetings`` say which is
+    """The ways of a split of the published version, whose step has this ``number`` in its picture.
+    ``by_replies`` and ``by_meetings`` say which is
     ahead and the chance that it is better than the next best; None while none is. ``winner`` is the
     way that everyone goes from now on, None while it is chance; ``reason`` are the numbers by which
     it won where it was chosen automatically. ``automatic`` is when that happens, None where it
@@ -61,6 +68,7 @@ class SplitResult:
     """
 
     step: StepKey
+    number: int
     ways: list[WayResult]
     by_replies: Leader | None
     by_meetings: Leader | None
@@ -75,10 +83,12 @@ def of_sequence(session: Session, principal: Principal, sequence_id: int) -> lis
     Raises:
         NotFound: there is no such sequence.
     """
-    steps = _steps(session, sequence_id)
+    definition = _published(session, sequence_id)
+    steps = definition.steps if definition else {}
     splits = _splits(steps)
-    if not splits:
+    if definition is None or not splits:
         return []
+    order = [*graph.in_order(definition)]
     names = templates.names(session, principal)
     counted_ways = counts(session, sequence_id)
     results = []
@@ -93,6 +103,7 @@ def of_sequence(session: Session, principal: Principal, sequence_id: int) -> lis
         results.append(
             SplitResult(
                 split.key,
+                order.index(split.key) + 1,
                 ways,
                 _leader((way.replies, way.people) for way in ways),
                 _leader((way.meetings, way.people) for way in ways),
@@ -129,7 +140,9 @@ def choose(
     """
     if principal is not None:
         require_admin(principal)
-    split = next((each for each in _splits(_steps(session, sequence_id)) if each.key == step), None)
+    definition = _published(session, sequence_id)
+    splits = _splits(definition.steps) if definition else []
+    split = next((each for each in splits if each.key == step), None)
     if split is None or (way is not None and not 0 <= way < len(split.ways)):
         raise Conflict("The published version has no such split or branch. Reload the page.")
     row = session.get(SplitWinner, (sequence_id, step), with_for_update=True)
@@ -150,11 +163,11 @@ def choose(
     session.flush()
 
 
-def _steps(session: Session, sequence_id: int) -> Mapping[StepKey, Step]:
+def _published(session: Session, sequence_id: int) -> Definition | None:
     sequence = load_record(session, SequenceRow, sequence_id)
     if sequence.version_id is None:
-        return {}
-    return definitions.version(session, sequence.version_id).steps
+        return None
+    return definitions.version(session, sequence.version_id)
 
 
 def _splits(steps: Mapping[StepKey, Step]) -> list[Split]:

@@ -1,6 +1,6 @@
 """What the branches of a sequence's A/B splits came to, and choosing one for everyone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import reflex as rx
 
@@ -30,9 +30,12 @@ class WayItem:
 
 @dataclass
 class SplitItem:
-    """A split with its branches; ``notes`` say which is ahead."""
+    """A split with its branches; ``notes`` say which is ahead. ``name`` is empty where there is no
+    other one.
+    """
 
     step: str
+    name: str
     ways: list[WayItem]
     notes: list[str]
     has_winner: bool
@@ -67,18 +70,27 @@ class SplitsState(Workplace):
 
     async def _read(self) -> None:
         listed = await self._run_long(split_results.of_sequence, self._sequence_id)
-        self.splits = [_item(each) for each in listed]
+        items = [_item(each) for each in listed]
+        self.splits = [replace(items[0], name="")] if len(items) == 1 else items
 
 
 def _item(split: SplitResult) -> SplitItem:
-    led = (("replies", split.by_replies), ("meetings", split.by_meetings))
-    notes = [_note(what, leader) for what, leader in led if leader is not None]
+    led = (
+        ("replies", split.by_replies, [way.replies for way in split.ways]),
+        ("meetings", split.by_meetings, [way.meetings for way in split.ways]),
+    )
+    notes = [
+        _note(what, leader) if leader else f"By {what}, no branch is ahead."
+        for what, leader, counts in led
+        if leader or (any(counts) and all(way.people for way in split.ways))
+    ]
     if split.reason:
         notes = [f"Chosen automatically: {split.reason}"]
     elif split.automatic is not None:
         notes.append(_terms(split.automatic))
     return SplitItem(
         step=split.step,
+        name=f"Step {split.number}",
         ways=[
             WayItem(
                 way.way,
