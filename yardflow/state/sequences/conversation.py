@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import reflex as rx
@@ -10,6 +11,7 @@ import reflex as rx
 from yardflow.errors import Conflict, Invalid, NotFound, YardFlowError
 from yardflow.services.sequences.conversations import answering, history
 from yardflow.services.sequences.conversations.history import Entry
+from yardflow.services.sequences.conversations.placing import bare_subject
 from yardflow.state.editing import record_id
 from yardflow.state.labels import ANSWER_STATUSES, MESSAGE_STATUSES, REPLY_KINDS
 from yardflow.state.workplace import Workplace
@@ -23,7 +25,7 @@ LATEST = 8
 @dataclass
 class EntryItem:
     """Something that was written; ``label`` says what it is, or what became of it. ``at`` is an ISO
-    text. ``links`` are the places of files that came along.
+    text. ``files`` are the addresses of those that came along.
     """
 
     key: str
@@ -96,9 +98,19 @@ class ConversationState(Workplace):
 
     async def _read(self) -> None:
         listed = await self._fetch(history.of_contact, self._contact_id)
-        items = [_item(entry) for entry in listed]
+        items = _items(listed)
         if items != [*self.earlier, *self.entries]:
             self.earlier, self.entries = items[:-LATEST], items[-LATEST:]
+
+
+def _items(listed: list[Entry]) -> list[EntryItem]:
+    """A subject stands where it begins, and above the latest."""
+    items = [_item(entry) for entry in listed]
+    for place, (before, entry) in enumerate(pairwise(listed), 1):
+        goes_on = bare_subject(before.subject) == bare_subject(entry.subject)
+        if goes_on and place != len(listed) - LATEST:
+            items[place].subject = ""
+    return items
 
 
 def _item(entry: Entry) -> EntryItem:

@@ -114,7 +114,7 @@ def candidates(session: Session, principal: Principal, reply_id: int) -> list[Ca
     reply = row_of(session, Reply, reply_id)
     if reply is None:
         raise NotFound.of("reply")
-    subject = _bare(reply.subject).strip().lower()
+    subject = bare_subject(reply.subject).lower()
     about = {
         "address": reply.sender,
         "domain": reply.sender.partition("@")[2] or "-",
@@ -130,10 +130,10 @@ def candidates(session: Session, principal: Principal, reply_id: int) -> list[Ca
     return [_candidate(row) for row in rows]
 
 
-def _bare(subject: str) -> str:
+def bare_subject(subject: str) -> str:
     """A subject without what answering it put before it."""
     before = _ANSWERING.match(subject[:_LONGEST_SUBJECT])
-    return subject[before.end() if before else 0 :]
+    return subject[before.end() if before else 0 :].strip()
 
 
 def _candidate(row: Any) -> Candidate:
