@@ -96,6 +96,22 @@ _PHONES_SEARCHED_AS = (
     f"{_PHONE_SEARCHED_AS.format('phone')}, {_PHONE_SEARCHED_AS.format('mobile')}"
     f"], '{PHONE_LEXEME}'))"
 )
+# In Han, kana and Hangul the family name leads, with no space behind it; in katakana alone are
+# names from abroad, in their own order.
+_EAST_ASIAN = r"^[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+$"
+_KATAKANA = r"^[\u30a0-\u30ff]+$"
+
+
+def whole_name(first: str, last: str) -> str:
+    """SQL for a first and a last name in one, as their script has it: ``Ann Lee``, ``王小明``."""
+    both = f"({first} || {last})"
+    return (
+        f"CASE WHEN octet_length({both}) > char_length({both}) AND {both} ~ '{_EAST_ASIAN}'"
+        f" AND {both} !~ '{_KATAKANA}' THEN {last} || {first}"
+        f" ELSE trim({first} || ' ' || {last}) END"
+    )
+
+
 _SORTED_BY = "ltrim(last_name || ' ' || first_name)"
 # The word that lists are sorted by once more: who has it elsewhere is found without those whom it
 # stands first of.
@@ -108,10 +124,10 @@ _FIRST_SEARCHED_AS = (
 class Contact(Versioned, table=True):
     """A person, once in the workplace: by their address, or without one by name at the account.
 
-    ``name_key`` is the name as it is compared, ``sort_name`` what lists are sorted by: the last
-    name first, where there is one. ``account_sort`` and ``account_words`` repeat
-    the account's ``sort_name`` and ``words``: the database fills them in, and a key over all keeps
-    them equal. A shared address (``email_shared``,
+    ``name`` is the whole name as it is shown, ``name_key`` as it is compared, ``sort_name`` what
+    lists are sorted by: the last name first, where there is one. ``account_sort`` and
+    ``account_words`` repeat the account's ``sort_name`` and ``words``: the database fills them in,
+    and a key over all keeps them equal. A shared address (``email_shared``,
     such as info@) identifies no one.
     ``enrichment`` is what enrichment came to as claims and runs stand now; triggers keep it
     (migrations/versions/0035_enrichment_of_contacts.py).
@@ -201,6 +217,10 @@ class Contact(Versioned, table=True):
     account_words: str | None = Field(default=None, sa_column=Column(TSVECTOR, nullable=False))
     first_name: str = ""
     last_name: str = ""
+    name: str | None = Field(
+        default=None,
+        sa_column=Column(Text, Computed(whole_name("first_name", "last_name"), persisted=True)),
+    )
     name_key: str
     sort_name: str | None = sort_column(_SORTED_BY)
     title: str = ""

@@ -9,9 +9,9 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment.runs.request import load_contact
 
 
-def linkedin_search(first_name: str, last_name: str, company: str) -> str:
+def linkedin_search(name: str, company: str) -> str:
     """LinkedIn's search for this person: a question, never an address to be stored as theirs."""
-    words = " ".join(part for part in (first_name, last_name, company) if part)
+    words = " ".join(part for part in (name, company) if part)
     return "https://www.linkedin.com/search/results/people/?" + urlencode({"keywords": words})
 
 
@@ -23,4 +23,4 @@ def search_of(session: Session, principal: Principal, contact_id: int) -> str:
     """
     contact = load_contact(session, contact_id)
     account = session.get_one(Account, contact.account_id)
-    return linkedin_search(contact.first_name, contact.last_name, account.name)
+    return linkedin_search(contact.name or "", account.name)

@@ -24,7 +24,7 @@ _PAGE = """
         SELECT * FROM chosen ORDER BY position OFFSET %(skipped)s LIMIT %(limit)s
     )
     SELECT d.position, d.number, d.field, d.result, d.account_id IS NOT NULL,
-        coalesce(a.id, c.id), coalesce(a.name, trim(c.first_name || ' ' || c.last_name), ''),
+        coalesce(a.id, c.id), coalesce(a.name, c.name, ''),
         d.had, d.says, d.used_number, (SELECT count(*) FROM chosen)
     FROM page d
     LEFT JOIN account a ON a.id = d.account_id LEFT JOIN contact c ON c.id = d.contact_id

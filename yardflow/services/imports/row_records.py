@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from yardflow.models import Account, Contact, Import, ImportKind, ImportRow, RecordKind, RowOutcome
@@ -77,8 +77,7 @@ def _names(session: Session, kind: ImportKind, ids: Sequence[int]) -> dict[int, 
     if kind == ImportKind.ACCOUNTS:
         of_accounts = select(col(Account.id), col(Account.name)).where(among(Account.id, ids))
         return dict(session.execute(of_accounts).tuples().all())
-    name = func.trim(col(Contact.first_name) + " " + col(Contact.last_name))
-    of_contacts = select(col(Contact.id), name).where(among(Contact.id, ids))
+    of_contacts = select(col(Contact.id), col(Contact.name)).where(among(Contact.id, ids))
     return dict(session.execute(of_contacts).tuples().all())
 
 

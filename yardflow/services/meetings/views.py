@@ -171,8 +171,7 @@ def _within(when: When, zone: Any) -> Iterable[Any]:
 _SHOWN: Select = (
     select(
         Meeting,
-        col(Contact.first_name),
-        col(Contact.last_name),
+        col(Contact.name).label("contact_name"),
         col(Account.id).label("account_id"),
         col(Account.name).label("account_name"),
         col(Event.name).label("event_name"),
@@ -195,7 +194,7 @@ def _view(row: Any) -> MeetingRow:
         version=meeting.version,
         uid=meeting.uid,
         contact_id=meeting.contact_id,
-        contact_name=f"{row.first_name} {row.last_name}".strip(),
+        contact_name=row.contact_name,
         account_id=row.account_id,
         account_name=row.account_name,
         event_id=meeting.event_id,

@@ -38,12 +38,10 @@ def refuse_duplicate(session: Session, contact: Contact) -> None:
         ]
         what = "already exists"
     other = session.exec(
-        select(Contact.first_name, Contact.last_name, Account.name)
+        select(Contact.name, Account.name)
         .join(Account, col(Account.id) == Contact.account_id)
         .where(*same, col(Contact.id).is_distinct_from(contact.id))
     ).first()
     if other is not None:
-        first, last, company = other
-        raise Conflict(
-            f"{f'{first} {last}'.strip()} at {company} {what}. Open that contact instead."
-        )
+        name, company = other
+        raise Conflict(f"{name} at {company} {what}. Open that contact instead.")

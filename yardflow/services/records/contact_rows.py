@@ -66,6 +66,7 @@ class ContactRow:
     account_name: str
     first_name: str
     last_name: str
+    name: str
     title: str
     personas: list[str]
     personas_origin: Origin
@@ -95,11 +96,6 @@ class ContactRow:
     events: int
     created_at: datetime
     updated_at: datetime
-
-    @property
-    def name(self) -> str:
-        """First and last name in one."""
-        return f"{self.first_name} {self.last_name}".strip()
 
 
 def search(session: Session, principal: Principal, query: ContactQuery) -> Page[ContactRow]:

@@ -20,7 +20,7 @@ WHERE a.id = :id AND o.id <> a.id
 ORDER BY o.id LIMIT :most
 """
 _OF_CONTACT = """
-SELECT o.id, trim(o.first_name || ' ' || o.last_name) AS name
+SELECT o.id, o.name
 FROM contact c JOIN contact o ON o.account_id = c.account_id AND {other} = {own}
 WHERE c.id = :id AND o.id <> c.id
 ORDER BY o.id LIMIT :most

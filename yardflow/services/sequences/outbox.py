@@ -227,8 +227,7 @@ _SHOWN: Select = (
     select(
         Message,
         col(SequenceRow.name).label("sequence_name"),
-        col(Contact.first_name),
-        col(Contact.last_name),
+        col(Contact.name).label("contact_name"),
         col(Sender.name).label("sender_name"),
     )
     .join(SequenceRow, col(SequenceRow.id) == col(Message.sequence_id))
@@ -245,7 +244,7 @@ def _view(row: Any) -> MessageView:
         sequence_name=row.sequence_name,
         step=message.step,
         contact_id=message.contact_id,
-        contact_name=f"{row.first_name or ''} {row.last_name or ''}".strip(),
+        contact_name=row.contact_name or "",
         address=message.address,
         sender_name=row.sender_name or "",
         subject=message.subject,

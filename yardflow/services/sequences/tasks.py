@@ -146,8 +146,7 @@ _SHOWN: Select = (
         col(Enrollment.sequence_id),
         col(SequenceRow.name).label("sequence_name"),
         col(Contact.id).label("contact_id"),
-        col(Contact.first_name),
-        col(Contact.last_name),
+        col(Contact.name).label("contact_name"),
         col(Contact.linkedin_url),
         col(Account.name).label("account_name"),
         col(User.id).label("owner_id"),
@@ -165,9 +164,7 @@ def _view(row: Any) -> TaskView:
     task: SequenceTask = row.SequenceTask
     linkedin = ""
     if task.kind == TaskKind.LINKEDIN:
-        linkedin = row.linkedin_url or linkedin_search(
-            row.first_name, row.last_name, row.account_name
-        )
+        linkedin = row.linkedin_url or linkedin_search(row.contact_name, row.account_name)
     return TaskView(
         id=task.id or 0,
         kind=task.kind,
@@ -175,7 +172,7 @@ def _view(row: Any) -> TaskView:
         sequence_id=row.sequence_id,
         sequence_name=row.sequence_name,
         contact_id=row.contact_id,
-        contact_name=f"{row.first_name} {row.last_name}".strip(),
+        contact_name=row.contact_name,
         account_name=row.account_name,
         linkedin=linkedin,
         owner_id=row.owner_id,

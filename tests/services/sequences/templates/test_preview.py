@@ -34,12 +34,12 @@ def test_the_ten_worst_have_who_lacks_a_first_name_other_scripts_and_the_longest
 ):
     long = ("Maximiliane-Wilhelmine", "von Hohenzollern-Sigmaringen")
     people(
-        session, acme, *[("Ann", f"Lee{n}") for n in range(50)], ("", "Cher"), ("李", "雷"), long
+        session, acme, *[("Ann", f"Lee{n}") for n in range(50)], ("", "Cher"), ("雷", "李"), long
     )
     shown = preview.several(session, alice, template.id, worst=True)
     names = [each.name for each in shown]
     assert len(names) == len(set(names)) == 10
-    assert {"Cher", "李 雷", " ".join(long)} <= set(names)
+    assert {"Cher", "李雷", " ".join(long)} <= set(names)
     assert [each.email.missing for each in shown if each.name == "Cher"] == [
         ("contact.first_name",)
     ]

@@ -27,7 +27,7 @@ _run: Any = EnrichmentRun.__table__  # type: ignore[attr-defined]
 
 _LIST = text("""
     SELECT charge.id AS charge_id, charge.run_id, charge.contact_id,
-        coalesce(trim(contact.first_name || ' ' || contact.last_name), '') AS contact,
+        coalesce(contact.name, '') AS contact,
         coalesce(event.name, '') AS event, charge.provider, charge.model,
         charge.likely_usd AS usd, charge.reserved_usd AS most_usd,
         coalesce(charge.note, '') AS note, charge.reserved_at

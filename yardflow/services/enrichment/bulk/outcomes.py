@@ -73,8 +73,7 @@ def _load_outcomes(session: Session, run_ids: list[int]) -> Iterable[OutcomeRow]
         select(
             EnrichmentRun,
             run_outcome.label("outcome"),
-            Contact.first_name,
-            Contact.last_name,
+            Contact.name,
             col(Account.name).label("account"),
         )  # type: ignore[call-overload]
         .outerjoin(Contact, col(Contact.id) == EnrichmentRun.contact_id)
@@ -89,7 +88,7 @@ def _outcome(row: Any) -> OutcomeRow:
     return OutcomeRow(
         run_id=int(run.id or 0),
         contact_id=run.contact_id,
-        name=f"{row.first_name or ''} {row.last_name or ''}".strip() or "Deleted contact",
+        name=row.name or "Deleted contact",
         account=row.account or "",
         outcome=str(getattr(row.outcome, "value", row.outcome)),
         reason=run.error or run.note or "",

@@ -143,7 +143,7 @@ def _rows(event_id: int | None) -> Any:
         (col(Claim.field) == "industry", Account.industry),
         (col(Claim.field) == "size", Account.size),
     )
-    statement = (
+    statement: Any = (
         select(
             col(Claim.id).label("id"),
             col(Claim.contact_id),
@@ -151,7 +151,7 @@ def _rows(event_id: int | None) -> Any:
             col(Account.name).label("account_name"),
             col(Target.stage).label("stage"),
             col(Account.icp_score).label("score"),
-            func.btrim(Contact.first_name + " " + Contact.last_name).label("person"),
+            col(Contact.name).label("person"),
             col(Claim.field).label("field"),
             col(Claim.value).label("value"),
             col(Claim.confidence).label("confidence"),

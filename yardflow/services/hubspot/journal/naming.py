@@ -22,13 +22,10 @@ class Named:
     href: str = ""
 
 
-_CONTACT = func.concat_ws(
-    " ", func.nullif(Contact.first_name, ""), func.nullif(Contact.last_name, "")
-)
 # A target is named by its account and event, and its page is its account's.
 _NAMES: dict[SyncedRecord, Any] = {
     SyncedRecord.ACCOUNT: select(col(Account.id), col(Account.name), col(Account.id)),
-    SyncedRecord.CONTACT: select(col(Contact.id), _CONTACT, col(Contact.id)),
+    SyncedRecord.CONTACT: select(col(Contact.id), col(Contact.name), col(Contact.id)),
     SyncedRecord.TARGET: select(
         col(Target.id), func.concat(Account.name, " at ", Event.name), col(Target.account_id)
     )

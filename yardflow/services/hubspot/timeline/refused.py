@@ -19,7 +19,7 @@ _SEARCH = text("""
 SELECT e.id, CASE WHEN e.meeting_id IS NOT NULL THEN 'meeting' WHEN e.reply_id IS NOT NULL
         THEN 'reply' ELSE 'email' END AS kind,
     coalesce(c.id, 0) AS contact_id,
-    coalesce(concat_ws(' ', nullif(c.first_name, ''), nullif(c.last_name, '')), '') AS name,
+    coalesce(c.name, '') AS name,
     e.problem AS why, coalesce(m.sent_at, a.sent_at, r.received_at, g.starts_at) AS happened_at,
     e.refused_at AS at
 FROM hubspot_timeline_entry e

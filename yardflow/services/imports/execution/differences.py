@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from yardflow.models import Import, ImportKind
+from yardflow.models.contact import whole_name
 from yardflow.services.imports.columns import overwriting
 from yardflow.services.imports.columns.fields import NAMES_OF_PEOPLE
 from yardflow.services.imports.columns.mapping import from_json
@@ -71,7 +72,7 @@ _SAVE = """
     FROM difference
 """
 _COUNT = "SELECT field, result, count(*) FROM difference GROUP BY field, result ORDER BY field"
-_NAME = "trim({0}.first_name || ' ' || {0}.last_name)"
+_NAME = whole_name("{0}.first_name", "{0}.last_name")
 _SHOWN = {"personas": "array_to_string({0}.personas, ', ')", "seniority": "{0}.seniority"}
 # Of someone in several rows, that which has the value; else the only one.
 _ROW = "coalesce(g.{0}_row, i.number)"

@@ -5,6 +5,7 @@ one person, so both are kept, and listed beside where the file differs.
 """
 
 from yardflow.models.base import spelling
+from yardflow.models.contact import whole_name
 
 # Colleagues are gathered first, so that no other name is spelled out. Two new ones are told once,
 # at the later row.
@@ -14,11 +15,11 @@ _OF_PEOPLE = """
     FROM (
         WITH newcomer AS MATERIALIZED (
             SELECT p.number, p.account_id, p.contact_id, {spelling_of_row} AS spelling,
-                trim(i.first_name || ' ' || i.last_name) AS name
+                {name_of_row} AS name
             FROM person p JOIN incoming i USING (number) WHERE p.is_new
         ), colleague AS MATERIALIZED (
-            SELECT id, account_id, name_key, trim(first_name || ' ' || last_name) AS name
-            FROM contact WHERE account_id IN (SELECT account_id FROM newcomer)
+            SELECT id, account_id, name_key, name FROM contact
+            WHERE account_id IN (SELECT account_id FROM newcomer)
         ), other AS (
             SELECT p.number, c.id, c.account_id, {spelling} AS spelling, c.name,
                 false AS is_new
@@ -52,5 +53,9 @@ _OF_COMPANIES = """
         ORDER BY n.number, o.is_new, o.id
     ) alike
 """
-OF_PEOPLE = _OF_PEOPLE.format(spelling=spelling("name_key"), spelling_of_row=spelling("i.name_key"))
+OF_PEOPLE = _OF_PEOPLE.format(
+    spelling=spelling("name_key"),
+    spelling_of_row=spelling("i.name_key"),
+    name_of_row=whole_name("i.first_name", "i.last_name"),
+)
 OF_COMPANIES = _OF_COMPANIES.format(spelling=spelling("name_key"))

@@ -237,8 +237,7 @@ def _label(session: Session, kind: RecordKind, ids: Sequence[int]) -> str:
         return counted(len(ids), kind.value)
     if kind == RecordKind.ACCOUNT:
         return session.get_one(Account, ids[0]).name
-    contact = session.get_one(Contact, ids[0])
-    return f"{contact.first_name} {contact.last_name}".strip()
+    return session.get_one(Contact, ids[0]).name or ""
 
 
 def _going(

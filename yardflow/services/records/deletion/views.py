@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, literal_column, select
 from sqlmodel import Session, col
 
 from yardflow import clock
 from yardflow.errors import NotFound
 from yardflow.models import DeletedRow, Deletion, Job, RecordKind, User
+from yardflow.models.contact import whole_name
 from yardflow.models.job import OPEN
 from yardflow.services.access import Principal
 from yardflow.services.records.load import row_of
@@ -21,6 +22,9 @@ KEPT_FOR = timedelta(hours=24)
 AT_ONCE = 1_000
 GONE = "Deleted records not found. They are kept for 24 hours, then they can't be restored."
 _NAMED = 3
+_OF_CONTACT: Any = literal_column(
+    whole_name("(deleted_row.row ->> 'first_name')", "(deleted_row.row ->> 'last_name')")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +117,12 @@ def remaining(session: Session, deletion: Deletion) -> dict[str, int]:
 def names(session: Session, deletion: Deletion) -> tuple[str, ...]:
     """The names of some of the records that are still deleted, accounts first."""
     rows = session.execute(
-        select(col(DeletedRow.table_name), col(DeletedRow.row))
+        select(func.coalesce(col(DeletedRow.row)["name"].astext, _OF_CONTACT))
         .where(*_records_of(deletion))
         .order_by(col(DeletedRow.table_name), col(DeletedRow.id))
         .limit(_NAMED)
     )
-    return tuple(
-        row["name"]
-        if table == RecordKind.ACCOUNT
-        else f"{row['first_name']} {row['last_name']}".strip()
-        for table, row in rows
-    )
+    return tuple(rows.scalars())
 
 
 def view(session: Session, deletion: Deletion) -> DeletionView:

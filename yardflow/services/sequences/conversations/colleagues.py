@@ -18,7 +18,7 @@ from yardflow.services.sequences.enrollments.ending import end
 # they write again.
 _COLLEAGUES = text("""
 SELECT e.id, e.step, s.on_colleague, w.id AS who,
-    coalesce(nullif(trim(w.first_name || ' ' || w.last_name), ''), w.email, '') AS name
+    w.name
 FROM jsonb_to_recordset(CAST(:causes AS jsonb)) x (id bigint, writes boolean)
 JOIN contact w ON w.id = x.id
 JOIN contact c ON c.account_id = w.account_id AND c.id <> w.id

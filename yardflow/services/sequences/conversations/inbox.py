@@ -209,8 +209,7 @@ _FILES = (
 _SHOWN: Select = (
     select(
         Reply,
-        col(Contact.first_name),
-        col(Contact.last_name),
+        col(Contact.name).label("contact_name"),
         col(Account.name).label("account_name"),
         col(SequenceRow.name).label("sequence_name"),
         _FILES.label("files"),
@@ -232,7 +231,7 @@ def _views(session: Session, rows: Sequence[Any]) -> list[ReplyView]:
 def _view(row: Any, held_until: datetime | None, successor_id: int | None) -> ReplyView:
     reply: Reply = row.Reply
     joined = {
-        "contact_name": f"{row.first_name or ''} {row.last_name or ''}".strip(),
+        "contact_name": row.contact_name or "",
         "account_name": row.account_name or "",
         "sequence_name": row.sequence_name or "",
         "files": row.files,

@@ -29,7 +29,7 @@ _PLACED = "This reply has its place already."
 _CANDIDATES = text("""
 SELECT * FROM (
     SELECT DISTINCT ON (m.enrollment_id) m.id AS message_id, m.enrollment_id, m.contact_id,
-        m.subject, m.sent_at, m.address, c.first_name, c.last_name, a.name AS account_name,
+        m.subject, m.sent_at, m.address, c.name AS contact_name, a.name AS account_name,
         s.name AS sequence_name,
         CASE WHEN m.address = :address OR c.email = :address THEN 0
             WHEN c.name_key = :name THEN 1
@@ -140,7 +140,7 @@ def _candidate(row: Any) -> Candidate:
     return Candidate(
         message_id=row.message_id,
         contact_id=row.contact_id,
-        contact_name=f"{row.first_name} {row.last_name}".strip() or row.address,
+        contact_name=row.contact_name,
         account_name=row.account_name,
         sequence_name=row.sequence_name,
         subject=row.subject,

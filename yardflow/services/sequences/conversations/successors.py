@@ -10,7 +10,7 @@ from yardflow.errors import Conflict
 from yardflow.models import Contact
 from yardflow.services.access import Principal
 from yardflow.services.records import contacts
-from yardflow.services.records.contact_rows import ContactRow
+from yardflow.services.records.person_names import split_name
 from yardflow.services.sequences.conversations import placing
 
 _NOT_NAMED = "This reply names no one to write to instead."
@@ -50,11 +50,11 @@ def add(session: Session, principal: Principal, reply_id: int) -> Successor:
     there = known(session, [reply.successor_address])
     if number := there.get(reply.successor_address):
         row = contacts.get(session, principal, number)
-        return Successor(number, _name(row), is_new=False)
+        return Successor(number, row.name, is_new=False)
     if reply.contact_id is None:
         raise Conflict(_NOT_PLACED)
     before = session.get_one(Contact, reply.contact_id)
-    first, _, last = (reply.successor_name or _name_in(reply.successor_address)).partition(" ")
+    first, last = split_name(reply.successor_name or _name_in(reply.successor_address))
     values = {
         "account_id": before.account_id,
         "first_name": first,
@@ -64,11 +64,7 @@ def add(session: Session, principal: Principal, reply_id: int) -> Successor:
     row = contacts.create(session, principal, values)
     if before.owner_id is not None:
         contacts.assign(session, principal, row.id, None, before.owner_id)
-    return Successor(row.id, _name(row), is_new=True)
-
-
-def _name(row: ContactRow) -> str:
-    return f"{row.first_name} {row.last_name}".strip()
+    return Successor(row.id, row.name, is_new=True)
 
 
 def _name_in(address: str) -> str:

@@ -26,8 +26,9 @@ BY_INDEXES = text(
 _ROWS_OF = """
 SELECT e.id, e.sequence_id, e.version_id, e.contact_id, e.sender_id, e.step, e.visit, e.entered_at,
     e.passed, e.hurried_at, e.due_at, e.rank, nullif(e.reasons, '[]') AS reasons, c.account_id,
-    c.email, c.email_status, c.first_name, c.last_name, c.title, c.seniority, c.personas, c.country,
-    c.lawful_basis, a.name AS account_name, a.domain, a.industry, a.size, a.headquarters,
+    c.email, c.email_status, c.first_name, c.last_name, c.name AS contact_name, c.title,
+    c.seniority, c.personas, c.country, c.lawful_basis,
+    a.name AS account_name, a.domain, a.industry, a.size, a.headquarters,
     a.icp_score, v.id AS event_id, v.starts_on, v.ends_on, v.timezone, v.location,
     v.hall_opens, v.hall_closes, v.hall_days, t.stage, n.status AS attendee_status,
     s.paused_at, s.pause_reason, s.on_reply,

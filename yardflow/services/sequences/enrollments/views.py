@@ -165,8 +165,7 @@ _SHOWN: Select = (
     select(
         Enrollment,
         col(SequenceRow.name).label("sequence_name"),
-        col(Contact.first_name),
-        col(Contact.last_name),
+        col(Contact.name).label("contact_name"),
         col(Contact.account_id),
         col(Account.name).label("account_name"),
         col(Sender.name).label("sender_name"),
@@ -203,7 +202,7 @@ def _view(session: Session, row: Any, names: Names) -> EnrollmentView:
         sequence_id=enrollment.sequence_id,
         sequence_name=row.sequence_name,
         contact_id=enrollment.contact_id,
-        contact_name=f"{row.first_name} {row.last_name}".strip(),
+        contact_name=row.contact_name,
         account_id=row.account_id,
         account_name=row.account_name,
         sender_name=row.sender_name or "",

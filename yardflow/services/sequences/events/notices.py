@@ -138,7 +138,7 @@ def _unread() -> Select:
             col(Sequence.name),
             col(Sender.name),
             col(Contact.id),
-            func.nullif(func.trim(col(Contact.first_name) + " " + col(Contact.last_name)), ""),
+            col(Contact.name),
         )
         .outerjoin(
             Sequence,

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from yardflow.services.access import Principal
 
 _NAMED = text("""
-SELECT c.id, coalesce(nullif(trim(c.first_name || ' ' || c.last_name), ''), c.email, '') AS name,
+SELECT c.id, c.name,
     a.name AS account
 FROM unnest(CAST(:ids AS bigint[])) WITH ORDINALITY x (id, place)
 JOIN contact c ON c.id = x.id JOIN account a ON a.id = c.account_id ORDER BY x.place""")

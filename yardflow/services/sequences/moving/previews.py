@@ -179,9 +179,8 @@ class _Look:
             another_time=place.way is Way.STAYS and planned_at != planned_after,
             late=_is_late(after) and not _is_late(before),
         )
-        name = f"{row.first_name} {row.last_name}".strip()
-        person = Person(row.id, row.contact_id, name, row.account_name, planned_at, planned_after)
-        return outcome, person
+        who = (row.id, row.contact_id, row.contact_name, row.account_name)
+        return outcome, Person(*who, planned_at, planned_after)
 
     def unseen(self, crowd: Crowd) -> Outcome:
         """What happens to a crowd, as far as that is known without looking at its people."""

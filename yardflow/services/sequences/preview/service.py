@@ -69,7 +69,7 @@ def preview(
         Conflict: there are no steps.
     """
     sequence = load_record(session, Sequence, sequence_id)
-    contact = load_record(session, Contact, contact_id)
+    load_record(session, Contact, contact_id)
     number, entering = _entering(session, principal, sequence, contact_id, draft=draft)
     assert entering.definition is not None
     situation = _situation(session, ahead(session, [], clock.now(), entering=entering))
@@ -92,7 +92,7 @@ def preview(
     event = session.get(Event, row.event_id) if row.event_id else None
     return Preview(
         contact_id=contact_id,
-        contact_name=f"{contact.first_name} {contact.last_name}".strip() or contact.email or "",
+        contact_name=row.contact_name,
         account_name=row.account_name,
         zone=zone.key if zone else "",
         sender=f"{mailbox.name} <{mailbox.address}>" if mailbox else "",

@@ -79,8 +79,7 @@ def search(session: Session, principal: Principal, query: OutcomeQuery) -> Page[
 _SHOWN: Select = (
     select(
         RuleOutcome,
-        col(Contact.first_name),
-        col(Contact.last_name),
+        col(Contact.name).label("contact_name"),
         col(Account.name).label("account_name"),
         col(Event.name).label("event_name"),
     )
@@ -95,7 +94,7 @@ def _view(row: Any) -> OutcomeView:
     return OutcomeView(
         id=outcome.id or 0,
         contact_id=outcome.contact_id,
-        contact_name=f"{row.first_name} {row.last_name}".strip(),
+        contact_name=row.contact_name,
         account_name=row.account_name,
         event_name=row.event_name or "",
         outcome=outcome.outcome,

@@ -149,8 +149,7 @@ _STANDING: dict[TallyKind, Callable[[Counted], Any]] = {
 }
 _WHO: tuple[Any, ...] = (
     col(Contact.id).label("contact_id"),
-    col(Contact.first_name),
-    col(Contact.last_name),
+    col(Contact.name).label("contact_name"),
     col(Account.name).label("account_name"),
 )
 _FIRST_REASON = col(Enrollment.reasons)[0]["words"].astext
@@ -194,7 +193,7 @@ _REPLIES = (
 
 
 def _person(row: Any) -> StepPerson:
-    name = f"{row.first_name or ''} {row.last_name or ''}".strip()
     stuck = bool(getattr(row, "stuck", False))
     at = None if stuck else row.at
-    return StepPerson(row.id, row.contact_id, name, row.account_name or "", row.note, at, stuck)
+    names = row.contact_name or "", row.account_name or ""
+    return StepPerson(row.id, row.contact_id, *names, row.note, at, stuck)

@@ -21,7 +21,7 @@ from yardflow.services.sequences.templates.problems import without_fallback
 COLUMNS: Mapping[str, Any] = {
     "contact.first_name": Contact.first_name,
     "contact.last_name": Contact.last_name,
-    "contact.name": func.concat(Contact.first_name, Contact.last_name),
+    "contact.name": Contact.name,
     "contact.title": Contact.title,
     "contact.email": Contact.email,
     "account.name": Account.name,

@@ -24,6 +24,7 @@ def values_for(
             col(Contact.id),
             col(Contact.first_name),
             col(Contact.last_name),
+            col(Contact.name).label("contact_name"),
             col(Contact.title),
             col(Contact.email),
             col(Account.name).label("account_name"),
@@ -42,7 +43,7 @@ def of_person(row: Any) -> dict[str, str]:
         {
             "contact.first_name": row.first_name,
             "contact.last_name": row.last_name,
-            "contact.name": f"{row.first_name} {row.last_name}".strip(),
+            "contact.name": row.contact_name,
             "contact.title": row.title,
             "contact.email": row.email,
             "account.name": row.account_name,
