@@ -59,3 +59,34 @@ def test_numbers_in_several_columns_are_one_and_what_is_left_is_a_note(desk):
     )
     assert [contact.phone for contact in desk.contacts()] == ["+491701234567 x12", ""]
     assert [note.text for note in desk.notes()] == ["Ext: 44"]
+
+
+def test_a_company_goes_as_far_as_the_addresses_of_its_people(desk):
+    desk.bring(
+        "Company,Website,First Name,Last Name,Email\n"
+        "Acme,www.acme.example,Ann,Lee,ann@acme.example\n"
+        ",,Bob,Ray,bob@acme.example\n"
+        ",,Cy,Ok,\n"
+        "Birch,,Di,Po,di@birch.example\n"
+        ",,Ed,Fox,ed@birch.example\n"
+        ",,Flo,Gray,flo@mail.birch.example\n"
+    )
+    at_acme = [(name, "Acme") for name in ("Lee", "Ray", "Ok")]
+    assert people(desk) == at_acme + [(name, "Birch") for name in ("Po", "Fox", "Gray")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "skipped"),
+    [
+        # One of those without a company is elsewhere.
+        (",Bob Ray,bob@acme.example\n,Cy Ok,cy@acme.example\n,Di Po,di@cedar.example\n", 3),
+        # One address alone may be a slip.
+        (",Bob Ray,bob@acme.example\n,Cy Ok,\n", 2),
+        # A list that says it in each row lacks some.
+        ("Acme,Bob Ray,bob@acme.example\n,Cy Ok,cy@acme.example\n,Di Po,di@acme.example\n", 2),
+    ],
+)
+def test_addresses_that_do_not_say_it_fill_in_no_company(desk, rows, skipped):
+    view = desk.bring(f"Company,Name,Email\nAcme,Ann Lee,ann@acme.example\n{rows}")
+    assert {company for _, company in people(desk)} == {"Acme"}
+    assert view.counts["skipped"] == skipped
