@@ -108,10 +108,10 @@ def test_an_executive_flag_speaks_only_where_the_title_says_nothing(desk):
 
 def test_a_person_changes_the_mapping_and_every_row_is_checked_anew(desk):
     view = desk.upload(
-        "Who,Company,Address\nAnn Lee,Acme,ann at acme\nBob Ray,Acme,bob@a.example\n"
+        "Pax,Company,Address\nAnn Lee,Acme,ann at acme\nBob Ray,Acme,bob@a.example\n"
     )
     assert view.needs == ["Choose the column that holds the person’s name."] and not view.can_run
-    view = desk.change(view, Who="name", Address="email")
+    view = desk.change(view, Pax="name", Address="email")
     assert view.needs == [] and (view.bad, view.kept_in_notes) == (0, 1)
     view = desk.change(view, Address=None)
     assert (view.kept_in_notes, mapped(view)["Address"]) == (0, "")
@@ -119,12 +119,12 @@ def test_a_person_changes_the_mapping_and_every_row_is_checked_anew(desk):
 
 def test_the_mapping_is_remembered_for_lists_with_the_same_headers(desk):
     desk.change(
-        desk.upload("Who,Company,Where\nAnn Lee,Acme,France\n"), Who="name", Where="country"
+        desk.upload("Pax,Company,Where\nAnn Lee,Acme,France\n"), Pax="name", Where="country"
     )
-    again = desk.upload("WHO,company,Where\nBob Ray,Bosch,Spain\n")
+    again = desk.upload("PAX,company,Where\nBob Ray,Bosch,Spain\n")
     assert list(mapped(again).values()) == ["name", "company", "country"]
-    other = desk.upload("Who,Company,Where,Notes\nBob Ray,Bosch,Spain,x\n")
-    assert mapped(other)["Who"] == ""
+    other = desk.upload("Pax,Company,Where,Notes\nBob Ray,Bosch,Spain,x\n")
+    assert mapped(other)["Pax"] == ""
 
 
 def test_the_export_of_linkedin_brings_each_person_with_profile_and_company(desk):
@@ -181,7 +181,7 @@ def test_what_the_rows_are_is_seen_and_said_where_it_is_another_kind(desk):
     assert (view.rows, view.other_kind) == (2, "contacts")
     companies = "Exhibitor,Website\nAcme,acme.example\n"
     assert desk.upload(companies, "contacts").other_kind == "accounts"
-    assert desk.upload("Who,Company\nAnn Lee,Acme\n", "contacts").other_kind is None
+    assert desk.upload("Pax,Company\nAnn Lee,Acme\n", "contacts").other_kind is None
 
 
 def test_a_draft_becomes_one_of_the_other_kind_with_all_its_rows(desk):
@@ -201,8 +201,8 @@ def test_a_draft_becomes_one_of_the_other_kind_with_all_its_rows(desk):
 
 
 def test_the_mapping_of_the_other_kind_is_remembered_apart(desk):
-    people = "Who,Company,Where\nAnn Lee,Acme,France\n"
-    desk.change(desk.upload(people), Who="name", Where="country")
+    people = "Pax,Company,Where\nAnn Lee,Acme,France\n"
+    desk.change(desk.upload(people), Pax="name", Where="country")
     view = desk.upload(people, "accounts")
     assert list(mapped(view).values()) == ["", "company", ""]
     view = desk.change_kind(view, "contacts")

@@ -121,8 +121,8 @@ def test_titles_above_the_header_are_passed_over(desk):
 
 
 def test_unknown_headers_are_headers_when_the_cells_below_differ(desk):
-    view = desk.upload("Who,Firm X,Where to write\nAnn Lee,Acme,ann@acme.example\n")
-    assert [column.header for column in view.columns] == ["Who", "Firm X", "Where to write"]
+    view = desk.upload("Pax,Firm X,Where to write\nAnn Lee,Acme,ann@acme.example\n")
+    assert [column.header for column in view.columns] == ["Pax", "Firm X", "Where to write"]
     assert view.columns[2].field == "email"
 
 

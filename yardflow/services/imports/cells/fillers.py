@@ -43,6 +43,23 @@ no especificada, no indicado, sin especificar, sin asignar, sin empresa, não se
 não especificado, não especificada, não consta, sem empresa, non specificato, non specificata,
 non indicato, nessuna azienda, geen bedrijf, niet opgegeven, ikke aktuelt, ej aktuellt, ej angivet,
 ei tietoa, není k dispozici, nincs, nincs adat, belirtilmedi, н/д, не указана, не указаны,
+без компании, без организации, нет компании, нет организации, компания не указана,
+организация не указана, без фирмы, немає компанії, без компанії, brak firmy, bez firmy,
+bez společnosti, žádná firma, brak organizacji, ingen firma, intet firma, uden firma,
+ingen virksomhed, inget företag, utan företag, ingen bedrift, uten firma, ei yritystä,
+ilman yritystä, nincs cég, cég nélkül, fără firmă, fără companie, firma yok, şirket yok,
+geen firma, zonder bedrijf, zonder firma, geen organisatie, pas d'entreprise, sans entreprise,
+aucune entreprise, pas de société, ninguna empresa, no tiene empresa, nenhuma empresa,
+não tem empresa, senza azienda, senza ditta, nessuna società, no organization, no organisation,
+no employer, 无公司, 無公司, 没有公司, 沒有公司, 暂无公司, 会社なし, 勤務先なし, 所属なし,
+회사 없음, 소속 없음, χωρίς εταιρεία, няма фирма, bez tvrtke, brez podjetja, don't have,
+do not have, doesn't have, does not have, don't know, do not know, not sure, no idea, weiß nicht,
+weiss nicht, nicht bekannt gegeben, keine bekannt, je ne sais pas, ne sait pas, n'a pas, no sé,
+no lo sé, no sabe, non so, non lo so, non ha, não sei, não sabe, weet niet, weet ik niet,
+heeft niet, nie wiem, nie wie, vet ej, vet inte, har ej, ved ikke, vet ikke, har ikke, en tiedä,
+tulossa, täydennetään, nemá, neví, doplnit, doplnit později, bude dodáno, uzupełnić, do dodania,
+не знаю, не знает, уточняется, уточнить, не має, bilmiyorum, 不知道, 不清楚, 待填写, わからない,
+分からない, わかりません, 確認中, ありません, 없습니다, 모르겠음, 확인중,
 не применимо, 未填写, 未填, 没填, 未提供, 未设置, ナシ, 特になし, 해당없음, 해당 없음
 """
 # In fields that may be empty: as in the row above, not now, and words that are names, too. Of
