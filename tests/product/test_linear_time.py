@@ -503,6 +503,7 @@ REACHED = {
     "yardflow.services.imports.cells.text:_HALF_WIDTH": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.cells.text:_PAGE": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.cells.text:_ENTITY": (f"{cell_text.__name__}.cleaned",),
+    "yardflow.services.records.normalize:_IN_PARTS": (f"{normalize.__name__}.composed",),
     "yardflow.services.imports.columns.contents:_BEHIND_FIRST": ("cells of a column",),
     "yardflow.services.imports.columns.contents:_DATE": ("cells of a column",),
     "yardflow.services.imports.columns.contents:_SHORT_NUMBER": ("short numbers of a column",),

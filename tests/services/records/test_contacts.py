@@ -104,6 +104,11 @@ def test_what_the_database_cannot_store_is_removed(session, bob, ann):
     assert row.title == "abc"
 
 
+def test_an_accent_and_its_letter_are_one_sign(session, bob, ann):
+    row = contacts.update(session, bob, ann.id, None, {"last_name": "Nu\u0301n\u0303ez"})
+    assert row.last_name == "Núñez"
+
+
 def test_an_address_is_one_person(session, bob, ann, techexpo):
     other = company(session, techexpo, "Globex")
     with pytest.raises(Conflict, match="Ann Lee at Acme already has"):

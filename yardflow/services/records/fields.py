@@ -93,7 +93,7 @@ def trimmed(value: object, most: int, what: str = "") -> str:
     Raises:
         ValueError: it is no text, or longer.
     """
-    return printable(bounded(_text(value).strip(), most, what)).strip()
+    return normalize.composed(printable(bounded(_text(value).strip(), most, what)).strip())
 
 
 def line(most: int, *, needed: str = "") -> Cleaner:
@@ -102,7 +102,8 @@ def line(most: int, *, needed: str = "") -> Cleaner:
     """
 
     def clean(value: object) -> str:
-        text = " ".join(printable(bounded(" ".join(_text(value).split()), most)).split())
+        bound = bounded(" ".join(_text(value).split()), most)
+        text = normalize.composed(" ".join(printable(bound).split()))
         if needed and not any(sign.isalnum() for sign in text):
             raise ValueError(needed)
         return text

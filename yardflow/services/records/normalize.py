@@ -32,6 +32,10 @@ _ACRONYM = re.compile(r"\b(?:\w\.){2,}")
 _APOSTROPHE = re.compile(rf"(?<=\w)[{ANY_APOSTROPHE}](?=\w)")
 # To Unicode some are letters, wherever they stand.
 _LETTERS = frozenset(filter(str.isalpha, ANY_APOSTROPHE))
+# A letter and its accents, and the parts of a Korean syllable.
+_IN_PARTS = re.compile(
+    r"[^\W\d_][\u0300-\u036f\u3099\u309a]{1,3}|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?"
+)
 _APART = str.maketrans(dict.fromkeys(ANY_APOSTROPHE, " "))
 
 
@@ -58,6 +62,13 @@ def folded(text: str) -> str:
     plain = "".join(unicodedata.normalize("NFKD", piece) for piece in pieces)
     plain = plain.casefold().translate(_FOLDED)
     return "".join(itertools.filterfalse(unicodedata.combining, plain))
+
+
+def composed(text: str) -> str:
+    """With each letter and its accents as one sign; Macs write two."""
+    if text.isascii():
+        return text
+    return _IN_PARTS.sub(lambda parts: unicodedata.normalize("NFC", parts[0]), text)
 
 
 def without_apostrophes(text: str) -> str:

@@ -43,6 +43,11 @@ from yardflow.services.imports.execution.staging import JOINT
         ("Acme\u00a0Rail\u3000AS", "Acme Rail AS"),
         ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
         ("𝗠𝗶𝗮 𝘓𝘦𝘦", "Mia Lee"),
+        # As Macs write them, in parts.
+        ("Jose\u0301 Nu\u0301n\u0303ez", "José Núñez"),
+        ("Nguye\u0302\u0303n Du\u031b\u0303ng", "Nguyễn Dững"),
+        ("カ\u3099ス", "ガス"),
+        ("\u1100\u1175\u11b7", "김"),
         ("Ｍｉａ　Ｌｅｅ", "Mia Lee"),
         ("Acme (https://www.notion.so/Acme-0c1d2e3f?pvs=21)", "Acme"),
         ('["Acme"]', "Acme"),

@@ -53,9 +53,10 @@ def test_only_lines_with_quotes_of_their_own_may_have_them_around(tmp_path):
     assert read(tmp_path, "\n".join(rows)) == [HEADERS, CY, ANN]
 
 
-def test_headers_that_nobody_knows_may_be_wrapped_too(tmp_path):
+@pytest.mark.parametrize("first", ["Pax", "Full name"])
+def test_headers_of_which_hardly_any_is_known_may_be_wrapped_too(tmp_path, first):
     rows = [
-        "Who,Firm X,Where to write",
+        f"{first},Firm X,Where to write",
         "Ann Lee,Acme,a@acme.example",
         "Bob Ray,Haul,b@haul.example",
     ]
@@ -114,3 +115,18 @@ def test_a_title_and_blank_lines_above_the_table_are_no_rows(tmp_path):
 def test_line_ends_in_a_cell_are_line_feeds(tmp_path, end):
     content = f'Name,Company,Notes{end}Ann Lee,Acme,"one{end}two{end}{end}three"{end}'
     assert read(tmp_path, content)[1][2] == "one\ntwo\n\nthree"
+
+
+def test_the_end_of_an_entity_is_no_end_of_a_cell(tmp_path):
+    rows = [
+        "Name;Company;City",
+        "B&eacute;a Roy;Brun &amp; Fils;Lyon",
+        '"Ann Lee";"L&#39;Atelier &amp;amp; Co; Paris";&quot;Le Port&quot;',
+        "Cy Ok;AT&T;Gda&#59;x",
+    ]
+    assert read(tmp_path, "\n".join(rows)) == [
+        ["Name", "Company", "City"],
+        ["Béa Roy", "Brun & Fils", "Lyon"],
+        ["Ann Lee", "L'Atelier & Co; Paris", "Le Port"],
+        ["Cy Ok", "AT&T", "Gda&#59", "x"],
+    ]

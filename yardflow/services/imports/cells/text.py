@@ -10,6 +10,9 @@ import html
 import json
 import re
 import unicodedata
+from collections.abc import Callable
+
+from yardflow.services.records.normalize import composed
 
 # An entity without its semicolon is as likely a part of an address: ``?a=1&section=2``.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -89,9 +92,7 @@ def cleaned(text: str) -> str:
     """The text as it was meant."""
     if is_plain(text):
         return text
-    if "&" in text:
-        for _ in range(_AT_MOST):
-            text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
+    text = with_signs(text, lambda entity: html.unescape(entity[0]))
     if "<" in text or "_x" in text:
         text = _BREAK.sub("\n", text)
     if "(https://www.notion" in text:
@@ -100,10 +101,17 @@ def cleaned(text: str) -> str:
         text = _decoded(text).translate(_SIGNS)
         text = _HALF_WIDTH.sub(lambda kana: unicodedata.normalize("NFKC", kana[0]), text)
         bare = text.translate(_JOINERS)
-        text = bare if bare.isascii() else text
+        text = composed(bare if bare.isascii() else text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _unquoted(text)
+
+
+def with_signs(text: str, sign: Callable[[re.Match[str]], str]) -> str:
+    """The text with its entities of HTML read; one that was escaped twice, too."""
+    for _ in range(_AT_MOST if "&" in text else 0):
+        text = _ENTITY.sub(sign, text)
+    return text
 
 
 def _decoded(text: str) -> str:

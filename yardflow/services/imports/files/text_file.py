@@ -2,8 +2,10 @@
 
 import contextlib
 import csv
+import html
 import io
 import itertools
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from yardflow.models import ImportKind
+from yardflow.services.imports.cells.text import with_signs
 from yardflow.services.imports.columns.header import recognised
 from yardflow.services.imports.files.encoding import UNWANTED, encoding_of
 from yardflow.services.imports.files.quotes import open_quote
@@ -80,7 +83,10 @@ def opened(
             "encoding_detected": encoding != chosen,
             "delimiter": DELIMITERS[dialect.delimiter],
         }
-        records = _records(_Lines(_lines(file), skipped=bool(named)), dialect)
+        lines = _lines(file)
+        if dialect.delimiter == ";":
+            lines = map(_without_entities, lines)
+        records = _records(_Lines(lines, skipped=bool(named)), dialect)
         yield records, source, lambda: binary.tell() / path.stat().st_size
 
 
@@ -106,6 +112,18 @@ def _lines(file: TextIO) -> Iterator[str]:
         rest = block[cut:]
         yield from io.StringIO(block[:cut], newline="")
     yield from io.StringIO(rest, newline="")
+
+
+def _without_entities(line: str) -> str:
+    """A line in which no semicolon ends an entity, where it ends a cell: ``A &amp; B;C``."""
+    return with_signs(line, _sign)
+
+
+def _sign(entity: re.Match[str]) -> str:
+    sign = html.unescape(entity[0])
+    if sign == '"':
+        return "”"  # the straight one would open a cell
+    return entity[0] if sign in ";\r\n" else sign
 
 
 class _Lines(Iterator[str]):
@@ -194,7 +212,7 @@ def _detailed(dialect: _Dialect, sample: list[str], kind: ImportKind) -> _Dialec
         len(cells) >= _FEWEST_CELLS and cells is not row
         for cells, row in zip(unwrapped, rows, strict=True)
     )
-    return replace(dialect, wrapped=known > _known(rows, kind) or (not known and all_are))
+    return replace(dialect, wrapped=all_are or known > _known(rows, kind))
 
 
 def _in_single_quotes(row: list[str]) -> bool:
