@@ -12,7 +12,6 @@ from yardflow.services.records.name_titles import (
     MAIDEN_OF_TWO,
     PRONOUNS,
     ROLES,
-    TITLES,
     are_like_degrees,
     bare,
     ends_in_title,
@@ -34,6 +33,7 @@ from yardflow.services.records.places import is_place
 from yardflow.signs import HYPHENS
 
 _DECORATION = "-–—*;|•·~"
+_DECORATION_IN_FRONT = "*=•·~"
 _DASHES = frozenset("-" + HYPHENS)
 _BEFORE_ROLES = frozenset({"c/o", "at", "bei", "chez", "from", "via"})
 
@@ -111,7 +111,6 @@ def without_maiden_name(words: list[str]) -> list[str]:
 def without_titles(words: list[str]) -> list[str]:
     rest = words
     while rest:
-        title, _, glued = rest[0].partition(".")
         if is_title_of_two_words(rest):
             rest = rest[2:]
         elif (
@@ -122,13 +121,21 @@ def without_titles(words: list[str]) -> list[str]:
             or (len(words) > len(rest) > 2 and is_haji(rest[0], words[-len(rest) - 1]))
         ):
             rest = rest[1:]
-        elif len(glued) > 2 and glued[0].isupper() and bare(title) in TITLES:
-            rest = [glued, *rest[1:]]  # "Dr.Hanna"
+        elif glued := _behind_title(rest[0]):
+            rest = [glued, *rest[1:]]
         elif rest[0].lower() in AND and is_title(" ".join(rest[1:2])):
             rest = rest[2:]  # "Mr. and Mrs."
         else:
             break
     return without_title_behind(rest)
+
+
+def _behind_title(word: str) -> str:
+    """``Hanna`` of ``Dr.Hanna`` and ``Dr.-Ing.Hanna``."""
+    for title, _, name in (word.partition("."), word.rpartition(".")):
+        if len(name) > 2 and name[0].isupper() and is_title(f"{title}."):
+            return name
+    return ""
 
 
 def without_titles_before_names(words: list[str], kind: Part, *, shouting: bool) -> list[str]:
@@ -178,4 +185,6 @@ def trimmed(words: list[str]) -> list[str]:
         words = words[:-1]
     while words and not bare(words[0]):
         words = words[1:]
+    if words:
+        words = [words[0].lstrip(_DECORATION_IN_FRONT), *words[1:]]
     return words and [*words[:-1], words[-1].rstrip(_DECORATION)]

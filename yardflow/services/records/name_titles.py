@@ -28,7 +28,7 @@ TITLES = _set(
     " السيد السيدة الدكتور الدكتورة المهندس المهندسة الأستاذ الأستاذة الشيخ الشيخة سعادة معالي"
     " المستشار المستشارة الحاج الحاجة العميد اللواء العقيد النقيب"
     " msgr lcda lcdo ldo lda polit merc hj hjh hjjh ybhg barr alhaji alhaja hajiya hajia otunba"
-    " dkt bapa"
+    " dkt bapa slecna hra rva nti"
 )
 # Somebody may be called so, unless a point says that it is short for a title.
 _ABBREVIATED = _set(
@@ -39,7 +39,7 @@ _ABBREVIATED = _set(
     " por mec kap mons ts av zw nadzw د م أ أد κ דר עוד"
     " инж cap en yb yab yh tn ny pst arc surv tpl evang mal bw mhe gov sen cong bldr archbp ca"
     " cs km"
-    " ust kh"
+    " ust kh ks assoc asst asoc assist ogr gor"
 )
 _SHORT_OR_NOT = TITLES | _ABBREVIATED
 _INSTEAD_OF_A_POINT = frozenset('ºª"״/')
@@ -70,7 +70,8 @@ _RANKS = _set(
     " captain colonel lieutenant sergeant commander admiral sheikh shaikh datuk dato vip ceo"
     " cfo coo cto speaker officer constable sheikha shaikha hajah hajjah cik tunku tengku chief"
     " barrister apostle bishop archbishop evangelist mallam malam ustaz ustadz ustadh engineer"
-    " architect governor senator ambassador datu"
+    " architect governor senator ambassador datu geschaftsfuhrer geschaftsfuhrerin prokurist"
+    " prokuristin"
 )
 # The same, written so where not all is in capitals: DI is an engineer, Di Luca is none.
 _IN_CAPITALS = frozenset({"CA", "QS", "DI", "FM", "FT", "KR", "RA", "RAin", "StB", "StBin", "WP"})
@@ -184,7 +185,7 @@ DEGREES = _set(
     " cssbb cssgb sixsigma sixsigmablackbelt sixsigmagreenbelt leansixsigma leansixsigmablackbelt"
     " leansixsigmagreenbelt drsc safeagilist agilist hons citp fbcs mbcs fiet miet mapm fapm"
     " mciob fciob mcim fcim chpp cmgr fcca cmp cmm ctsm cmrp chmm ccp crsp chrp chrl sphri gphr"
-    " togaf ccna ccnp mcse itil scmp scpro cclp csslp cehs prince2 sapm cipp cipm fsca mcmi ctbs"
+    " cpimf cscpf cltdf togaf ccna ccnp mcse itil scmp scpro cclp csslp cehs prince2 sapm cipp cipm fsca mcmi ctbs"
 )
 _SHORT_DEGREES = _set(  # only in capitals
     "md ms pe rn jd pa pt ot cma cia aca eit se sm cae cem np od mp qc kc obe mbe cbe kbe gbe dbe"

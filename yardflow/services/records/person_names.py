@@ -211,6 +211,7 @@ class _Name:
                 self.is_over = True
                 return
             words = without_titles_before_names(words, Part.FIRST, shouting=self.shouting)
+            words = without_role(words, 1, shouting=self.shouting, is_full=True)
         self.named.append(without_degrees(words, shouting=self.shouting, least=1))
 
 
