@@ -43,7 +43,7 @@ from yardflow.services.enrichment.providers.email_pattern import (
 from yardflow.services.enrichment.providers.openai import form as openai_form
 from yardflow.services.enrichment.providers.protocol import Evidence, ProviderClaim, RealAddress
 from yardflow.services.enrichment.providers.website import industries
-from yardflow.services.imports.cells import fillers, spelling
+from yardflow.services.imports.cells import fillers, links, spelling
 from yardflow.services.imports.cells import text as cell_text
 from yardflow.services.imports.columns import header, mapping, meanings
 from yardflow.services.imports.columns import matching as column_matching
@@ -292,6 +292,9 @@ READERS: dict[str, Reads] = {
     **functions_of(formula_escape),
     **functions_of(industries),
     **functions_of(cell_text),
+    "link in a cell": lambda text: [
+        links.link_in(f"{start}{text[:700]}") for start in ('=HYPERLINK("', "<a href=", "[")
+    ],
     "word for nothing": lambda text: text in fillers.NOTHING_IN_COMPANIES,
     "footer": lambda text: footers.is_footer([text, "1"]),
     "name of nobody": placeholder_names.is_placeholder,
@@ -488,7 +491,8 @@ REACHED = {
     "yardflow.services.imports.normalization.repairs:_BLANK_BEFORE_POINT": ("odd cell.email",),
     "yardflow.services.imports.normalization.repairs:_BLANK_BEHIND_WWW": ("odd cell.website",),
     "yardflow.services.imports.normalization.repairs:_LABEL": ("odd cell.website",),
-    "yardflow.services.imports.normalization.repairs:_MARKDOWN": ("odd cell.website",),
+    "yardflow.services.imports.normalization.repairs:_WRONG_POINT_OF_HOST": ("odd cell.website",),
+    "yardflow.services.imports.cells.links:_LINK": ("odd cell.website", "link in a cell"),
     "yardflow.services.imports.normalization.repairs:_BETWEEN_PERSONAS": ("odd cell.personas",),
     "yardflow.services.imports.normalization.repairs:_PROFILE": ("odd cell.linkedin_url",),
     "yardflow.services.imports.normalization.repairs:_SCHEME": ("odd cell.website",),

@@ -185,7 +185,8 @@ DEGREES = _set(
     " cssbb cssgb sixsigma sixsigmablackbelt sixsigmagreenbelt leansixsigma leansixsigmablackbelt"
     " leansixsigmagreenbelt drsc safeagilist agilist hons citp fbcs mbcs fiet miet mapm fapm"
     " mciob fciob mcim fcim chpp cmgr fcca cmp cmm ctsm cmrp chmm ccp crsp chrp chrl sphri gphr"
-    " cpimf cscpf cltdf togaf ccna ccnp mcse itil scmp scpro cclp csslp cehs prince2 sapm cipp cipm fsca mcmi ctbs"
+    " cpimf cscpf cltdf"
+    " togaf ccna ccnp mcse itil scmp scpro cclp csslp cehs prince2 sapm cipp cipm fsca mcmi ctbs"
 )
 _SHORT_DEGREES = _set(  # only in capitals
     "md ms pe rn jd pa pt ot cma cia aca eit se sm cae cem np od mp qc kc obe mbe cbe kbe gbe dbe"

@@ -72,6 +72,14 @@ withheld, not public, not shared, unlisted, ex-directory, www, http, https, link
 confidential, vertraulich, confidentiel, none yet, not yet, awaiting, awaiting info, later,
 will follow, to come, to be provided, to be supplied, to be advised, kommt noch, noch nicht,
 reicht nach, pas encore, plus tard, todavía no, aún no, en breve, non ancora, a breve,
+n/v, on request, upon request, auf Anfrage, sur demande, bajo petición, su richiesta, op aanvraag,
+sob consulta, na życzenie, på begäran, efter anmodning, på forespørsel, pyynnöstä, по запросу,
+choose, select a country, select country, select your country, choose a country, choose country,
+select a value, select industry, select a state, bitte wählen sie aus, land auswählen, land wählen,
+choisir, choisir un pays, choisissez un pays, sélectionnez un pays, seleccione un país,
+seleccionar país, selecione um país, seleziona, seleziona un paese, scegli, kies, kies een land,
+selecteer een land, wybierz kraj, välj land, vælg land, velg land, valitse maa, ülke seçin,
+выберите страну, 请选择国家, 国を選択,
 ainda não, nog niet, jeszcze nie, ikke endnu, ikke ennå, inte än, ei vielä, zatím ne,
 még nincs, henüz yok, пока нет, 后补, 稍后提供, 後日, 後日連絡, 추후
 """

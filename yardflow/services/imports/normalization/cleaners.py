@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from yardflow.models import Persona, Seniority, Stage
+from yardflow.services.imports.cells.links import is_link
 from yardflow.services.imports.cells.no_companies import is_no_company
 from yardflow.services.imports.columns.contents import is_salutation
 from yardflow.services.imports.columns.fields import FLAGS, header_key
@@ -97,6 +98,7 @@ _PROFILES = frozenset({"in", "pub"})
 _LISTED = re.compile(r"[;\n]")
 _BETWEEN_PEOPLE = re.compile(r"[,/;&+\n]|(?<=\s)(?:and|und|et|y|e|en|og|och|i)(?=\s)")
 _MOST_WORDS = 4
+LINK = "This cell is a link. Enter what it shows."
 PLACEHOLDER = "This address is a placeholder."
 # Longer texts name no level or persona.
 _LONGEST_WORD = 60
@@ -174,6 +176,8 @@ def linkedin(text: str) -> str:
 
 def name(text: str) -> str:
     """Refuses two people in one cell."""
+    if is_link(text):
+        raise ValueError(LINK)
     if _BETWEEN_PEOPLE.search(text) and people_in(text) != [text]:
         raise ValueError("This cell names more than one person.")
     return " ".join(text.split())
@@ -203,6 +207,8 @@ def _is_like_a_name(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def company(text: str) -> str:
     """Refuses what says that there is none, such as ``Self-employed``, and two names."""
+    if is_link(text):
+        raise ValueError(LINK)
     if is_no_company(text):
         raise ValueError(f"“{text}” is no company. Enter one, or the person’s own name.")
     if is_city_with_country(text):
@@ -215,6 +221,8 @@ def company(text: str) -> str:
 @lru_cache(maxsize=1_000)
 def title(text: str) -> str:
     """Refuses a form of address, which some lists have in the same column."""
+    if is_link(text):
+        raise ValueError(LINK)
     if is_salutation(text) and folded(text) not in _JOBS:
         raise ValueError("This is a form of address.")
     return " ".join(text.split())

@@ -37,7 +37,7 @@ _EXTENSION = re.compile(
 )
 # With the country's code, and without its plus.
 _OF_WHATSAPP = re.compile(
-    r"(?:https?://)?(?:wa\.me/|(?:api|web)\.whatsapp\.com/send/?\?phone=)\+?(\d{6,15})\S{0,200}"
+    r"(?:https?://)?(?:wa\.me/|(?:(?:api|web)\.whatsapp\.com/|whatsapp:/{0,2})?send/?\?phone=)\+?(\d{6,15})\S{0,200}"
     r"|(\d{6,15})@(?:c\.us|s\.whatsapp\.net)",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable
 
 from yardflow.models import Persona
+from yardflow.services.imports.cells.links import link_in
 from yardflow.services.imports.cells.phone_labels import LABELS
 from yardflow.services.imports.columns.contents import is_salutation
 from yardflow.services.imports.columns.header_names import SECTIONS, names_in
@@ -40,6 +41,7 @@ _WRONG_POINT = re.compile(
 )
 # dana@acme .com
 _BLANK_BEFORE_POINT = re.compile(r"(?<=[\w-])\s{1,3}\.(?=\w)")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘´`", "'"))
 _JOINERS = frozenset(
     {"or", "and", "und", "oder", "ou", "et", "y", "o", "e", "og", "och", "en", "lub"}
 )
@@ -66,6 +68,7 @@ _KINDS = (
 
 def email(text: str) -> Repaired:
     """``[ann@x.example]``, ``ann@x.example (work)``, two addresses in one cell."""
+    text = (link_in(text)[0] or text).translate(_APOSTROPHES)
     whole = normalize.email_of(text)
     if whole and is_placeholder(whole):
         return Repaired(unkept=PLACEHOLDER)
@@ -114,7 +117,11 @@ _PROFILE = re.compile(r"(?:@|/?(in|pub)/)([\w%.-]{2,100})/?(?:\s{1,3}\([^()]{1,1
 # Web: acme.com, Site : acme.com
 _LABEL = re.compile(r"[^\W\d_]{2,15}(?:\s?[:：]\s{1,3}|\s?：)(?=[\w<])")
 _BLANK_BEHIND_WWW = re.compile(r"(\bwww\.)\s(?=\w)", re.IGNORECASE)
-_MARKDOWN = re.compile(r"\[[^\[\]]{0,300}\]\((\S{4,300})\)")
+# acme .com, and acme,com alone.
+_WRONG_POINT_OF_HOST = re.compile(
+    r"((?:https?://|www\.)?[\w-]{1,63}),(com|net|org|de|fr|it|es|nl|eu|co\.uk|ch|at|pl|se|dk|no)/?",
+    re.IGNORECASE,
+)
 
 
 def linkedin(text: str) -> Repaired:
@@ -130,8 +137,8 @@ def linkedin(text: str) -> Repaired:
 
 def _first_of(text: str, cleaner: Callable[[str], object]) -> Repaired:
     text = _BLANK_BEHIND_WWW.sub(r"\1", text)
-    if link := _MARKDOWN.fullmatch(text):
-        text = link[1]
+    text = link_in(text)[0] or text
+    text = _BLANK_BEFORE_POINT.sub(".", _WRONG_POINT_OF_HOST.sub(r"\1.\2", text))
     if label := _LABEL.match(text):
         text = text[label.end() :]
     scheme = ""
@@ -179,7 +186,10 @@ def personas(text: str) -> Repaired:
 
 
 def name(text: str) -> Repaired:
-    """The first of several people; the whole cell is kept."""
+    """What a link shows; the first of several people, of which the whole cell is kept."""
+    address, shown = link_in(text)
+    if shown:
+        return Repaired(cleaners.name(shown), address)
     first, *others = cleaners.people_in(text)
     if not others:
         raise ValueError
@@ -187,7 +197,12 @@ def name(text: str) -> Repaired:
 
 
 def company(text: str) -> Repaired:
-    """The name that people know of a company with two; the whole cell is kept."""
+    """What a link shows; the name that people know of a company with two, of which the whole cell
+    is kept.
+    """
+    address, shown = link_in(text)
+    if shown:
+        return Repaired(cleaners.company(shown), address)
     name = known_as(text)
     if not name:
         raise ValueError
@@ -195,7 +210,10 @@ def company(text: str) -> Repaired:
 
 
 def title(text: str) -> Repaired:
-    """Nothing of a form of address, which says nothing of the job."""
+    """What a link shows; nothing of a form of address, which says nothing of the job."""
+    address, shown = link_in(text)
+    if shown:
+        return Repaired(cleaners.title(shown), address)
     if not is_salutation(text):
         raise ValueError
     return Repaired()
