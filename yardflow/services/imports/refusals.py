@@ -51,6 +51,9 @@ REASONS = {
         "This is an XML file, even if its name ends in .xls. Open it in Excel, save it as .xlsx "
         "or CSV and upload that file."
     ),
+    "json": (
+        "This is JSON. Export the list as CSV or as an Excel workbook (.xlsx) and upload that file."
+    ),
     "contact_card": (
         "This is a contact card (vCard). Open it in an address book, export the contacts as CSV "
         "and upload that file."

@@ -120,6 +120,8 @@ KINDS = {
     "a page that is XML": ('<?xml version="1.0"?><html></html>', "web_page"),
     "a page with all in it": ("MIME-Version: 1.0\nContent-Type: multipart/related", "web_page"),
     "a workbook as XML": (EXCEL_2003, "xml"),
+    "records in JSON": ('[{"name": "Ann Lee", "company": "Acme"}]', "json"),
+    "records in JSON with blanks": ('{\r\n  "people": [\r\n    {"name": "Ann Lee"}]}', "json"),
     "a vCard": ("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann Lee\r\nEND:VCARD\r\n", "contact_card"),
     "a picture": (PNG, "binary"),
 }

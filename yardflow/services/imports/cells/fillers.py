@@ -50,7 +50,7 @@ ingen virksomhed, inget företag, utan företag, ingen bedrift, uten firma, ei y
 ilman yritystä, nincs cég, cég nélkül, fără firmă, fără companie, firma yok, şirket yok,
 geen firma, zonder bedrijf, zonder firma, geen organisatie, pas d'entreprise, sans entreprise,
 aucune entreprise, pas de société, ninguna empresa, no tiene empresa, nenhuma empresa,
-não tem empresa, senza azienda, senza ditta, nessuna società, no organization, no organisation,
+não tem empresa, senza azienda, senza ditta, nessuna società, no organization,
 no employer, 无公司, 無公司, 没有公司, 沒有公司, 暂无公司, 会社なし, 勤務先なし, 所属なし,
 회사 없음, 소속 없음, χωρίς εταιρεία, няма фирма, bez tvrtke, brez podjetja, don't have,
 do not have, doesn't have, does not have, don't know, do not know, not sure, no idea, weiß nicht,

@@ -50,6 +50,9 @@ _TEXTS = (
     *((f"<{tag}", "web_page") for tag in ("!doctype html", "html", "head", "meta", "style")),
     *((f"<{tag}", "web_page") for tag in ("body", "table", "div", "tr")),
 )
+# Of records, whatever blanks are between.
+_OF_JSON = ('{"', "[{", '[["')
+_OPENING = 100
 _HEAD = 1_024
 
 
@@ -104,4 +107,6 @@ def _kind_of_text(head: bytes) -> str | None:
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = head.decode("utf-16" if wide else "utf-8", "replace").lstrip("\ufeff \t\r\n").lower()
     reason = next((reason for begins, reason in _TEXTS if text.startswith(begins)), None)
+    if text.startswith(("{", "[")) and "".join(text[:_OPENING].split()).startswith(_OF_JSON):
+        return "json"
     return "web_page" if reason == "xml" and "<html" in text else reason
