@@ -28,7 +28,7 @@ from yardflow.services.records.places import is_city_with_country
 
 _TRUE = """
 true yes y 1 1.0 t x on checked ✓ ✔ ✔️ ☑ ☑️ ✅ ja oui si sí sì sim tak da ano igen kyllä evet
-wahr vrai verdadero verdadeiro vero да はい 是 예
+j jo joo wahr vrai verdadero verdadeiro vero да はい 是 예
 """
 _FALSE = """
 false no n 0 0.0 f off unchecked ✗ ✘ ❌ ☐ nein non não nao nie nej nei nee ne ei hayır
@@ -47,6 +47,9 @@ nonmanager nonmanagement senior entry entrylevel junior intern internship traine
 assistant specialist individualcontributor contributor ic individual employee staff mid midlevel
 midsenior midseniorlevel unpaid student analyst consultant professional experienced volunteer
 juniorstaff seniorstaff
+seniorindividualcontributor senioric stagiaire técnico técnica technicien technicienne technician
+clerk stagista operaio operaia stagiair stażysta stażystka elev lærling lärling työntekijä
+harjoittelija asiantuntija uzman çalışan stajyer стажёр стажер 実習生 研修生 직원 인턴 신입
 freelancer apprentice apprenticeship intraining strategic beginner novice graduate fresher worker
 operative mitarbeiter sachbearbeiter fachkraft angestellter angestellte azubi praktikant employé
 employée empleado empleada
@@ -58,6 +61,7 @@ _HIGHER = {
     Seniority.C_LEVEL: """
         csuite cxo board boardmember vorstand topmanagement executiveleadership executivemanagement
         clevelexecutive directiongenerale direccióngeneral altadirección topexecutive toplevel
+        clevelexec gerenciageneral amministratore amministratoredelegato sócio socio
         comex codir comitédedirection presidencia direzionegenerale altadirezione diretoriaexecutiva
         zarząd vedení ledning ledelse johtoryhmä топменеджмент üstyönetim
         経営者 経営層 役員 役員クラス 取締役 高层 高管 高层管理 임원 임원급
@@ -74,6 +78,7 @@ _HIGHER = {
         management middlemanagement lowermanagement linemanagement firstlinemanagement cadre
         cadresupérieur encadrement quadro gerencia gerência coordenação jefatura mandointermedio
         mandosintermedios teamleitung gruppenleitung führungskraft leidinggevende leidinggevend
+        chef coordenador coordinador coordinadora coordinatore coördinator koordinator koordinátor
         mellanchef mellemleder mellomleder keskijohto esihenkilö kierownictwo menedżer
         kadrakierownicza
         střednímanagement középvezető руководитель менеджер ortakademe yönetici
