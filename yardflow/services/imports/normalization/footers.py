@@ -17,7 +17,9 @@ _THINGS = (
     r"|eintrage?|datensatze|zeilen|teilnehmer|aussteller|kontakte|personen|enregistrements|lignes"
     r"|entrees|societes|entreprises|exposants|personnes|resultats|registros|filas|empresas|contactos"
     r"|expositores|personas|resultados|righe|aziende|contatti|espositori|risultati|rijen|bedrijven"
-    r"|deelnemers|resultaten|wierszy|rekordow|rader|poster|deltagare|deltakere|virksomheder)"
+    r"|deelnemers|resultaten|wierszy|rekordow|rader|poster|deltagare|deltakere"
+    r"|deltagere|virksomheder|personer|henkiloa|osob|pracownikow|kontaktow|ucastniku|zaznamu"
+    r"|человек|участников|контактов|записеи)"
 )
 _KOREAN = "|".join(map(folded, ("합계", "총계", "소계", "총합계")))
 _TOTAL = (
@@ -27,14 +29,16 @@ _TOTAL = (
     r"|(?:nombre|numero|aantal|antal|antall|liczba) total[aet]?|(?:toplam|genel) (?:sayi|toplam)"
     r"|(?:total )?i alt|ogolem|yhteensa|celkem|osszesen|toplam"
     r"|итого|всего(?: записеи)?"
-    r"|合計|総計|小計|合计|总计|總計|小计|计|計"
+    r"|合計|総計|総数|小計|合计|总计|總計|小计|计|計"
     rf"|{_KOREAN})"
-    rf"(?: (?:number |# )?(?:of )?{_THINGS}| of \w{{2,20}}| \(blank\))?"
+    rf"(?: (?:number |# )?(?:of |de |di |du |der )?{_THINGS}| of \w{{2,20}}| \(blank\))?"
     rf"(?: \(\d[\d.,]* {_THINGS}\))?"
 )
 # Words that mean something else, unless a number stands beside them.
 _SUM = (
     r"(?:sum|suma|summa|somme|razem|anzahl|count|soucet|average|durchschnitt|(?:row|record) count"
+    r"|quantidade|qtde?\.?(?: total)?|lacznie|(?:totalt )?antall?|lukumaara|pocet|ilosc|aantal"
+    r"|cantidad"
     rf"|anzahl {_THINGS}|(?:number |no\. ?)?of {_THINGS})"
 )
 _PAGES = "|".join(map(folded, ("ページ", "페이지", "頁", "页", "صفحة", "עמוד")))
@@ -66,7 +70,10 @@ _HEADINGS = (
     r"|list of (?:exhibitors|attendees|participants|sponsors)(?: \d{4})?"
     r"|liste des (?:exposants|participants)|lista de (?:expositores|participantes|asistentes)"
 )
-_FILTERS = r"(?:applied filters?|filters? applied|filters?|sort(?:ed)? by) ?:.*|no filters applied"
+_FILTERS = (
+    r"(?:applied filters?|filters? applied|filters?|filtered by|sort(?:ed)? by) ?:.*"
+    r"|no filters applied"
+)
 # What is said of a list or a report.
 _SAID = (
     r"confidential (?:information )?-? ?do not (?:distribute|copy|share)|company confidential"
@@ -80,15 +87,19 @@ _SAID = (
     rf"|{folded('конфиденциально')}|機密|社外秘|部外秘|机密|保密|{folded('대외비')}"
     r"|(?:\S{0,20} ){0,4}subject to change(?: without notice)?|legend|row labels|count|average"
     r"|(?:note ?: )?[*+†]? ?(?:denotes|indicates) (?:a |an )?(?:new|first.time|returning|sponsor).*"
-    r"|powered by(?: .*)?|data provided by .*|prepared (?:by|for) ?:.*|disclaimer ?:.*"
+    r"|powered by(?: .*)?|data provided by .*|questions\? .*|fragen\? .*"
+    r"|(?:please )?note ?: .*|(?:hinweise?|bitte beachten|remarque|nb|n\.b\.) ?: .*|visit us at .*"
+    r"|(?:alle )?angaben ohne gewahr|prepared (?:by|for) ?:.*|disclaimer ?:.*"
 )
 _MADE = (
     r"(?:this )?(?:report |list |data |file |document )?(?:was )?(?:last )?"
     r"(?:generated|exported|created|printed|downloaded|compiled|produced|extracted|retrieved"
     r"|updated|erstellt|exportiert|gedruckt|generiert|genere|exporte|imprime|cree|generado"
     r"|exportado|creado|impreso|generato|esportato|stampato|gegenereerd|geexporteerd|afgedrukt"
-    r"|wygenerowano|wyeksportowano|wydrukowano|gerado|skapad|opprettet)"
-    r" ?(?:automatically|:|(?:by|on|at|from|via|using|with|am|von|mit|um|le|par|el|por|il|da|op"
+    r"|wygenerowano|wyeksportowano|wydrukowano|gerado|emitido|impresso|skapad|utskriven|exporterad"
+    r"|opprettet|utskrevet|eksportert|eksporteret|udskrevet|tulostettu|viety|luotu|edite"
+    r"|vytisteno|exportovano|vygenerovano|nyomtatva|exportalva|yazdirildi|выгружено|распечатано)"
+    r" ?(?:automatically|:|(?:by|on|at|from|via|using|with|am|von|mit|um|vom|le|par|el|por|il|da|op"
     r"|door|em|av|den|dnia)\b|\d).*"
 )
 _END = (
@@ -111,12 +122,15 @@ _DAY = (
 _TIME = r"(?:,? ?\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?)?"
 _ORIGIN = (
     rf"{_DAY}{_TIME}|(?:(?:print(?:ed)?|export|report|download) )?date ?:? ?\d.*"
+    r"|export (?:vom|du|del|di|van|fra|fran|z|ze dne) ?\d.*"
     r"|version \d[\d.]*|appendix [a-z\d]|(?:sheet|tabelle|hoja|feuil|foglio|blad) ?\d{1,2}"
     r"|(?:source|quelle|fuente|fonte) ?: .*|(?:data )?(?:as of|stand|(?:report|export|run) date"
     rf"|datum|druckdatum|date printed|date d'edition) ?:? ?(?:\d.*|{_MONTH} \d{{4}})"
     rf"|(?:last )?updated {_MONTH} \d{{4}}"
     r"|© ?.*|\(c\) .*\d{4}.*|copyright (?:©|\(c\)|\d{4}).*"
-    r"|all rights reserved|alle rechte vorbehalten|tous droits reserves"
+    r"|all rights reserved|alle rechte vorbehalten|tous droits reserves|alle rechten voorbehouden"
+    r"|todos los derechos reservados|tutti i diritti riservati|todos os direitos reservados"
+    r"|wszelkie prawa zastrzezone|все права защищены|版权所有|無断転載禁止"
     r"|(?:for )?internal use only|strictly confidential"
 )
 _YEAR = r"(?:19|20)\d\d"
@@ -140,11 +154,11 @@ _CHANGED = (
     r"|aktualizace|aktualizovan[oa]|uppdatera[dt]|andrad|oppdatert|endret|opdateret|paivitetty"
     r"|guncellen?(?:me|di)|обновлен(?:о|ие|а)?)(?: (?:tarihi|datum|date|den|am|vom|le|du|el|al|il"
     rf"|em|op|dnia|dne|on))? ?[:：]? ?.{{0,20}}{_YEAR}.*"
-    r"|(?:donnees|datos|dati|dados|gegevens|daten|dane|data|stan|stav|stand|status)"
-    r" (?:arretees au|au|al|a|em|per|vom|na dzien|ke|k|pr\.?|as of|as at|del|de) ?:? ?"
+    r"|(?:donnees|datos|dati|dados|gegevens|daten|dane|data|stan|stav|stand|status|liste)"
+    r" (?:arretee?s? au|au|al|a|em|per|vom|na dzien|ke|k|pr\.?|as of|as at|del|de) ?:? ?"
     rf"(?:{_DATE}|\d.{{1,20}}{_YEAR}).*"
     r"|дата (?:формирования|выгрузки|обновления|печати|отчета) ?: ?\d.*"
-    r"|(?:更新日|作成日|出力日|印刷日|最終更新日?|基準日|更新时间|更新日期|导出时间|导出日期|打印日期|生成日期)"
+    r"|(?:更新日|作成日|出力日|印刷日|最終更新日?|基準日|更新时间|更新日期|导出时间|导出日期|導出日期|匯出日期|列印日期|打印日期|生成日期)"
     r" ?[:：]? ?\d.*"
 )
 # How many there are, of things of any name.
@@ -158,7 +172,7 @@ _SIZE = (
     rf"|{_WORD} (?:yhteensa|totalt|totaal|insgesamt|gesamt|celkem|razem|osszesen|in total|au total"
     r"|en total|in totale|i alt|sayisi|всего) ?[:：=] ?\d[\d.,' ]*"
     r"|(?:出展社数|出展者数|参加者数|来場者数|件数|参展商数量?|参展企业数量?|参会人数|记录数|总数)"
-    r" ?[:：] ?\d[\d., ]*"
+    r" ?[:：] ?\d[\d., ]*[件名社人]?"
 )
 _SUMS = (
     r"celkovy soucet|celkova suma|suma koncowa|suma ogolem|somma totale|suma total|soma total"
