@@ -17,6 +17,8 @@ from yardflow.services.imports.execution.staging import JOINT
         ("Ã‰cole", "École"),
         ("JosÃ© NÃºÃ±ez", "José Núñez"),
         ("CafÃƒÂ©", "Café"),
+        # In one of its words.
+        ("ZÃ¼rcher Kühlhaus AG", "Zürcher Kühlhaus AG"),
         ("Å\x81ukasz DÄ…browski", "Łukasz Dąbrowski"),
         ("Oâ€™Brien", "O’Brien"),
         ("ÐŸÐµÑ‚Ñ€", "Петр"),
@@ -68,6 +70,7 @@ def test_a_cell_is_read_as_it_was_meant(text, meant):
     "text",
     [
         *("Acme Rail", "AT&T", "B&Q; and others", "https://x.example/?a=1&section=2&copy=3"),
+        *("Pietà » São", "L’Île à la Réunion", "Ð Müller"),
         *("Beyoncé", "São Paulo", "ÅSE ÄNGLÖV", "CAFÉ’S", "Ñandú", "Ð", "Ø", "naïve"),
         *("می\u200cخواهم", "👩\u200d💻", 'The "boss"', "“A” and “B”", '=A1&"x"', "O'Brien", "‘Tis"),
         *('["a" or "b"]', '["a", 1]', "[Acme]"),

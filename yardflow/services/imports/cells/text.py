@@ -119,7 +119,7 @@ def _decoded(text: str) -> str:
     for _ in range(_AT_MOST):
         meant = next(filter(None, (_read_in(code_page, text) for code_page in _BYTES)), "")
         if not meant:
-            return text
+            return " ".join(_read_in("cp1252", word) or word for word in text.split(" "))
         text = meant
     return text
 

@@ -105,7 +105,7 @@ def _address(text: str) -> str | None:
 
 
 # As it is typed and pasted: ``https//x``, ``http:/x``, ``http://https://x``.
-_SCHEME = re.compile(r"h{0,2}t{1,3}ps?\s?(?:[:;.]?\s?[/\\]{1,4}|[:;])", re.IGNORECASE)
+_SCHEME = re.compile(r"h{0,2}t{1,3}p{1,2}s?\s?(?:[:;.]?\s?[/\\]{1,4}|[:;])", re.IGNORECASE)
 
 
 def website(text: str) -> Repaired:
@@ -137,7 +137,7 @@ def linkedin(text: str) -> Repaired:
 
 def _first_of(text: str, cleaner: Callable[[str], object]) -> Repaired:
     text = _BLANK_BEHIND_WWW.sub(r"\1", text)
-    text = link_in(text)[0] or text
+    text = (link_in(text)[0] or text).removeprefix("//")
     text = _BLANK_BEFORE_POINT.sub(".", _WRONG_POINT_OF_HOST.sub(r"\1.\2", text))
     if label := _LABEL.match(text):
         text = text[label.end() :]
