@@ -3,6 +3,7 @@
 from tests.fixtures.rows import each_row
 from yardflow.models import ImportKind
 from yardflow.services.imports.columns.matching import automatic
+from yardflow.services.imports.normalization.labelled_phones import LabelledPhones
 from yardflow.services.imports.normalization.parser import RowParser
 
 # Headers and cells with | between them → phone, mobile, notes.
@@ -125,3 +126,21 @@ def read(list_: str) -> str:
 def test_a_code_is_one_only_where_its_cells_are(headers, cells, fields):
     mapping = automatic(headers.split("|"), ImportKind.CONTACTS, [cells.split("|")] * 3)
     assert " ".join(mapping.get(at, "-") for at in range(len(headers.split("|")))) == fields
+
+
+@each_row(
+    ("cells", "said"),
+    [
+        ("Work|+493012|Mobile|+4917012", ["+493012", "+4917012"]),
+        ("Mobile|+4917012|Work|+493012", ["+493012", "+4917012"]),
+        ("Mobile|+4917012|Mobile|+4917112", ["+4917112", "+4917012"]),
+        ("Work|+493012|Home|+493013", ["+493012", "+493013"]),
+        ("Mobile|+4917012||", ["", "+4917012"]),
+        ("|||+493013", ["+493013", ""]),
+        ("Work fax|+493012|Mobile|+4917012", ["Fax: +493012", "+4917012"]),
+    ],
+)
+def test_each_row_says_itself_which_of_its_numbers_is_the_mobile(cells, said):
+    headers = [f"Phone {number} - {what}" for number in "12" for what in ("Label", "Value")]
+    arranged = LabelledPhones(headers, {1: "phone", 3: "mobile"}).arranged(cells.split("|"))
+    assert [arranged[1], arranged[3]] == said

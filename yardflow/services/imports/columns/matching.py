@@ -23,6 +23,7 @@ from yardflow.services.imports.columns.header_names import ATTENDEES, BOOTHS, BU
 from yardflow.services.imports.columns.mapping import Mapping
 from yardflow.services.imports.columns.meanings import (
     FAX,
+    LABELS,
     Meaning,
     Standing,
     is_of_fax,
@@ -40,8 +41,6 @@ from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 _PERSONAL = frozenset(
     {"first_name", "last_name", "title", "mobile", "linkedin_url", "seniority", "personas"}
 )
-# What stands behind the name of a column that says what another one holds.
-_LABELS = ("label", "type")
 _NAMES_OF_ALL = NAMES_OF_PEOPLE | {"company"}
 # From so many rows on, companies that never repeat say that each row is one.
 _ENOUGH_ROWS = 5
@@ -169,7 +168,7 @@ def _labelled(
     if meaning is None or meaning.field.name != "phone":
         return meaning
     *name, last = words_of(header)
-    names = [[*name, word] for word in _LABELS] if last == "value" else []
+    names = [[*name, word] for word in LABELS] if last == "value" else []
     for other, column in zip(headers, columns, strict=True):
         if words_of(other) in names and column.holds(is_of_mobile):
             return replace(meaning, field=BY_NAME["mobile"])

@@ -100,6 +100,8 @@ def _meanings_of(kind: ImportKind) -> dict[str, Meaning]:
     return meanings
 
 
+# What stands behind the name of a column that says what another one holds.
+LABELS = ("label", "type")
 FAX = Meaning(BY_NAME["notes"], labelled=True)
 _NAMES = {kind: _meanings_of(kind) for kind in ImportKind}
 _OF_ACCOUNTS = frozenset(ACCOUNT.text_names)

@@ -22,6 +22,7 @@ from yardflow.services.imports.columns.meanings import is_of_fax, standing_of
 from yardflow.services.imports.columns.phone_parts import PARTS
 from yardflow.services.imports.normalization import footers
 from yardflow.services.imports.normalization.continuations import Continuations
+from yardflow.services.imports.normalization.labelled_phones import LabelledPhones
 from yardflow.services.imports.normalization.mapped_column import (
     IDENTIFYING,
     NAMES,
@@ -94,6 +95,7 @@ class RowParser:
         # There a second number is the fax.
         self._with_fax = {at for at, name in mapping.items() if name and is_of_fax(headers[at])}
         self._notes = labels(headers, mapping)
+        self._labelled_phones = LabelledPhones(headers, mapping)
         self._phone_parts = PhoneParts(headers, mapping)
         self._turned_names = TurnedNames(headers, mapping)
         for name in ("notes", *PARTS):
@@ -108,6 +110,8 @@ class RowParser:
 
     def parse(self, cells: list[str]) -> ParsedRow:
         """Reads one row; cells are as they came, at least as many as there are headers."""
+        if self._labelled_phones.columns:
+            cells = self._labelled_phones.arranged(cells)
         if self._phone_parts.columns:
             cells = self._phone_parts.joined(cells)
         if self._turned_names.columns:
