@@ -3,6 +3,7 @@ of it written beside it before it was read, and nobody in it is lost.
 """
 
 import csv
+import html
 import io
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +32,9 @@ class WholeList(NamedTuple):
 
     def marked(self) -> tuple[bytes, list[str]]:
         """The list with a number of its own in each row, as a note; and the numbers."""
-        rows = list(csv.reader(io.StringIO(self.content), delimiter=self.sign))
+        # Where a semicolon parts cells, that of an entity would do so here.
+        content = html.unescape(self.content) if self.sign == ";" else self.content
+        rows = list(csv.reader(io.StringIO(content), delimiter=self.sign))
         width = max(map(len, rows))
         full = [at for at, row in enumerate(rows) if len(row) == width]
         header = next((at for at in full[:3] if all(rows[at])), full[0])  # below groups of columns

@@ -48,7 +48,7 @@ _HEADS = rf"""
     | {_NOT_OF_WORK}(?:co-?)?owner
     | {_not_behind("vice", "deputy")}(?:president(?:e|in|a)? | prezident)
     | managing (?:director|partner|member) | general director | director general | chairman
-    | gf | (?:mit)?inhaber(?:in)? | gründer(?:in)? | vorstandsvorsitzende\w*
+    | gf | (?:mit)?(?:inhaber|eigentümer)(?:in)? | gründer(?:in)? | vorstandsvorsitzende\w*
     | directora? (?:general|ejecutiv[oa]) | directeur général | directrice générale
     | direction générale | p-?dg
     | gérante? | fondateur | fondatrice | co-?fondat\w+ | propriétaire | dirigeante?
@@ -165,7 +165,7 @@ SENIORITY_RULES = (
         r" | senior (?:account executive|associate) | [a-z]+ lead(?! gen) | (?:team|shift) head"
         r" | (?:assistant|asst\.?) gm"
         r" | responsables? | resp | kier | chef(?:fe)? d(?:e|u|es|'\w+) | jef[ea]s?"
-        r" | (?:sub)?gerentes?"
+        r" | (?:sub)?gerentes? | gestora? | mistrz | brygadzist(?:a|ka) | yönetici(?:si)?"
         r" | encargad[oa] | responsabil[ei] | capo\w* | responsável | encarregad[oa] | chefe"
         r" | bedrijfsleider | kierowni\w+ | manažer\w* | menedżer\w* | vedoucí\w* | vedúci\w*"
         r" | leder | päällikkö | esimies | müdür\w* | şefi? | vezető\w* | menedzser"
@@ -177,7 +177,8 @@ SENIORITY_RULES = (
         r" | менеджер\w* | начальник\w* | руководитель\w* | заведующ\w+",
         r"manager(?:in|ka)?\b | \w(?:chef|sjef|leder|ledare|leider|meester|päällikkö|esimies"
         r"|vezető)\b"
-        r" | 经理 | 經理 | 主管 | 主任 | 厂长 | 廠長 | 课长 | 課長 | 次長 | 係長 | 所長 | 店長"
+        r" | 经理 | 經理 | 队长 | 隊長 | 组长 | 組長 | 主管 | 主任 | 厂长 | 廠長 | 课长 | 課長"
+        r" | 次長 | 係長 | 所長 | 店長"
         r" | 工場長 | マネージャ | リーダー | 팀장 | 과장 | 차장 | 부장 | 실장 | ผู้จัดการ | หัวหน้า",
     ),
     _rule(Seniority.STAFF, r"\w+"),

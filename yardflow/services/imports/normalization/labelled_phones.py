@@ -12,14 +12,14 @@ class LabelledPhones:
     """Puts the numbers of each row of one file where they belong, as its mapping says."""
 
     def __init__(self, headers: list[str], mapping: Mapping) -> None:
-        at = {tuple(words_of(header)): position for position, header in enumerate(headers)}
+        named = [tuple(words_of(header)) for header in headers]
         self._fields = {position: name for position, name in mapping.items() if name in NUMBERS}
         # The column of each number, with that of its label.
         self.columns = {
-            position: at[(*name, label)]
-            for (*name, last), position in at.items()
+            position: named.index((*named[position][:-1], label))
+            for position in sorted(self._fields)
             for label in LABELS
-            if last == "value" and position in self._fields and (*name, label) in at
+            if named[position][-1:] == ("value",) and (*named[position][:-1], label) in named
         }
 
     def arranged(self, cells: list[str]) -> list[str]:
