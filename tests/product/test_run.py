@@ -168,6 +168,18 @@ def test_a_taken_port_is_named_before_anything_starts(start) -> None:
     assert "Starting" not in run.output
 
 
+def test_a_program_that_ends_at_its_start_says_why(start) -> None:
+    port = preflight.free_port()
+    run = start(WORKER_PORT=str(port))
+    assert until(lambda: "Starting PostgreSQL" in run.output)
+    with preflight.socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        assert run.process.wait(READY_SECONDS) == 1
+    assert f"worker did not start. {run.data_dir}/logs/worker.log ends:" in run.output
+    assert f"WORKER_PORT {port} is taken by another program" in run.output
+
+
 def test_hubspot_is_not_played_where_the_settings_name_an_app_there() -> None:
     def played(**given: str) -> bool:
         missing = preflight.without_keys(Settings(**given))

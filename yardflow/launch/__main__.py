@@ -203,12 +203,8 @@ def _wait_until_healthy(url: str) -> None:
 
 
 def _answering(url: str, child: Child) -> Callable[[], bool]:
-    def check() -> bool:
-        if child.ended:
-            raise LaunchError(f"{child.name} ended at its start.")
-        return _is_ok(url)
-
-    return check
+    """Whether the program answers there, and not another one in its place."""
+    return lambda: not child.ended and _is_ok(url)
 
 
 def _is_ok(url: str) -> bool:
