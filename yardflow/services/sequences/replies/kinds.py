@@ -64,8 +64,11 @@ def judge(reading: Reading, own: Collection[str], received: date) -> Verdict:
         return Verdict(ReplyKind.CHALLENGE, said)
     if _unsubscribes(reading):
         return Verdict(ReplyKind.STOP, said or mail.subject)
-    automatic = _automatic(reading, received)
-    return automatic or _by_a_person(reading)
+    evidence = evidence_of(reading)
+    person = _by_a_person(reading) if evidence == 0 else None
+    if person and (person.kind is ReplyKind.STOP or asks(reading.written)):
+        return person
+    return _automatic(reading, evidence, received) or person or _by_a_person(reading)
 
 
 def _reported(report: Report, said: str) -> Verdict:
@@ -136,10 +139,7 @@ def _unsubscribes(reading: Reading) -> bool:
     return by_program and wish_of(reading.mail, "", subject) == Wish.STOP
 
 
-def _automatic(reading: Reading, received: date) -> Verdict | None:
-    evidence = evidence_of(reading)
-    if evidence == 0 and asks(reading.written):
-        return None
+def _automatic(reading: Reading, evidence: int, received: date) -> Verdict | None:
     if is_departure(reading, evidence):
         successor = successor_of(reading, is_any=True)
         return Verdict(ReplyKind.LEFT, reading.written, successor=successor)
