@@ -58,17 +58,7 @@ _PROOFS = (("proving", "humanness"), ("proving", "delivering"), ("clicking", "de
 _SOURCE = ("whence", "obtained", "reached")
 _DENIED = ("ending", "taking", "deleting", "quitting")
 _WAYS: tuple[tuple[tuple[str, ...], ...], ...] = (
-    *(
-        _STOPS,
-        _BELIEVED,
-        _IMPLIED,
-        (OBJECTION,),
-        _NEEDLESS,
-        _TAKEN_OFF,
-        _MOVED_ON,
-        _ABSENT,
-        _PROOFS,
-    ),
+    *(_STOPS, _IMPLIED, _FAILED, (OBJECTION,), _NEEDLESS, _TAKEN_OFF, _MOVED_ON, _ABSENT, _PROOFS),
     *((_SOURCE,), _CLOSED, _DISUSED, _REGISTERED),
 )
 CLASSES = tuple(sorted({name for classes in _STOPS for name in classes}))
