@@ -43,4 +43,4 @@ def test_no_stop_is_missed_and_no_other_message_taken_for_one(file: str):
 def test_few_are_misread():
     """So that a mark is no way around a rule."""
     lines = [line for file in FILES for line in lines_of(file)]
-    assert sum(line.get("misread", False) for line in lines) <= len(lines) * 0.03
+    assert sum(line.get("misread", False) for line in lines) <= len(lines) * 0.05

@@ -191,9 +191,9 @@ def _begun_by(word: str) -> int:
 
 def denies(words: Tokens) -> bool:
     """Whether a clause asks for the contrary: ``Don't remove me``, ``Löschen Sie mich nicht``."""
-    return not _is_composed(words, _ENSURED) and any(
-        _denies(words, language) for language in LANGUAGES
-    )
+    if not phrases("never").are_in(words) or _is_composed(words, _ENSURED):
+        return False
+    return any(_denies(words, language) for language in LANGUAGES)
 
 
 def _denies(words: Tokens, language: str) -> bool:

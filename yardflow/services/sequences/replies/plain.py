@@ -24,7 +24,7 @@ from yardflow.services.sequences.replies.worded import (
 )
 
 # In so many words a clause may have some of its own; a message of more than those is not brief.
-_OWN, _BRIEF = 30, 48
+_OWN, _BRIEF = 30, 40
 
 
 def says_it_plainly(written: str, known: set[str]) -> bool:
@@ -43,7 +43,7 @@ def says_it_plainly(written: str, known: set[str]) -> bool:
     rest = [word for _, left in sentences for word in left]
     beside = [word for stops, left in sentences if stops for word in left]
     limited = phrases("stop_but").are_in(rest) or phrases("stop_limit").are_in(beside)
-    named = any(any(map(str.isdigit, word)) for word in rest) and not phrases("law").are_in(words)
+    named = any(map(str.isdigit, "".join(rest))) and not phrases("numbered").are_in(words)
     return any(stops for stops, _ in sentences) and not named and not limited
 
 

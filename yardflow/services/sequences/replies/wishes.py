@@ -34,6 +34,9 @@ from yardflow.services.sequences.replies.worded import (
 _LONGEST = 4_000
 # A signature begins below so many lines at most.
 _MOST_LINES = 6
+# What stands for an address of the writer; each language has it in ``self``.
+_THEIRS = "ownaddress"
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9.-]{1,190}[A-Za-z0-9]")
 _ASKED = re.compile(r"[?\uff1f]")
 # Fewer words than these ask for nothing: ``right?``
 _FEWEST_ASKED = 2
@@ -53,7 +56,7 @@ def wish_of(mail: Mail, written: str, subject: Tokens) -> Wish:
     """
     names = _names(mail)
     known = {*names, *_initials(mail), *_greeted(mail), *LEGAL_FORMS}
-    written = _unasked(as_meant(written))
+    written = _unasked(as_meant(_without_own(written, mail)))
     body = _unsigned(written, names)
     words = tokens(body)
     titled = says_only(as_meant(" ".join(subject)), known)
@@ -86,10 +89,12 @@ def _asks_amid_others(written: str, known: set[str]) -> bool:
     asks where we know them from. Where it names something else that is wanted, words that wishes
     are written with have to stand together.
     """
-    parts = [part for part in clauses(written[:_LONGEST]) if not _is_of_trade(part)]
+    written = written[:_LONGEST]
+    parts = [part for part in clauses(written) if not _is_of_trade(part)]
+    whole = [words for each in SENTENCE.split(written) if not _is_of_trade(words := tokens(each))]
     if any(asks_source(part) or spares_us(part) for part in parts):
         return True
-    if not doubts(written) and any(map(takes_off, parts)):
+    if not doubts(written) and any(map(takes_off, (*parts, *whole))):
         return True
     wants = phrases("stop_but")
     return any(
@@ -114,6 +119,11 @@ def _complains(words: Tokens) -> bool:
     if phrases("spam_folder").are_in(words) and phrases("stop_but").are_in(words):
         return False
     return phrases("stop_soft").are_in(words)
+
+
+def _without_own(text: str, mail: Mail) -> str:
+    """The text with the writer's own address as theirs."""
+    return _ADDRESS.sub(lambda each: _THEIRS if each[0].lower() == mail.sender else each[0], text)
 
 
 def _unasked(text: str) -> str:

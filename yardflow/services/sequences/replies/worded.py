@@ -30,11 +30,6 @@ def says_only(text: str, names: set[str]) -> bool:
     return is_all and any(_wishes(part, names) for part in parts) and not any(map(denies, parts))
 
 
-def asks_plainly(words: Tokens) -> bool:
-    """Whether it asks to stop in more than a word."""
-    return names_stop(words) or phrases("stop_hint").are_in(words) or asks_to_stop(words)
-
-
 def names_stop(words: Tokens) -> bool:
     """A phrase of several words stands amid others."""
     return any(phrases("stop").longest(words, place) > 2 for place in range(len(words)))
@@ -75,7 +70,8 @@ def _left(words: Tokens, known: set[str], sections: tuple[str, ...]) -> list[str
 
 def is_meant(words: Tokens, names: set[str]) -> bool:
     """Whether a clause says nothing but to stop, or what is polite."""
-    return all_meant(words, names, _WRITTEN_WITH if asks_plainly(words) else _POLITE)[1]
+    asks = names_stop(words) or phrases("stop_hint").are_in(words) or asks_to_stop(words)
+    return all_meant(words, names, _WRITTEN_WITH if asks else _POLITE)[1]
 
 
 def _wishes(words: Tokens, names: set[str]) -> bool:
