@@ -404,6 +404,7 @@ REACHED = {
     "yardflow.services.sequences.replies.dates:_month_patterns": ("message that came in",),
     "yardflow.services.sequences.replies.newest:_FIELD": ("message that came in",),
     "yardflow.services.sequences.replies.newest:_MOMENT": ("message that came in",),
+    "yardflow.services.sequences.replies.newest:_NAMING": ("message that came in",),
     "yardflow.services.sequences.replies.newest:_RULE": ("message that came in",),
     "yardflow.services.sequences.replies.newest:_SIGNATURE": ("message that came in",),
     "yardflow.services.sequences.replies.phrases:_TOKEN": ("message that came in",),

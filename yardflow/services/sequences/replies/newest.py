@@ -26,6 +26,7 @@ _LABELS_IN_A_ROW = 2
 _FOREIGN = 4
 _FIELD = re.compile(r"\*?[^\W\d_]{1,20}(?: [^\W\d_]{1,20})? ?[:\uff1a]\*? ?\S")
 _MOMENT = re.compile(r"\b(?:19|20)\d\d\b.{0,20}\b\d{1,2}[:.]\d\d\b")
+_NAMING = re.compile(r"[\d@<(\[\"]")
 # Mail programs break lines from so many characters on.
 _BROKEN = 60
 _MOST_NAMES, _MOST_SIGNS, _MOST_SENT = 3, 8, 10
@@ -42,19 +43,29 @@ class Parts:
 def parts_of(text: str) -> Parts:
     """Cuts a text where what is quoted begins. Answers between quoted lines are all kept, and so
     is what stands below a quotation that has no more than a greeting above it. Where nothing else
-    is written and nothing says who is quoted, the lines that look quoted are what was written.
+    is written, the lines that look quoted are what was written, but for those that are quoted in
+    them, and unless something says who is quoted and nothing is.
     """
     lines = [line.strip() for line in text[:LONGEST].replace("\r\n", "\n").split("\n")]
     end = _end(lines)
     written = [line for line in lines[:end] if not line.startswith((">", "|"))]
     quoted = [line for line in lines[:end] if line.startswith(">")]
     rest = lines[end:]
-    if _greets_alone("\n".join(written)):
-        below, rest = _below(rest)
-        written += below
-    if not rest and _greets_alone("\n".join(written)):
-        written, quoted = [line.lstrip("> ") for line in lines], []
+    greets = _greets_alone("\n".join(written))
+    below, others = _below(rest, between=not greets)
+    written, rest = written + below, others
+    nested = any(_depth(line) > 1 for line in rest or lines)
+    if _greets_alone("\n".join(written)) and (nested or not rest):
+        outer = [line for line in (rest or lines) if not nested or _depth(line) == 1]
+        quoted = [line for line in (*quoted, *rest) if line not in outer]
+        written, rest = [line.lstrip("> ") for line in outer], []
     return Parts("\n".join(written).strip(), "\n".join([*quoted, *rest]).strip())
+
+
+def _depth(line: str) -> int:
+    """How often a line is quoted: ``> > Hello`` twice."""
+    marks = line[: len(line) - len(line.lstrip("> "))]
+    return marks.count(">")
 
 
 def said(newest: str) -> str:
@@ -75,19 +86,26 @@ def _greets_alone(text: str) -> bool:
     return not words or (greeting > 0 and len(words) - greeting <= _MOST_NAMES)
 
 
-def _below(lines: list[str]) -> tuple[list[str], list[str]]:
-    """The lines that are written below an introduction and what it introduces, and the others.
-    What a mail program broke off a long quoted line belongs to that.
+def _below(lines: list[str], *, between: bool) -> tuple[list[str], list[str]]:
+    """The lines that are written below an introduction and what it introduces, and the others;
+    ``between``: only those with more quoted lines below them. What a mail program broke off a long
+    quoted line belongs to that.
     """
-    written: list[str] = []
-    quoted = lines
     first = next((at for at, line in enumerate(lines[: _LINES + 2]) if line.startswith(">")), None)
-    if first is not None:
-        quoted = lines[:first]
-        for before, line in pairwise(["", *lines[first:]]):
-            broken = line and before.startswith(">") and len(before) >= _BROKEN
-            (quoted if line.startswith(">") or broken else written).append(line)
-    return written[: _end(written)], quoted
+    if first is None:
+        return [], lines
+    introduced = next(
+        (at + 1 for at, line in enumerate(lines[:first]) if line.endswith(":")), first
+    )
+    written, quoted = lines[introduced:first], lines[:introduced]
+    last = (
+        max(at for at, line in enumerate(lines) if line.startswith(">")) if between else len(lines)
+    )
+    for before, line in pairwise(["", *lines[first:last]]):
+        broken = line and before.startswith(">") and len(before) >= _BROKEN
+        (quoted if line.startswith(">") or broken else written).append(line)
+    end = _end(written)
+    return written[:end], [*quoted, *written[end:], *lines[last:]]
 
 
 def _end(lines: list[str]) -> int:
@@ -144,7 +162,12 @@ def _is_label(line: str) -> bool:
 
 
 def _introduction(lines: list[str], number: int) -> str:
-    """The line, with the next ones that belong to it, if it may stand above a quotation."""
+    """The line, with the next ones that belong to it, if it may stand above a quotation. Broken
+    ones begin with the day or whom they name: ``Stop`` in the line above begins none.
+    """
+    first = lines[number]
+    if not first.endswith((":", "\uff1a")) and not _NAMING.search(first[:_LONGEST_LINE]):
+        return ""
     joined = ""
     for line in lines[number : number + _LINES]:
         joined = f"{joined} {line}".strip()
