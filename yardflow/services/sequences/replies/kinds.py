@@ -159,9 +159,9 @@ def _confirms(reading: Reading) -> bool:
     """Whether the text itself says that a program wrote it."""
     if phrases("automatic").are_in(reading.opening):
         return True
-    answered = phrases("queue").are_in(reading.opening) and names_receipt(reading)
-    confirms = phrases("received").are_in(reading.opening) and (has_number(reading) or answered)
-    return confirms and not speaks(reading)
+    numbered = phrases("received").are_in(reading.opening) and has_number(reading)
+    promises = phrases("queue").are_in(reading.opening) and names_receipt(reading)
+    return (numbered or promises) and not speaks(reading)
 
 
 def _is_receipt(reading: Reading) -> bool:
