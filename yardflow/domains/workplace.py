@@ -7,7 +7,7 @@ DOMAIN = Domain(
     pages=("yardflow.pages.dashboard", "yardflow.pages.not_found"),
     navigation=(NavigationEntry("Dashboard", "/", "layout-dashboard"),),
     stylesheets=("/yardflow.css", "/choices.css", "/touch.css"),
-    scripts=("/focus.js", "/in_place.js", "/dates.js", "/tabs.js", "/zone.js"),
+    scripts=("/focus.js", "/in_place.js", "/dates.js", "/tabs.js", "/zone.js", "/connection.js"),
     handlers=(
         Handlers(
             "yardflow.state.workplace.Workplace",

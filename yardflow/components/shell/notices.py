@@ -30,12 +30,14 @@ def notices() -> rx.Component:
 
 
 def connection_banner() -> rx.Component:
-    """Stands above the page while the server can't be reached."""
+    """Lies over the page while the server can't be reached; meanwhile no link leads away from it
+    (assets/connection.js).
+    """
     return rx.cond(
         has_too_many_connection_errors,
         rx.el.div(
-            rx.icon("wifi-off", size=15),
-            "Connection lost. Reconnecting…",
+            rx.icon("wifi-off", size=15, class_name="flex-none"),
+            "Connection lost. Keep this page open. Your changes are saved when you're back online.",
             role="alert",
             class_name="yf-banner",
         ),
