@@ -139,6 +139,22 @@ def test_a_phone_holds_the_whole_header_of_a_record(
         expect(part).to_be_in_viewport(ratio=1)
 
 
+def test_what_is_current_shows_where_the_system_draws_no_backgrounds(alice_s_page: Page) -> None:
+    page = alice_s_page
+    page.emulate_media(forced_colors="active")
+    page.goto(f"/contacts/{id_of(page, 'contacts', 'Helena Brandt')}/")
+    arrived(page)
+    steps = page.get_by_role("group", name="Status at TechExpo 2026").get_by_role("button")
+    steps.first.wait_for()
+    fill = "each => getComputedStyle(each).backgroundColor"
+    current, other = "[aria-current=page], [aria-pressed=true]", "[aria-pressed=false], a"
+    for among in (steps, page.get_by_label("Main").get_by_role("link")):
+        assert among.and_(page.locator(current)).first.evaluate(fill) != (
+            among.and_(page.locator(f":is({other}):not({current})")).first.evaluate(fill)
+        )
+    page.emulate_media(forced_colors="none")
+
+
 def test_a_phone_leads_back_to_the_list_of_what_is_open(
     new_page: Callable[..., Page], product: str
 ) -> None:

@@ -6,7 +6,7 @@ DOMAIN = Domain(
     name="workplace",
     pages=("yardflow.pages.dashboard", "yardflow.pages.not_found"),
     navigation=(NavigationEntry("Dashboard", "/", "layout-dashboard"),),
-    stylesheets=("/yardflow.css", "/choices.css", "/touch.css"),
+    stylesheets=("/yardflow.css", "/choices.css", "/touch.css", "/forced_colors.css"),
     scripts=("/focus.js", "/in_place.js", "/dates.js", "/tabs.js", "/zone.js", "/connection.js"),
     handlers=(
         Handlers(
