@@ -128,15 +128,31 @@ def test_tabs_wider_than_a_phone_stand_apart_and_show_the_open_one(
     ), "their words fit"
 
 
-def test_a_phone_holds_the_whole_header_of_a_record(
+def test_a_phone_holds_the_whole_header_of_a_record_and_its_work_at_the_thumb(
     new_page: Callable[..., Page], product: str
 ) -> None:
     page = signed_in(new_page(viewport=PHONE, has_touch=True, is_mobile=True), product, ADMIN)
-    page.goto("/accounts/?event=all")
-    page.get_by_role("link", name="Northline Foods").first.tap()
-    expect(page.get_by_role("navigation", name="Place in the list")).to_be_visible()
+    page.goto("/contacts/?event=all&q=northline")
+    page.get_by_role("link", name="Helena Brandt").first.tap()
+    place = page.get_by_role("navigation", name="Place in the list")
+    expect(place).to_be_visible()
     for part in page.locator("header.yf-header").get_by_role("button").all():
         expect(part).to_be_in_viewport(ratio=1)
+    bar = page.locator(".yf-thumb-bar")
+    for part in bar.locator("a, button").all():
+        box = part.bounding_box()
+        assert box and box["y"] > PHONE["height"] - 72 and min(box["width"], box["height"]) >= 44
+    bar.get_by_role("button", name="Meeting").tap()
+    expect(page.get_by_role("dialog", name="Add meeting")).to_contain_text("Helena Brandt")
+    page.keyboard.press("Escape")
+    bar.get_by_role("button", name="Note").tap()
+    note = page.get_by_role("textbox", name="New note")
+    expect(note).to_be_focused()
+    note_box, bar_box = note.bounding_box(), bar.bounding_box()
+    assert note_box and bar_box and note_box["y"] + note_box["height"] <= bar_box["y"]
+    place.get_by_role("link").last.tap()
+    expect(page.get_by_role("heading", name="Helena Brandt", level=1)).to_have_count(0)
+    expect(place).to_be_in_viewport(ratio=1)
 
 
 def test_what_is_current_shows_where_the_system_draws_no_backgrounds(alice_s_page: Page) -> None:

@@ -8,13 +8,14 @@ import reflex as rx
 
 from yardflow.components.enrichment.provenance import source_mark, suggestions
 from yardflow.components.kit.badges import Tone
-from yardflow.components.kit.buttons import button, explained_end, icon_button, icon_link
+from yardflow.components.kit.buttons import button, icon_button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.kit.feedback import Back, loading_lines, record_or
 from yardflow.components.kit.in_place import edit_form, editable, select_input, text_input
 from yardflow.components.kit.stepper import stepper
 from yardflow.components.kit.times import relative
+from yardflow.components.records.neighbors import neighbors, thumb_bar
 from yardflow.components.shell.frame import frame
 from yardflow.services.records.resource import Resource, TextField
 from yardflow.state.editing import focus_id
@@ -59,6 +60,7 @@ def record_page(
     header: Header,
     main: tuple[rx.Component, ...],
     side: tuple[rx.Component, ...],
+    at_thumb: tuple[rx.Component, ...] = (),
     delete_warning: str | rx.Var[str],
     dialogs: tuple[rx.Component, ...] = (),
 ) -> rx.Component:
@@ -66,7 +68,8 @@ def record_page(
 
     ``state`` mixes in `AtEvents`, `Editing`, `Neighbors` and `Loading`; what is done here names the
     record in sight, because the tab may have gone on to the next before that arrives.
-    ``main`` and ``side`` are the cards of the two columns, one below the other on a phone.
+    ``main`` and ``side`` are the cards of the two columns, one below the other on a phone, with
+    ``at_thumb`` in a bar at its foot. A record has notes.
     """
     content = rx.el.div(
         _header(noun, state, record, header),
@@ -75,6 +78,7 @@ def record_page(
             rx.el.div(*side, class_name="flex flex-col gap-4 min-w-0"),
             class_name="yf-record",
         ),
+        thumb_bar(noun.lower(), state, at_thumb),
         class_name="flex flex-col gap-4",
     )
     is_shown = state.loaded & (state.problem == "")
@@ -95,7 +99,7 @@ def record_page(
         section=f"{noun}s",
         back=back,
         heading=False,
-        actions=_neighbors(noun.lower(), state),
+        actions=neighbors(noun.lower(), state, "header"),
     )
 
 
@@ -257,37 +261,4 @@ def _standing(state: Any, record: rx.Var[int], steps: Steps) -> rx.Component:
             ),
             class_name="yf-record-standing",
         ),
-    )
-
-
-def _neighbors(noun: str, state: Any) -> rx.Component:
-    return rx.cond(
-        state.place != "",
-        rx.el.nav(
-            rx.el.span(state.place, class_name="yf-muted yf-num text-[13px] pr-1"),
-            _neighbor(
-                *("chevron-left", f"Previous {noun}", "K"),
-                state.previous_record,
-                state.no_previous,
-            ),
-            _neighbor(*("chevron-right", f"Next {noun}", "J"), state.next_record, state.no_next),
-            aria_label="Place in the list",
-            class_name="yf-neighbors flex items-center gap-0.5",
-        ),
-    )
-
-
-def _neighbor(
-    icon: str, name: str, key: str, href: rx.Var[str], no_more: rx.Var[str]
-) -> rx.Component:
-    return rx.cond(
-        href != "",
-        icon_link(
-            icon,
-            name,
-            href,
-            title=f"{name} ({key})",
-            custom_attrs={"aria-keyshortcuts": key, "data-walk": key.lower()},
-        ),
-        explained_end(icon, name, no_more, name=f"walk-{key.lower()}"),
     )

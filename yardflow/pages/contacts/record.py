@@ -8,7 +8,7 @@ from yardflow.components.enrichment.provenance import source_mark, suggestions
 from yardflow.components.enrichment.run_result import run_result
 from yardflow.components.hubspot.record_card import hubspot_card
 from yardflow.components.kit.avatar import avatar
-from yardflow.components.kit.buttons import button, outside_button
+from yardflow.components.kit.buttons import Kind, button, outside_button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.field_list import field_list, value_or_dash
 from yardflow.components.kit.in_place import text_input
@@ -72,6 +72,15 @@ def contact() -> rx.Component:
             hubspot_card(ContactState.contact.id),
             enrichment_history(),
         ),
+        at_thumb=(
+            _call(kind="primary"),
+            button(
+                "Meeting",
+                on_click=MeetingFormState.ask_new(
+                    ContactState.contact.id, ContactState.contact.name
+                ),
+            ),
+        ),
         dialogs=(enroll_dialog(), why_dialog(), meeting_dialog()),
         delete_warning=warning(),
     )
@@ -118,13 +127,13 @@ def _header() -> Header:
     )
 
 
-def _call() -> rx.Component:
+def _call(kind: Kind = "plain") -> rx.Component:
     """Dials the number; a menu where there are two."""
     contact = ContactState.contact
     number = rx.cond(contact.mobile_href != "", contact.mobile_href, contact.phone_href).to(str)
     both = (contact.mobile_href != "") & (contact.phone_href != "")
     menu = rx.dropdown_menu.root(
-        rx.dropdown_menu.trigger(button("Call", icon="phone")),
+        rx.dropdown_menu.trigger(button("Call", icon="phone", kind=kind)),
         rx.dropdown_menu.content(
             *[
                 rx.dropdown_menu.item(full_load_link(f"{label} · {shown}", href), as_child=True)
@@ -136,7 +145,8 @@ def _call() -> rx.Component:
         ),
         modal=False,
     )
-    return rx.cond(both, menu, rx.cond(number != "", outside_button("Call", number, icon="phone")))
+    single = outside_button("Call", number, icon="phone", kind=kind)
+    return rx.cond(both, menu, rx.cond(number != "", single))
 
 
 def _account() -> rx.Component:
