@@ -225,7 +225,7 @@ def _email() -> rx.Component:
                     src_doc=detail.html, sandbox="", title="Email", class_name="yf-email mt-3"
                 ),
                 rx.el.details(
-                    rx.el.summary("Text part", class_name="cursor-pointer text-[13px] py-2"),
+                    rx.el.summary("Text part"),
                     rx.el.pre(detail.text, class_name="yf-email-text"),
                 ),
             ),

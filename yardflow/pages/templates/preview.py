@@ -78,7 +78,7 @@ def preview_card() -> rx.Component:
             class_name="yf-hint pt-2",
         ),
         rx.el.details(
-            rx.el.summary("Text part", class_name="cursor-pointer text-[13px] py-2"),
+            rx.el.summary("Text part"),
             rx.el.pre(shown.text, class_name="yf-email-text"),
         ),
         title="Preview",
