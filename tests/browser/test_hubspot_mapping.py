@@ -21,8 +21,11 @@ def admin_s_page(alice_s_page: Page, product: str, sandbox) -> Iterator[Page]:
 
 def test_fields_are_mapped_after_connecting(admin_s_page: Page, bob_s_page: Page) -> None:
     page = admin_s_page
-    page.goto(MAPPING)
-    expect(page.get_by_role("heading", name="HubSpot isn't connected")).to_be_visible()
+    for person in (bob_s_page, page):
+        person.goto(MAPPING)
+        expect(person.get_by_role("heading", name="HubSpot isn't connected")).to_be_visible()
+    expect(bob_s_page.get_by_text("Ask an administrator to connect it.")).to_be_visible()
+    expect(bob_s_page.get_by_role("link", name="Connect HubSpot")).to_have_count(0)
     page.get_by_role("link", name="Connect HubSpot").click()
     page.get_by_role("button", name="Connect HubSpot").click()
     page.get_by_role("button", name="Connect app").click()

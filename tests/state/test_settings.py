@@ -27,6 +27,7 @@ async def test_a_member_is_shown_their_own_tabs_only(session: Session, bob: Prin
     page = tab(session, bob, SettingsState, "/settings/?tab=team")
     assert await call(page, SettingsState.open_tab) == [ProfileState.load]
     assert page.tab == "profile"
+    assert page.notice.text == "Only administrators can open these settings."
 
 
 async def test_a_new_name_is_kept(session: Session, bob: Principal) -> None:

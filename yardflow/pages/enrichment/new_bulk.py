@@ -65,7 +65,7 @@ def _selection() -> rx.Component:
         rx.cond(
             NewBulk.skips.length() > 0,
             rx.el.div(
-                rx.el.h3(f"{forecast.skipped} skipped", class_name="text-[13px] font-semibold"),
+                rx.el.h3("Skipped", class_name="text-[13px] font-semibold"),
                 rx.el.ul(
                     rx.foreach(NewBulk.skips, _skip),
                     class_name="flex flex-col gap-1 mt-1.5 text-[13px]",

@@ -56,8 +56,15 @@ def _not_connected() -> rx.Component:
     return empty_state(
         "unplug",
         "HubSpot isn't connected",
-        "Fields can be mapped once YardFlow is connected to your HubSpot account.",
-        button_link("Connect HubSpot", "/settings/?tab=hubspot", kind="primary"),
+        rx.cond(
+            state.me.is_admin,
+            "Fields can be mapped once YardFlow is connected to your HubSpot account.",
+            "Ask an administrator to connect it. Fields can be mapped then.",
+        ).to(str),
+        rx.cond(
+            state.me.is_admin,
+            button_link("Connect HubSpot", "/settings/?tab=hubspot", kind="primary"),
+        ),
     )
 
 

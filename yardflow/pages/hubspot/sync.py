@@ -73,8 +73,12 @@ def _not_connected() -> rx.Component:
         empty_state(
             "plug",
             "HubSpot isn't connected",
-            "An administrator connects it in the settings.",
-            button_link("Open settings", SETTINGS),
+            rx.cond(
+                state.me.is_admin,
+                "Connect it in the settings to sync records.",
+                "Ask an administrator to connect it in the settings.",
+            ).to(str),
+            rx.cond(state.me.is_admin, button_link("Open settings", SETTINGS, kind="primary")),
         )
     )
 

@@ -38,7 +38,6 @@ class Forecast:
     ready: int = 0
     ready_text: str = ""
     start_label: str = ""
-    skipped: str = ""
     known: str = ""
     likely: str = ""
     most: str = ""
@@ -198,7 +197,6 @@ def _forecast(preview: Preview) -> Forecast:
         ready=preview.ready,
         ready_text=f"{preview.ready:,}",
         start_label=f"Enrich {counted(preview.ready, 'contact')}",
-        skipped=f"{preview.matching - preview.ready:,}",
         known=_known(preview),
         likely=usd(preview.likely_usd),
         most=usd(preview.most_usd),
@@ -211,14 +209,13 @@ def _forecast(preview: Preview) -> Forecast:
 
 
 def _known(preview: Preview) -> str:
-    """What was found out before, and at which other events; empty where nothing was."""
-    if not preview.known:
+    """What was found out at other events; empty where nothing was."""
+    if not preview.known_from:
         return ""
     parts = [f"{each.contacts:,} from {each.event_name}" for each in preview.known_from]
     if more := sum(each.contacts for each in preview.known_from[MOST_NAMED:]):
         parts = [*parts[:MOST_NAMED], f"{more:,} from other events"]
-    where = f" ({', '.join(parts)})" if parts else ""
-    return f"{preview.known:,} known already{where}. No charge."
+    return f"{preview.known:,} known already ({', '.join(parts)}). No charge."
 
 
 def _time(preview: Preview) -> str:

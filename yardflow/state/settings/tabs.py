@@ -26,4 +26,6 @@ class SettingsState(Workplace):
         named = str(self.router.url.query_parameters.get("tab", ""))
         allowed = {tab.name: tab for tab in open_to(self.me.is_admin)}
         self.tab = named if named in allowed else FIRST
+        if named in registry.settings_tabs().keys() - allowed:
+            self._complain("Only administrators can open these settings.")
         return registry.resolved(allowed[self.tab].load)

@@ -75,7 +75,7 @@ def test_why_nothing_syncs_is_said(connect, portal, session, alice, ann):
     connected = connection.read(session)
     assert connected is not None
     connection.lose(connected.generation, "Revoked.", connected.expires_at)
-    assert "reconnects" in seen(alice, ann).sync.off and not seen(alice, ann).sync.connected
+    assert "can reconnect it" in seen(alice, ann).sync.off and not seen(alice, ann).sync.connected
     connection.remove(session, connected.generation)
     session.commit()
     gone = seen(alice, ann)

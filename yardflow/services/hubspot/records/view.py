@@ -32,8 +32,10 @@ _MODELS: dict[SyncedRecord, Any] = {
 # HubSpot's numbers of its kinds of records.
 _TYPES = {SyncedRecord.ACCOUNT: "0-2", SyncedRecord.CONTACT: "0-1", SyncedRecord.TARGET: "0-3"}
 _GONE = (Standing.ARCHIVED, Standing.ERASED)
-_NOT_CONNECTED = "HubSpot isn't connected. An administrator connects it in the settings."
-_LOST = "HubSpot no longer accepts the connection. An administrator reconnects it in the settings."
+_NOT_CONNECTED = "HubSpot isn't connected. An administrator can connect it in the settings."
+_LOST = (
+    "HubSpot no longer accepts the connection. An administrator can reconnect it in the settings."
+)
 
 
 @dataclass(frozen=True, slots=True)
