@@ -13,8 +13,9 @@ from slipcover.config import read_config
 from tests.run import SEEN
 
 # A line's mark is taken out when it has been passed this often. To look for it goes through every
-# function of every module, and takes as long as passing ten million marks.
-OFTEN = 20_000
+# function of every module, and takes as long as passing ten million marks; for each line of a
+# function that it does not find there, as one in a closure, it is done anew.
+OFTEN = 1_000_000
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER")
 
 if PROCESS:  # now: when its hooks are called, a conftest has loaded the product
