@@ -18,6 +18,8 @@ from yardflow.services.sequences.replies.slips import as_meant, is_slip
         ("lsite", "liste"),
         ("Bitte abmeldne", "Bitte abmelden"),
         ("désinscrivz-moi", "desinscrivez-moi"),
+        ("TAKE. ME. OFF.", "TAKE ME OFF."),
+        ("\U0001f6d1emails", " stop emails"),
     ],
 )
 def test_a_slip_is_read_as_the_word_that_was_meant(written: str, meant: str):

@@ -14,7 +14,7 @@ from yardflow.services.sequences.replies.composed import (
     spares_us,
     takes_off,
 )
-from yardflow.services.sequences.replies.phrases import Tokens, phrases, tokens
+from yardflow.services.sequences.replies.phrases import Tokens, any_of, phrases, tokens
 from yardflow.services.sequences.replies.worded import (
     is_meant,
     names_stop,
@@ -76,7 +76,12 @@ def _asks_firmly(words: Tokens, known: set[str]) -> bool:
         return False
     if (takes_off(words) and not phrases("self").are_in(words)) or spares_us(words):
         return False
-    limited = phrases("stop_limit").are_in(unread(words, known)) or phrases("times").are_in(words)
+    own = unread(words, known)
+    # What is not to be sent may be what is not known: ``Don't send any more PDFs``.
+    names_mail = any_of("mailing", "contacting").are_in(words)
+    if own and phrases("sending").are_in(words) and not names_mail:
+        return False
+    limited = phrases("stop_limit").are_in(own) or phrases("times").are_in(words)
     return not limited and not _names_else(words, known)
 
 

@@ -128,10 +128,10 @@ def _without_own(text: str, mail: Mail) -> str:
 
 def _unasked(text: str) -> str:
     """The text with questions that want no answer as statements: ``Seriously? Stop.``"""
-    *asked, last = _ASKED.split(text)
-    if len(tokens(text)) <= _FEWEST_ASKED or not all(map(_is_rhetorical, asked)):
+    *questions, last = _ASKED.split(text)
+    if len(tokens(text)) <= _FEWEST_ASKED or not all(map(_is_rhetorical, questions)):
         return text
-    return ".".join([*asked, last])
+    return ".".join([*questions, last])
 
 
 def _is_rhetorical(text: str) -> bool:
