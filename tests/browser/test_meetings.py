@@ -116,3 +116,32 @@ def test_a_contact_books_by_the_link_of_an_email_and_the_sequence_ends(
     expect(row).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(row).to_have_count(1)
+
+
+def test_a_meeting_is_edited_and_a_refused_value_stays_in_its_field(alice_s_page: Page) -> None:
+    page = alice_s_page
+    account = posted(page, "/api/accounts", {"name": "Edits Ines"})["id"]
+    person = {"firstName": "Ines", "lastName": "Edits", "accountId": account}
+    contact = posted(page, "/api/contacts", person)["id"]
+    when = {"startsAt": "2027-09-14T15:00:00-05:00", "timezone": "America/Chicago", "minutes": 45}
+    what = {"kind": "video", "location": "Room 9", "nextStep": "Send the plan"}
+    posted(page, "/api/meetings", {"contactId": contact, **when, **what})
+    page.goto(f"/contacts/{contact}/")
+    card = page.get_by_role("list", name="Meetings")
+    card.get_by_role("button", name=re.compile("^Edit the meeting")).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("textbox", name="Date")).to_have_value("Sep 14, 2027")
+    expect(dialog.get_by_label("Time", exact=True)).to_have_value("15:00")
+    expect(dialog.get_by_label("Length")).to_have_value("45")
+    expect(dialog.get_by_label("Place")).to_have_value("Room 9")
+    dialog.get_by_label("Time zone").fill("Mars/Base")
+    dialog.get_by_label("Outcome").select_option("Completed")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("Enter a valid time zone")).to_be_visible()
+    expect(dialog.get_by_label("Time zone")).to_have_value("Mars/Base")
+    expect(dialog.get_by_label("Outcome")).to_have_value("completed")
+    assert violations(page) == []
+    dialog.get_by_label("Time zone").fill("America/Chicago")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Meeting saved")).to_be_visible()
+    expect(card.get_by_text("Completed")).to_be_visible()
