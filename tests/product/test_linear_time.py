@@ -302,7 +302,7 @@ READERS: dict[str, Reads] = {
     "bytes of a code page": lambda text: encoding._is_of_half_width(
         text.encode("cp932", "replace")
     ),
-    "subject of an answer": placing._bare,
+    "subject of an answer": placing.bare_subject,
     "footer of a number": lambda text: footers.is_footer([text]),
     **functions_of(users),
     **declared(),
