@@ -220,7 +220,7 @@ def _twice(words: Iterable[str]) -> set[str]:
 
 _chosen = _split(_CHOICES) | _split(_MORE)
 _words = _split(placeholders.WORDS) | _chosen
-_brackets = ("()", "[]", "<>", "{}", "（）", "【】")
+_brackets = (("(", ")"), ("[", "]"), ("<", ">"), ("{", "}"), ("（", "）"), ("【", "】"))
 _bracketed = {f"{left}{word}{right}" for word in _words for left, right in _brackets}
 _repeated = {sign * count for sign in f"{_SIGNS}=~#+," for count in range(1, _LONGEST)}
 _mixed = {"".join(signs) for count in (2, 3) for signs in itertools.product(_SIGNS, repeat=count)}

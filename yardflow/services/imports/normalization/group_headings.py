@@ -66,7 +66,7 @@ def _is_shown_by_addresses(
     """Whether no company stands twice, and those without are at the domain of the last one above
     wherever both have a domain of their own.
     """
-    companies = [own for cells in sample if (own := cells[company].strip())]
+    companies = [name for cells in sample if (name := cells[company].strip())]
     if len({*companies}) < len(companies) or len(companies) == len(sample):
         return False
     domains: set[str] = set()
