@@ -38,7 +38,8 @@ prodaja nabava racunovodstvo
 payments expo ask aftersales gatehouse claims statements vendors guest-services
 rezeption rezeption2 pforte wache werkschutz anmeldung telefonzentrale gefahrgut
 yardmaster controlroom garage hse fairs offers leergut palettenmanagement rechtsabteilung dsgvo
-qualitaetssicherung devoluciones ciao supporto cotacao devolucoes wycena tilaus tarjous tilbud underhall
+qualitaetssicherung devoluciones ciao supporto cotacao devolucoes wycena tilaus
+tarjous tilbud underhall
 receptionniste conciergerie quai gardiennage billetterie inscriptions recouvrement
 porteria alfandega mostrador vigilancia expediciones quejas portineria accettazione biglietteria
 portaria bilheteira reclamacoes meldkamer weegbrug aankoop reserveringen
