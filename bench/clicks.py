@@ -20,7 +20,7 @@ from tests.fixtures import product
 from tests.fixtures.socket_tab import Tab
 from yardflow.config import settings
 from yardflow.launch.web import SERVE_WHAT_WAS_BUILT
-from yardflow.services.records import listing
+from yardflow.services.records.lists import listing
 from yardflow.state.contacts.index import ContactsState
 
 SESSIONS, ROUNDS, CONTACTS = 50, 12, 10_000

@@ -17,7 +17,7 @@ from statistics import fmean
 from typing import Any
 
 from yardflow.services.enrichment.providers.protocol import FIELDS
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.values.normalize import folded
 
 EMAIL_TARGET = (Decimal("0.7"), 0.90)
 # From (inclusive), to (exclusive, but the last one ends at 1.0).

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from yardflow.services.records import domains, normalize
+from yardflow.services.records.values import domains, normalize
 
 COLUMNS = (
     *("first_name", "last_name", "company", "domain", "email", "known"),

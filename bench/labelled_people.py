@@ -31,7 +31,8 @@ from yardflow.models import (
 )
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.runs import request as run_request
-from yardflow.services.records import company_names, normalize
+from yardflow.services.records.names import company_names
+from yardflow.services.records.values import normalize
 
 AT_ONCE = 6
 PATIENCE = timedelta(minutes=5)

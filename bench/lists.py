@@ -34,10 +34,11 @@ from bench.list_questions import PAGE, Question, by_hand, kinds, middle, questio
 from yardflow import db
 from yardflow.models import Role
 from yardflow.services.access import Principal
-from yardflow.services.records import accounts, contacts, listing
+from yardflow.services.records import accounts, contacts
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.cursors import Cursor
+from yardflow.services.records.lists import listing
+from yardflow.services.records.lists.cursors import Cursor
 from yardflow.services.records.resource import Resource
 
 SMALL, LARGE = 10_000, crowd.CONTACTS

@@ -14,7 +14,7 @@ FIRST = """
 LOCK TABLE contact, account IN SHARE ROW EXCLUSIVE MODE;
 LOCK TABLE claim IN ACCESS EXCLUSIVE MODE
 """
-# The signs are those of services/records/same_value.py.
+# The signs are those of services/records/values/same_value.py.
 COMPARED = """
 CREATE FUNCTION compared_value(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT translate(replace(lower(value), '&', 'and'), ' ,.;:/()-‐‑‒–—''’', '')

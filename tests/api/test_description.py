@@ -34,8 +34,8 @@ from yardflow.auth.rate_limit import RateLimiter
 from yardflow.demo.filling import fill
 from yardflow.models import WorkerHeartbeat
 from yardflow.services.access import Principal
-from yardflow.services.records import fields, web_addresses
-from yardflow.services.records.fields import Cleaner
+from yardflow.services.records.values import fields, web_addresses
+from yardflow.services.records.values.fields import Cleaner
 from yardflow.services.sequences.templates import attachment_files
 from yardflow.services.team import tokens
 

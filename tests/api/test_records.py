@@ -14,7 +14,7 @@ from yardflow.api.schema import Sent
 from yardflow.api.sequences.schema import FileIn
 from yardflow.models import EnrichmentRun
 from yardflow.services.access import Principal
-from yardflow.services.records import listing
+from yardflow.services.records.lists import listing
 
 pytestmark = pytest.mark.usefixtures("database")
 UNKNOWN = "Unknown field or parameter. See /api/docs for what this address takes."

@@ -5,7 +5,7 @@ from alembic import command
 from sqlalchemy import text
 
 from yardflow import db, migrations
-from yardflow.services.records.normalize import name_key
+from yardflow.services.records.values.normalize import name_key
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 

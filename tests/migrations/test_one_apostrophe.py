@@ -5,8 +5,8 @@ from alembic import command
 from sqlalchemy import text
 
 from yardflow import db, migrations
-from yardflow.services.records.company_names import company_key
-from yardflow.services.records.normalize import name_key
+from yardflow.services.records.names.company_names import company_key
+from yardflow.services.records.values.normalize import name_key
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 

@@ -57,27 +57,23 @@ from yardflow.services.imports.normalization import repairs as cell_repairs
 from yardflow.services.imports.normalization.continuations import Continuations
 from yardflow.services.imports.normalization.phone_parts import PhoneParts
 from yardflow.services.imports.normalization.turned_names import TurnedNames
-from yardflow.services.records import (
-    company_names,
-    conditions,
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.events import EVENT
+from yardflow.services.records.export import workbook_file
+from yardflow.services.records.lists import conditions, cursors
+from yardflow.services.records.membership_fields import ATTENDEE, TARGET
+from yardflow.services.records.names import asides, company_names, person_names, slogans
+from yardflow.services.records.values import (
     countries,
-    cursors,
     domains,
     fields,
-    name_asides,
-    name_slogans,
     normalize,
-    person_names,
     personas,
     phones,
     shared_mailboxes,
     web_addresses,
 )
-from yardflow.services.records.account_fields import ACCOUNT
-from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.events import EVENT
-from yardflow.services.records.export import workbook_file
-from yardflow.services.records.membership_fields import ATTENDEE, TARGET
 from yardflow.services.sequences.conversations import placing
 from yardflow.services.sequences.decisions import conditions as sequence_conditions
 from yardflow.services.sequences.decisions import zones
@@ -268,8 +264,8 @@ READERS: dict[str, Reads] = {
     **functions_of(normalize),
     **functions_of(company_names),
     **functions_of(person_names),
-    **functions_of(name_asides),
-    **functions_of(name_slogans),
+    **functions_of(asides),
+    **functions_of(slogans),
     "header beside an address": lambda text: Continuations(
         ImportKind.CONTACTS, [text, text], {0: "email"}
     ),
@@ -510,7 +506,7 @@ REACHED = {
     "yardflow.services.imports.cells.text:_HALF_WIDTH": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.cells.text:_PAGE": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.cells.text:_ENTITY": (f"{cell_text.__name__}.cleaned",),
-    "yardflow.services.records.normalize:_IN_PARTS": (f"{normalize.__name__}.composed",),
+    "yardflow.services.records.values.normalize:_IN_PARTS": (f"{normalize.__name__}.composed",),
     "yardflow.services.imports.columns.contents:_BEHIND_FIRST": ("cells of a column",),
     "yardflow.services.imports.columns.contents:_DATE": ("cells of a column",),
     "yardflow.services.imports.columns.contents:_SHORT_NUMBER": ("short numbers of a column",),
@@ -545,46 +541,58 @@ REACHED = {
     "yardflow.services.formula_escape:_ESCAPED": (f"{formula_escape.__name__}.unescaped",),
     "yardflow.services.sequences.suppressions.entry:_EVERY": ("suppressed address",),
     "yardflow.services.sequences.suppressions.list_file:_BETWEEN": ("list of suppressions",),
-    "yardflow.services.records.company_size:_BETWEEN": ("account.size",),
-    "yardflow.services.records.company_size:_MIDNIGHT": ("account.size",),
-    "yardflow.services.records.company_size:_WEEKDAY": ("account.size",),
-    "yardflow.services.records.domains:host_of": (f"{domains.__name__}.host_of",),
-    "yardflow.services.records.fields:TIME_OF_DAY": (f"{fields.__name__}.time_of_day",),
-    "yardflow.services.records.fields:_UNPRINTABLE": (f"{fields.__name__}.printable",),
-    "yardflow.services.records.web_addresses:_web_address": (f"{web_addresses.__name__}.website",),
-    "yardflow.services.records.web_addresses:_WITH_HOST": (f"{web_addresses.__name__}.website",),
+    "yardflow.services.records.values.company_size:_BETWEEN": ("account.size",),
+    "yardflow.services.records.values.company_size:_MIDNIGHT": ("account.size",),
+    "yardflow.services.records.values.company_size:_WEEKDAY": ("account.size",),
+    "yardflow.services.records.values.domains:host_of": (f"{domains.__name__}.host_of",),
+    "yardflow.services.records.values.fields:TIME_OF_DAY": (f"{fields.__name__}.time_of_day",),
+    "yardflow.services.records.values.fields:_UNPRINTABLE": (f"{fields.__name__}.printable",),
+    "yardflow.services.records.values.web_addresses:_web_address": (
+        f"{web_addresses.__name__}.website",
+    ),
+    "yardflow.services.records.values.web_addresses:_WITH_HOST": (
+        f"{web_addresses.__name__}.website",
+    ),
     "yardflow.services.records.export.workbook_file:_LIKE_ESCAPED": ("cell of a workbook",),
     "yardflow.services.records.export.workbook_file:_NOT_XML": ("row of a workbook",),
-    "yardflow.services.records.conditions:_BETWEEN_WORDS": ("search",),
-    "yardflow.services.records.conditions:_PHONE": ("search",),
-    "yardflow.services.records.conditions:_UMLAUT": ("search",),
-    "yardflow.services.records.name_titles:_GLUED": ("thai name",),
-    "yardflow.services.records.name_titles:_INITIALS": ("name of two columns",),
+    "yardflow.services.records.lists.conditions:_BETWEEN_WORDS": ("search",),
+    "yardflow.services.records.lists.conditions:_PHONE": ("search",),
+    "yardflow.services.records.lists.conditions:_UMLAUT": ("search",),
+    "yardflow.services.records.names.titles:_GLUED": ("thai name",),
+    "yardflow.services.records.names.titles:_INITIALS": ("name of two columns",),
     **{
-        f"yardflow.services.records.company_names:{pattern}": (
+        f"yardflow.services.records.names.company_names:{pattern}": (
             f"{company_names.__name__}.company_key",
         )
         for pattern in (
             *("_IN_ONE", "_MARKS", "_SPA", "_SPA_IN_FRONT", "_WITH_STROKE", "_WITHOUT_LAST_POINT"),
         )
     },
-    "yardflow.services.records.normalize:_ACRONYM": (f"{company_names.__name__}.company_key",),
-    "yardflow.services.records.normalize:_APOSTROPHE": (f"{company_names.__name__}.company_key",),
-    "yardflow.services.records.normalize:_EAST_ASIAN": (f"{normalize.__name__}.name_key",),
-    "yardflow.services.records.normalize:_KATAKANA": (f"{normalize.__name__}.name_key",),
-    "yardflow.services.records.normalize:_BETWEEN_WORDS": (
+    "yardflow.services.records.values.normalize:_ACRONYM": (
         f"{company_names.__name__}.company_key",
     ),
-    "yardflow.services.records.normalize:_bare": (f"{normalize.__name__}.name_key",),
-    "yardflow.services.records.normalize:email_of": (f"{normalize.__name__}.email_of",),
-    "yardflow.services.records.normalize:without_brackets": (f"{normalize.__name__}.name_key",),
-    "yardflow.services.records.person_names:_APART": (f"{person_names.__name__}.split_name",),
-    "yardflow.services.records.person_names:_IN_ONE": (f"{person_names.__name__}.split_name",),
-    "yardflow.services.records.person_names:_LETTERS": ("name of two columns",),
+    "yardflow.services.records.values.normalize:_APOSTROPHE": (
+        f"{company_names.__name__}.company_key",
+    ),
+    "yardflow.services.records.values.normalize:_EAST_ASIAN": (f"{normalize.__name__}.name_key",),
+    "yardflow.services.records.values.normalize:_KATAKANA": (f"{normalize.__name__}.name_key",),
+    "yardflow.services.records.values.normalize:_BETWEEN_WORDS": (
+        f"{company_names.__name__}.company_key",
+    ),
+    "yardflow.services.records.values.normalize:_bare": (f"{normalize.__name__}.name_key",),
+    "yardflow.services.records.values.normalize:email_of": (f"{normalize.__name__}.email_of",),
+    "yardflow.services.records.values.normalize:without_brackets": (
+        f"{normalize.__name__}.name_key",
+    ),
+    "yardflow.services.records.names.person_names:_APART": (f"{person_names.__name__}.split_name",),
+    "yardflow.services.records.names.person_names:_IN_ONE": (
+        f"{person_names.__name__}.split_name",
+    ),
+    "yardflow.services.records.names.person_names:_LETTERS": ("name of two columns",),
     **{
-        f"yardflow.services.records.name_asides:{pattern}": (
+        f"yardflow.services.records.names.asides:{pattern}": (
             f"{person_names.__name__}.split_name",
-            f"{name_asides.__name__}.has_another_name",
+            f"{asides.__name__}.has_another_name",
             "name of two columns",
         )
         for pattern in (
@@ -593,19 +601,19 @@ REACHED = {
         )
     },
     **{
-        f"yardflow.services.records.name_slogans:{pattern}": (
-            f"{name_slogans.__name__}.is_slogan",
-            f"{name_slogans.__name__}.without_slogans",
+        f"yardflow.services.records.names.slogans:{pattern}": (
+            f"{slogans.__name__}.is_slogan",
+            f"{slogans.__name__}.without_slogans",
             "name of two columns",
         )
         for pattern in ("_APOSTROPHE", "_EX", "_HASHTAG", "_SIGN")
     },
     **{
-        f"yardflow.services.records.name_order:{pattern}": (f"{person_names.__name__}.split_name",)
+        f"yardflow.services.records.names.order:{pattern}": (f"{person_names.__name__}.split_name",)
         for pattern in ("_CYRILLIC", "_CYRILLIC_INITIALS", "_EAST_ASIAN", "_KATAKANA")
     },
     **{
-        f"yardflow.services.records.east_asian_names:{pattern}": (
+        f"yardflow.services.records.names.east_asian_names:{pattern}": (
             f"{person_names.__name__}.split_name",
         )
         for pattern in ("_HAN", "_HANGUL", "_WITH_KANA")
@@ -623,12 +631,12 @@ REACHED = {
         ),
         ("number in several columns", "number beside its parts"),
     ),
-    "yardflow.services.records.phones:_EXTENSION": ("phone", "phone in a country"),
-    "yardflow.services.records.phones:_NORTH_AMERICAN": ("phone", "phone in a country"),
-    "yardflow.services.records.phones:_NO_DIGIT": ("phone", "phone in a country"),
-    "yardflow.services.records.phones:_PLAIN": ("phone", "phone in a country"),
-    "yardflow.services.records.phones:_PLAIN_INTERNATIONAL": ("phone", "phone in a country"),
-    "yardflow.services.records.phones:_WORD": ("phone", "phone in a country"),
+    "yardflow.services.records.values.phones:_EXTENSION": ("phone", "phone in a country"),
+    "yardflow.services.records.values.phones:_NORTH_AMERICAN": ("phone", "phone in a country"),
+    "yardflow.services.records.values.phones:_NO_DIGIT": ("phone", "phone in a country"),
+    "yardflow.services.records.values.phones:_PLAIN": ("phone", "phone in a country"),
+    "yardflow.services.records.values.phones:_PLAIN_INTERNATIONAL": ("phone", "phone in a country"),
+    "yardflow.services.records.values.phones:_WORD": ("phone", "phone in a country"),
     "yardflow.services.sequences.definitions.codecs:_KEY": ("steps of a sequence",),
     "yardflow.services.sequences.definitions.codecs:_TIME": ("steps of a sequence",),
     "yardflow.integrations.sendgrid.templates:ID": ("id in SendGrid",),
@@ -643,10 +651,10 @@ REACHED = {
     "yardflow.services.sequences.templates.parser:_WORD": ("value in a template",),
     "yardflow.services.sequences.templates.text_part:_SPACES": ("html of an email",),
     "yardflow.services.sequences.templates.text_part:html_of": ("text of an email",),
-    "yardflow.services.records.shared_mailboxes:_NUMBERED": ("shared mailbox",),
-    "yardflow.services.records.shared_mailboxes:_PARTS": ("shared mailbox",),
-    "yardflow.services.records.personas:_INITIALS": (f"{personas.__name__}.seniority_of",),
-    "yardflow.services.records.personas:_rule": (
+    "yardflow.services.records.values.shared_mailboxes:_NUMBERED": ("shared mailbox",),
+    "yardflow.services.records.values.shared_mailboxes:_PARTS": ("shared mailbox",),
+    "yardflow.services.records.values.personas:_INITIALS": (f"{personas.__name__}.seniority_of",),
+    "yardflow.services.records.values.personas:_rule": (
         f"{personas.__name__}.personas_of",
         f"{personas.__name__}.seniority_of",
     ),

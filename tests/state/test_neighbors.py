@@ -9,7 +9,7 @@ from sqlmodel import Session
 from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, move, tab
 from yardflow.services.records import accounts, active_event, contacts
-from yardflow.services.records.listing import PAGE_SIZE
+from yardflow.services.records.lists.listing import PAGE_SIZE
 from yardflow.state.accounts.index import AccountsState
 from yardflow.state.accounts.record import AccountState
 from yardflow.state.contacts.index import ContactsState

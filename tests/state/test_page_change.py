@@ -15,7 +15,7 @@ from yardflow import jobs as queue
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import last_results, state_of
 from yardflow.services.records import active_event, contacts, event_names, owners
-from yardflow.services.records.listing import PAGE_SIZE
+from yardflow.services.records.lists.listing import PAGE_SIZE
 from yardflow.services.sequences.events import notices
 from yardflow.services.team import sessions
 from yardflow.state import jobs_tray

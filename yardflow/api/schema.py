@@ -23,8 +23,8 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError, core_schema
 
-from yardflow.services.records import fields
-from yardflow.services.records.fields import LONGEST_TEXT, Cleaner
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import LONGEST_TEXT, Cleaner
 
 Item = TypeVar("Item")
 Model = TypeVar("Model", bound=BaseModel)

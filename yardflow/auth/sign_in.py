@@ -17,7 +17,7 @@ from yardflow.db import Session
 from yardflow.errors import Invalid, Unauthenticated
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import printable
+from yardflow.services.records.values.fields import printable
 from yardflow.services.team import attempt_limits, invitations, sessions, tokens, users
 from yardflow.services.team.attempt_limits import Throttled
 from yardflow.services.team.tokens import NewToken

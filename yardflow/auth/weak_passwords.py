@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.values.normalize import folded
 
 _LIST = Path(__file__).with_name("common_passwords.txt")
 _COMMENT = "# "

@@ -18,8 +18,8 @@ from yardflow.demo.templates import TEMPLATES
 from yardflow.models import Account, AttendeeStatus, Contact, Event, Note, Stage, Template
 from yardflow.services.access import Principal
 from yardflow.services.records import accounts, attendees, contacts, events, notes, targets
-from yardflow.services.records.company_names import company_key
-from yardflow.services.records.normalize import name_key
+from yardflow.services.records.names.company_names import company_key
+from yardflow.services.records.values.normalize import name_key
 from yardflow.services.sequences.templates import library
 
 ONE_AT_A_TIME = 7_305_031  # the advisory lock that two seeds at once wait for

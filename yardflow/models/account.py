@@ -44,8 +44,8 @@ _WORDS = (
 class Account(Versioned, table=True):
     """A company, once in the workplace: by its domain, or without one by its name.
 
-    ``name_key`` is the name as it is compared (services/records/normalize.py); ``domain`` is the
-    registrable one, in lower case. Two companies may share a name where their domains differ.
+    ``name_key`` is the name as it is compared (services/records/values/normalize.py); ``domain`` is
+    the registrable one, in lower case. Two companies may share a name where their domains differ.
     ``sort_name`` is what lists are sorted by, ``words`` what its contacts are searched by.
     ``icp_score`` is what counts: the override where a
     person set one, else the calculated score, whose parts are in ``icp_parts``.

@@ -15,7 +15,7 @@ class NameWord(SQLModel, table=True):
     Triggers add the words of every new name (migrations/versions/0018_similar_words.py). Two
     transactions at the same moment may each add a word: nothing waits for a unique index, and a
     word that is there twice is read once. Words that no record has anymore are deleted later
-    (services/records/similar_words.py).
+    (services/records/lists/similar_words.py).
     """
 
     __tablename__ = "name_word"

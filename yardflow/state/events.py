@@ -10,7 +10,7 @@ from yardflow.counts import counted
 from yardflow.errors import Invalid, NotFound
 from yardflow.services.records import active_event, event_lists, events, hall_hours
 from yardflow.services.records.events import EventQuery, EventRow
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.state.editing import record_id
 from yardflow.state.event_form import EventForms
 from yardflow.state.labels import EVENT_STATUSES

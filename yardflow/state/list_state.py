@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import reflex as rx
 
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.state.list_fields import ListFields, toggled
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import initials

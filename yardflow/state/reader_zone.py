@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import reflex as rx
 
 from yardflow.auth import cookies
-from yardflow.services.records import fields
+from yardflow.services.records.values import fields
 
 _COOKIE = "zone"
 

@@ -11,9 +11,9 @@ from yardflow.services.imports.columns import matching as column_matching
 from yardflow.services.imports.files import reader
 from yardflow.services.imports.normalization.normalized_row import COLUMNS, RowNormalizer
 from yardflow.services.imports.normalization.parser import RowParser
-from yardflow.services.records import countries, phones
-from yardflow.services.records.company_names import company_key
-from yardflow.services.records.personas import personas_of, seniority_of
+from yardflow.services.records.names.company_names import company_key
+from yardflow.services.records.values import countries, phones
+from yardflow.services.records.values.personas import personas_of, seniority_of
 
 LISTS = Path(__file__).parent / "lists" / "unseen"
 CONTACTS = ImportKind.CONTACTS

@@ -31,8 +31,8 @@ from yardflow.services.records import contact_rows
 from yardflow.services.records.account_rows import AccountQuery
 from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.export import columns, workbook_file
-from yardflow.services.records.fields import LONGEST_TEXT
 from yardflow.services.records.notes import MOST_SHOWN
+from yardflow.services.records.values.fields import LONGEST_TEXT
 
 pytestmark = pytest.mark.usefixtures("database")
 FORMATS = pytest.mark.parametrize("kind", [CSV, XLSX])

@@ -13,9 +13,9 @@ from yardflow import db, jobs
 from yardflow.models import Account, Contact, ImportKind, Note, Seniority, Stage, Target
 from yardflow.services import imports
 from yardflow.services.records.account_rows import AccountQuery
-from yardflow.services.records.company_names import company_key
 from yardflow.services.records.contact_query import ContactQuery
-from yardflow.services.records.person_names import clean_name
+from yardflow.services.records.names.company_names import company_key
+from yardflow.services.records.names.person_names import clean_name
 
 pytestmark = pytest.mark.usefixtures("database")
 FORMATS = pytest.mark.parametrize("kind", [CSV, XLSX])

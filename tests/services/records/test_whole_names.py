@@ -11,7 +11,7 @@ from yardflow.models import Contact, Deletion, RecordKind
 from yardflow.services.records import contacts, deletion
 from yardflow.services.records.contacts import ContactQuery
 from yardflow.services.records.deletion.views import names
-from yardflow.services.records.normalize import name_key
+from yardflow.services.records.values.normalize import name_key
 from yardflow.services.sequences.templates.values import values_for
 
 NAMES = {

@@ -29,7 +29,7 @@ from yardflow.auth.safe_redirect import HOME, next_of_referer, safe_path
 from yardflow.auth.sign_in import OpenedSession
 from yardflow.errors import Conflict, Invalid, NotFound, TooMany, Unauthenticated, YardFlowError
 from yardflow.models import Role
-from yardflow.services.records.fields import shape
+from yardflow.services.records.values.fields import shape
 from yardflow.services.team import revocation, sessions, users
 
 router = APIRouter(prefix="/api/auth", tags=["sign-in"])

@@ -17,7 +17,7 @@ from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api, Listed, Many, with_fields_of
 from yardflow.auth import new_token, passwords, sign_in
 from yardflow.errors import Invalid, TooMany
-from yardflow.services.records.fields import shape
+from yardflow.services.records.values.fields import shape
 from yardflow.services.team import tokens
 
 router = APIRouter(prefix="/api/tokens", tags=["tokens"])

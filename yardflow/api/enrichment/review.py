@@ -12,7 +12,7 @@ from yardflow.api.schema import Api, Cursor, Id, Sent, with_fields_of
 from yardflow.services.enrichment.claims import revert, review
 from yardflow.services.enrichment.claims.locked_field import ClaimRef
 from yardflow.services.enrichment.claims.review_queue import LARGEST_PAGE, ReviewItem
-from yardflow.services.records.listing import PAGE_SIZE
+from yardflow.services.records.lists.listing import PAGE_SIZE
 
 router = APIRouter(prefix="/api/enrichment", tags=["enrichment"])
 

@@ -15,7 +15,7 @@ from yardflow.services.hubspot.journal import conflicts, refused, runs, undo, un
 from yardflow.services.hubspot.syncing import backfill, status, switch
 from yardflow.services.hubspot.timeline import refused as unlogged
 from yardflow.services.operations import jobs
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 
 router = APIRouter(prefix="/api/hubspot", tags=["hubspot"])
 

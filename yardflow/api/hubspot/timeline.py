@@ -12,7 +12,7 @@ from yardflow.api.records.schema import LARGEST_KEY, Key
 from yardflow.api.schema import Api, Flag, Sent, with_fields_of
 from yardflow.models import TimelineKind
 from yardflow.services.hubspot.timeline import refused, switch
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 
 router = APIRouter(prefix="/api/hubspot/timeline", tags=["hubspot"])
 

@@ -28,7 +28,7 @@ from yardflow.errors import NotFound
 from yardflow.models import DifferenceResult, RowOutcome
 from yardflow.services import imports
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_NUMBER
+from yardflow.services.records.values.fields import LARGEST_NUMBER
 
 router = APIRouter(prefix="/api/imports", tags=["imports"])
 

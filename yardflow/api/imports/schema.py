@@ -21,7 +21,7 @@ from yardflow.services import imports
 from yardflow.services.imports.columns.fields import BY_NAME
 from yardflow.services.imports.columns.overwriting import OVERWRITABLE
 from yardflow.services.imports.drafts import MAX_FIXED
-from yardflow.services.records.fields import LARGEST_NUMBER, LONGEST_TEXT
+from yardflow.services.records.values.fields import LARGEST_NUMBER, LONGEST_TEXT
 
 # Of any import.
 _OVERWRITABLE = sorted(frozenset().union(*OVERWRITABLE.values()))

@@ -24,10 +24,10 @@ from yardflow.models import MeetingKind, MeetingOutcome
 from yardflow.services.meetings import calendar_file, service, views
 from yardflow.services.meetings.meeting_fields import LONGEST, MEETING, SHORTEST, USUAL
 from yardflow.services.meetings.views import MeetingQuery, When
-from yardflow.services.records import fields
-from yardflow.services.records.conditions import OWNERS
-from yardflow.services.records.fields import timezones
-from yardflow.services.records.parts import sorts
+from yardflow.services.records.lists.conditions import OWNERS
+from yardflow.services.records.lists.parts import sorts
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import timezones
 from yardflow.services.sequences.definitions.codecs import MOMENT
 
 router = APIRouter(prefix="/api/meetings", tags=["meetings"])

@@ -31,20 +31,14 @@ from yardflow.api.schema import WHOLE, Api, Flag, Id, OneOf, Searched, Sent, Tak
 from yardflow.db import Session
 from yardflow.models import Stage
 from yardflow.services.access import Principal
-from yardflow.services.records import (
-    accounts,
-    fields,
-    memberships,
-    notes,
-    possible_duplicates,
-    scores,
-)
+from yardflow.services.records import accounts, memberships, notes, possible_duplicates, scores
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.account_rows import OF_ALL, OF_EVENT
 from yardflow.services.records.accounts import AccountQuery, AccountRow
-from yardflow.services.records.conditions import LONGEST_SEARCH, OWNERS
+from yardflow.services.records.lists.conditions import LONGEST_SEARCH, OWNERS
+from yardflow.services.records.lists.parts import sorts
 from yardflow.services.records.membership_fields import TARGET
-from yardflow.services.records.parts import sorts
+from yardflow.services.records.values import fields
 
 router = APIRouter(prefix="/api/accounts", tags=["accounts"])
 

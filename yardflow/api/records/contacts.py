@@ -34,18 +34,18 @@ from yardflow.services.access import Principal
 from yardflow.services.records import (
     contacts,
     email_status,
-    fields,
     memberships,
     notes,
     possible_duplicates,
 )
-from yardflow.services.records.conditions import LONGEST_SEARCH, OWNERS
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_query import OF_ALL, OF_EVENT
 from yardflow.services.records.contacts import ContactQuery
 from yardflow.services.records.enrichment_filter import EnrichmentFilter
+from yardflow.services.records.lists.conditions import LONGEST_SEARCH, OWNERS
+from yardflow.services.records.lists.parts import sorts
 from yardflow.services.records.membership_fields import ATTENDEE
-from yardflow.services.records.parts import sorts
+from yardflow.services.records.values import fields
 
 router = APIRouter(prefix="/api/contacts", tags=["contacts"])
 

@@ -29,10 +29,11 @@ from yardflow.api.schema import (
     with_fields_of,
 )
 from yardflow.models import EventStatus, Persona
-from yardflow.services.records import active_event, events, fields, hall_hours
+from yardflow.services.records import active_event, events, hall_hours
 from yardflow.services.records.events import EventQuery
-from yardflow.services.records.fields import timezones
-from yardflow.services.records.parts import sorts
+from yardflow.services.records.lists.parts import sorts
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import timezones
 
 router = APIRouter(prefix="/api/events", tags=["events"])
 

@@ -21,10 +21,10 @@ from yardflow.api.schema import (
     with_fields_of,
 )
 from yardflow.services.records import notes
-from yardflow.services.records.fields import line
-from yardflow.services.records.listing import LARGEST_PAGE, PAGE_SIZE, Page
+from yardflow.services.records.lists.listing import LARGEST_PAGE, PAGE_SIZE, Page
 from yardflow.services.records.membership_fields import AttendeeRow, TargetRow
 from yardflow.services.records.resource import TextField
+from yardflow.services.records.values.fields import line
 
 Item = TypeVar("Item")
 

@@ -17,7 +17,7 @@ from yardflow.counts import counted
 from yardflow.errors import Conflict, Contradictory, Invalid, NotFound
 from yardflow.services.meetings import calendar_file
 from yardflow.services.meetings.views import MeetingRow
-from yardflow.services.records.fields import timezones
+from yardflow.services.records.values.fields import timezones
 from yardflow.services.sequences.booking import service
 from yardflow.services.sequences.booking.service import Offer
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from yardflow.counts import counted
 from yardflow.models import MeetingKind
 from yardflow.services.meetings.calendar_file import KINDS
-from yardflow.services.records.fields import timezones
+from yardflow.services.records.values.fields import timezones
 from yardflow.services.sequences.booking.service import Offer
 
 _NO_TIME = "There is no free time in the next two weeks. Answer the email instead."

@@ -9,8 +9,8 @@ from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api, Day, OneOf, Sent, Takes, with_fields_of
-from yardflow.services.records import fields
-from yardflow.services.records.fields import timezones
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import timezones
 from yardflow.services.sequences.forecast import event_days
 from yardflow.services.sequences.forecast.event_days import Move
 

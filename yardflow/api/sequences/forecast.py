@@ -16,8 +16,8 @@ from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api, Day, Takes, TimeOfDay
 from yardflow.api.sequences.enrollments import ChosenIn
 from yardflow.services.operations import jobs
-from yardflow.services.records import fields
 from yardflow.services.records.contact_query import ContactQuery
+from yardflow.services.records.values import fields
 from yardflow.services.sequences import forecast
 from yardflow.services.sequences.forecast import job
 from yardflow.services.sequences.forecast.question import (

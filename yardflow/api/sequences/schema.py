@@ -9,8 +9,8 @@ from pydantic_core import PydanticCustomError, core_schema
 from yardflow.api.records.schema import ListQuery
 from yardflow.api.schema import Api, Id, OneOf, Sent, Takes, with_fields_of
 from yardflow.models import OnColleague, OnReply, SequenceStatus
-from yardflow.services.records.conditions import LONGEST_SEARCH, OWNERS
-from yardflow.services.records.parts import sorts
+from yardflow.services.records.lists.conditions import LONGEST_SEARCH, OWNERS
+from yardflow.services.records.lists.parts import sorts
 from yardflow.services.sequences.definitions import files, reading, wording
 from yardflow.services.sequences.definitions.codecs import Codec, Misread
 from yardflow.services.sequences.lifecycle import rows, status

@@ -22,8 +22,8 @@ from yardflow.api.schema import (
     with_fields_of,
 )
 from yardflow.models import MeetingKind
-from yardflow.services.records.fields import timezones
-from yardflow.services.records.parts import sorts
+from yardflow.services.records.lists.parts import sorts
+from yardflow.services.records.values.fields import timezones
 from yardflow.services.sequences.booking import hours
 from yardflow.services.sequences.senders import service, views
 from yardflow.services.sequences.senders.sender_fields import (

@@ -8,8 +8,8 @@ from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key, ListQuery, listed
 from yardflow.api.schema import Api, Listed, OneOf, Takes, with_fields_of
-from yardflow.services.records.conditions import OWNERS
-from yardflow.services.records.parts import sorts
+from yardflow.services.records.lists.conditions import OWNERS
+from yardflow.services.records.lists.parts import sorts
 from yardflow.services.sequences import tasks
 from yardflow.services.sequences.tasks import TaskQuery
 

@@ -11,7 +11,7 @@ from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Changed, Key, ListQuery, RecordIn
 from yardflow.api.schema import Api, Flag, Id, Listed, Many, OneOf, Sent, Takes, with_fields_of
 from yardflow.api.sequences.attachments import AttachmentOut
-from yardflow.services.records.parts import sorts
+from yardflow.services.records.lists.parts import sorts
 from yardflow.services.sequences.templates import attachment_files, library, preview, rows
 from yardflow.services.sequences.templates.library import CLEANERS
 from yardflow.services.sequences.templates.rows import TemplateQuery

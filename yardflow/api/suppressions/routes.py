@@ -12,8 +12,8 @@ from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key, ListQuery
 from yardflow.api.schema import Api, Listed, OneOf, Sent, Takes, with_fields_of
 from yardflow.models import SuppressionReason
-from yardflow.services.records.conditions import LONGEST_SEARCH
-from yardflow.services.records.parts import sorts
+from yardflow.services.records.lists.conditions import LONGEST_SEARCH
+from yardflow.services.records.lists.parts import sorts
 from yardflow.services.sequences.suppressions import export, listing, service
 from yardflow.services.sequences.suppressions.listing import SuppressionQuery
 

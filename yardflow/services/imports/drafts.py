@@ -21,7 +21,7 @@ from yardflow.services.imports.lookup import load_draft, parser_of
 from yardflow.services.imports.normalization.continuations import MOST
 from yardflow.services.imports.normalization.normalized_row import COLUMNS, RowNormalizer
 from yardflow.services.imports.views import ImportView, view
-from yardflow.services.records.fields import LARGEST_NUMBER, printable
+from yardflow.services.records.values.fields import LARGEST_NUMBER, printable
 
 # Among an import's counts: how many cells were fixed since its file was read.
 FIXED = "fixed_cells"

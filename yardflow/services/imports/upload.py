@@ -35,8 +35,8 @@ from yardflow.services.imports.normalization.normalized_row import RowNormalizer
 from yardflow.services.imports.normalization.parser import RowParser
 from yardflow.services.imports.refusals import NotKept, Refused, StillReading
 from yardflow.services.imports.views import ImportView, view
-from yardflow.services.records.fields import printable
 from yardflow.services.records.load import load_record
+from yardflow.services.records.values.fields import printable
 
 READING_LEASE = timedelta(seconds=30)
 _GONE = "This import was discarded while its file was read."

@@ -11,7 +11,7 @@ from icalendar import Calendar, Event, Timezone, vCalAddress
 from yardflow import clock
 from yardflow.models import MeetingKind, MeetingOutcome
 from yardflow.services.meetings.views import MeetingRow
-from yardflow.services.records.fields import printable
+from yardflow.services.records.values.fields import printable
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 KINDS = {

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from yardflow.models import Meeting, MeetingKind, MeetingOutcome
-from yardflow.services.records import fields
 from yardflow.services.records.resource import Resource
+from yardflow.services.records.values import fields
 
 SHORTEST, LONGEST = 5, 24 * 60
 USUAL = 30

@@ -19,8 +19,9 @@ from yardflow.services.meetings import collisions, stages, views
 from yardflow.services.meetings.changes import MeetingBooked
 from yardflow.services.meetings.meeting_fields import MEETING, USUAL
 from yardflow.services.meetings.views import MeetingRow
-from yardflow.services.records import fields, memberships, owners
+from yardflow.services.records import memberships, owners
 from yardflow.services.records.load import load_record
+from yardflow.services.records.values import fields
 
 # The contact is to come or has been there; of the others nothing follows.
 BOOKED = (MeetingOutcome.SCHEDULED, MeetingOutcome.COMPLETED)

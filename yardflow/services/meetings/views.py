@@ -22,11 +22,12 @@ from yardflow.models import (
     User,
 )
 from yardflow.services.access import Principal
-from yardflow.services.records import fields, owners
-from yardflow.services.records.conditions import any_value, of_event, owned_by
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import PAGE_SIZE, Page, read_page, same_id
-from yardflow.services.records.parts import SortKey
+from yardflow.services.records import owners
+from yardflow.services.records.lists.conditions import any_value, of_event, owned_by
+from yardflow.services.records.lists.listing import PAGE_SIZE, Page, read_page, same_id
+from yardflow.services.records.lists.parts import SortKey
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import LARGEST_ID
 
 
 class When(StrEnum):

@@ -1,8 +1,8 @@
 """The fields of an account."""
 
 from yardflow.models import Account
-from yardflow.services.records import company_size, fields, web_addresses
 from yardflow.services.records.resource import Resource, TextField
+from yardflow.services.records.values import company_size, fields, web_addresses
 
 ACCOUNT = Resource(
     Account,

@@ -11,9 +11,10 @@ from sqlmodel import Session, col
 
 from yardflow.models import Account, Attendee, Contact, Stage, Target, User
 from yardflow.services.access import Principal
-from yardflow.services.records import fields, owners, similar_words
+from yardflow.services.records import owners
 from yardflow.services.records.account_fields import ACCOUNT
-from yardflow.services.records.conditions import (
+from yardflow.services.records.lists import similar_words
+from yardflow.services.records.lists.conditions import (
     Term,
     Word,
     all_of,
@@ -25,14 +26,21 @@ from yardflow.services.records.conditions import (
     terms,
     unseen,
 )
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import PAGE_SIZE, Page, counted_at_once, in_detail, read_page
+from yardflow.services.records.lists.listing import (
+    PAGE_SIZE,
+    Page,
+    counted_at_once,
+    in_detail,
+    read_page,
+)
+from yardflow.services.records.lists.parts import SortKey
+from yardflow.services.records.lists.shapes import apart, made_once
 from yardflow.services.records.load import load_record
 from yardflow.services.records.membership_fields import TARGET
 from yardflow.services.records.memberships import among_ids, count_of_events
-from yardflow.services.records.parts import SortKey
 from yardflow.services.records.resource import TextValue, same_texts, text_values
-from yardflow.services.records.shapes import apart, made_once
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import LARGEST_ID
 
 # Each has an index behind it.
 OF_EVENT = {

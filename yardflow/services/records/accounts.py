@@ -9,13 +9,14 @@ from yardflow.errors import Conflict
 from yardflow.models import Account, Contact, RecordKind
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import deletion, fields, icp, memberships, resource, targets
+from yardflow.services.records import deletion, icp, memberships, resource, targets
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
 from yardflow.services.records.changes import FieldsEdited
-from yardflow.services.records.company_names import company_key
-from yardflow.services.records.domains import own_domain
 from yardflow.services.records.load import load_record, save_record
+from yardflow.services.records.names.company_names import company_key
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.domains import own_domain
 
 __all__ = [
     "AccountQuery",

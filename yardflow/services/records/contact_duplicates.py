@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from yardflow.errors import Conflict
 from yardflow.models import Account, Contact
-from yardflow.services.records.shared_mailboxes import is_shared_mailbox
+from yardflow.services.records.values.shared_mailboxes import is_shared_mailbox
 
 
 def has_shared_address(session: Session, contact: Contact) -> bool:

@@ -1,8 +1,8 @@
 """The fields of a contact."""
 
 from yardflow.models import Contact, LawfulBasis, Persona, Seniority
-from yardflow.services.records import fields, lawful_basis, web_addresses
 from yardflow.services.records.resource import Resource, TextField
+from yardflow.services.records.values import fields, lawful_basis, web_addresses
 
 # None for personas or seniority hands the choice back to the rules over the title.
 CONTACT = Resource(

@@ -18,15 +18,16 @@ from yardflow.models import (
     Stage,
 )
 from yardflow.services.access import Principal
-from yardflow.services.records import fields, similar_words
-from yardflow.services.records.conditions import Word, owner_ids, possible_id, terms, unseen
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_statements import ContactFilters, gathered, with_texts
 from yardflow.services.records.enrichment_filter import EnrichmentFilter
-from yardflow.services.records.listing import COUNTED, PAGE_SIZE, expected
-from yardflow.services.records.parts import SortKey
+from yardflow.services.records.lists import similar_words
+from yardflow.services.records.lists.conditions import Word, owner_ids, possible_id, terms, unseen
+from yardflow.services.records.lists.listing import COUNTED, PAGE_SIZE, expected
+from yardflow.services.records.lists.parts import SortKey
+from yardflow.services.records.lists.shapes import apart, made_once
 from yardflow.services.records.resource import text_values
-from yardflow.services.records.shapes import apart, made_once
+from yardflow.services.records.values import fields
 
 # Each has an index behind it.
 OF_EVENT = {

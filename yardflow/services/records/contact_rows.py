@@ -22,8 +22,7 @@ from yardflow.models import (
     User,
 )
 from yardflow.services.access import Principal
-from yardflow.services.records import owners, phones, similar_words
-from yardflow.services.records.conditions import unseen
+from yardflow.services.records import owners
 from yardflow.services.records.contact_query import (
     OF_ALL,
     OF_EVENT,
@@ -39,14 +38,17 @@ from yardflow.services.records.contact_statements import (
     statement_of,
 )
 from yardflow.services.records.contact_walk import walk
-from yardflow.services.records.countries import regions_of
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import Page, counted_at_once, in_detail, read_page
+from yardflow.services.records.lists import similar_words
+from yardflow.services.records.lists.conditions import unseen
+from yardflow.services.records.lists.listing import Page, counted_at_once, in_detail, read_page
+from yardflow.services.records.lists.parts import Part
+from yardflow.services.records.lists.shapes import apart
 from yardflow.services.records.load import load_record
 from yardflow.services.records.membership_fields import ATTENDEE
 from yardflow.services.records.memberships import among_ids, count_of_events
-from yardflow.services.records.parts import Part
-from yardflow.services.records.shapes import apart
+from yardflow.services.records.values import phones
+from yardflow.services.records.values.countries import regions_of
+from yardflow.services.records.values.fields import LARGEST_ID
 
 
 @dataclass(frozen=True, slots=True)

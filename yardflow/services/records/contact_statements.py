@@ -7,7 +7,7 @@ from sqlalchemy import Select, select, true
 from sqlmodel import col
 
 from yardflow.models import Attendee, Contact, Import, ImportRow, RowOutcome, Target
-from yardflow.services.records.conditions import (
+from yardflow.services.records.lists.conditions import (
     Term,
     all_of,
     any_value,
@@ -15,7 +15,7 @@ from yardflow.services.records.conditions import (
     of_owners,
     unseen,
 )
-from yardflow.services.records.parts import Part, places
+from yardflow.services.records.lists.parts import Part, places
 from yardflow.services.records.resource import TextValue, same_texts
 
 _IN_IMPORT = (RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED, RowOutcome.DUPLICATE)

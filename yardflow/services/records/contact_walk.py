@@ -9,12 +9,6 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from yardflow.models import Account
-from yardflow.services.records.conditions import (
-    Term,
-    has_word,
-    has_word_alone,
-    has_word_further_on,
-)
 from yardflow.services.records.contact_statements import (
     ContactFilters,
     everyone,
@@ -23,9 +17,15 @@ from yardflow.services.records.contact_statements import (
     listed_of,
     statement_of,
 )
-from yardflow.services.records.listing import Reading
-from yardflow.services.records.parts import Part, gathered_beside, in_part, positioned
-from yardflow.services.records.shapes import named
+from yardflow.services.records.lists.conditions import (
+    Term,
+    has_word,
+    has_word_alone,
+    has_word_further_on,
+)
+from yardflow.services.records.lists.listing import Reading
+from yardflow.services.records.lists.parts import Part, gathered_beside, in_part, positioned
+from yardflow.services.records.lists.shapes import named
 
 # So many rows of the list are looked through before it is searched in another way. Sorted by last
 # names, a few thousand can be people of one name, whose first names begin with one letter.

@@ -13,25 +13,24 @@ from yardflow.services.records import (
     accounts,
     attendees,
     deletion,
-    fields,
     icp,
     memberships,
-    phones,
     resource,
     targets,
 )
 from yardflow.services.records.changes import ContactCreated, FieldsEdited, RecordsEdited
-from yardflow.services.records.company_names import company_key
 from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.contact_rows import ContactRow, get, search
-from yardflow.services.records.countries import regions_of
-from yardflow.services.records.domains import own_domain
 from yardflow.services.records.inferred import is_refused
 from yardflow.services.records.load import load_record, save_record
-from yardflow.services.records.normalize import name_key
-from yardflow.services.records.personas import personas_of, seniority_of
+from yardflow.services.records.names.company_names import company_key
+from yardflow.services.records.values import fields, phones
+from yardflow.services.records.values.countries import regions_of
+from yardflow.services.records.values.domains import own_domain
+from yardflow.services.records.values.normalize import name_key
+from yardflow.services.records.values.personas import personas_of, seniority_of
 
 __all__ = [
     "ContactQuery",

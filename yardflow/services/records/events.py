@@ -14,18 +14,13 @@ from yardflow.errors import Conflict, Contradictory, NotFound
 from yardflow.models import Attendee, Event, EventStatus, Persona, Target, User
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.records import (
-    active_event,
-    event_lists,
-    fields,
-    hall_hours,
-    resource,
-)
+from yardflow.services.records import active_event, event_lists, hall_hours, resource
 from yardflow.services.records.changes import EventMoved
-from yardflow.services.records.listing import Page, read_page
+from yardflow.services.records.lists.listing import Page, read_page
+from yardflow.services.records.lists.parts import SortKey
 from yardflow.services.records.load import load_record, save_record
-from yardflow.services.records.parts import SortKey
 from yardflow.services.records.resource import Resource, TextField
+from yardflow.services.records.values import fields
 
 EVENT = Resource(
     Event,

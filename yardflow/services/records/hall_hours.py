@@ -11,7 +11,7 @@ from typing import Any
 from yardflow import day_times
 from yardflow.errors import Contradictory, Invalid
 from yardflow.models import Event
-from yardflow.services.records import fields
+from yardflow.services.records.values import fields
 
 MOST_DAYS = 31
 MIDNIGHT = time(0)

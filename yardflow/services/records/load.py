@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel
 from yardflow import clock
 from yardflow.errors import Conflict, NotFound
 from yardflow.models.base import Versioned
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 
 Record = TypeVar("Record", bound=Versioned)
 Row = TypeVar("Row", bound=SQLModel)

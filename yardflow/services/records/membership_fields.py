@@ -15,10 +15,10 @@ from yardflow.models import (
     Stage,
     Target,
 )
-from yardflow.services.records import fields
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.resource import Resource
+from yardflow.services.records.values import fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from yardflow.errors import NotFound
 from yardflow.models import Attendee, Contact, Event, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
-from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.load import load_record
 from yardflow.services.records.membership_fields import Membership, Row
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import LARGEST_ID
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from yardflow.errors import Forbidden, NotFound
 from yardflow.models import Account, Contact, Event, Import, Note, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records import fields, icp
+from yardflow.services.records import icp
 from yardflow.services.records.load import load_record, row_of
+from yardflow.services.records.values import fields
 
 MOST_SHOWN = 200
 TEXT = fields.prose(fields.LONGEST_TEXT, needed="Write a note first.")

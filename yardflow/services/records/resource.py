@@ -16,9 +16,10 @@ from sqlmodel import Session, col, select
 from yardflow.models.base import Versioned
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records import fields, owners
-from yardflow.services.records.fields import Cleaner
+from yardflow.services.records import owners
 from yardflow.services.records.load import load_record, save_many, save_record
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import Cleaner
 
 
 @dataclass(frozen=True, slots=True)

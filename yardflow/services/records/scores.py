@@ -14,9 +14,9 @@ from yardflow.errors import Invalid
 from yardflow.models import Account, ScoreChange, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
 from yardflow.services.records.icp import COMPLETE, MOST, PERSONA_POINTS, recalculate
 from yardflow.services.records.load import load_record
+from yardflow.services.records.values import fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from yardflow.services.access import Principal
 from yardflow.services.records import account_rows, contact_query
 from yardflow.services.records.account_rows import AccountQuery
 from yardflow.services.records.contact_query import ContactQuery
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from yardflow.services import hooks
 from yardflow.services.access import Principal
 from yardflow.services.records import memberships
 from yardflow.services.records.changes import TargetsQualified
-from yardflow.services.records.listing import same_id
+from yardflow.services.records.lists.listing import same_id
 from yardflow.services.records.membership_fields import TARGET, TargetRow
 
 

@@ -22,10 +22,10 @@ from yardflow.models import (
 from yardflow.models import Sequence as SequenceRow
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import PAGE_SIZE, Page, read_page
+from yardflow.services.records.lists.listing import PAGE_SIZE, Page, read_page
+from yardflow.services.records.lists.parts import SortKey
 from yardflow.services.records.load import row_of
-from yardflow.services.records.parts import SortKey
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.enrollments import progress
 
 MOST_CHOICES = 100

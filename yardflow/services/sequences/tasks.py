@@ -22,11 +22,12 @@ from yardflow.models import Sequence as SequenceRow
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import linkedin_search
-from yardflow.services.records import fields, owners
-from yardflow.services.records.conditions import owned_by
-from yardflow.services.records.listing import PAGE_SIZE, Page, read_page
+from yardflow.services.records import owners
+from yardflow.services.records.lists.conditions import owned_by
+from yardflow.services.records.lists.listing import PAGE_SIZE, Page, read_page
+from yardflow.services.records.lists.parts import SortKey
 from yardflow.services.records.load import row_of
-from yardflow.services.records.parts import SortKey
+from yardflow.services.records.values import fields
 from yardflow.services.sequences.definitions.steps import TaskKind
 from yardflow.services.sequences.enrollments import progress
 

@@ -16,8 +16,8 @@ from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Invitation, Role, User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.records.fields import printable
-from yardflow.services.records.listing import same_id
+from yardflow.services.records.lists.listing import same_id
+from yardflow.services.records.values.fields import printable
 from yardflow.services.team import users
 from yardflow.services.team.sessions import fingerprint
 

@@ -18,7 +18,7 @@ from yardflow.errors import NotFound, Unauthenticated
 from yardflow.models import LoginSession, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records.listing import same_id
+from yardflow.services.records.lists.listing import same_id
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)

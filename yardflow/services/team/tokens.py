@@ -17,8 +17,8 @@ from yardflow.errors import Invalid, NotFound
 from yardflow.models import ApiToken, User
 from yardflow.services import audit
 from yardflow.services.access import READ, SCOPES, WRITE, Principal
-from yardflow.services.records.fields import cleaned, line
-from yardflow.services.records.listing import same_id
+from yardflow.services.records.lists.listing import same_id
+from yardflow.services.records.values.fields import cleaned, line
 from yardflow.services.team.sessions import TOUCH_EVERY, fingerprint
 
 PREFIX = "yf_"

@@ -17,10 +17,10 @@ from yardflow.services.records import bulk_changes, owners
 from yardflow.services.records.account_rows import AccountQuery
 from yardflow.services.records.bulk_changes import SetOwner
 from yardflow.services.records.contact_query import ContactQuery
-from yardflow.services.records.fields import cleaned, line
 from yardflow.services.records.load import row_of
 from yardflow.services.records.owners import Owned
 from yardflow.services.records.selection import Selection
+from yardflow.services.records.values.fields import cleaned, line
 from yardflow.services.team import revocation, tokens
 
 NAME = line(100, needed="Enter a name of up to 100 characters.")

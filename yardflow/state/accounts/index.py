@@ -10,7 +10,7 @@ from yardflow.services.hubspot.records import standing
 from yardflow.services.records import accounts, event_names, owners, possible_duplicates, targets
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.accounts import AccountQuery, AccountRow
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.state.adding import Adding
 from yardflow.state.hubspot.standings import WithStandings
 from yardflow.state.labels import OWNERS, SCORES, STAGES

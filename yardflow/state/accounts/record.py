@@ -12,7 +12,7 @@ from yardflow.services.records import accounts, contacts, owners, scores
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.accounts import AccountRow
 from yardflow.services.records.contacts import ContactQuery
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.state.accounts.index import AccountsState
 from yardflow.state.assigning import owner_notice, owner_of
 from yardflow.state.contacts.index import ContactItem, contact_item

@@ -14,7 +14,7 @@ from yardflow.services.records import accounts, contacts, event_names, owners, p
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contacts import ContactQuery, ContactRow
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.state.adding import Adding
 from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.hubspot.standings import WithStandings

@@ -15,8 +15,8 @@ from yardflow.services.records import accounts, contacts, email_status, inferred
 from yardflow.services.records.accounts import AccountRow
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contacts import ContactRow
-from yardflow.services.records.listing import Page
-from yardflow.services.records.personas import personas_of
+from yardflow.services.records.lists.listing import Page
+from yardflow.services.records.values.personas import personas_of
 from yardflow.state.assigning import owner_notice, owner_of
 from yardflow.state.contacts.index import ContactsState
 from yardflow.state.editing import Editing, focus_id, record_id

@@ -10,7 +10,7 @@ from yardflow.services.hubspot.journal import refused
 from yardflow.services.hubspot.journal.refused import RefusalView
 from yardflow.services.hubspot.timeline import refused as unlogged
 from yardflow.services.hubspot.timeline.refused import UnloggedView
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.state.hubspot import words
 from yardflow.state.hubspot.runs import at_of
 from yardflow.state.loading import Loading

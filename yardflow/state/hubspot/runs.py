@@ -11,7 +11,7 @@ from yardflow.services.hubspot.journal import runs, undo, undo_job
 from yardflow.services.hubspot.journal.runs import DecisionView, RunView
 from yardflow.services.hubspot.syncing import wording
 from yardflow.services.operations import jobs
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.state.editing import record_id
 from yardflow.state.hubspot import words
 from yardflow.state.hubspot.values import Companies, ValueItem, companies, value_item

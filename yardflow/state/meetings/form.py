@@ -13,7 +13,8 @@ from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.services.meetings import collisions, service, views
 from yardflow.services.meetings.meeting_fields import USUAL
 from yardflow.services.meetings.views import MeetingRow
-from yardflow.services.records import events, fields, owners
+from yardflow.services.records import events, owners
+from yardflow.services.records.values import fields
 from yardflow.state.refresh_hooks import refresh_handlers
 from yardflow.state.undo import Undo
 from yardflow.state.workplace import Workplace

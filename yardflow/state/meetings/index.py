@@ -5,7 +5,7 @@ from typing import ClassVar
 from yardflow.services.meetings import views
 from yardflow.services.meetings.views import MeetingQuery, MeetingRow
 from yardflow.services.records import owners
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.state.labels import MEETING_OUTCOMES, MEETINGS_WHEN, OWNERS
 from yardflow.state.list_fields import Filter, ListFields, Sort
 from yardflow.state.list_state import Listed

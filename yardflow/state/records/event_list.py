@@ -8,7 +8,7 @@ import reflex as rx
 from yardflow.db import Session
 from yardflow.services.access import Principal
 from yardflow.services.records import owners
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.state.list_fields import without_event
 from yardflow.state.records.memberships import Memberships
 from yardflow.state.selection import Selecting

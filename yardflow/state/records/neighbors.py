@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.errors import YardFlowError
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.state.records.event_list import EventListed
 
 UNREAD = "We couldn't read more of the list. Reload the page to try again."

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.services.sequences.senders import service, views
 from yardflow.services.sequences.senders.views import STATUSES, SenderQuery, SenderRow
 from yardflow.state.adding import Adding

@@ -7,7 +7,7 @@ import reflex as rx
 
 from yardflow.counts import counted
 from yardflow.models import RecordKind, SequenceStatus
-from yardflow.services.records.listing import LARGEST_PAGE
+from yardflow.services.records.lists.listing import LARGEST_PAGE
 from yardflow.services.records.selection import Selection
 from yardflow.services.sequences import enrollments, forecast
 from yardflow.services.sequences.enrollments import Enrolling, EnrollmentCounts, lists

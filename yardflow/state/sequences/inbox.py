@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from yardflow.errors import Contradictory, YardFlowError
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.services.sequences.conversations import (
     absences,
     doubts,

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from yardflow.services.records import owners
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.services.sequences.lifecycle import drafts, rows
 from yardflow.services.sequences.lifecycle.rows import SequenceQuery, SequenceRow
 from yardflow.services.sequences.starters import service as starters

@@ -8,7 +8,7 @@ from typing import ClassVar
 import reflex as rx
 
 from yardflow.models import MessageStatus
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.services.sequences import outbox
 from yardflow.services.sequences.outbox import MessageQuery, MessageView
 from yardflow.state.labels import MESSAGE_STATUSES

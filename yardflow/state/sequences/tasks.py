@@ -6,7 +6,7 @@ from typing import ClassVar
 import reflex as rx
 
 from yardflow.services.records import owners
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.services.sequences import tasks
 from yardflow.services.sequences.definitions.wording import TASKS
 from yardflow.services.sequences.tasks import TaskQuery, TaskView

@@ -9,7 +9,7 @@ import reflex as rx
 
 from yardflow.errors import Invalid, Unavailable, YardFlowError
 from yardflow.models import SuppressionReason
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.services.sequences.suppressions import imports, list_file, listing, service
 from yardflow.services.sequences.suppressions.imports import ImportView
 from yardflow.services.sequences.suppressions.listing import SuppressionQuery, SuppressionRow

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.services.sequences.templates import library, rows
 from yardflow.services.sequences.templates.rows import TemplateQuery, TemplateRow
 from yardflow.state.adding import Adding

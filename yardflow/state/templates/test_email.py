@@ -9,7 +9,7 @@ from yardflow.errors import Unavailable, YardFlowError
 from yardflow.models import JobStatus
 from yardflow.models.job import OPEN
 from yardflow.services.operations import jobs
-from yardflow.services.records import fields
+from yardflow.services.records.values import fields
 from yardflow.services.sequences import test_emails
 from yardflow.services.sequences.senders import views as senders
 from yardflow.services.sequences.senders.views import SenderQuery

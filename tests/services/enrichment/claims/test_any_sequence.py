@@ -26,8 +26,9 @@ from yardflow.models import Account, Claim, ClaimStatus, Contact, Origin
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import revert, review
 from yardflow.services.enrichment.providers.protocol import FIELDS, OF_ACCOUNT, ProviderClaim
-from yardflow.services.records import accounts, contacts, personas
-from yardflow.services.records.same_value import same
+from yardflow.services.records import accounts, contacts
+from yardflow.services.records.values import personas
+from yardflow.services.records.values.same_value import same
 
 pytestmark = pytest.mark.usefixtures("database")
 APPLIED, REVIEW, REJECTED = ClaimStatus.APPLIED, ClaimStatus.REVIEW, ClaimStatus.REJECTED

@@ -18,7 +18,7 @@ from yardflow.services.enrichment.claims.decision import (
     decide,
 )
 from yardflow.services.enrichment.providers.protocol import ProviderClaim
-from yardflow.services.records.same_value import same
+from yardflow.services.records.values.same_value import same
 
 APPLIED, REVIEW, UNUSED = ClaimStatus.APPLIED, ClaimStatus.REVIEW, ClaimStatus.UNUSED
 THRESHOLD = Decimal("0.70")

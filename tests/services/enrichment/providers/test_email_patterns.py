@@ -39,7 +39,7 @@ from yardflow.services.enrichment.providers.protocol import (
     RealAddress,
 )
 from yardflow.services.enrichment.settings import EnrichmentSettings
-from yardflow.services.records.shared_mailboxes import is_shared_mailbox
+from yardflow.services.records.values.shared_mailboxes import is_shared_mailbox
 
 PEOPLE = [("Ada", "Byron"), ("Alan", "Kay"), ("Grace", "Hopper"), ("Linus", "Berg"), ("Bo", "Ek")]
 

@@ -13,7 +13,7 @@ from yardflow.services.enrichment.providers.email_pattern.names import mail_name
 from yardflow.services.enrichment.providers.email_pattern.nobody import is_company
 from yardflow.services.enrichment.providers.email_pattern.patterns import guess
 from yardflow.services.enrichment.providers.protocol import Pattern
-from yardflow.services.records.person_names import clean_name
+from yardflow.services.records.names.person_names import clean_name
 
 
 @each_row(

@@ -4,7 +4,7 @@ from tests.fixtures.rows import each_row
 from yardflow.models import ImportKind
 from yardflow.services.imports.columns.matching import automatic
 from yardflow.services.imports.normalization.parser import RowParser
-from yardflow.services.records.person_names import split_name
+from yardflow.services.records.names.person_names import split_name
 
 # Header: name as the column has it → first · last
 NAMES = """

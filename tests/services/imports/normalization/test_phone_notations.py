@@ -13,7 +13,7 @@ from yardflow.models import ImportKind
 from yardflow.services.imports.cells import text as cell_text
 from yardflow.services.imports.columns import matching as column_matching
 from yardflow.services.imports.normalization.parser import RowParser
-from yardflow.services.records import countries, phones
+from yardflow.services.records.values import countries, phones
 
 TABLE = Path(__file__).parents[1] / "lists" / "phone_notations.tsv"
 HEADERS = ["Name", "Company", "Phone"]

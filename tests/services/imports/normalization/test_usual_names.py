@@ -7,9 +7,9 @@ from yardflow.services.imports.cells.fillers import NOTHING_IN_NAMES
 from yardflow.services.imports.normalization.footers import is_said_of_a_list
 from yardflow.services.imports.normalization.placeholder_names import is_placeholder
 from yardflow.services.imports.normalization.usual_names import is_usual
-from yardflow.services.records import placeholders
-from yardflow.services.records.name_asides import is_no_name
-from yardflow.services.records.places import is_city_with_country
+from yardflow.services.records.names.asides import is_no_name
+from yardflow.services.records.values import placeholders
+from yardflow.services.records.values.places import is_city_with_country
 
 OF_NOBODY = " ".join(
     [

@@ -6,8 +6,8 @@ from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from yardflow.services.records.countries import region_of_country
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.values.countries import region_of_country
+from yardflow.services.records.values.normalize import folded
 from yardflow.services.sequences.decisions import zones
 from yardflow.services.sequences.decisions.zones import country_of, zone_of
 

@@ -12,8 +12,8 @@ from yardflow.models import Account, Contact, EnrichmentRun
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.bulk.views import OUTCOMES, SHOWN, get
 from yardflow.services.enrichment.runs.outcome_now import run_outcome
-from yardflow.services.records.listing import COUNTED, Page, read_page
-from yardflow.services.records.parts import SortKey
+from yardflow.services.records.lists.listing import COUNTED, Page, read_page
+from yardflow.services.records.lists.parts import SortKey
 
 
 @dataclass(frozen=True, slots=True)

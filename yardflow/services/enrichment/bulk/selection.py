@@ -43,8 +43,8 @@ from yardflow.services.enrichment.runs.snapshot import REAL
 from yardflow.services.enrichment.runs.store import OPEN
 from yardflow.services.enrichment.settings import EnrichmentSettings
 from yardflow.services.records.contact_query import ContactQuery, matching
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import COUNTED
+from yardflow.services.records.lists.listing import COUNTED
+from yardflow.services.records.values.fields import LARGEST_ID
 
 # So many contacts are one bulk at most; the list can be narrowed further.
 MOST = 100_000

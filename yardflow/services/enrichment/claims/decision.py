@@ -16,7 +16,7 @@ from typing import TypeVar
 from yardflow.models import ClaimStatus
 from yardflow.services.enrichment.providers.protocol import ProviderClaim
 from yardflow.services.enrichment.providers.registry import label_of
-from yardflow.services.records.same_value import same
+from yardflow.services.records.values.same_value import same
 
 # Agreement alone never makes more certain than this.
 MOST_BY_AGREEMENT = Decimal("0.97")

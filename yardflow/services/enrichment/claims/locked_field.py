@@ -18,7 +18,7 @@ from yardflow.services.records import icp
 from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
 from yardflow.services.records.inferred import is_refused, refuse_inferred
 from yardflow.services.records.load import row_of
-from yardflow.services.records.same_value import same
+from yardflow.services.records.values.same_value import same
 
 SCORED = frozenset({"title", "seniority", "industry"})
 

@@ -14,8 +14,8 @@ from sqlmodel import Session
 
 from yardflow.models import Account, ChangedBy, Contact, EmailStatus, Origin, Seniority
 from yardflow.services.enrichment.providers.protocol import OF_ACCOUNT
-from yardflow.services.records import personas
 from yardflow.services.records.changed_by import note_source
+from yardflow.services.records.values import personas
 
 _contact: Any = Contact.__table__  # type: ignore[attr-defined]
 _account: Any = Account.__table__  # type: ignore[attr-defined]

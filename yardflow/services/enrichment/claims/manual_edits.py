@@ -15,7 +15,7 @@ from yardflow.models import Account, Claim, ClaimStatus, Contact, Origin
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records.changes import FieldsEdited, RecordsEdited, SeniorityRefused
-from yardflow.services.records.same_value import same
+from yardflow.services.records.values.same_value import same
 
 _STANDING = (ClaimStatus.APPLIED, ClaimStatus.REVIEW)
 

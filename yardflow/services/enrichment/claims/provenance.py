@@ -10,7 +10,7 @@ from yardflow.models import Account, Claim, ClaimStatus, Contact, User
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.providers.registry import label_of
 from yardflow.services.records.load import load_record
-from yardflow.services.records.same_value import same
+from yardflow.services.records.values.same_value import same
 
 
 @dataclass(frozen=True, slots=True)

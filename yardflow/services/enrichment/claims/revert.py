@@ -14,8 +14,8 @@ from yardflow.services.enrichment.claims import locked_field
 from yardflow.services.enrichment.claims.locked_field import ClaimRef, LockedField
 from yardflow.services.enrichment.claims.locked_records import owners_of
 from yardflow.services.enrichment.providers.protocol import FIELDS
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.same_value import same
+from yardflow.services.records.values.fields import LARGEST_ID
+from yardflow.services.records.values.same_value import same
 
 APPLIED, REJECTED = ClaimStatus.APPLIED, ClaimStatus.REJECTED
 _REFUSED = (ClaimStatus.REJECTED, ClaimStatus.CORRECTED)

@@ -28,7 +28,7 @@ from yardflow.services.enrichment.claims.review_queue import (
 from yardflow.services.enrichment.claims.review_undo import undo_review
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records import accounts, contacts
-from yardflow.services.records.same_value import same
+from yardflow.services.records.values.same_value import same
 
 __all__ = [
     "ReviewGroup",

@@ -26,7 +26,7 @@ from yardflow.models import (
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.enrichment.providers.registry import label_of
-from yardflow.services.records.fields import LARGEST_ID, printable
+from yardflow.services.records.values.fields import LARGEST_ID, printable
 
 LARGEST_PAGE = 200
 _NO_DATE, _OVER = date(9999, 1, 1), date(9999, 12, 31)

@@ -16,9 +16,9 @@ from yardflow.services.enrichment.claims.decision import (
     ValueOrigin,
 )
 from yardflow.services.enrichment.providers.protocol import ProviderClaim
-from yardflow.services.records import fields, normalize
-from yardflow.services.records.same_value import same
-from yardflow.services.records.shared_mailboxes import is_shared_mailbox
+from yardflow.services.records.values import fields, normalize
+from yardflow.services.records.values.same_value import same
+from yardflow.services.records.values.shared_mailboxes import is_shared_mailbox
 
 # ("contact" or "account", its id, the field)
 Place = tuple[str, int, str]

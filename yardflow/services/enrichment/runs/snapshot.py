@@ -23,8 +23,8 @@ from yardflow.services.enrichment.providers.protocol import (
     Evidence,
     RealAddress,
 )
-from yardflow.services.records.normalize import folded
-from yardflow.services.records.shared_mailboxes import is_shared_mailbox
+from yardflow.services.records.values.normalize import folded
+from yardflow.services.records.values.shared_mailboxes import is_shared_mailbox
 
 # Guessed addresses are no evidence until a person says so, or guesses would confirm each other.
 REAL = (EmailStatus.GIVEN, EmailStatus.VERIFIED)

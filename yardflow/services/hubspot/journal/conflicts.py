@@ -12,8 +12,8 @@ from yardflow.models import HubSpotDecision, Side, SyncAction, SyncedRecord
 from yardflow.services.access import Principal
 from yardflow.services.hubspot.changes import pending
 from yardflow.services.hubspot.journal import undo
-from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.load import row_of
+from yardflow.services.records.values.fields import LARGEST_ID
 
 COUNTED = 1_000
 _WHY = {

@@ -11,8 +11,9 @@ from yardflow.services.access import Principal
 from yardflow.services.hubspot.links import store as links
 from yardflow.services.hubspot.mapping.fields import ACCOUNT_OF
 from yardflow.services.hubspot.mapping.kinds import BETWEEN
-from yardflow.services.records import accounts, contacts, fields, targets
+from yardflow.services.records import accounts, contacts, targets
 from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.values import fields
 
 _MODELS: dict[SyncedRecord, type[Account | Contact | Target]] = {
     SyncedRecord.ACCOUNT: Account,

@@ -17,8 +17,8 @@ from yardflow.services.hubspot.journal import naming
 from yardflow.services.hubspot.journal.conflicts import followed
 from yardflow.services.hubspot.journal.undo import about
 from yardflow.services.hubspot.mapping.fields import FIELDS
-from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.load import row_of
+from yardflow.services.records.values.fields import LARGEST_ID
 
 PAGE, COUNTED = 50, 1_000
 _OPEN = (HubSpotDecision.action == SyncAction.REFUSE, ~followed())

@@ -24,7 +24,7 @@ from yardflow.models.job import OPEN
 from yardflow.services.access import Principal
 from yardflow.services.hubspot.journal import conflicts, naming, undo
 from yardflow.services.hubspot.mapping.fields import FIELDS
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 
 PAGE = 50
 COUNTS = ("created", "linked", "changed_here", "changed_there", "conflicts", "refused")

@@ -26,8 +26,8 @@ from yardflow.services.hubspot.journal import putting_back, writes
 from yardflow.services.hubspot.mapping.fields import FIELDS
 from yardflow.services.hubspot.mapping.properties import LIFECYCLE
 from yardflow.services.hubspot.merging.values import Value
-from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.load import row_of
+from yardflow.services.records.values.fields import LARGEST_ID
 
 _WROTE = (SyncAction.WRITE_HERE, SyncAction.WRITE_THERE)
 _LONGEST_SHOWN = 60

@@ -8,7 +8,7 @@ from yardflow.errors import Contradictory
 from yardflow.models import HubSpotDecision, Job, SyncAction
 from yardflow.services.access import Principal, acting_for, require_admin
 from yardflow.services.hubspot.journal import runs, undo
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 
 KIND = "undo_hubspot_run"
 BATCH = 50

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from yardflow.services.records.domains import own_domain
+from yardflow.services.records.values.domains import own_domain
 
 
 class Clue(StrEnum):

@@ -14,8 +14,8 @@ from yardflow.models import (
 from yardflow.services.hubspot.mapping.kinds import BETWEEN, Kind
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.fields import Cleaner, one_of
 from yardflow.services.records.resource import Resource
+from yardflow.services.records.values.fields import Cleaner, one_of
 
 
 @dataclass(frozen=True, slots=True)

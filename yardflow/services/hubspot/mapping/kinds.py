@@ -11,8 +11,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import lru_cache
 
-from yardflow.services.records.countries import region_of_country
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.values.countries import region_of_country
+from yardflow.services.records.values.normalize import folded
 
 # HubSpot's limit of a text; a number is never as long.
 LONGEST, LONGEST_NUMBER = 65_536, 40

@@ -13,7 +13,7 @@ from yardflow.services.hubspot.mapping.properties import (
     Property,
     PropertyType,
 )
-from yardflow.services.records.same_value import same
+from yardflow.services.records.values.same_value import same
 
 SENDING = frozenset({Direction.BOTH, Direction.TO_HUBSPOT})
 TAKING = frozenset({Direction.BOTH, Direction.FROM_HUBSPOT})

@@ -14,7 +14,7 @@ from yardflow.services.hubspot.mapping.defaults import DEFAULTS
 from yardflow.services.hubspot.mapping.fields import FIELDS
 from yardflow.services.hubspot.mapping.mapped import SENDING, TAKING
 from yardflow.services.hubspot.mapping.properties import is_closed
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 
 # HubSpot's longest name of a property, and more options than it allows.
 LONGEST_NAME, LONGEST_OPTION, MOST_OPTIONS = 100, 3_000, 5_000

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from yardflow.models import ChangedBy, HubSpotDecision, Side, SyncAction, SyncedRecord, User
 from yardflow.services.hubspot.mapping.fields import FIELDS
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 
 PAGE = 20
 _MOST_ASKS = 100

@@ -20,7 +20,7 @@ from yardflow.services.hubspot.changes import pending
 from yardflow.services.hubspot.syncing import going_through, step, switch
 from yardflow.services.hubspot.syncing.mapping_now import MappingNow
 from yardflow.services.hubspot.syncing.record_filter import Batch, Position
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 
 PAUSED = "Paused. Resume it to sync the rest."
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)

@@ -23,7 +23,7 @@ from yardflow.services.hubspot.journal import naming
 from yardflow.services.hubspot.syncing import dry_run, going_through, switch
 from yardflow.services.hubspot.syncing.dry_run import Look
 from yardflow.services.hubspot.syncing.record_filter import Position
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 
 # So many records are listed; all are counted.
 MOST_LISTED, PAGE = 20_000, 25

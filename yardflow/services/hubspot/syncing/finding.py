@@ -30,7 +30,7 @@ from yardflow.services.hubspot.links.store import Linked
 from yardflow.services.hubspot.mapping.properties import OBJECTS
 from yardflow.services.hubspot.syncing import associating, reading_there, switch
 from yardflow.services.hubspot.syncing.mapping_now import MappingNow
-from yardflow.services.records.domains import own_domain
+from yardflow.services.records.values.domains import own_domain
 
 CLUES: dict[SyncedRecord, Any] = {
     SyncedRecord.ACCOUNT: (Account.id, Account.domain),

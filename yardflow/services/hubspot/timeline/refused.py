@@ -11,7 +11,7 @@ from yardflow import clock
 from yardflow.errors import NotFound
 from yardflow.models import HubSpotTimelineEntry, TimelineKind
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 
 PAGE, COUNTED = 50, 1_000
 _REFUSED = col(HubSpotTimelineEntry.problem) != ""

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 
 from yardflow.services.imports.cells import merge_fields
-from yardflow.services.records import placeholders
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.values import placeholders
+from yardflow.services.records.values.normalize import folded
 
 # Written like that they are names: Nan Goldin, Li Na.
 _NAMES = frozenset({"Na", "Nan", "Nil", "Na Na", "Nan Nan", "Nil Nil"})

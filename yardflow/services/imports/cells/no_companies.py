@@ -4,7 +4,7 @@ colleagues. What stands for nothing at all is among `fillers`.
 
 from pathlib import Path
 
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.values.normalize import folded
 
 _TEXTS = Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").partition("\n")[2]
 _NO_COMPANIES = frozenset(folded(text.strip()) for text in _TEXTS.split(",") if text.strip())

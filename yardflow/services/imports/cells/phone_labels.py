@@ -2,7 +2,7 @@
 
 import re
 
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.values.normalize import folded
 
 _KINDS = """
 tel telephone telefon telefono telefoon telefone fon phone ph p t m mob mobile mobil movil celular

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from yardflow.services.records.normalize import composed
+from yardflow.services.records.values.normalize import composed
 
 # An entity without its semicolon is as likely a part of an address: ``?a=1&section=2``.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")

@@ -12,9 +12,9 @@ from uuid import UUID
 from yardflow.services.imports.cells.fillers import NOTHING
 from yardflow.services.imports.cells.phone_labels import without_labels
 from yardflow.services.imports.columns.header_names import SALUTATIONS
-from yardflow.services.records.company_names import has_legal_form
-from yardflow.services.records.domains import host_of, is_shared, registrable
-from yardflow.services.records.normalize import email_of, folded
+from yardflow.services.records.names.company_names import has_legal_form
+from yardflow.services.records.values.domains import host_of, is_shared, registrable
+from yardflow.services.records.values.normalize import email_of, folded
 
 _LONGEST_READ = 300
 _MOST_SALUTATIONS = 5

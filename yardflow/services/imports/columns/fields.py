@@ -8,7 +8,7 @@ from yardflow.services.imports.columns.header_names import LONGEST_READ
 from yardflow.services.imports.columns.phone_parts import AREA, CODE, EXTENSION
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.normalize import folded, without_brackets
+from yardflow.services.records.values.normalize import folded, without_brackets
 
 _ONLY_CONTACTS = frozenset({ImportKind.CONTACTS})
 _ONLY_ACCOUNTS = frozenset({ImportKind.ACCOUNTS})

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from yardflow.services.imports.limits import MAX_HEADER
-from yardflow.services.records.normalize import folded, without_brackets
+from yardflow.services.records.values.normalize import folded, without_brackets
 
 _WORDS = re.compile(r"[a-z]+|[^\W\d_a-z]+|\d+")
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")

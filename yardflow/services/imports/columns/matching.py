@@ -34,8 +34,8 @@ from yardflow.services.imports.columns.meanings import (
 )
 from yardflow.services.imports.columns.phone_parts import AREA, CODE, EXTENSION, NUMBERS, PARTS
 from yardflow.services.records.account_fields import ACCOUNT
-from yardflow.services.records.normalize import folded
-from yardflow.services.records.shared_mailboxes import is_shared_mailbox
+from yardflow.services.records.values.normalize import folded
+from yardflow.services.records.values.shared_mailboxes import is_shared_mailbox
 
 # Known of people, and never of companies.
 _PERSONAL = frozenset(

@@ -5,7 +5,7 @@ from yardflow.services.imports.columns.candidates import Candidate, Candidates, 
 from yardflow.services.imports.columns.fields import NAMES_OF_PEOPLE
 from yardflow.services.imports.columns.mapping import Mapping
 from yardflow.services.imports.columns.meanings import Standing, known_as
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.values.normalize import folded
 
 
 def pick(candidates: Candidates, sample: Sample) -> Mapping:

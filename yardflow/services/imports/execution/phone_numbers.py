@@ -6,8 +6,8 @@ from collections.abc import Collection
 from typing import Any
 
 from yardflow.services.imports.execution.same_values import is_same_number
-from yardflow.services.records.countries import regions_of
-from yardflow.services.records.phones import completed
+from yardflow.services.records.values.countries import regions_of
+from yardflow.services.records.values.phones import completed
 
 # The record's word comes before the file's, unless the file overwrites it.
 _DOUBTFUL = """

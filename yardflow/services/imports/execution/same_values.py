@@ -10,9 +10,9 @@ from itertools import takewhile
 from sqlalchemy import literal_column
 from sqlalchemy.dialects import postgresql
 
-from yardflow.services.records import same_value
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.values import same_value
 
 _SPOKEN = frozenset(
     ["title", *(text.name for text in (*ACCOUNT.texts, *CONTACT.texts) if text.input == "text")]

@@ -18,13 +18,13 @@ from yardflow.services.imports.normalization import phone_cells
 from yardflow.services.imports.normalization.phone_cells import first_of_two, is_date, is_of_nothing
 from yardflow.services.imports.normalization.placeholder_addresses import is_placeholder
 from yardflow.services.imports.normalization.trading_names import known_as
-from yardflow.services.records import fields, web_addresses
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.name_titles import FIRST_NAMES
-from yardflow.services.records.normalize import folded, without_brackets
-from yardflow.services.records.personas import personas_of, seniority_of
-from yardflow.services.records.places import is_city_with_country
+from yardflow.services.records.names.titles import FIRST_NAMES
+from yardflow.services.records.values import fields, web_addresses
+from yardflow.services.records.values.normalize import folded, without_brackets
+from yardflow.services.records.values.personas import personas_of, seniority_of
+from yardflow.services.records.values.places import is_city_with_country
 
 _TRUE = """
 true yes y 1 1.0 t x on checked ✓ ✔ ✔️ ☑ ☑️ ✅ ja oui si sí sì sim tak da ano igen kyllä evet

@@ -2,7 +2,7 @@
 
 import re
 
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.values.normalize import folded
 
 REASON = "This looks like a total or a footer. Fill in its other cells to import it."
 _LONGEST = 200

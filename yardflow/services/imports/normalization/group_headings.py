@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from yardflow.services.imports.columns.fields import NAMES_OF_PEOPLE
 from yardflow.services.imports.columns.mapping import Mapping
 from yardflow.services.imports.normalization import footers
-from yardflow.services.records.domains import own_domain
+from yardflow.services.records.values.domains import own_domain
 
 Row = tuple[int, list[str]]
 # One address at the company above may be a slip.

@@ -9,10 +9,10 @@ from yardflow.services.imports.cells.fillers import (
     NOTHING_IN_NAMES,
     is_written_as_name,
 )
-from yardflow.services.records.company_names import company_key
-from yardflow.services.records.normalize import folded
-from yardflow.services.records.particles import is_particle
-from yardflow.services.records.person_names import split_name
+from yardflow.services.records.names.company_names import company_key
+from yardflow.services.records.names.particles import is_particle
+from yardflow.services.records.names.person_names import split_name
+from yardflow.services.records.values.normalize import folded
 from yardflow.signs import HYPHENS
 
 PARTS = frozenset({"middle_name", "last_name_prefix"})

@@ -18,13 +18,13 @@ from yardflow.services.imports.normalization.name_parts import (
 )
 from yardflow.services.imports.normalization.parser import Problems, RowParser
 from yardflow.services.records.account_fields import ACCOUNT
-from yardflow.services.records.company_names import company_key
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.domains import own_domain
-from yardflow.services.records.normalize import name_key
-from yardflow.services.records.person_names import clean_name
-from yardflow.services.records.personas import personas_of, seniority_of
-from yardflow.services.records.shared_mailboxes import is_shared_mailbox
+from yardflow.services.records.names.company_names import company_key
+from yardflow.services.records.names.person_names import clean_name
+from yardflow.services.records.values.domains import own_domain
+from yardflow.services.records.values.normalize import name_key
+from yardflow.services.records.values.personas import personas_of, seniority_of
+from yardflow.services.records.values.shared_mailboxes import is_shared_mailbox
 
 _OF_ACCOUNT, _OF_CONTACT = ACCOUNT.text_names, CONTACT.text_names
 _COMPANY = (

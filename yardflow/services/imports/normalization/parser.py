@@ -33,9 +33,9 @@ from yardflow.services.imports.normalization.phone_parts import PhoneParts
 from yardflow.services.imports.normalization.placeholder_names import is_placeholder
 from yardflow.services.imports.normalization.turned_names import TurnedNames
 from yardflow.services.imports.normalization.usual_names import is_usual
-from yardflow.services.records import domains
-from yardflow.services.records.name_asides import is_no_name
-from yardflow.services.records.places import is_city_with_country
+from yardflow.services.records.names.asides import is_no_name
+from yardflow.services.records.values import domains
+from yardflow.services.records.values.places import is_city_with_country
 
 ROW = "row"
 Problems = dict[str, str]

@@ -16,7 +16,7 @@ from yardflow.services.imports.cells.phone_labels import (
     without_labels,
 )
 from yardflow.services.imports.normalization.repaired import Repaired
-from yardflow.services.records import phones
+from yardflow.services.records.values import phones
 
 _CUT_OFF = re.compile(r"\+?(\d(?:[.,]\d{1,20})?)[eE]\+?(\d{1,2})")
 # 4155550165.00 and 4,155,550,165, as a spreadsheet shows amounts.

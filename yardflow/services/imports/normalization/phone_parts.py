@@ -11,7 +11,7 @@ from yardflow.services.imports.columns.phone_parts import (
     PARTS,
     is_of_mobile,
 )
-from yardflow.services.records import countries, phones
+from yardflow.services.records.values import countries, phones
 
 _LONGEST = 60
 # Of what numbers are made of, before their extension.

@@ -2,14 +2,14 @@
 ``Guest of Ann Lee``, ``Test Test``; and numbers.
 
 What stands for nothing in any field is among `cells.fillers`, and what stands only beside names
-(``#opentowork``, ``she/her``) in `name_asides`; a role (``Sales Team``) is a contact.
+(``#opentowork``, ``she/her``) in `asides`; a role (``Sales Team``) is a contact.
 """
 
 import re
 
-from yardflow.services.records import placeholders
-from yardflow.services.records.company_names import company_key
-from yardflow.services.records.normalize import LONGEST_NAME, folded
+from yardflow.services.records.names.company_names import company_key
+from yardflow.services.records.values import placeholders
+from yardflow.services.records.values.normalize import LONGEST_NAME, folded
 
 
 def _set(words: str) -> frozenset[str]:

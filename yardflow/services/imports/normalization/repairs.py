@@ -20,8 +20,8 @@ from yardflow.services.imports.normalization.phone_cells import phone
 from yardflow.services.imports.normalization.placeholder_addresses import is_placeholder
 from yardflow.services.imports.normalization.repaired import Repaired
 from yardflow.services.imports.normalization.trading_names import known_as
-from yardflow.services.records import normalize, web_addresses
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.values import normalize, web_addresses
+from yardflow.services.records.values.normalize import folded
 
 # In characters: several of the longest addresses.
 LONGEST = 1_000

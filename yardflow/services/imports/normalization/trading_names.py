@@ -2,7 +2,7 @@
 
 import re
 
-from yardflow.services.records.company_names import has_legal_form
+from yardflow.services.records.names.company_names import has_legal_form
 
 # Behind these stands the name that people know. DBA also looks after databases.
 _KNOWN_AS = (

@@ -5,13 +5,14 @@ Nearly every row has such a name, and needs no second look.
 
 from yardflow.services.imports.cells.fillers import NOTHING_IN_NAMES
 from yardflow.services.imports.normalization import footers, placeholder_names
-from yardflow.services.records import name_slogans, places
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.names import slogans
+from yardflow.services.records.values import places
+from yardflow.services.records.values.normalize import folded
 
 _OF_OTHERS = (
     placeholder_names.FIRST_WORDS
     | footers.FIRST_OF_NAMES
-    | name_slogans.FIRST_WORDS
+    | slogans.FIRST_WORDS
     | places.LAST_WORDS
     | NOTHING_IN_NAMES.first_words
 )

@@ -12,8 +12,8 @@ from yardflow import clock
 from yardflow.errors import NotFound
 from yardflow.models import BulkChangeRecord, ChangeOutcome, Event, RecordKind
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.memberships import among
+from yardflow.services.records.values.fields import LARGEST_ID
 
 # So many records in a transaction: others wait for it no longer than about a second.
 SIZE = 500

@@ -10,7 +10,7 @@ from yardflow.counts import counted
 from yardflow.errors import Invalid
 from yardflow.models import ChangeKind, ChangeOutcome, Contact, Persona, RecordKind
 from yardflow.services import hooks
-from yardflow.services.records import fields, icp, owners
+from yardflow.services.records import icp, owners
 from yardflow.services.records.bulk_changes import event_lists
 from yardflow.services.records.bulk_changes.batches import Batch, require_event
 from yardflow.services.records.bulk_changes.columns import Columns
@@ -18,6 +18,7 @@ from yardflow.services.records.bulk_changes.stages import SetStage
 from yardflow.services.records.changes import FieldsEdited
 from yardflow.services.records.membership_fields import ATTENDEE
 from yardflow.services.records.memberships import among
+from yardflow.services.records.values import fields
 
 _BOTH = frozenset(RecordKind)
 _CONTACTS = frozenset({RecordKind.CONTACT})

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from yardflow.models import ChangeKind, ChangeOutcome, RecordKind, Stage
 from yardflow.services import hooks
-from yardflow.services.records import fields, memberships
+from yardflow.services.records import memberships
 from yardflow.services.records.bulk_changes.batches import (
     CHANGED,
     IN_BATCH,
@@ -17,6 +17,7 @@ from yardflow.services.records.bulk_changes.batches import (
 from yardflow.services.records.bulk_changes.columns import Columns
 from yardflow.services.records.changes import TargetsQualified
 from yardflow.services.records.membership_fields import ATTENDEE, TARGET
+from yardflow.services.records.values import fields
 
 _OF_CONTACTS = """
 SELECT DISTINCT account_id FROM contact WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY 1

@@ -20,8 +20,8 @@ from yardflow.services.records.deletion.tables import (
     references,
     unwritten,
 )
-from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.memberships import lock_contacts_of
+from yardflow.services.records.values.fields import LARGEST_ID
 
 _LOCK = "SELECT id FROM {table} WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR UPDATE"
 _CHILDREN = "SELECT {key} FROM {table} WHERE {column} = ANY(CAST(:ids AS bigint[]))"

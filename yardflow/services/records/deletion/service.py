@@ -16,9 +16,10 @@ from yardflow.models import Account, Contact, DeletedRow, Deletion, Job, RecordK
 from yardflow.models.job import OPEN
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records import icp, similar_words
+from yardflow.services.records import icp
 from yardflow.services.records.deletion.keeping import keep, lock
 from yardflow.services.records.deletion.views import AT_ONCE, KEPT_FOR, DeletionView, view
+from yardflow.services.records.lists import similar_words
 from yardflow.services.records.memberships import among
 from yardflow.services.records.selection import Selection, selected
 

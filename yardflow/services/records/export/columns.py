@@ -27,11 +27,11 @@ from yardflow.models import (
 from yardflow.services.records import owners
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.domains import own_domain
-from yardflow.services.records.fields import LONGEST_TEXT
 from yardflow.services.records.membership_fields import ATTENDEE, TARGET, Membership
 from yardflow.services.records.memberships import among
 from yardflow.services.records.notes import MOST_SHOWN
+from yardflow.services.records.values.domains import own_domain
+from yardflow.services.records.values.fields import LONGEST_TEXT
 
 Cell = str | int | datetime | None
 _NARROW, _USUAL, _WIDE = 12, 20, 40

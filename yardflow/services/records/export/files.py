@@ -23,7 +23,7 @@ from yardflow.models.job import OPEN
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records.export.selection import ExportSelection, Query
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 
 KEPT_FOR = timedelta(days=1)
 # Of one person: both bound what can be asked for at will.

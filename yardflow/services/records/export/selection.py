@@ -15,10 +15,10 @@ from yardflow.services.records.account_rows import AccountQuery
 from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.export import columns
 from yardflow.services.records.export.columns import Column
-from yardflow.services.records.listing import LARGEST_PAGE
+from yardflow.services.records.lists.listing import LARGEST_PAGE
+from yardflow.services.records.lists.parts import in_order
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import among
-from yardflow.services.records.parts import in_order
 from yardflow.services.records.selection import query_as_json
 
 MOST_IDS = LARGEST_PAGE

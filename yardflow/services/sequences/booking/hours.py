@@ -11,8 +11,8 @@ from yardflow.errors import Contradictory, Forbidden, NotFound
 from yardflow.models import MeetingHours, MeetingKind, Sender
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
 from yardflow.services.records.load import load_record
+from yardflow.services.records.values import fields
 from yardflow.services.sequences.senders.sender_fields import whole
 from yardflow.services.sequences.senders.views import may_edit
 

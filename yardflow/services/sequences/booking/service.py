@@ -22,7 +22,7 @@ from yardflow.services.meetings import service as meetings
 from yardflow.services.meetings.meeting_fields import GUEST
 from yardflow.services.meetings.slots import Hours, Taken
 from yardflow.services.meetings.views import MeetingRow
-from yardflow.services.records import fields
+from yardflow.services.records.values import fields
 from yardflow.services.sequences.decisions import zones
 from yardflow.services.sequences.events import notices
 from yardflow.services.sequences.senders import capacity

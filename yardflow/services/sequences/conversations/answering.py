@@ -18,8 +18,8 @@ from yardflow.integrations.sendgrid.refusals import Refusal
 from yardflow.models import Answer, AnswerStatus, Contact, Message, Reply, ReplyKind, Sender
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
 from yardflow.services.records.load import load_record
+from yardflow.services.records.values import fields
 from yardflow.services.sequences.conversations import threads
 from yardflow.services.sequences.conversations.threads import Threaded
 from yardflow.services.sequences.senders import email_settings

@@ -15,10 +15,10 @@ from yardflow.models import Account, Contact, PlacedBy, Reply, ReplyFile, ReplyK
 from yardflow.models import Sequence as SequenceRow
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import PAGE_SIZE, Page, read_page
+from yardflow.services.records.lists.listing import PAGE_SIZE, Page, read_page
+from yardflow.services.records.lists.parts import SortKey
 from yardflow.services.records.load import load_record
-from yardflow.services.records.parts import SortKey
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.conversations import absences, following, placing, successors
 from yardflow.services.sequences.conversations.ladder import NEVER
 

@@ -14,7 +14,7 @@ from yardflow.models import Message, PlacedBy, Reply
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records.load import row_of
-from yardflow.services.records.normalize import name_key
+from yardflow.services.records.values.normalize import name_key
 from yardflow.services.sequences.conversations import following
 from yardflow.services.sequences.conversations.ladder import ANSWERED_FOR
 

@@ -10,7 +10,7 @@ from yardflow.errors import Conflict
 from yardflow.models import Contact
 from yardflow.services.access import Principal
 from yardflow.services.records import contacts
-from yardflow.services.records.person_names import split_name
+from yardflow.services.records.names.person_names import split_name
 from yardflow.services.sequences.conversations import placing
 
 _NOT_NAMED = "This reply names no one to write to instead."

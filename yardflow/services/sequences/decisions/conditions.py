@@ -2,7 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.values.normalize import folded
 from yardflow.services.sequences.decisions.facts import Facts
 from yardflow.services.sequences.definitions.steps import (
     Condition,

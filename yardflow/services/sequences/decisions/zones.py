@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from yardflow.services.records.countries import (
+from yardflow.services.records.values.countries import (
     parts_of_place,
     region_of_country,
     regions_of_place,

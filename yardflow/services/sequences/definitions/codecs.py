@@ -13,8 +13,8 @@ from typing import Any
 
 from pydantic.alias_generators import to_camel
 
-from yardflow.services.records.fields import Cleaner, bounded, line, printable
-from yardflow.services.records.fields import shape as shape_of
+from yardflow.services.records.values.fields import Cleaner, bounded, line, printable
+from yardflow.services.records.values.fields import shape as shape_of
 
 Schema = dict[str, Any]
 _TYPE = "type"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from yardflow.services.records.fields import line, prose
+from yardflow.services.records.values.fields import line, prose
 from yardflow.services.sequences.definitions.codecs import (
     FLAG,
     KEY,

@@ -4,7 +4,7 @@ What a condition, a wording or a snippet shows to whom is not known then.
 
 from html import escape, unescape
 
-from yardflow.services.records.fields import printable
+from yardflow.services.records.values.fields import printable
 from yardflow.services.sequences.templates.skeletons import KEY, Skeleton, tag, text_tag
 
 _NO_LINK = "The email has no unsubscribe link in its {}. Add one to the template, then send again."

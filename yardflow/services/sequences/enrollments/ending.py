@@ -11,8 +11,8 @@ from yardflow import clock
 from yardflow.errors import Conflict, NotFound
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.enrollments import progress
 
 REASON = fields.line(200, needed="Enter why the sequence ends for them.")

@@ -19,10 +19,10 @@ from yardflow.models import (
 )
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import same_id
+from yardflow.services.records.lists.listing import same_id
 from yardflow.services.records.load import row_of
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.decisions import Hold as Fact
 from yardflow.services.sequences.decisions import HoldLevel, hold_reason
 from yardflow.services.sequences.enrollments import progress

@@ -20,9 +20,9 @@ from yardflow.services.imports.files.reader import raw_rows
 from yardflow.services.imports.limits import HEADER_WITHIN, MAX_LINES
 from yardflow.services.imports.normalization import repairs
 from yardflow.services.imports.refusals import Refused
-from yardflow.services.records import fields
 from yardflow.services.records.memberships import among
-from yardflow.services.records.normalize import email_of
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.normalize import email_of
 from yardflow.services.sequences.enrollments.candidates import MOST, TOO_MANY
 
 MOST_PROBLEMS = 100

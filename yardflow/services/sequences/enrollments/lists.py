@@ -12,8 +12,8 @@ from yardflow.errors import NotFound
 from yardflow.models import EnrollmentList
 from yardflow.services.access import Principal, require_own
 from yardflow.services.imports.refusals import REASONS
-from yardflow.services.records.fields import printable
 from yardflow.services.records.load import row_of
+from yardflow.services.records.values.fields import printable
 from yardflow.services.sequences.enrollments import list_file
 from yardflow.services.sequences.enrollments.candidates import TOO_MANY
 from yardflow.services.sequences.enrollments.list_file import Problem

@@ -21,9 +21,9 @@ from yardflow.models import (
 )
 from yardflow.models import Sequence as SequenceRow
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import PAGE_SIZE, Page, read_page, same_id
-from yardflow.services.records.parts import SortKey
+from yardflow.services.records.lists.listing import PAGE_SIZE, Page, read_page, same_id
+from yardflow.services.records.lists.parts import SortKey
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.decisions import Gate
 from yardflow.services.sequences.definitions import wording

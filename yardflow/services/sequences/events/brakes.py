@@ -16,7 +16,7 @@ from sqlmodel import Session
 from yardflow import clock
 from yardflow.counts import counted
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.events import notices
 from yardflow.services.sequences.lifecycle import status
 from yardflow.services.sequences.senders import service as senders

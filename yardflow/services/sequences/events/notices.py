@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 from yardflow import clock
 from yardflow.models import BrakeNotice, Contact, Meeting, Reply, Sender, Sequence
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.lifecycle.status import SequenceResumed
 from yardflow.services.sequences.senders.service import SenderResumed
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from yardflow import clock
 from yardflow.errors import NotFound
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.decisions import (
     Exit,
     Send,

@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 from yardflow.errors import Contradictory, Invalid
-from yardflow.services.records import fields
-from yardflow.services.records.fields import Cleaner, or_empty
 from yardflow.services.records.selection import Selection
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import Cleaner, or_empty
 from yardflow.services.sequences.definitions.checks import CLOSES_FIRST
 from yardflow.services.sequences.senders.sender_fields import MOST_A_DAY, whole
 

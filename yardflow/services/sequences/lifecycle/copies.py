@@ -10,8 +10,8 @@ from yardflow.counts import counted
 from yardflow.errors import Conflict, TooLarge
 from yardflow.models import Event, OnColleague, OnReply, Sequence, Template
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
 from yardflow.services.records.load import load_record
+from yardflow.services.records.values import fields
 from yardflow.services.sequences.definitions import files, reading
 from yardflow.services.sequences.definitions.documents import NAME
 from yardflow.services.sequences.definitions.edits import with_steps, without_pins

@@ -11,10 +11,11 @@ from yardflow.errors import Conflict, Contradictory, Invalid, UnknownReference
 from yardflow.models import Event, OnColleague, OnReply, Sequence, SequenceStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.records import fields, resource
-from yardflow.services.records.fields import Cleaner
+from yardflow.services.records import resource
 from yardflow.services.records.load import load_record, save_record
 from yardflow.services.records.resource import Resource
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import Cleaner
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.definitions import (
     changes,

@@ -18,11 +18,12 @@ from yardflow.models import (
     User,
 )
 from yardflow.services.access import Principal
-from yardflow.services.records import fields, owners
-from yardflow.services.records.conditions import owned_by
-from yardflow.services.records.listing import Page, read_page
+from yardflow.services.records import owners
+from yardflow.services.records.lists.conditions import owned_by
+from yardflow.services.records.lists.listing import Page, read_page
+from yardflow.services.records.lists.parts import SortKey
 from yardflow.services.records.load import load_record
-from yardflow.services.records.parts import SortKey
+from yardflow.services.records.values import fields
 
 SORTS = {
     "name": SortKey(func.lower(Sequence.name)),

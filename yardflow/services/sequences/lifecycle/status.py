@@ -13,8 +13,8 @@ from yardflow.errors import Conflict
 from yardflow.models import Sequence, SequenceStatus
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.records import fields
 from yardflow.services.records.load import load_record
+from yardflow.services.records.values import fields
 
 REASON = fields.line(300)
 

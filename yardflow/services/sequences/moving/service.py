@@ -14,7 +14,7 @@ from yardflow import clock, db, jobs
 from yardflow.errors import Conflict
 from yardflow.services import audit
 from yardflow.services.access import Principal, acting_for, require_admin
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.decisions.landing import Landing
 from yardflow.services.sequences.enrollments import progress
 from yardflow.services.sequences.moving import wording

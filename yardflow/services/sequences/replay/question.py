@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from yardflow.errors import Contradictory
-from yardflow.services.records import fields
+from yardflow.services.records.values import fields
 
 _NO_LIST = "Choose the event whose contacts go through the sequence."
 

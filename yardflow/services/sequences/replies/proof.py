@@ -5,7 +5,7 @@ SendGrid checks both, and posts what it found beside the message.
 https://www.rfc-editor.org/rfc/rfc7489#section-3.1
 """
 
-from yardflow.services.records.domains import registrable
+from yardflow.services.records.values.domains import registrable
 
 _LONGEST, _MOST = 4_000, 20
 _RESULTS = {"pass", "fail"}

@@ -11,9 +11,9 @@ from sqlmodel import Session, col
 from yardflow.errors import NotFound
 from yardflow.models import Account, Contact, EnrollmentRule, Event, RuleOutcome
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import PAGE_SIZE, Page, read_page
-from yardflow.services.records.parts import SortKey
+from yardflow.services.records.lists.listing import PAGE_SIZE, Page, read_page
+from yardflow.services.records.lists.parts import SortKey
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.enrollments.candidates import REASONS
 from yardflow.services.sequences.rules.acting import CLOSED
 from yardflow.services.sequences.rules.service import ENROLLED

@@ -17,8 +17,8 @@ from yardflow.errors import Conflict, NotFound
 from yardflow.models import Sender
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.load import row_of
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.definitions.steps import (
     Condition,

@@ -11,7 +11,7 @@ from yardflow import clock
 from yardflow.errors import Contradictory, NotFound
 from yardflow.services.access import Principal
 from yardflow.services.records import accounts, contacts
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.decisions import Gate, Reason
 from yardflow.services.sequences.enrollments import progress
 from yardflow.services.sequences.templates.variables import VARIABLES, labeled

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from yardflow.errors import NotFound
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences import definitions
 from yardflow.services.sequences.conversations.ladder import NEVER
 from yardflow.services.sequences.definitions import graph, wording

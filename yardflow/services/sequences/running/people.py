@@ -22,9 +22,9 @@ from yardflow.models import (
     TallyKind,
 )
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import PAGE_SIZE, Page, read_page
-from yardflow.services.records.parts import SortKey
+from yardflow.services.records.lists.listing import PAGE_SIZE, Page, read_page
+from yardflow.services.records.lists.parts import SortKey
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.definitions.steps import StepKey
 
 _OF_MESSAGES = {

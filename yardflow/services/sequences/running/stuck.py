@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from yardflow import clock
 from yardflow.models import Enrollment
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.decisions import Gate, Reason, Wait, decide, reason_words
 from yardflow.services.sequences.engine.reading import of_any
 from yardflow.services.sequences.engine.situation import Situation

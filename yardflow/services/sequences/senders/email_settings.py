@@ -16,8 +16,8 @@ from yardflow.errors import Conflict, Invalid
 from yardflow.models import LawfulBasis, Setting
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.records import domains, fields, web_addresses
-from yardflow.services.records.fields import Cleaner
+from yardflow.services.records.values import domains, fields, web_addresses
+from yardflow.services.records.values.fields import Cleaner
 from yardflow.services.sequences.decisions.facts import ALLOWING, Policy
 from yardflow.services.sequences.senders.sender_fields import whole
 

@@ -1,9 +1,9 @@
 """What a person may enter about a sender."""
 
 from yardflow.models import Sender
-from yardflow.services.records import fields, web_addresses
-from yardflow.services.records.fields import Cleaner
 from yardflow.services.records.resource import Resource
+from yardflow.services.records.values import fields, web_addresses
+from yardflow.services.records.values.fields import Cleaner
 from yardflow.services.sequences.senders import signature
 
 MOST_A_DAY, LONGEST_GAP_S = 100_000, 86_400

@@ -17,8 +17,9 @@ from yardflow.errors import Conflict, Contradictory, Forbidden
 from yardflow.models import Sender
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import fields, owners, resource
+from yardflow.services.records import owners, resource
 from yardflow.services.records.load import load_record, save_record
+from yardflow.services.records.values import fields
 from yardflow.services.sequences.senders import views
 from yardflow.services.sequences.senders.sender_fields import PAUSE_REASON, SENDER, USUAL_CAP
 from yardflow.services.sequences.senders.views import SenderRow, may_edit

@@ -2,7 +2,7 @@
 
 import nh3
 
-from yardflow.services.records import fields
+from yardflow.services.records.values import fields
 
 LONGEST = 10_000
 _TAGS = {

@@ -17,7 +17,7 @@ from yardflow.integrations.dns.remembered import Remembered
 from yardflow.integrations.sendgrid import identities, sending
 from yardflow.models import Sender
 from yardflow.services.access import Principal
-from yardflow.services.records import domains
+from yardflow.services.records.values import domains
 from yardflow.services.sequences.senders import views
 from yardflow.services.sequences.senders.views import SenderRow
 

@@ -14,9 +14,9 @@ from yardflow.errors import Conflict, NotFound
 from yardflow.models import Sender, SenderDay, User
 from yardflow.services.access import Principal
 from yardflow.services.records import owners
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import PAGE_SIZE, Page, read_page
-from yardflow.services.records.parts import SortKey
+from yardflow.services.records.lists.listing import PAGE_SIZE, Page, read_page
+from yardflow.services.records.lists.parts import SortKey
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.senders import capacity
 
 STATUSES = {"sending": "Sending", "paused": "Paused", "unverified": "Not verified"}

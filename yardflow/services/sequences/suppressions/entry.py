@@ -9,8 +9,8 @@ import re
 import unicodedata
 
 from yardflow.email_address import ascii_domain
-from yardflow.services.records import domains, normalize
-from yardflow.services.records.fields import bounded, printable
+from yardflow.services.records.values import domains, normalize
+from yardflow.services.records.values.fields import bounded, printable
 
 LONGEST = domains.LONGEST_URL
 _NEITHER = "Enter an email address or a domain, for example ann@acme.com or acme.com."

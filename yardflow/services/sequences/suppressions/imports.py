@@ -23,9 +23,9 @@ from yardflow.models import (
 from yardflow.models.job import OPEN
 from yardflow.services import audit
 from yardflow.services.access import Principal, acting_for, require_own
-from yardflow.services.records import fields
-from yardflow.services.records.fields import printable
 from yardflow.services.records.load import row_of
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import printable
 from yardflow.services.sequences.suppressions import list_file
 from yardflow.services.sequences.suppressions.list_file import Problem
 from yardflow.services.sequences.suppressions.service import NOTE

@@ -14,7 +14,7 @@ from yardflow.errors import Invalid
 from yardflow.models import ImportKind, SuppressionReason
 from yardflow.services.formula_escape import unescaped
 from yardflow.services.imports.columns.meanings import known_as
-from yardflow.services.records import domains, fields
+from yardflow.services.records.values import domains, fields
 from yardflow.services.sequences.suppressions.entry import LONGEST, value_of
 from yardflow.services.sequences.suppressions.service import LONGEST_NOTE
 from yardflow.services.sequences.suppressions.store import Wish

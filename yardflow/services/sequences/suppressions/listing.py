@@ -18,11 +18,11 @@ from yardflow.models import (
     User,
 )
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
-from yardflow.services.records.conditions import LONGEST_SEARCH, any_value
-from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import Page, read_page
-from yardflow.services.records.parts import SortKey
+from yardflow.services.records.lists.conditions import LONGEST_SEARCH, any_value
+from yardflow.services.records.lists.listing import Page, read_page
+from yardflow.services.records.lists.parts import SortKey
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.suppressions.service import BY_RECIPIENT
 
 SORTS = {

@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from yardflow.models import Suppression, SuppressionReason, SuppressionSource
-from yardflow.services.records import normalize
+from yardflow.services.records.values import normalize
 
 # Of each address what is most specific.
 _CLOSEST = text("""

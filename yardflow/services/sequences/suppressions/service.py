@@ -18,8 +18,8 @@ from yardflow.models import (
 )
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.records import fields
 from yardflow.services.records.load import row_of
+from yardflow.services.records.values import fields
 from yardflow.services.sequences.suppressions.entry import LONGEST, value_of
 from yardflow.services.sequences.suppressions.store import Stored, Wish, put
 

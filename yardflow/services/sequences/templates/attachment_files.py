@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from yardflow.errors import Invalid, TooLarge
-from yardflow.services.records.fields import printable
+from yardflow.services.records.values.fields import printable
 
 # Five at 7 MB are some 9.6 MB on their way: half of what the strictest mail hosts take, and a
 # third of what SendGrid does.

@@ -15,8 +15,8 @@ from yardflow import clock
 from yardflow.errors import Contradictory, Invalid, NotFound, UnknownReference
 from yardflow.models import Attachment, Template, TemplateAttachment
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
 from yardflow.services.records.load import load_record
+from yardflow.services.records.values import fields
 from yardflow.services.sequences.templates import attachment_files
 from yardflow.services.sequences.templates.attachment_files import MOST, MOST_BYTES
 

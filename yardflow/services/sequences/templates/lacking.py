@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from yardflow.models import Account, Attendee, Contact, Enrollment, EnrollmentStatus
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.values.fields import LARGEST_ID
 from yardflow.services.sequences.definitions.steps import Email
 from yardflow.services.sequences.lifecycle import drafts, template_versions
 from yardflow.services.sequences.templates import sources

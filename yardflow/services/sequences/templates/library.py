@@ -14,9 +14,9 @@ from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Template, TemplateVersion, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
-from yardflow.services.records.fields import Cleaner
 from yardflow.services.records.load import load_record, save_record
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import Cleaner
 from yardflow.services.sequences.templates import attachments, html_part, rows, sources
 from yardflow.services.sequences.templates.attachments import AttachmentRow
 from yardflow.services.sequences.templates.parser import parsed

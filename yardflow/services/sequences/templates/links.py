@@ -21,8 +21,8 @@ from yardflow.integrations.website.pinned_http import Deadline, DeadlineExceeded
 from yardflow.models import Job, LinkCheck, Template
 from yardflow.models.job import OPEN
 from yardflow.services.access import Principal
-from yardflow.services.records.fields import printable
 from yardflow.services.records.load import load_record
+from yardflow.services.records.values.fields import printable
 from yardflow.services.sequences.templates import sources
 from yardflow.services.sequences.templates.problems import MOST_WORDINGS, Problem
 from yardflow.services.sequences.templates.rendering import (

@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 from yardflow.errors import Invalid
 from yardflow.models import Contact, User
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
 from yardflow.services.records.load import load_record
+from yardflow.services.records.values import fields
 from yardflow.services.sequences.templates import library, links, rows, sources, wordings
 from yardflow.services.sequences.templates.problems import Problem, problems
 from yardflow.services.sequences.templates.rendering import (

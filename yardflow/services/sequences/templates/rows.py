@@ -10,9 +10,9 @@ from sqlmodel import Session, col
 
 from yardflow.models import Template, TemplateVersion, User
 from yardflow.services.access import Principal
-from yardflow.services.records.listing import Page, read_page
+from yardflow.services.records.lists.listing import Page, read_page
+from yardflow.services.records.lists.parts import SortKey
 from yardflow.services.records.load import load_record
-from yardflow.services.records.parts import SortKey
 from yardflow.services.sequences.templates import attachments
 from yardflow.services.sequences.templates.attachments import AttachmentRow
 from yardflow.services.sequences.templates.rendering import PARTS

@@ -11,9 +11,9 @@ from yardflow.errors import Conflict, Invalid
 from yardflow.models import Snippet, Template, TemplateVersion
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
-from yardflow.services.records.fields import Cleaner
 from yardflow.services.records.load import load_record, save_record
+from yardflow.services.records.values import fields
+from yardflow.services.records.values.fields import Cleaner
 from yardflow.services.sequences.templates import rendering, sources
 from yardflow.services.sequences.templates.library import LONGEST_TEXT, part
 from yardflow.services.sequences.templates.rendering import Refused, Source, compiled

@@ -10,7 +10,7 @@ from html import escape
 from typing import Protocol
 from urllib.parse import quote
 
-from yardflow.services.records.fields import printable
+from yardflow.services.records.values.fields import printable
 from yardflow.services.sequences.templates.variables import is_personal
 
 LONGEST_OUTPUT, DEEPEST_SNIPPET, MOST_SNIPPETS = 400_000, 5, 100

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from yardflow.services.records import accounts
 from yardflow.services.records.accounts import AccountQuery, AccountRow
-from yardflow.services.records.listing import Page
+from yardflow.services.records.lists.listing import Page
 from yardflow.state.list_fields import Filter, ListFields, Sort
 from yardflow.state.list_state import Listed, ListItem
 from yardflow.state.workplace import Workplace

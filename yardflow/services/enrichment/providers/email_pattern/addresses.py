@@ -20,8 +20,8 @@ from yardflow.services.enrichment.providers.email_pattern.spelling import (
     Way,
     remaining,
 )
-from yardflow.services.records.domains import is_shared, registrable
-from yardflow.services.records.shared_mailboxes import is_shared_mailbox
+from yardflow.services.records.values.domains import is_shared, registrable
+from yardflow.services.records.values.shared_mailboxes import is_shared_mailbox
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,11 @@ from yardflow.services.enrichment.providers.email_pattern.spelling import (
     bare,
     spelling,
 )
-from yardflow.services.records.name_asides import has_another_name
-from yardflow.services.records.name_order import without_generation
-from yardflow.services.records.nicknames import in_full, other_names
-from yardflow.services.records.normalize import folded
-from yardflow.services.records.person_names import clean_name
+from yardflow.services.records.names.asides import has_another_name
+from yardflow.services.records.names.nicknames import in_full, other_names
+from yardflow.services.records.names.order import without_generation
+from yardflow.services.records.names.person_names import clean_name
+from yardflow.services.records.values.normalize import folded
 from yardflow.signs import ANY_APOSTROPHE, HYPHENS
 
 _LONGEST = 200  # characters of a first or last name

@@ -8,13 +8,13 @@ so; where somebody is ("Driver", "Guest"), all words have to be of such lists.
 from collections.abc import Sequence
 from pathlib import Path
 
-from yardflow.services.records import placeholders
-from yardflow.services.records.company_names import company_key
-from yardflow.services.records.name_asides import is_no_name
-from yardflow.services.records.name_titles import KNOWN_FIRST_NAMES
-from yardflow.services.records.nicknames import other_names
-from yardflow.services.records.normalize import folded
-from yardflow.services.records.shared_mailboxes import FAMILIES, is_shared_mailbox
+from yardflow.services.records.names.asides import is_no_name
+from yardflow.services.records.names.company_names import company_key
+from yardflow.services.records.names.nicknames import other_names
+from yardflow.services.records.names.titles import KNOWN_FIRST_NAMES
+from yardflow.services.records.values import placeholders
+from yardflow.services.records.values.normalize import folded
+from yardflow.services.records.values.shared_mailboxes import FAMILIES, is_shared_mailbox
 
 # Each section of the list by its name.
 _SECTIONS = {

@@ -33,8 +33,8 @@ from yardflow.services.enrichment.providers.email_pattern.spelling import (
     choices_at,
 )
 from yardflow.services.enrichment.providers.protocol import Evidence, Pattern, RealAddress
-from yardflow.services.records.domains import is_shared
-from yardflow.services.records.shared_mailboxes import is_shared_mailbox
+from yardflow.services.records.values.domains import is_shared
+from yardflow.services.records.values.shared_mailboxes import is_shared_mailbox
 
 # Shares of companies, as far as they are known: of a thousand about as many.
 USUAL_PATTERNS: dict[str, Decimal] = {

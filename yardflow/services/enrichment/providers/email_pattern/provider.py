@@ -24,7 +24,7 @@ from yardflow.services.enrichment.providers.protocol import (
     ProviderClaim,
     Question,
 )
-from yardflow.services.records.domains import registrable
+from yardflow.services.records.values.domains import registrable
 
 NO_DOMAIN = "Add the company's website to guess an email"
 

@@ -12,8 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from math import prod
 
-from yardflow.services.records import particles
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.names import particles
+from yardflow.services.records.values.normalize import folded
 from yardflow.signs import ANY_APOSTROPHE
 
 CERTAIN = Decimal(1)

@@ -18,7 +18,7 @@ from yardflow.integrations.connections import connection
 from yardflow.integrations.openai.limits import LARGEST_QUESTION, MARGIN_TOKENS, MOST_OUTPUT_TOKENS
 from yardflow.prices import PRICES, Usage, margin_at
 from yardflow.services.enrichment.providers.protocol import ContactSnapshot
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.values.normalize import folded
 
 # A question about four fields, with the website's words along, in the sandbox and at OpenAI alike:
 # about 3,600 bytes at four bytes a token, and four short sentences back. Used until enough real

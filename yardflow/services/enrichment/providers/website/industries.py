@@ -2,7 +2,7 @@
 
 import re
 
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.values.normalize import folded
 
 LONGEST = 80
 # Sectors of the North American Industry Classification System 2022, by their first two digits.

@@ -24,7 +24,7 @@ from yardflow.services.enrichment.providers.protocol import (
 )
 from yardflow.services.enrichment.providers.website import industries
 from yardflow.services.enrichment.providers.website.company_sizes import range_of
-from yardflow.services.records.domains import host_of, is_shared
+from yardflow.services.records.values.domains import host_of, is_shared
 
 FRESH, TRIED = timedelta(days=30), timedelta(days=1)
 SIZE_CONFIDENCE, INDUSTRY_CONFIDENCE = Decimal("0.85"), Decimal("0.75")

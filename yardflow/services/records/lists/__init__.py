@@ -1,0 +1,1 @@
+"""Lists that stay quick at a million rows: conditions, order, pages and searches."""

@@ -1,0 +1,1 @@
+"""What the values of fields mean and how they are kept: phones, domains, countries, job titles."""
