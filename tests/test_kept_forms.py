@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SOURCES = Path(__file__).resolve().parents[1] / "yardflow"
-MAKERS = {"rx.form", "rx.el.form", "native_form"}
+MAKERS = {"rx.form", "rx.el.form", "native_form", "upload_form"}
 # By the handler that takes them, or the address they are posted to.
 NEED_NOT_BE = {
     "'/api/auth/signin'": "a password",
@@ -40,6 +40,8 @@ def forms() -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
                 if not (isinstance(node, ast.Call) and ast.unparse(node.func) in MAKERS):
                     continue
                 given = {each.arg: each.value for each in node.keywords if each.arg}
+                if isinstance(given.get("action"), ast.Name):
+                    continue  # what makes the forms for files
                 attributes = given.pop("custom_attrs", None)
                 own = (
                     {

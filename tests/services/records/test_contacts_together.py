@@ -24,7 +24,7 @@ EDITS: list[dict[str, object]] = [
 ]
 # What is another one of each, or of another moment.
 OWN = {"id", "created_at", "updated_at", "enriched_at", "search"}
-OWN |= {"name_key", "sort_name", "last_name"}
+OWN |= {"name", "name_key", "sort_name", "last_name"}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from sqlmodel import Session
-from tests.services.records.test_pages import statements
+from tests.services.records.lists.test_pages import statements
 
 from tests.fixtures.records import company
 from yardflow.models import Account, Event, Persona, Seniority, Stage

@@ -33,7 +33,7 @@ from yardflow.services.records.values.places import is_place
 from yardflow.signs import HYPHENS
 
 _DECORATION = "-–—*;|•·~"
-_DECORATION_IN_FRONT = "*=•·~"
+_DECORATION_IN_FRONT = "*•·~"
 _DASHES = frozenset("-" + HYPHENS)
 _BEFORE_ROLES = frozenset({"c/o", "at", "bei", "chez", "from", "via"})
 
