@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 from sqlmodel import Session
-from tests.services.records.lists.test_pages import statements
 
 from tests.fixtures.records import company
+from tests.services.records.lists.test_pages import statements
 from yardflow.models import Account, Event, Persona, Seniority, Stage
 from yardflow.services.access import Principal
 from yardflow.services.records import accounts, contacts
