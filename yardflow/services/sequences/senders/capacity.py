@@ -25,15 +25,14 @@ KEPT_DAYS = 8
 _SENT_TO = text("""
 SELECT domain, day, sent FROM domain_day WHERE day >= :since
     AND domain IN (SELECT jsonb_array_elements_text(CAST(:domains AS jsonb)))""")
-_SENDERS = text("""
-SELECT id, name, address, timezone, daily_cap, warmup_began, warmup_first, warmup_step, pace_s,
-    jitter_s, paused_at, pause_reason
-FROM sender WHERE id = ANY(CAST(:ids AS bigint[]))""")
+_COLUMNS = (
+    "id, name, address, timezone, daily_cap, warmup_began, warmup_first, warmup_step, pace_s,"
+    " jitter_s, paused_at, pause_reason"
+)
+_OF_SENDER = f"SELECT {_COLUMNS} FROM sender WHERE"  # noqa: S608 - names of ours
+_SENDERS = text(f"{_OF_SENDER} id = ANY(CAST(:ids AS bigint[]))")
 # Locked so that whoever is enrolled meanwhile needn't wait.
-_LOCK = text("""
-SELECT id, name, address, timezone, daily_cap, warmup_began, warmup_first, warmup_step, pace_s,
-    jitter_s, paused_at
-FROM sender WHERE id = :id FOR NO KEY UPDATE""")
+_LOCK = text(f"{_OF_SENDER} id = :id FOR NO KEY UPDATE")
 _DAYS = text("""
 SELECT sender_id, day, sent, next_at FROM sender_day
 JOIN unnest(CAST(:senders AS bigint[]), CAST(:days AS date[])) k (sender_id, day)
