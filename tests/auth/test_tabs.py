@@ -4,6 +4,7 @@ Each begins as an attacker would: the token is known, the owner's cookie is not.
 """
 
 import asyncio
+import json
 import threading
 from collections.abc import Callable
 
@@ -328,3 +329,33 @@ async def test_what_a_stranger_left_is_not_kept_and_what_a_person_left_is(
     for name in names:
         await on_the_server(forget, name)
     assert [name in states for name in names] == [False, False, True]
+
+
+async def test_a_page_goes_on_where_it_was_though_the_socket_that_it_lost_is_not_missed_yet(
+    tab, alice
+):
+    cookie = cookie_of(alice)
+    before = await tab(cookie)
+    await before.open_page("/contacts/")
+    await before.call(full_name("ContactsState", "select_matching"), "/contacts/")
+    # It was loaded long ago, and says so by what it does not say.
+    after = await tab(cookie, token=before.token, hydrate={})
+    await after.settle()
+    assert after.token == before.token
+    assert '"all_selected_rx_state_": true' in after.text
+    # What the other end of the lost one would still be sent goes to the new one.
+    assert '"all_selected_rx_state_": false' in json.dumps(
+        await after.call(full_name("ContactsState", "select_none"), "/contacts/")
+    )
+
+
+async def test_a_copied_tab_is_another_one(tab, alice):
+    cookie = cookie_of(alice)
+    original = await tab(cookie)
+    await original.open_page("/contacts/")
+    await original.call(full_name("ContactsState", "select_matching"), "/contacts/")
+    copied = await tab(cookie, token=original.token, hydrate={"hashes": {}})
+    await copied.settle()
+    assert copied.token != original.token
+    assert '"all_selected_rx_state_": true' not in copied.text
+    await original.ping()

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Container
 from typing import Any
 
-from reflex_base.constants import RouteVar
+from reflex_base.constants import CompileVars, RouteVar
 from starlette.types import Message
 
 from yardflow.auth.event_validation import is_storable, payload_size
@@ -51,6 +51,15 @@ def parse_event(data: Any, handlers: Container[str]) -> dict[str, Any]:
     if not isinstance(payload or {}, dict) or not isinstance(page or {}, dict):
         raise Malformed("its parts are of a wrong type")
     return {"name": name, "payload": payload or {}, "router_data": _page(page or {})}
+
+
+def comes_back(auth: Any) -> bool:
+    """Whether the page behind a new socket had one before, which it lost. A page that was just
+    opened says with its first event what it holds already.
+    """
+    event = auth.get(CompileVars.CONNECT_AUTH_EVENT) if isinstance(auth, dict) else None
+    payload = event.get("payload") if isinstance(event, dict) else None
+    return isinstance(payload, dict) and CompileVars.PAYLOAD_HASHES not in payload
 
 
 def guarded(

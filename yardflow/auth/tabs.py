@@ -79,6 +79,8 @@ class Tabs(EventNamespace):
         self._waiting: set[asyncio.Task] = set()
         # Sockets whose cookie was a login session's; anyone can make up others.
         self._signed_in: set[str] = set()
+        # Sockets of pages that had one before and lost it, while they connect.
+        self._coming_back: set[str] = set()
 
     async def trigger_event(self, event: Any, *args: Any) -> Any:
         """Calls the method for a message. A client's may call itself "connect" too."""
@@ -99,6 +101,8 @@ class Tabs(EventNamespace):
             raise Refused("Open the page in a browser.")
         if await _is_signed_in(environ.get("HTTP_COOKIE", "")):
             self._signed_in.add(sid)
+        if socket_messages.comes_back(auth):
+            self._coming_back.add(sid)
         try:
             await super().on_connect(sid, environ, auth)
         except Exception as error:  # else the page waits for an answer that never comes
@@ -106,12 +110,20 @@ class Tabs(EventNamespace):
             self._signed_in.discard(sid)
             socket_messages.note(error)
             raise Refused("The message could not be read.") from None
+        finally:
+            self._coming_back.discard(sid)
 
     async def link_token_to_sid(self, sid: str, token: str, *, update_state: bool = True) -> None:
-        """Finds the tab of a new socket. A copied tab gets a token of its own."""
+        """Finds the tab of a new socket. A copied tab gets a token of its own; a page that comes
+        back goes on with its own, also where the socket that it lost was not missed here yet.
+        """
         environ = self.server.get_environ(sid, self.namespace)
         cookie = self._remember(sid, environ)["headers"].get("cookie", "")
         tab = name_of(token, cookie, sid)
+        lost = self.token_to_sid.get(tab)
+        if lost is not None and sid in self._coming_back:
+            await self._token_manager.disconnect_token(tab, lost)
+            await self.disconnect(lost)
         if await self._token_manager.is_token_connected(tab):
             token = str(uuid.uuid4())
             await self.emit("new_token", token, to=sid)
