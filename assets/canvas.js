@@ -1,6 +1,6 @@
 // The canvas of a sequence: steps are dragged, or carried by touch and keyboard, to the places
 // between them ([data-place]); what is done there is told to the server by the handlers of `Canvas`.
-import { createElement, useEffect, useRef } from "react";
+import { createElement, useLayoutEffect, useRef } from "react";
 
 import { carrying } from "./canvas/carrying.js";
 import { choosing } from "./canvas/choosing.js";
@@ -108,7 +108,8 @@ export function Canvas({ onNew, onMove, onCopy, onEdit, onClose, onPaste, onDele
     new: onNew, move: onMove, copy: onCopy, paste: onPaste, edit: onEdit, close: onClose, delete: onDelete, up: onUp, down: onDown,
     people: onPeople,
   };
-  useEffect(() => {
+  // (Before it is seen: no click may come before.)
+  useLayoutEffect(() => {
     const ended = new AbortController();
     const latest = new Proxy({}, { get: (_, act) => (...what) => tell.current[act](...what) });
     behave(root.current, latest, ended.signal);

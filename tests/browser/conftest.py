@@ -318,11 +318,12 @@ def add_contact(page: Page, name: str, account: str) -> None:
 
 
 def arrived(page: Page) -> None:
-    """Waits until the page knows who is signed in: before that, clicks go nowhere. A dialog may
-    cover the menu by then.
+    """Waits until the page knows who is signed in and is read: before that, clicks go nowhere, or
+    to what this tab showed the last time.
     """
     menu = page.get_by_role("button", name="User menu", include_hidden=True)
-    expect(menu).not_to_have_text("·")
+    expect(menu).not_to_have_text("·")  # (A dialog may cover it by then.)
+    expect(page.locator(".yf-page-progress")).to_have_count(0)
 
 
 def narrow(page: Page, filter_name: str, *values: str) -> None:

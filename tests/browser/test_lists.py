@@ -248,9 +248,11 @@ def test_menus_and_selection_pass_axe_in_every_light(alice_s_page: Page) -> None
         show_theme(page, scheme)
         for button in ("Filter", "Columns"):
             page.get_by_role("button", name=button, exact=True).click()
-            page.get_by_role("dialog", name=button).wait_for()
+            panel = page.get_by_role("dialog", name=button)
+            panel.wait_for()
             assert violations(page, rules) == [], f"{button} {scheme}"
             page.keyboard.press("Escape")
+            expect(panel).to_be_hidden()  # it hands the focus back when it is gone
         rows(page).nth(1).hover()
         expect(bar).to_be_visible()
         assert violations(page, rules) == [], scheme

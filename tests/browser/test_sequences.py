@@ -7,7 +7,16 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import ADMIN, DESK, MEMBER, PHONE, look_over, signed_in, violations
+from tests.browser.conftest import (
+    ADMIN,
+    DESK,
+    MEMBER,
+    PHONE,
+    arrived,
+    look_over,
+    signed_in,
+    violations,
+)
 from tests.fixtures.product import until
 
 
@@ -333,5 +342,7 @@ def test_a_step_is_copied_into_another_sequence_in_another_tab(
     other.request.post("/api/sequences", data={"name": "Copied to nothing"})
     other.goto("/sequences/?q=nothing")
     other.get_by_role("link", name="Copied to nothing").click()
+    other.get_by_role("heading", name="Copied to nothing").wait_for()
+    arrived(other)
     other.get_by_role("button", name="Paste a step").click()
     now(other, "split")

@@ -9,6 +9,7 @@ from yardflow.components.shell.brakes_tray import brakes_tray
 from yardflow.components.shell.jobs_tray import jobs_tray
 from yardflow.components.shell.navigation import navigation_drawer, sidebar
 from yardflow.components.shell.notices import connection_banner, notices
+from yardflow.components.shell.page_progress import page_progress
 from yardflow.components.shell.user_menu import user_menu
 from yardflow.state.workplace import Workplace
 
@@ -31,6 +32,7 @@ def frame(
     current = section or (title if isinstance(title, str) else "")
     return rx.el.div(
         jump_link("Skip to content", "content"),
+        page_progress(),
         rx.el.div(
             sidebar(current),
             rx.el.div(
