@@ -41,8 +41,8 @@ def heading(page: Page, name: str) -> Locator:
 
 
 def value(page: Page, field: str) -> Locator:
-    """A field's value, which opens its form."""
-    return page.get_by_role("button", name=f"Edit {field}")
+    """What opens a field's form: its value, or where it has none, the field's name."""
+    return page.get_by_role("button", name=re.compile(f"(Edit|Add) {field}$", re.IGNORECASE))
 
 
 def edit(page: Page, field: str, text: str) -> Locator:

@@ -107,7 +107,7 @@ def test_a_role_is_changed_after_a_question(
     role = alice_s_page.get_by_label("Role of Rita Riser")
     question = alice_s_page.get_by_role("alertdialog")
     role.select_option("ADMIN")
-    expect(question.get_by_text("Make Rita Riser an admin?")).to_be_visible()
+    expect(question.get_by_text("Make Rita Riser an administrator?")).to_be_visible()
     question.get_by_role("button", name="Cancel").click()
     expect(role).to_have_value("MEMBER")
     role.select_option("ADMIN")

@@ -89,6 +89,18 @@ async def test_a_hold_is_changed_and_ended(session: Session, bob: Principal, ann
     assert page.rows[0].held_until == "", "nothing is open, so nothing is changed"
 
 
+async def test_a_reply_without_its_place_has_a_mark_of_its_own(
+    session: Session, bob: Principal, ann: int
+) -> None:
+    came_in(session, None, ReplyKind.HUMAN)
+    came_in(session, ann, ReplyKind.HUMAN, subject="Re: Hello")
+    page = state_tab.tab(session, bob, InboxState)
+    page.query = {"show": "all"}
+    await page._read_page()
+    marks = sorted((row.kind, row.label) for row in page.rows)
+    assert marks == [("human", "Reply"), ("to_place", "To place")]
+
+
 async def test_a_doubtful_stop_is_suppressed_and_undone(
     session: Session, bob: Principal, ann: int
 ) -> None:

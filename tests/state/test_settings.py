@@ -134,7 +134,7 @@ async def test_what_ends_with_them_is_said_before_a_password_all_sessions_or_a_r
     team = tab(session, alice, TeamState)
     await call(team, TeamState.load)
     await call(team, TeamState.ask_role, bob.user_id, "ADMIN")
-    assert (team.changing, team.change_title) == (bob.user_id, "Make Bob an admin?")
+    assert (team.changing, team.change_title) == (bob.user_id, "Make Bob an administrator?")
     assert team.change_text.endswith("This also revokes their 2 API tokens.")
     await call(team, TeamState.change_role, team.changing, team.changing_to)
     assert team.changing == 0

@@ -28,8 +28,8 @@ def sandbox_log() -> rx.Component:
             card(
                 empty_state(
                     "lock",
-                    "Only admins can see this",
-                    "Ask an admin if you need the sandbox requests.",
+                    "Only administrators can see this",
+                    "Ask an administrator if you need the sandbox requests.",
                     button_link("Go to the dashboard", "/"),
                 ),
                 flush=True,

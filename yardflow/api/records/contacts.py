@@ -122,7 +122,7 @@ def _named(field: str) -> dict[str, Any]:
 class ContactIn(ContactFields):
     """A new contact, on an event's list if you send `eventId`, with a first note if you send
     `note`. With `enrich`, its enrichment starts as for contacts that are added on our pages, if an
-    admin allows that. It may cost money."""
+    administrator allows that. It may cost money."""
 
     model_config = ConfigDict(
         json_schema_extra={"anyOf": [_named("firstName"), _named("lastName")]}

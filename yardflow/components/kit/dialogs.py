@@ -55,7 +55,7 @@ def drawer(
 
 def dialog_actions(*buttons: rx.Component) -> rx.Component:
     """The row of buttons at the foot of a dialog or form."""
-    return rx.el.div(*buttons, class_name="flex flex-wrap justify-end gap-2 mt-5")
+    return rx.el.div(*buttons, class_name="yf-dialog-actions flex flex-wrap justify-end gap-2 mt-5")
 
 
 def confirm_dialog(

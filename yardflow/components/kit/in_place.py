@@ -51,6 +51,19 @@ def editable(
     )
 
 
+def add_button(label: str, group: str, *, state: Any) -> rx.Component:
+    """Opens the form of a field called ``label`` that has no value, and so no `editable`."""
+    return rx.el.button(
+        rx.icon("plus", size=13, class_name="flex-none"),
+        rx.el.span("Add ", class_name="yf-hidden-text"),
+        label,
+        id=focus_id(group),
+        type="button",
+        on_click=state.edit(group),
+        class_name="yf-add-field",
+    )
+
+
 def field_row(label: str, *shown: Any) -> rx.Component:
     """A row among fields that is not edited like them: a select, or what can't be changed."""
     return rx.el.div(

@@ -47,7 +47,13 @@ def email_with_status(
     """
     whole = href is None
     shown = (
-        rx.el.span(email, class_name="[overflow-wrap:anywhere]")
+        rx.el.span(
+            email.split("@")[0],
+            "@",
+            rx.el.wbr(),
+            email.split("@")[1],
+            class_name="[overflow-wrap:anywhere]",
+        )
         if href is None
         else full_load_link(email, href, class_name="yf-quiet-link yf-truncate", title=email)
     )

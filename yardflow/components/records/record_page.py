@@ -12,7 +12,14 @@ from yardflow.components.kit.buttons import button, icon_button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.kit.feedback import Back, loading_lines, record_or
-from yardflow.components.kit.in_place import edit_form, editable, select_input, text_input
+from yardflow.components.kit.in_place import (
+    add_button,
+    edit_form,
+    editable,
+    field_row,
+    select_input,
+    text_input,
+)
 from yardflow.components.kit.stepper import stepper
 from yardflow.components.kit.times import relative
 from yardflow.components.records.neighbors import neighbors, thumb_bar
@@ -109,23 +116,44 @@ def text_rows(
     state: Any,
     beside: Mapping[str, rx.Component] | None = None,
 ) -> tuple[rx.Component, ...]:
-    """A row of the details for each plain text that the resource declares.
+    """A row of the details for each plain text that the resource declares and the record has;
+    `add_row` offers the others.
 
     ``state`` mixes in `Editing` and `Sourced`; ``beside`` is what stands next to a value, by name.
     """
     others = beside or {}
     return tuple(
-        editable(
-            text.label,
-            text.name,
-            values[text.name],
-            _input(text, values[text.name]),
-            state=state,
-            beside=rx.fragment(source_mark(text.name, state), others.get(text.name)),
-            below=suggestions(text.name, state),
+        rx.cond(
+            _has_row(text, values, state),
+            editable(
+                text.label,
+                text.name,
+                values[text.name],
+                _input(text, values[text.name]),
+                state=state,
+                beside=rx.fragment(source_mark(text.name, state), others.get(text.name)),
+                below=suggestions(text.name, state),
+            ),
         )
         for text in resource.texts
     )
+
+
+def add_row(resource: Resource, values: rx.Var[dict[str, str]], state: Any) -> rx.Component:
+    """A button for each plain text that the record lacks, in place of as many empty rows."""
+    buttons = []
+    for text in resource.texts:
+        lacks = ~_has_row(text, values, state)
+        if text.about:
+            lacks &= values[text.about] != ""
+        buttons.append(rx.cond(lacks, add_button(text.label, text.name, state=state)))
+    return field_row("Add", rx.el.div(*buttons, class_name="yf-add-fields"))
+
+
+def _has_row(text: TextField, values: rx.Var[dict[str, str]], state: Any) -> rx.Var[bool]:
+    """Whether there is something to see of a text: a value, suggestions, or its form."""
+    is_open = state.editing.contains(text.name)
+    return (values[text.name] != "") | state.suggestions.contains(text.name) | is_open
 
 
 def _input(text: TextField, value: rx.Var[str]) -> rx.Component:

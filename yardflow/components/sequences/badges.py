@@ -28,6 +28,7 @@ _MESSAGE_TONES: dict[str, Tone] = {
 
 _REPLY_TONES: dict[str, Tone] = {
     "human": "green",
+    "to_place": "orange",
     "unsure": "orange",
     "out_of_office": "blue",
     "left": "orange",

@@ -30,7 +30,7 @@ def notices() -> rx.Component:
 
 
 def connection_banner() -> rx.Component:
-    """Lies over the page while the server can't be reached; meanwhile no link leads away from it
+    """Lies over the header while the server can't be reached; meanwhile no link leads away from it
     (assets/connection.js).
     """
     return rx.cond(

@@ -20,6 +20,7 @@ from yardflow.components.records.notes_card import notes_card
 from yardflow.components.records.record_page import (
     Header,
     Steps,
+    add_row,
     added_and_updated,
     copy_menu,
     record_page,
@@ -127,6 +128,7 @@ def _details() -> rx.Component:
                     account.unassigned,
                 ),
             ),
+            add_row(ACCOUNT, account.texts, state),
         ),
         added_and_updated(account),
         title="Details",

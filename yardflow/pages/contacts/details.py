@@ -21,7 +21,7 @@ from yardflow.components.records.contact_cells import (
     email_with_status,
     persona_badges,
 )
-from yardflow.components.records.record_page import added_and_updated, text_rows
+from yardflow.components.records.record_page import add_row, added_and_updated, text_rows
 from yardflow.components.suppressions.line import suppression_line
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.state.contacts.record import AUTOMATIC, ContactState
@@ -97,6 +97,7 @@ def details_card() -> rx.Component:
                     contact.unassigned,
                 ),
             ),
+            add_row(CONTACT, contact.texts, state),
         ),
         added_and_updated(contact),
         title="Details",

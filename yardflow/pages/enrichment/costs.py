@@ -200,7 +200,7 @@ def _unconfirmed() -> rx.Component:
                     "circle-alert",
                     "orange",
                     "We couldn't confirm these charges. They count toward the budget until an "
-                    "admin checks OpenAI's usage page.",
+                    "administrator checks OpenAI's usage page.",
                 ),
                 class_name="p-4",
             ),

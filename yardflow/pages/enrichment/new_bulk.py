@@ -128,8 +128,8 @@ def _obstacles() -> rx.Component:
             callout(
                 "info",
                 "gray",
-                "OpenAI isn't connected. Only free providers will run. An admin can connect it "
-                "with OPENAI_API_KEY.",
+                "OpenAI isn't connected. Only free providers will run. An administrator can "
+                "connect it with OPENAI_API_KEY.",
             ),
         ),
         rx.cond(
@@ -143,7 +143,7 @@ def _obstacles() -> rx.Component:
                 "circle-alert",
                 "orange",
                 "Today's budget is used up. You can start now: paid requests wait until midnight "
-                "UTC or until an admin raises the budget.",
+                "UTC or until an administrator raises the budget.",
             ),
             rx.cond(
                 forecast.over_budget & ~forecast.free,

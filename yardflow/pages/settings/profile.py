@@ -20,7 +20,7 @@ def _name() -> rx.Component:
     return card(
         field_list(
             ("Email", ProfileState.me.email),
-            ("Role", rx.cond(ProfileState.me.is_admin, "Admin", "Member")),
+            ("Role", rx.cond(ProfileState.me.is_admin, "Administrator", "Member")),
         ),
         rx.form(
             text_field(

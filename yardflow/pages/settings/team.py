@@ -12,7 +12,7 @@ from yardflow.components.kit.fields import filter_select, form_error, select_fie
 from yardflow.components.kit.times import moment, relative
 from yardflow.state.settings.team import InvitationRow, MemberRow, TeamState
 
-ROLES = [("MEMBER", "Member"), ("ADMIN", "Admin")]
+ROLES = [("MEMBER", "Member"), ("ADMIN", "Administrator")]
 
 
 def team() -> rx.Component:
@@ -111,7 +111,7 @@ def _invitation(row: InvitationRow) -> rx.Component:
         rx.el.div(
             rx.el.div(row.email, class_name="font-medium yf-truncate"),
             rx.el.div(
-                rx.cond(row.role == "ADMIN", "Admin", "Member"),
+                rx.cond(row.role == "ADMIN", "Administrator", "Member"),
                 " · expires ",
                 moment(row.expires_at, date_only=True),
                 class_name="yf-hint",

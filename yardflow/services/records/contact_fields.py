@@ -71,6 +71,7 @@ CONTACT = Resource(
             "Lawful basis source",
             200,
             headers="lawful basis source, legal basis source, consent source, source of consent",
+            about="lawful_basis",
         ),
         TextField(
             "lawful_basis_date",
@@ -79,6 +80,7 @@ CONTACT = Resource(
             lawful_basis.since,
             "lawful basis since, lawful basis date, legal basis date, consent date, "
             "date of consent, consent given on",
+            about="lawful_basis",
         ),
     ),
     followers=("personas_origin", "seniority_origin"),

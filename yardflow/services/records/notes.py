@@ -151,7 +151,7 @@ def _load(session: Session, principal: Principal, note_id: int) -> Note:
     if note is None:
         raise NotFound("Note not found. It may have been deleted.")
     if not _may_change(note, principal):
-        raise Forbidden("Only who wrote a note and admins can change it.")
+        raise Forbidden("Only who wrote a note and administrators can change it.")
     return note
 
 

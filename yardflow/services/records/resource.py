@@ -31,7 +31,8 @@ class TextField:
     commas between; those of other languages are in ``imports/columns/header_names.txt``.
     ``filterable``: lists can be narrowed to one value; there has to be an index on
     ``lower(name)``. ``input`` is the kind of keyboard that a phone offers. ``choices``: forms offer
-    these, and the cleaner takes nothing else.
+    these, and the cleaner takes nothing else. ``about``: the text that it says more of, and without
+    which it isn't asked for.
     """
 
     name: str
@@ -42,6 +43,7 @@ class TextField:
     filterable: bool = False
     input: Literal["text", "tel", "url"] = "text"
     choices: tuple[str, ...] = ()
+    about: str = ""
 
     @property
     def cleaner(self) -> Cleaner:

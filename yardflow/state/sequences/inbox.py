@@ -222,13 +222,14 @@ class InboxState(Listed, Workplace):
 
 def _item(row: ReplyView) -> ReplyItem:
     name = row.contact_name or row.sender_name or row.sender
+    kind, label = _kind(row)
     return ReplyItem(
         id=row.id,
         name=name,
         href=f"/contacts/{row.contact_id}/" if row.contact_id else "",
         account=row.account_name or (row.sender if row.sender != name else ""),
-        kind="unsure" if row.unsure else row.kind.value,
-        label=_label(row),
+        kind=kind,
+        label=label,
         text=(row.text or row.subject)[:_LONGEST_LINE],
         outcome=row.outcome,
         sequence=row.sequence_name,
@@ -241,11 +242,13 @@ def _item(row: ReplyView) -> ReplyItem:
     )
 
 
-def _label(row: ReplyView) -> str:
-    """What it is, or what is to be done about it first."""
+def _kind(row: ReplyView) -> tuple[str, str]:
+    """What it is, or what is to be done about it first, and how that is called."""
     if row.placed_by is None and row.decided_at is None:
-        return "To place"
-    return "May ask to stop" if row.unsure else REPLY_KINDS[row.kind.value]
+        return "to_place", REPLY_VIEWS["to_place"]
+    if row.unsure:
+        return "unsure", "May ask to stop"
+    return row.kind.value, REPLY_KINDS[row.kind.value]
 
 
 def _successor(row: ReplyView) -> str:

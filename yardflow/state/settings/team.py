@@ -14,7 +14,7 @@ from yardflow.state.loading import Loading
 from yardflow.state.settings.revoked_tokens import also_revokes
 from yardflow.state.workplace import Workplace, initials
 
-ROLES = {"MEMBER": "a member", "ADMIN": "an admin"}
+ROLES = {"MEMBER": "a member", "ADMIN": "an administrator"}
 
 
 @dataclass
