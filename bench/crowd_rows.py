@@ -9,7 +9,8 @@ from typing import Any
 from yardflow.models import AttendeeStatus, EmailStatus, Stage
 from yardflow.services.records.names.company_names import company_key
 from yardflow.services.records.values.normalize import folded, name_key
-from yardflow.services.records.values.personas import personas_of, seniority_of
+from yardflow.services.records.values.personas import personas_of
+from yardflow.services.records.values.seniority import seniority_of
 
 
 def _words(text: str) -> tuple[str, ...]:

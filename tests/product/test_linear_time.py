@@ -71,6 +71,7 @@ from yardflow.services.records.values import (
     normalize,
     personas,
     phones,
+    seniority,
     shared_mailboxes,
     web_addresses,
 )
@@ -283,6 +284,7 @@ READERS: dict[str, Reads] = {
     "shared mailbox": shared_mailboxes.is_shared_mailbox,
     "mail domain": lambda text: addresses.mail_domain("acme.com", [text]),
     **functions_of(personas),
+    **functions_of(seniority),
     **functions_of(fields),
     **functions_of(web_addresses),
     **functions_of(formula_escape),
@@ -457,6 +459,9 @@ REACHED = {
     "yardflow.services.enrichment.providers.openai.form:_ADDRESS": ("answer", "reason"),
     "yardflow.services.enrichment.providers.openai.form:_MARKUP": ("answer", "reason"),
     "yardflow.services.imports.normalization.phone_cells:_AMOUNT": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_cells:_LIKE_ONE": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_cells:_LIKE_ZERO": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_cells:_WITH_COMMAS": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_ASIDE": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_LAST_DIGITS": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_OF_MEXICO": ("odd cell.phone",),
@@ -482,6 +487,8 @@ REACHED = {
     "yardflow.services.imports.normalization.repairs:_AND": ("odd cell.personas",),
     "yardflow.services.imports.normalization.repairs:_AT": ("odd cell.email",),
     "yardflow.services.imports.normalization.repairs:_DOT": ("odd cell.email",),
+    "yardflow.services.imports.normalization.repairs:_SPOKEN": ("odd cell.email",),
+    "yardflow.services.imports.normalization.repairs:_TWO_POINTS": ("odd cell.website",),
     "yardflow.services.imports.normalization.repairs:_WRONG_POINT": ("odd cell.email",),
     "yardflow.services.imports.normalization.repairs:_BETWEEN": (
         "odd cell.email",
@@ -494,6 +501,8 @@ REACHED = {
     "yardflow.services.imports.cells.links:_LINK": ("odd cell.website", "link in a cell"),
     "yardflow.services.imports.normalization.repairs:_BETWEEN_PERSONAS": ("odd cell.personas",),
     "yardflow.services.imports.normalization.repairs:_PROFILE": ("odd cell.linkedin_url",),
+    "yardflow.services.imports.normalization.repairs:_PROFILE_ALONE": ("odd cell.linkedin_url",),
+    "yardflow.services.imports.normalization.cleaners:_OF_NOBODY": ("odd cell.linkedin_url",),
     "yardflow.services.imports.normalization.repairs:_SCHEME": ("odd cell.website",),
     "yardflow.services.imports.cells.fillers:_ERROR": ("word for nothing",),
     "yardflow.services.imports.cells.text:_BREAK": (f"{cell_text.__name__}.cleaned",),
@@ -597,7 +606,7 @@ REACHED = {
         )
         for pattern in (
             *("_ADDRESSED", "_ASIDE", "_LABEL", "_NUMBER", "_OWN_PRONOUNS", "_QUOTED"),
-            "_WITH_QUOTE_BEHIND",
+            *("_DOT", "_WITH_QUOTE_BEHIND"),
         )
     },
     **{
@@ -653,10 +662,12 @@ REACHED = {
     "yardflow.services.sequences.templates.text_part:html_of": ("text of an email",),
     "yardflow.services.records.values.shared_mailboxes:_NUMBERED": ("shared mailbox",),
     "yardflow.services.records.values.shared_mailboxes:_PARTS": ("shared mailbox",),
-    "yardflow.services.records.values.personas:_INITIALS": (f"{personas.__name__}.seniority_of",),
-    "yardflow.services.records.values.personas:_rule": (
+    "yardflow.services.records.values.job_titles:_INITIALS": (
+        f"{seniority.__name__}.seniority_of",
+    ),
+    "yardflow.services.records.values.job_titles:rule": (
         f"{personas.__name__}.personas_of",
-        f"{personas.__name__}.seniority_of",
+        f"{seniority.__name__}.seniority_of",
     ),
 }
 # What these read is ours: the pages of our own build, our own address, the names of our own tasks,

@@ -13,7 +13,8 @@ from yardflow.services.imports.normalization.normalized_row import COLUMNS, RowN
 from yardflow.services.imports.normalization.parser import RowParser
 from yardflow.services.records.names.company_names import company_key
 from yardflow.services.records.values import countries, phones
-from yardflow.services.records.values.personas import personas_of, seniority_of
+from yardflow.services.records.values.personas import personas_of
+from yardflow.services.records.values.seniority import seniority_of
 
 LISTS = Path(__file__).parent / "lists" / "unseen"
 CONTACTS = ImportKind.CONTACTS
@@ -33,7 +34,7 @@ def table(name: str) -> list[list[str]]:
 def named(name: str) -> list[tuple[str, str, str]]:
     """What stands in a list, the first name and the last one."""
     rows = [line.split(" → ") for line in lines(name)]
-    return [(written, *map(str.strip, right.split("·"))) for written, right in rows]
+    return [(written, *map(str.strip, right.rsplit("·", 1))) for written, right in rows]
 
 
 def header_sets() -> list[tuple[str, ImportKind, list[str], list[str | None]]]:

@@ -28,6 +28,8 @@ NAMES = {
     ("민수", "김"): "김민수",
     # From abroad, in their own order.
     ("ジョン", "スミス"): "ジョン スミス",
+    ("ジャン=リュック", "ゴダール"): "ジャン=リュック ゴダール",
+    ("约翰·史密斯", ""): "约翰·史密斯",
     # Of two scripts, and of one word.
     ("Ming", "王"): "Ming 王",
     ("小明 (Ming)", "王"): "小明 (Ming) 王",
@@ -72,7 +74,7 @@ def test_deleted_contacts_keep_it(session, bob, everyone):
 
 
 def test_a_search_finds_it_as_it_is_written(session, bob, everyone):
-    for query in ("山田太郎", "山田 太郎", "太郎", "김민수"):
+    for query in ("山田太郎", "山田 太郎", "太郎", "김민수", "约翰·史密斯", "史密斯"):
         assert contacts.search(session, bob, ContactQuery(q=query)).items, query
 
 

@@ -30,7 +30,8 @@ from yardflow.services.records.values import fields, phones
 from yardflow.services.records.values.countries import regions_of
 from yardflow.services.records.values.domains import own_domain
 from yardflow.services.records.values.normalize import name_key
-from yardflow.services.records.values.personas import personas_of, seniority_of
+from yardflow.services.records.values.personas import personas_of
+from yardflow.services.records.values.seniority import seniority_of
 
 __all__ = [
     "ContactQuery",

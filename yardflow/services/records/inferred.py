@@ -16,7 +16,7 @@ from yardflow.services.records import icp
 from yardflow.services.records.changes import SeniorityRefused
 from yardflow.services.records.contact_rows import ContactRow, get
 from yardflow.services.records.load import load_record
-from yardflow.services.records.values.personas import seniority_of
+from yardflow.services.records.values.seniority import seniority_of
 
 
 def is_refused(contact: Any) -> bool:

@@ -27,8 +27,8 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import revert, review
 from yardflow.services.enrichment.providers.protocol import FIELDS, OF_ACCOUNT, ProviderClaim
 from yardflow.services.records import accounts, contacts
-from yardflow.services.records.values import personas
 from yardflow.services.records.values.same_value import same
+from yardflow.services.records.values.seniority import seniority_of
 
 pytestmark = pytest.mark.usefixtures("database")
 APPLIED, REVIEW, REJECTED = ClaimStatus.APPLIED, ClaimStatus.REVIEW, ClaimStatus.REJECTED
@@ -111,7 +111,7 @@ class AnySequence(RuleBasedStateMachine):
             values = {"account_id": account.id}
             zoe = Contact(first_name="Zoë", name_key="zoe", **values)
             ann = Contact(first_name="Ann", name_key="ann", title=title, **values)
-            ann.seniority = personas.seniority_of(title)
+            ann.seniority = seniority_of(title)
             session.add_all([zoe, ann])
             session.flush()
             self.account, self.people = int(account.id or 0), [int(zoe.id or 0), int(ann.id or 0)]
@@ -301,7 +301,7 @@ class AnySequence(RuleBasedStateMachine):
             if value and not claims and not word.typed:
                 title = shown[place._replace(field="title")] if place.kind == "contact" else ""
                 assert place.field == "seniority", f"{place}: nobody said {value}"
-                assert value == (personas.seniority_of(title) or "")
+                assert value == (seniority_of(title) or "")
 
     @invariant()
     def a_question_waits_and_says_other_than_its_field(self) -> None:

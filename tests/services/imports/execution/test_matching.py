@@ -220,6 +220,14 @@ def test_two_addresses_are_two_people_of_one_name(desk):
     assert people(desk) == ["John Mai", "John Mai"]
 
 
+def test_a_name_with_a_dot_stays_as_it_is_and_finds_who_was_split_before(desk):
+    desk.bring("First Name,Last Name,Company\n马克,吐温,Acme\n")
+    names = "约翰·史密斯,Acme\n约翰・史密斯,Acme\n马克·吐温,Acme\n"
+    view = desk.bring(f"Name,Company\n{names}")
+    assert [row.outcome for row in desk.rows(view)] == ["created", "duplicate", "unchanged"]
+    assert [contact.name for contact in desk.contacts()] == ["吐温马克", "约翰·史密斯"]
+
+
 def test_rows_of_one_person_are_put_together(desk):
     done = desk.bring(
         "Name,Company,E-mail,Title,Mobile,Notes\n"

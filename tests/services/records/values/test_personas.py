@@ -4,7 +4,8 @@ from pathlib import Path
 
 from tests.fixtures.rows import each_row
 from yardflow.models import Persona, Seniority
-from yardflow.services.records.values.personas import personas_of, seniority_of
+from yardflow.services.records.values.personas import personas_of
+from yardflow.services.records.values.seniority import seniority_of
 
 TABLE = Path(__file__).with_name("titles.tsv").read_text(encoding="utf-8").splitlines()
 TITLES = [line.split("\t") for line in TABLE if not line.startswith("#")]

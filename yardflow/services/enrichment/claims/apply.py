@@ -29,8 +29,8 @@ from yardflow.services.enrichment.providers.protocol import (
 )
 from yardflow.services.records import icp
 from yardflow.services.records.inferred import is_refused
-from yardflow.services.records.values.personas import seniority_of
 from yardflow.services.records.values.same_value import same
+from yardflow.services.records.values.seniority import seniority_of
 
 _CENT = Decimal("0.01")
 _SCORED = frozenset({"title", "seniority", "industry"})

@@ -15,7 +15,8 @@ from sqlmodel import Session
 from yardflow.models import Account, ChangedBy, Contact, EmailStatus, Origin, Seniority
 from yardflow.services.enrichment.providers.protocol import OF_ACCOUNT
 from yardflow.services.records.changed_by import note_source
-from yardflow.services.records.values import personas
+from yardflow.services.records.values.personas import personas_of
+from yardflow.services.records.values.seniority import seniority_of
 
 _contact: Any = Contact.__table__  # type: ignore[attr-defined]
 _account: Any = Account.__table__  # type: ignore[attr-defined]
@@ -155,13 +156,13 @@ def changes_of(
         status = EmailStatus.GUESSED if value else EmailStatus.NONE
         return {"email": value or None, "email_status": status, "email_shared": False}
     if field == "seniority":
-        chosen = Seniority(value) if value else personas.seniority_of(record.title)
+        chosen = Seniority(value) if value else seniority_of(record.title)
         return {"seniority": chosen, "seniority_origin": Origin.INFERRED}
     changes: dict[str, Any] = {field: value}
     if field == "title":
         if record.personas_origin == Origin.INFERRED:
-            changes["personas"] = [persona.value for persona in personas.personas_of(value)]
+            changes["personas"] = [persona.value for persona in personas_of(value)]
         if record.seniority_origin == Origin.INFERRED and not seniority_claimed:
-            rank = personas.seniority_of(value)
+            rank = seniority_of(value)
             changes["seniority"] = None if rank in refused else rank
     return changes

@@ -15,8 +15,8 @@ from yardflow.services.enrichment.claims import locked_field
 from yardflow.services.enrichment.claims.locked_field import LockedField
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records.inferred import is_refused
-from yardflow.services.records.values.personas import seniority_of
 from yardflow.services.records.values.same_value import same
+from yardflow.services.records.values.seniority import seniority_of
 
 APPLIED, REVIEW = ClaimStatus.APPLIED, ClaimStatus.REVIEW
 CORRECTED, REPLACED = ClaimStatus.CORRECTED, ClaimStatus.REPLACED

@@ -23,6 +23,8 @@ _AROUND = " -–—.…:*!"
 _ERROR = re.compile(
     r"#(?:[¡¿]?[^\W\d_][\w/]{0,20}[!?]|\w{1,2}/\w{1,4}!?(?: N/A)?|GETTING_DATA|DIV/0|[¡¿]?НД)"
 )
+# What Odoo has for nothing in any field.
+_OF_ODOO = {"false"}
 # Of forms and their choices, and of those who sold a ticket that nobody has put a name on.
 _CHOICES = """
 - select -, -select-, -- select --, --select--, <select>, [select], (select), select one,
@@ -72,7 +74,8 @@ withheld, not public, not shared, unlisted, ex-directory, www, http, https, link
 confidential, vertraulich, confidentiel, none yet, not yet, awaiting, awaiting info, later,
 will follow, to come, to be provided, to be supplied, to be advised, kommt noch, noch nicht,
 reicht nach, pas encore, plus tard, todavía no, aún no, en breve, non ancora, a breve,
-n/v, on request, upon request, auf Anfrage, sur demande, bajo petición, su richiesta, op aanvraag,
+n/v, false, falsch, faux, falso, fałsz, onwaar, ложь,
+on request, upon request, auf Anfrage, sur demande, bajo petición, su richiesta, op aanvraag,
 sob consulta, na życzenie, på begäran, efter anmodning, på forespørsel, pyynnöstä, по запросу,
 choose, select a country, select country, select your country, choose a country, choose country,
 select a value, select industry, select a state, bitte wählen sie aus, land auswählen, land wählen,
@@ -228,6 +231,7 @@ _zeros = {"0", "00", "000", "0000", "0.0", "0.00"}
 _exes = {"x" * count for count in range(3, _LONGEST)}
 _no_names = (
     _bracketed
+    | _OF_ODOO
     | _chosen
     | {word for word in _words if not word.isalpha()}
     | set(placeholders.NO_NAMES.split())
@@ -245,7 +249,7 @@ NOTHING_IN_FLAGS = Fillers(_noted - {"нет"})
 NOTHING = Fillers(_noted | _zeros | _split(_ONLY_THERE) | _lacking())
 # Of a company: one called "None" would gather all whose company the list doesn't know. Who is
 # really called so can be entered as "None Ltd".
-NOTHING_IN_COMPANIES = Fillers(_noted | _zeros, signs=True)
+NOTHING_IN_COMPANIES = Fillers(_noted | _zeros | _OF_ODOO, signs=True)
 # Of a name or a part of one; `DOUBTFUL_NAMES` are for a second look.
 DOUBTFUL_NAMES = Fillers(_doubtful_names, names=_NAMES)
 NOTHING_IN_NAMES = Fillers(_nothing | _twice(_nothing) | _doubtful_names, names=_NAMES)

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from yardflow.models import Persona, Seniority, Stage
-from yardflow.services.imports.cells.links import is_link
+from yardflow.services.imports.cells.links import BEGINNINGS, is_link
 from yardflow.services.imports.cells.no_companies import is_no_company
+from yardflow.services.imports.cells.objects import values_in
 from yardflow.services.imports.columns.contents import is_salutation
 from yardflow.services.imports.columns.fields import FLAGS, header_key
 from yardflow.services.imports.normalization import phone_cells
@@ -20,11 +21,12 @@ from yardflow.services.imports.normalization.placeholder_addresses import is_pla
 from yardflow.services.imports.normalization.trading_names import known_as
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.names.titles import FIRST_NAMES
+from yardflow.services.records.names.first_names import FIRST_NAMES
 from yardflow.services.records.values import fields, web_addresses
 from yardflow.services.records.values.normalize import folded, without_brackets
-from yardflow.services.records.values.personas import personas_of, seniority_of
+from yardflow.services.records.values.personas import personas_of
 from yardflow.services.records.values.places import is_city_with_country
+from yardflow.services.records.values.seniority import seniority_of
 
 _TRUE = """
 true yes y 1 1.0 t x on checked ✓ ✔ ✔️ ☑ ☑️ ✅ ja oui si sí sì sim tak da ano igen kyllä evet
@@ -99,12 +101,18 @@ _NO_PROFILES = frozenset(
     {"", "company", "school", "showcase", "groups", "jobs", "feed", "search", "posts", "pulse"}
     | {"learning", "events", "login", "home", "mynetwork", "messaging", "redir", "authwall"}
 )
-_PROFILES = frozenset({"in", "pub"})
+_OF_NOBODY = re.compile(
+    r"(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/(?:in|pub)/?(?:null|undefined|none|nan|n/a)?/?",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r"[;\n]")
 _BETWEEN_PEOPLE = re.compile(r"[,/;&+\n]|(?<=\s)(?:and|und|et|y|e|en|og|och|i)(?=\s)")
 _MOST_WORDS = 4
+OBJECT = "This cell is an object of a program. Enter its text."
 LINK = "This cell is a link. Enter what it shows."
 PLACEHOLDER = "This address is a placeholder."
+# With these, links and objects begin.
+_OF_PROGRAMS = BEGINNINGS | {"{"}
 # Longer texts name no level or persona.
 _LONGEST_WORD = 60
 
@@ -170,19 +178,31 @@ def phone(text: str) -> str:
     return fields.phone(text)
 
 
+def is_of_nobody(text: str) -> bool:
+    """Whether an address of LinkedIn leads to no page: ``linkedin.com/in/undefined``."""
+    return _OF_NOBODY.fullmatch(text) is not None
+
+
 def linkedin(text: str) -> str:
     """Refuses pages that are no person's: a company's, a search, the front page."""
     address = web_addresses.linkedin(text)
-    page, _, person = address.partition("linkedin.com")[2].strip("/").lower().partition("/")
-    if page.partition("?")[0] in _NO_PROFILES or (page in _PROFILES and not person):
+    page = address.partition("linkedin.com")[2].strip("/").lower().partition("/")[0]
+    if page.partition("?")[0] in _NO_PROFILES or is_of_nobody(text):
         raise ValueError("This is no person’s page.")
     return address
 
 
+def _refuse_of_program(text: str) -> None:
+    if text[:1] in _OF_PROGRAMS:
+        if is_link(text):
+            raise ValueError(LINK)
+        if values_in(text):
+            raise ValueError(OBJECT)
+
+
 def name(text: str) -> str:
     """Refuses two people in one cell."""
-    if is_link(text):
-        raise ValueError(LINK)
+    _refuse_of_program(text)
     if _BETWEEN_PEOPLE.search(text) and people_in(text) != [text]:
         raise ValueError("This cell names more than one person.")
     return " ".join(text.split())
@@ -212,8 +232,7 @@ def _is_like_a_name(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def company(text: str) -> str:
     """Refuses what says that there is none, such as ``Self-employed``, and two names."""
-    if is_link(text):
-        raise ValueError(LINK)
+    _refuse_of_program(text)
     if is_no_company(text):
         raise ValueError(f"“{text}” is no company. Enter one, or the person’s own name.")
     if is_city_with_country(text):
@@ -226,8 +245,7 @@ def company(text: str) -> str:
 @lru_cache(maxsize=1_000)
 def title(text: str) -> str:
     """Refuses a form of address, which some lists have in the same column."""
-    if is_link(text):
-        raise ValueError(LINK)
+    _refuse_of_program(text)
     if is_salutation(text) and folded(text) not in _JOBS:
         raise ValueError("This is a form of address.")
     return " ".join(text.split())

@@ -13,6 +13,7 @@ from yardflow.services.imports.cells.fillers import (
     NOTHING_IN_NAMES,
     Fillers,
 )
+from yardflow.services.imports.cells.objects import values_in
 from yardflow.services.imports.columns.fields import BY_NAME, FLAGS
 from yardflow.services.imports.normalization.cleaners import CLEANED
 from yardflow.services.imports.normalization.repairs import LONGEST, REPAIRS, Repaired
@@ -39,6 +40,7 @@ class MappedColumn(NamedTuple):
 
     def read(self, text: str) -> Repaired:
         """A cell's value, or what can still be read in it and why it is odd."""
+        text = "; ".join(values_in(text)) or text
         try:
             if len(text) > self.limit:
                 raise ValueError(f"Enter at most {counted(self.limit, 'character')}.")

@@ -23,7 +23,8 @@ from yardflow.services.records.names.company_names import company_key
 from yardflow.services.records.names.person_names import clean_name
 from yardflow.services.records.values.domains import own_domain
 from yardflow.services.records.values.normalize import name_key
-from yardflow.services.records.values.personas import personas_of, seniority_of
+from yardflow.services.records.values.personas import personas_of
+from yardflow.services.records.values.seniority import seniority_of
 from yardflow.services.records.values.shared_mailboxes import is_shared_mailbox
 
 _OF_ACCOUNT, _OF_CONTACT = ACCOUNT.text_names, CONTACT.text_names

@@ -21,6 +21,11 @@ from yardflow.services.records.values import phones
 _CUT_OFF = re.compile(r"\+?(\d(?:[.,]\d{1,20})?)[eE]\+?(\d{1,2})")
 # 4155550165.00 and 4,155,550,165, as a spreadsheet shows amounts.
 _AMOUNT = re.compile(r"(\d{7,15})[.,]0{1,2}|(\d{1,3}(?:,\d{3}){2,4})(?:\.0{1,2})?")
+# 1,415,555,0165
+_WITH_COMMAS = re.compile(r"\+?\d{1,3}(?:,\d{3}){2},\d{4}|\d{3},\d{3},\d{4}")
+# Letters for digits that look like them: O165, 4l5.
+_LIKE_ZERO = re.compile(r"(?<=[\d\s().+-])[oO](?=\d)|(?<=\d)[oO](?=[\d\s().-])")
+_LIKE_ONE = re.compile(r"(?<=\d)[lI](?=[\d\s().-])")
 # Brackets, and dots in the middle between groups.
 _ROUND = str.maketrans("[]（）·∙・、，；／_*", "()()...,,;/--")
 # At any time: +44 20 7946 0000 24/7.
@@ -28,11 +33,11 @@ _AT_ANY_TIME = re.compile(r"(?<=\d{4})\s{1,5}\(?(24\s?/\s?7)\)?$")
 # An extension in words and languages, or behind commas, at which a telephone waits.
 _EXTENSION = re.compile(
     r"(?<=[\d)])\s{0,5}(?:[,;.(\-]{0,2}\s{0,5}(?:durchwahl|dw|klappe|kl|nebenstelle|nst|app(?:arat)?"
-    r"|poste|p(?=\.)|wewn?|w|wewnętrzny|int|interno|interne|доб|добавочный|вн|внутр|ramal|anexo"
+    r"|poste|p(?=[.\d])|wewn?|w|wewnętrzny|int|interno|interne|доб|добавочный|вн|внутр|ramal|anexo"
     r"|extensi[oó]n|extens[aã]o|toestel|tst|doorkies(?:nummer)?|anknytning|ankn|lok(?:al)?(?:nummer)?"
     r"|linje|linka|linia|klapka|mell[eé]k|dahili|alanumero|alanro|εσωτ(?:ερικό)?"
     r"|e?xt(?:ension|n)?|x|分机|分機|内線|内线|转|轉|내선(?:번호)?)[.:]{0,2}"
-    r"|,{2,4}|,(?=\s{0,5}\d{1,5}$))\s{0,5}(\d{1,6})\s{0,5}\)?$",
+    r"|,{2,4}|,(?=\s{0,5}\d{1,5}$))\s{0,5}(\d{1,6})\s{0,5}[)#]?$",
     re.IGNORECASE,
 )
 # With the country's code, and without its plus.
@@ -109,7 +114,8 @@ def phone(text: str) -> Repaired:
         return Repaired(phones.stored(first), text)
     if _SPELLED.fullmatch(text):
         return Repaired(phones.stored(text.translate(_KEYS)), text)
-    for whole in (text, _DIRECT.sub(r"\1 x\2", text)):
+    typed = _LIKE_ONE.sub("1", _LIKE_ZERO.sub("0", text))
+    for whole in (text, _DIRECT.sub(r"\1 x\2", text), typed):
         with suppress(ValueError):
             return Repaired(_number(whole))
     return _among(text)
@@ -229,6 +235,8 @@ def _plain(text: str) -> str:
         text = _OF_URI.sub("", text[scheme.end() :].replace("@", "; "))
     if amount := _AMOUNT.fullmatch(text):
         return amount[1] or amount[2].replace(",", "")
+    if _WITH_COMMAS.fullmatch(text):
+        return text.replace(",", "")
     text = _WITH_CARRIER.sub(r"(\1)", text)
     text = _OF_MEXICO.sub("+52", text.translate(_ROUND))
     return _EXTENSION.sub(r" x\1", text)
@@ -246,6 +254,7 @@ def _of_spreadsheet(text: str, digits: str, places: str) -> Repaired:
 
 def _read(part: str) -> tuple[str, str]:
     """The number in a part of a cell, and what else is in it; either is empty where it is not."""
+    part = _EXTENSION.sub(r" x\1", part)
     bare = without_labels(part)
     if not any(map(str.isalnum, bare)):
         return "", ""

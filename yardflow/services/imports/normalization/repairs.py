@@ -33,6 +33,10 @@ _AT = re.compile(
     r"|(?-i:\sAT\s)(?=.{1,200}\sDOT\s))\s{0,20}",
     re.IGNORECASE,
 )
+# dana at acme dot com
+_SPOKEN = re.compile(
+    r"([\w.+-]{1,64}) (?:at|@) ([\w-]{1,63}(?: dot [\w-]{1,63}){1,4})", re.IGNORECASE
+)
 _DOT = re.compile(r"\s?[(\[{<]\s?(?:dot|punkt|punto|point|\.)\s?[)\]}>]\s?| dot ", re.IGNORECASE)
 # A comma for the point before a top-level domain, or two points.
 _WRONG_POINT = re.compile(
@@ -73,6 +77,7 @@ def email(text: str) -> Repaired:
     if whole and is_placeholder(whole):
         return Repaired(unkept=PLACEHOLDER)
     text = unicodedata.normalize("NFKC", text).replace("/", " ")
+    text = _SPOKEN.sub(r"\1@\2", text)
     text = _BLANK_BEFORE_POINT.sub(".", _AT.sub("@", text))
     if text.count("@") == 1:
         local, _, host = _DOT.sub(".", text).strip(_AROUND).partition("@")
@@ -113,10 +118,12 @@ def website(text: str) -> Repaired:
     return _first_of(text, web_addresses.website)
 
 
+_PROFILE_ALONE = re.compile(r"[\w-]{3,100}")
 _PROFILE = re.compile(r"(?:@|/?(in|pub)/)([\w%.-]{2,100})/?(?:\s{1,3}\([^()]{1,100}\))?")
 # Web: acme.com, Site : acme.com
 _LABEL = re.compile(r"[^\W\d_]{2,15}(?:\s?[:：]\s{1,3}|\s?：)(?=[\w<])")
 _BLANK_BEHIND_WWW = re.compile(r"(\bwww\.)\s(?=\w)", re.IGNORECASE)
+_TWO_POINTS = re.compile(r"(?<=\w)\.{2,3}(?=\w)")
 # acme .com, and acme,com alone.
 _WRONG_POINT_OF_HOST = re.compile(
     r"((?:https?://|www\.)?[\w-]{1,63}),(com|net|org|de|fr|it|es|nl|eu|co\.uk|ch|at|pl|se|dk|no)/?",
@@ -128,16 +135,20 @@ def linkedin(text: str) -> Repaired:
     """``in/annlee``, ``@annlee``, or the first of several."""
     if text[:8].lower() == "linkedin" and text[8:9] in {":", " "}:
         text = text[9:].strip()
+        text = f"in/{text}" if _PROFILE_ALONE.fullmatch(text) else text
     if profile := _PROFILE.fullmatch(text):
         return Repaired(
             cleaners.linkedin(f"https://www.linkedin.com/{profile[1] or 'in'}/{profile[2]}")
         )
+    if cleaners.is_of_nobody(text):
+        return Repaired()
     return _first_of(text, cleaners.linkedin)
 
 
 def _first_of(text: str, cleaner: Callable[[str], object]) -> Repaired:
     text = _BLANK_BEHIND_WWW.sub(r"\1", text)
     text = (link_in(text)[0] or text).removeprefix("//")
+    text = _TWO_POINTS.sub(".", text)
     text = _BLANK_BEFORE_POINT.sub(".", _WRONG_POINT_OF_HOST.sub(r"\1.\2", text))
     if label := _LABEL.match(text):
         text = text[label.end() :]

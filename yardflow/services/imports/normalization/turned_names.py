@@ -2,9 +2,10 @@
 
 from yardflow.services.imports.columns.mapping import Mapping
 from yardflow.services.imports.columns.name_headers import last_names_in_front
+from yardflow.services.records.names.degrees import are_degrees
+from yardflow.services.records.names.first_names import FIRST_NAMES
 from yardflow.services.records.names.order import with_comma
 from yardflow.services.records.names.person_names import split_name
-from yardflow.services.records.names.titles import FIRST_NAMES, are_degrees
 from yardflow.services.records.values.normalize import folded
 
 _PAIR = 2

@@ -6,30 +6,33 @@ from enum import Enum, auto
 
 from yardflow.models import Seniority
 from yardflow.services.records.names.company_names import has_legal_form
+from yardflow.services.records.names.degrees import (
+    DEGREES,
+    are_like_degrees,
+    is_degree,
+    is_degree_in_front,
+    is_like_degree,
+    is_school,
+)
 from yardflow.services.records.names.particles import is_particle
 from yardflow.services.records.names.titles import (
     AND,
-    DEGREES,
     MAIDEN_OF_TWO,
     PRONOUNS,
     ROLES,
-    are_like_degrees,
-    bare,
     ends_in_title,
-    is_degree,
-    is_degree_in_front,
     is_haji,
-    is_like_degree,
     is_maiden,
-    is_school,
     is_title,
     is_title_before_names,
     is_title_before_title,
     is_title_of_two_words,
     without_title_behind,
 )
-from yardflow.services.records.values.personas import personas_of, seniority_of
+from yardflow.services.records.values.normalize import bare
+from yardflow.services.records.values.personas import personas_of
 from yardflow.services.records.values.places import is_place
+from yardflow.services.records.values.seniority import seniority_of
 from yardflow.signs import HYPHENS
 
 _DECORATION = "-–—*;|•·~"

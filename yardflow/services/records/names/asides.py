@@ -6,6 +6,8 @@ Lee``). Slogans are in `slogans`.
 import re
 import unicodedata
 
+from yardflow.services.records.names.degrees import DEGREES, are_degrees
+from yardflow.services.records.names.east_asian_names import family_name
 from yardflow.services.records.names.particles import is_particle
 from yardflow.services.records.names.slogans import (
     FIRST_WORDS,
@@ -13,8 +15,8 @@ from yardflow.services.records.names.slogans import (
     is_slogan,
     without_slogans,
 )
-from yardflow.services.records.names.titles import DEGREES, PRONOUNS, are_degrees, bare
-from yardflow.services.records.values.normalize import LONGEST_NAME
+from yardflow.services.records.names.titles import PRONOUNS
+from yardflow.services.records.values.normalize import LONGEST_NAME, bare
 from yardflow.signs import ANY_APOSTROPHE
 
 _PRONOUN = "|".join(sorted(PRONOUNS, key=len, reverse=True))
@@ -29,6 +31,10 @@ _ASIDE = re.compile(
 _STROKES = "".join(sign for sign in ANY_APOSTROPHE if not sign.isalpha())
 _QUOTED = re.compile(rf"(?<!\S)[{_STROKES}][^{_STROKES}]+[{_STROKES}](?!\S)")
 _WITH_QUOTE_BEHIND = re.compile(rf"([^\W\d_]{{1,60}})[\"“”„«»{_STROKES}]\s{{1,3}}(\S{{1,60}})")
+# Behind a part of a name in Han or Hangul, with more of it behind: 约翰·史密斯, 约翰 • 史密斯.
+_DOT = re.compile(
+    r"([\u3400-\u9fff\uac00-\ud7a3]{1,12})( ?)[·・･‧•∙⋅] ?(?=[\u3400-\u9fff\uac00-\ud7a3]|[A-Z]·)"
+)
 _QUOTES, _ONE_STROKE = frozenset('"“”„«»'), frozenset(_STROKES)
 _LABEL = re.compile(
     r"^(?:speaker|moderator|panelist|host|attendee|guest|contact|name|vip|attn|sponsor|exhibitor"
@@ -77,13 +83,19 @@ def without_asides(text: str) -> str:
     """The text without them."""
     text = _ADDRESSED.sub("", _LABEL.sub("", text.strip())).replace(";", ",")
     if not text.isascii():
-        text = _without_emoji(text)
+        text = _DOT.sub(_with_one_dot, _without_emoji(text))
     text = _unwrapped(_OWN_PRONOUNS.sub(" ", " ".join(text.split())))
     text = without_slogans(_QUOTED.sub(" ", _ASIDE.sub(_kept_of_aside, _with_first_name(text))))
     text = _without_numbers(_without_other_script(text).strip())
     if text[:1] in _ONE_STROKE and text[1:2].isupper() and text[2:3].isalpha():
         return text[1:]  # spreadsheets put it before a text
     return text
+
+
+def _with_one_dot(dot: re.Match[str]) -> str:
+    """As it stands in ``约翰·史密斯``; between blanks only where no whole name stands before it."""
+    before, blank = dot.groups()
+    return dot.group() if blank and family_name(before) else f"{before}·"
 
 
 def _with_first_name(text: str) -> str:

@@ -1,8 +1,8 @@
 """Two words in the column of a first or last name: a whole name, or a double first name."""
 
+from yardflow.services.records.names.first_names import FIRST_NAMES, KNOWN_FIRST_NAMES
 from yardflow.services.records.names.nicknames import other_names
 from yardflow.services.records.names.particles import is_particle
-from yardflow.services.records.names.titles import FIRST_NAMES, KNOWN_FIRST_NAMES
 from yardflow.services.records.values.normalize import folded
 
 # Those that stand behind another first name, beside those that are known for other reasons: Anna

@@ -2,22 +2,19 @@
 
 Mostly the last word is the last name, with the particles before it. Capitals tell otherwise
 (``DUPONT Jean``), as do a patronymic or initials behind a last name (``Иванов Иван Иванович``), and
-in the scripts of East Asia the last name comes first (``山田 太郎``, ``王小明``).
+in the scripts of East Asia the last name comes first (``山田 太郎``, ``王小明``). Names from abroad
+have a dot there and go in their own order: in katakana they are split at it (``ジョン・スミス``),
+else they stay in one piece, as no one writes ``约翰·史密斯`` in another way.
 """
 
 import re
 
+from yardflow.services.records.names.degrees import is_degree
 from yardflow.services.records.names.east_asian_names import family_name
+from yardflow.services.records.names.first_names import FIRST_NAMES
 from yardflow.services.records.names.particles import is_particle, is_small_particle
-from yardflow.services.records.names.titles import (
-    FIRST_NAMES,
-    NOBLE,
-    WITH_THE_WORD_BEFORE,
-    bare,
-    is_degree,
-    is_generation,
-)
-from yardflow.services.records.values.normalize import folded
+from yardflow.services.records.names.titles import NOBLE, WITH_THE_WORD_BEFORE, is_generation
+from yardflow.services.records.values.normalize import bare, folded, without_dots
 
 _BETWEEN_LAST_NAMES = frozenset({"y", "e", "i"})
 _SONS = frozenset(
@@ -28,9 +25,8 @@ _CYRILLIC_INITIALS = re.compile(r"(?:[А-ЯЁІЇЄ]\.){1,2}")
 _CYRILLIC = re.compile(r"[А-ЯЁІЇЄ][а-яёіїє’'-]+|[А-ЯЁІЇЄ’'-]{2,}")
 # Han, hiragana and Hangul; in katakana alone are names from abroad, in their own order.
 _EAST_ASIAN = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
-_KATAKANA = re.compile(r"[\u30a0-\u30ff]+")
-# Between the words of a name from abroad, in its own order: ジョン・スミス, 约翰·史密斯.
-_MIDDLE_DOTS = str.maketrans("・･·‧•", "     ")
+# With what stands in ジャン=リュック.
+_KATAKANA = re.compile(r"[\u30a0-\u30ff=＝]+")
 # In Vietnam the family name leads. Without their accents some are names elsewhere.
 _VIETNAMESE = frozenset(
     {"nguyễn", "trần", "lê", "phạm", "huỳnh", "hoàng", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô"}
@@ -47,9 +43,11 @@ def halves(words: list[str], *, titled: bool = False) -> tuple[str, str]:
     """First and last name of words in this order."""
     if len(words) < 2:
         name = " ".join(words)
-        apart = name.translate(_MIDDLE_DOTS).split()
-        if len(apart) > 1 and all(map(_EAST_ASIAN.fullmatch, apart)):
+        apart = without_dots(name).split()
+        if len(apart) > 1 and all(map(_KATAKANA.fullmatch, apart)):
             return " ".join(apart[:-1]), apart[-1]
+        if len(apart) > 1 and any(map(_EAST_ASIAN.fullmatch, apart)):
+            return name, ""
         family = "" if name.isascii() else family_name(name)
         return (name.removeprefix(family), family) if family or not titled else ("", name)
     if not _is_usual(words) and (last := _last_name_in_front(words)):

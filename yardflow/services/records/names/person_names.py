@@ -24,22 +24,21 @@ from yardflow.services.records.names.additions import (
     without_titles_before_names,
 )
 from yardflow.services.records.names.asides import without_asides
+from yardflow.services.records.names.degrees import are_degrees
 from yardflow.services.records.names.double_first_names import is_whole
+from yardflow.services.records.names.first_names import FIRST_NAMES
 from yardflow.services.records.names.order import halves
 from yardflow.services.records.names.particles import is_particle, is_small_particle
 from yardflow.services.records.names.slogans import FIRST_WORDS
 from yardflow.services.records.names.titles import (
     BEHIND_IN_ASIA,
-    FIRST_NAMES,
     ODD,
     PRONOUNS,
     THAI,
-    are_degrees,
-    bare,
     is_generation,
     without_glued_title,
 )
-from yardflow.services.records.values.normalize import LONGEST_NAME, folded
+from yardflow.services.records.values.normalize import LONGEST_NAME, bare, folded
 from yardflow.services.records.values.places import is_place
 
 _PAIR = 2

@@ -12,8 +12,9 @@ from yardflow.signs import ANY_APOSTROPHE, HYPHENS
 
 _HASHTAG = re.compile(r"(?<!\S)[#＃][^\W\d_]\w*")
 # Behind these, no name goes on. A point in the middle is also a letter's in Catalan and stands
-# between first and last name in katakana, and a slash stands in c/o: those only between blanks.
-_SIGN = re.compile(r" ?[|¦｜•‣◦]+ ?|·(?=[A-Z])| (?:[·∙・⋅/~∼»>→+]+|::|--)(?: |$)| @ ?(?=[^ ])")
+# between first and last name in katakana, and a slash stands in c/o: those only between blanks. A
+# letter with points on both sides is an initial: 迈克尔·W·史密斯.
+_SIGN = re.compile(r" ?[|¦｜•‣◦]+ ?|·(?=[A-Z](?!·))| (?:[·∙・⋅/~∼»>→+]+|::|--)(?: |$)| @ ?(?=[^ ])")
 # Pictures and stars stand anywhere for decoration, but behind a whole name like a sign.
 PICTURE = "\ue000"
 _WHOLE = 2

@@ -11,6 +11,7 @@ and a longer address is none. So no text, whatever is in it, takes long.
 import itertools
 import re
 import unicodedata
+from functools import lru_cache
 
 from yardflow import email_address
 from yardflow.signs import ANY_APOSTROPHE
@@ -28,6 +29,8 @@ _BETWEEN_WORDS = re.compile(r"[\W_]+")
 # Han, hiragana and Hangul; in katakana alone are names from abroad.
 _EAST_ASIAN = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
 _KATAKANA = re.compile(r"[\u30a0-\u30ff]+")
+# Between the words of a name from abroad: ジョン・スミス, 约翰·史密斯.
+_MIDDLE_DOTS = str.maketrans("・･·‧•∙⋅", "       ")
 _ACRONYM = re.compile(r"\b(?:\w\.){2,}")
 _APOSTROPHE = re.compile(rf"(?<=\w)[{ANY_APOSTROPHE}](?=\w)")
 # To Unicode some are letters, wherever they stand.
@@ -39,18 +42,19 @@ _IN_PARTS = re.compile(
 _APART = str.maketrans(dict.fromkeys(ANY_APOSTROPHE, " "))
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, for the tables of this room."""
     return frozenset(words.split())
 
 
 # What keys of people leave out. Stored keys were made with these words; what else stands beside a
 # name is left out of the name itself (`person_names`).
-_HONORIFICS = _set("mr mrs ms miss mx dr prof professor sir dame rev hon herr frau")
-_CREDENTIALS = _set(
+_HONORIFICS = word_set("mr mrs ms miss mx dr prof professor sir dame rev hon herr frau")
+_CREDENTIALS = word_set(
     "mba phd md esq cpa cfa pmp cscp cpim cpsm cltd clp jd mph msc bsc ma ms ba pe rn emba dba"
     " shrm cissp lssbb lss sixsigma csm"
 )
-_GENERATIONS = _set("jr sr ii iii iv")
+_GENERATIONS = word_set("jr sr ii iii iv")
 
 
 def folded(text: str) -> str:
@@ -62,6 +66,12 @@ def folded(text: str) -> str:
     plain = "".join(unicodedata.normalize("NFKD", piece) for piece in pieces)
     plain = plain.casefold().translate(_FOLDED)
     return "".join(itertools.filterfalse(unicodedata.combining, plain))
+
+
+@lru_cache(maxsize=20_000)  # of each word this is asked many times
+def bare(text: str) -> str:
+    """Folded, without points, spaces and other signs: ``drhc`` of ``Dr. h.c.``"""
+    return "".join(filter(str.isalnum, folded(text)))
 
 
 def composed(text: str) -> str:
@@ -76,6 +86,11 @@ def without_apostrophes(text: str) -> str:
     return _APOSTROPHE.sub("", text)
 
 
+def without_dots(text: str) -> str:
+    """With spaces for the dots that stand in the middle of a line: ``约翰 史密斯``."""
+    return text if text.isascii() else text.translate(_MIDDLE_DOTS)
+
+
 def name_key(text: str) -> str:
     """A person's name as it is compared: ``Laura  JONES, MBA``, ``Jones, Laura`` and
     ``laura jones`` are one, as are ``小明 王`` and ``王小明``: names of East Asia are compared as
@@ -83,7 +98,7 @@ def name_key(text: str) -> str:
 
     Empty only when the text is blank.
     """
-    text = text[:LONGEST_NAME]
+    text = without_dots(text[:LONGEST_NAME])
     plain = text.split()
     # Most names of a long list are two bare words; they take the short way to the same key.
     if len(plain) == 2 and plain[0].isalpha() and plain[1].isalpha():

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from yardflow.services.records.names.asides import is_no_name
 from yardflow.services.records.names.company_names import company_key
+from yardflow.services.records.names.first_names import KNOWN_FIRST_NAMES
 from yardflow.services.records.names.nicknames import other_names
-from yardflow.services.records.names.titles import KNOWN_FIRST_NAMES
 from yardflow.services.records.values import placeholders
 from yardflow.services.records.values.normalize import folded
 from yardflow.services.records.values.shared_mailboxes import FAMILIES, is_shared_mailbox
