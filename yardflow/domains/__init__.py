@@ -13,6 +13,7 @@ _NAMES = (
     "records",
     "meetings",
     "sequences",
+    "inbox",
     "templates",
     "senders",
     "enrichment",

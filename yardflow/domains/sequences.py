@@ -17,24 +17,12 @@ from yardflow.services.meetings.changes import MeetingBooked
 from yardflow.services.records.changes import EventMoved
 from yardflow.services.sequences import moving, rules
 from yardflow.services.sequences.booking import following
-from yardflow.services.sequences.conversations import answering, storing
 from yardflow.services.sequences.enrollments import lists, progress
 from yardflow.services.sequences.events import notices
 from yardflow.services.sequences.lifecycle.status import SequenceResumed
 from yardflow.services.sequences.running import tallies
 from yardflow.services.sequences.senders.service import SenderResumed
 
-_LIST = (
-    "load",
-    "search",
-    "narrow",
-    "narrow_text",
-    "choose",
-    "sort_by",
-    "next_page",
-    "previous_page",
-    "widen",
-)
 _STEPS = (
     "add_step",
     "add_test",
@@ -68,12 +56,9 @@ DOMAIN = Domain(
         "yardflow.api.sequences.results:router",
         "yardflow.api.sequences.running:router",
         "yardflow.api.sequences.splits:router",
-        "yardflow.api.sequences.messages:router",
-        "yardflow.api.sequences.tasks:router",
         "yardflow.api.sequences.holds:router",
         "yardflow.api.sequences.rules:router",
         "yardflow.api.sequences.lists:router",
-        "yardflow.api.sequences.replies:router",
         "yardflow.api.sequences.webhooks:router",
         "yardflow.api.sequences.unsubscribe:router",
         "yardflow.api.sequences.booking:router",
@@ -86,16 +71,8 @@ DOMAIN = Domain(
         "yardflow.pages.sequences.preview",
         "yardflow.pages.sequences.forecast",
         "yardflow.pages.sequences.replay",
-        "yardflow.pages.sequences.inbox",
-        "yardflow.pages.sequences.outbox",
-        "yardflow.pages.sequences.tasks",
     ),
-    navigation=(
-        NavigationEntry("Sequences", "/sequences/", "mails", NavigationGroup.OUTREACH),
-        NavigationEntry("Inbox", "/inbox/", "inbox", NavigationGroup.OUTREACH),
-        NavigationEntry("Tasks", "/tasks/", "clipboard-check", NavigationGroup.OUTREACH),
-        NavigationEntry("Outbox", "/outbox/", "send", NavigationGroup.OUTREACH),
-    ),
+    navigation=(NavigationEntry("Sequences", "/sequences/", "mails", NavigationGroup.OUTREACH),),
     stylesheets=(
         "/sequences.css",
         "/canvas.css",
@@ -103,11 +80,13 @@ DOMAIN = Domain(
         "/overview.css",
         "/forecast.css",
     ),
-    scripts=("/inbox.js",),
     handlers=(
         Handlers(
             "yardflow.state.sequences.index.SequencesState",
-            member=_LIST,
+            member=(
+                *("load", "search", "narrow", "narrow_text", "choose", "sort_by"),
+                *("next_page", "previous_page", "widen"),
+            ),
             admin=("ask_new", "add", "ask_import", "open_imported"),
         ),
         Handlers(
@@ -230,24 +209,7 @@ DOMAIN = Domain(
             member=("load", "follow"),
             admin=("look", "close", "move"),
         ),
-        Handlers(
-            "yardflow.state.sequences.outbox.OutboxState",
-            member=(*_LIST, "mark_sent", "send_again", "close_doubt", "send_doubtful"),
-        ),
-        Handlers(
-            "yardflow.state.sequences.inbox.InboxState",
-            member=(
-                *_LIST,
-                *("follow", "done", "stop", "ask_place", "close_place", "place", "add_successor"),
-                *("ask_hold", "close_hold", "change_hold", "end_hold"),
-            ),
-        ),
-        Handlers(
-            "yardflow.state.sequences.conversation.ConversationState",
-            member=("load", "follow", "answer"),
-        ),
         Handlers("yardflow.state.sequences.brakes.BrakesTray", member=("follow", "mark_read")),
-        Handlers("yardflow.state.sequences.tasks.TasksState", member=(*_LIST, "done")),
         Handlers(
             "yardflow.state.sequences.why.WhyState",
             member=("show", "close", "ask_hold", "hold", "release", "resume", "ask_end", "end"),
@@ -262,7 +224,7 @@ DOMAIN = Domain(
         (SenderResumed, notices.end),
     ),
     each_round=(rules.act,),
-    each_minute=(lists.purge, storing.purge, tallies.sum_up),
+    each_minute=(lists.purge, tallies.sum_up),
     job_kinds=(
         JobKind(
             "forecast_sequence",
@@ -284,13 +246,6 @@ DOMAIN = Domain(
             work="yardflow.services.sequences.moving.service:run",
             title="Move the contacts in {} to its newest version",
             title_without_name="Move contacts to a newer version",
-        ),
-        JobKind(
-            answering.JOB,
-            JobQueue.DEFAULT,
-            work="yardflow.services.sequences.conversations.answering:run",
-            title="Send an answer to {}",
-            title_without_name="Send an answer",
         ),
     ),
     undo_actions={
