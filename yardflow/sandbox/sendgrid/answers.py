@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from pydantic_core import from_json
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -33,7 +34,7 @@ def with_key(answer: Answering) -> Answering:
 async def body_of(request: Request) -> dict[str, Any] | None:
     """The object that a request carries; None where it is none."""
     try:
-        body = await request.json()
+        body = from_json(await request.body())
     except ValueError:
         return None
     return body if isinstance(body, dict) else None

@@ -16,7 +16,8 @@ from yardflow.sandbox.sendgrid import links
 from yardflow.sandbox.sendgrid.book import MESSAGE_ID, Book, headers_of
 from yardflow.sandbox.sendgrid.inbound import Answering, Enclosed
 from yardflow.sandbox.sendgrid.inbound_post import Inbound
-from yardflow.sandbox.sendgrid.mail import is_on, substituted
+from yardflow.sandbox.sendgrid.mail import is_on
+from yardflow.sandbox.sendgrid.personalizations import substituted
 from yardflow.sandbox.sendgrid.reports import Reports
 from yardflow.sandbox.sendgrid.templates import Templates, filled
 
