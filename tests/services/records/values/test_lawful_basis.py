@@ -48,11 +48,14 @@ def test_a_basis_is_known_however_it_is_written(written, stored):
 
 @each_row(
     ("written", "stored"),
-    [("2026-02-09", "2026-02-09"), ("", ""), ("09/02/2026", None), ("2026-02-30", None)],
+    [
+        *(("2026-02-09", "2026-02-09"), ("Feb 9, 2026", "2026-02-09"), ("", "")),
+        *(("09/02/2026", None), ("2026-02-30", None), ("Feb 30, 2026", None)),
+    ],
 )
 def test_since_when_it_holds_is_a_day(written, stored):
     if stored is None:
-        with pytest.raises(ValueError, match="valid date"):
+        with pytest.raises(ValueError, match="valid date, for example Dec 8, 2026"):
             since(written)
     else:
         assert since(written) == stored

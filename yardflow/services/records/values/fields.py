@@ -10,7 +10,7 @@ those that people write as well.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
@@ -193,14 +193,20 @@ def timezones() -> frozenset[str]:
 
 
 def day(value: object) -> date | None:
-    """A date, also as ``2026-02-09``, or none."""
+    """A date, also as ``2026-12-08`` or as fields show it, or none."""
     if value is None or isinstance(value, date):
         return value
     try:
-        text = trimmed(value, _LONGEST_NUMBER)
-        return date.fromisoformat(text) if value != "" else None
+        return _day(trimmed(value, _LONGEST_NUMBER)) if value != "" else None
     except ValueError:
-        raise ValueError("Enter a valid date, for example 2026-02-09.") from None
+        raise ValueError("Enter a valid date, for example Dec 8, 2026.") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return datetime.strptime(text, "%b %d, %Y").date()
 
 
 def time_of_day(value: object) -> time | None:
