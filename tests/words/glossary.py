@@ -10,6 +10,7 @@ GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 SCOPES = frozenset({"texts", "interface", "names", "whole names", "remarks"})
 _HEADING = "## Not this, but that"
 _QUOTED = re.compile(r"`([^`]+)`")
+_BREAK = re.compile(r"\s+|\\[nrt]")
 # Parts of a name: `costPerAccepted`, `cost_per_accepted`, `CostPerAccepted`.
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -54,6 +55,25 @@ def _any_word(scopes: tuple[str, ...]) -> re.Pattern[str]:
     """All words of these scopes at once, also within what is fine."""
     words = (re.escape(word) for scope in scopes for rule in rules(scope) for word in rule.words)
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
+
+
+def may_remark_wrongly(source: str) -> bool:
+    """Whether a word of remarks is anywhere in a file, where a break may be written, too.
+
+    Hardly a file has one, and to take it apart costs twenty times as much.
+    """
+    return _any_word(("remarks",)).search(_BREAK.sub(" ", source).casefold()) is not None
+
+
+def may_name_wrongly(source: str) -> bool:
+    """The same for words within names, however these are joined."""
+    return _any_letters().search(source.lower().replace("_", "")) is not None
+
+
+@cache
+def _any_letters() -> re.Pattern[str]:
+    words = {word.replace("_", "") for rule in rules("names") for word in rule.words}
+    return re.compile("|".join(map(re.escape, sorted(words))))
 
 
 @cache

@@ -94,7 +94,7 @@ def names(path: str) -> Iterator[Said]:
 def remarks(path: str) -> Iterator[Said]:
     """The docstrings and comments of a Python file, or the lines of a document."""
     if not path.endswith(".py"):
-        lines = enumerate(_source(path).splitlines(), 1)
+        lines = enumerate(source(path).splitlines(), 1)
         yield from (Said(f"{path}:{number}", line) for number, line in lines)
         return
     for node in _nodes(path):
@@ -105,27 +105,28 @@ def remarks(path: str) -> Iterator[Said]:
 
 def _comments(path: str) -> Iterator[Said]:
     """Without the files that have no sign of one: to read tokens takes longer than all else."""
-    if "#" in _source(path):
-        for token in tokenize.generate_tokens(StringIO(_source(path)).readline):
+    if "#" in source(path):
+        for token in tokenize.generate_tokens(StringIO(source(path)).readline):
             if token.type == tokenize.COMMENT:
                 yield Said(f"{path}:{token.start[0]}", token.string)
 
 
-def _source(path: str) -> str:
+def source(path: str) -> str:
+    """A file as it is written."""
     return (ROOT / path).read_text(encoding="utf-8")
 
 
 @cache
 def _read(path: str) -> "_Texts":
     reader = _Texts(path)
-    reader.visit(ast.parse(_source(path)))
+    reader.visit(ast.parse(source(path)))
     return reader
 
 
 @cache
 def _nodes(path: str) -> tuple[ast.AST, ...]:
     """Where a file gives a name, and its docstrings: each file is gone through once."""
-    return tuple(node for node in _below(ast.parse(_source(path))) if _bound(node) or _is_doc(node))
+    return tuple(node for node in _below(ast.parse(source(path))) if _bound(node) or _is_doc(node))
 
 
 def _below(root: ast.AST) -> Iterator[ast.AST]:
