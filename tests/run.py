@@ -31,6 +31,9 @@ STATIC = (
     ("types", "mypy"),
     ("layers", "lint-imports"),
 )
+# What is read once here, each process of tests finds compiled: else each would compile all tests
+# for itself, for 15 s of a core. The pages are built beside it, and take longer than other tools.
+COLLECTED = ("collection", "python", "-m", "pytest", "--collect-only", "-qq")
 CORES = os.cpu_count() or 2
 # One more than there are cores: a test waits for the database, a heavy one for the product. Each
 # costs many seconds of a core before its first test: imports, collecting, servers of its own.
@@ -53,7 +56,8 @@ def main() -> int:
         return 1
     # Each of the tools keeps one core busy, and so do the tests and the build of the pages.
     with ThreadPoolExecutor(1) as beside:
-        static = beside.submit(lambda: [tool for tool in STATIC if not passes(*tool)])
+        tools = STATIC if fast else (*STATIC, COLLECTED)
+        static = beside.submit(lambda: [tool for tool in tools if not passes(*tool)])
         if fast:
             failed = [] if tests("tests", *QUICK) else ["tests"]
         else:
@@ -75,7 +79,12 @@ def passes(name: str, *command: str | Path) -> bool:
     """Runs one tool; shows its output only when it complains."""
     began = time.monotonic()
     done = subprocess.run(
-        [BIN / command[0], *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False
+        [BIN / command[0], *command[1:]],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     well = done.returncode == 0
     print(f"{'✓' if well else '✗'} {name} ({time.monotonic() - began:.0f} s)", flush=True)
@@ -86,9 +95,8 @@ def passes(name: str, *command: str | Path) -> bool:
 
 def tests(name: str, *options: str) -> bool:
     print(f"▸ {name}", flush=True)
-    env = {name: value for name, value in os.environ.items() if name not in _others()}
     command = [BIN / "python", "-m", "pytest", *PARALLEL, *options]
-    running = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+    running = subprocess.Popen(command, cwd=ROOT, env=environment(), start_new_session=True)
     try:
         return running.wait(LONGEST_RUN_S) == 0
     except subprocess.TimeoutExpired:
@@ -99,15 +107,16 @@ def tests(name: str, *options: str) -> bool:
             os.killpg(running.pid, signal.SIGKILL)
 
 
-def _others() -> set[str]:
-    """What the person at the keyboard has set is theirs, not the tests'.
+def environment() -> dict[str, str]:
+    """Without what the person at the keyboard has set: that is theirs, not the tests'.
 
     Tests start many processes; each would compile the whole product anew where Python is told to
     write no bytecode.
     """
     from tests.fixtures.product import SETTINGS
 
-    return SETTINGS | {"PYTHONDONTWRITEBYTECODE"}
+    others = SETTINGS | {"PYTHONDONTWRITEBYTECODE"}
+    return {name: value for name, value in os.environ.items() if name not in others}
 
 
 def browser() -> bool:
