@@ -1,5 +1,6 @@
 """Events, accounts and contacts over HTTP."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,15 +9,19 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from sqlmodel import Session, select
 
-from tests.fixtures.programs import caller, program
+from tests.fixtures.programs import caller, description, program
 from yardflow.api.app import routers
 from yardflow.api.schema import Sent
 from yardflow.api.sequences.schema import FileIn
-from yardflow.models import EnrichmentRun
+from yardflow.models import EnrichmentBulk, EnrichmentRun
 from yardflow.services.access import Principal
 from yardflow.services.records.lists import listing
 
 pytestmark = pytest.mark.usefixtures("database")
+OPEN_TO_ANYONE = ("/api/webhooks", "/api/links", "/api/ping", "/api/health", "/api/auth/")
+# A sequence as a document, which names all that is wrong with it in its own way.
+DOCUMENT = "/api/sequences/import"
+SPEND = ("ContactIn", "StageIn", "StageChange")
 UNKNOWN = "Unknown field or parameter. See /api/docs for what this address takes."
 
 
@@ -164,6 +169,27 @@ def test_a_misspelled_parameter_is_refused_by_name(bob_calls, address, parameter
     assert answer.json()["error"]["fields"] == {parameter: UNKNOWN}
 
 
+def test_no_address_for_programs_takes_what_it_does_not_know(session, alice):
+    """What a browser alone may call, or anyone, is read by other rules."""
+    calls = program(session, alice)
+    swallowed = []
+    for path, operations in description()["paths"].items():
+        if path.startswith((*OPEN_TO_ANYONE, DOCUMENT)):
+            continue
+        address = re.sub(r"\{[^}]+\}", "1", path)
+        for method, operation in operations.items():
+            asked: list[dict] = [{"params": {"zzz": "1"}}]
+            if "application/json" in operation.get("requestBody", {}).get("content", {}):
+                asked.append({"json": {"zzz": 1}})
+            swallowed += [
+                (method, path, answer.status_code)
+                for sent in asked
+                for answer in [calls.request(method, address, follow_redirects=False, **sent)]
+                if answer.status_code not in (401, 403, 404) and '"zzz"' not in answer.text
+            ]
+    assert swallowed == []
+
+
 def test_a_program_that_adds_a_contact_starts_its_enrichment_only_if_it_says_so(
     bob_calls, session, acme
 ):
@@ -173,6 +199,26 @@ def test_a_program_that_adds_a_contact_starts_its_enrichment_only_if_it_says_so(
         assert len(session.exec(select(EnrichmentRun)).all()) == runs
     shape = bob_calls.get("/api/openapi.json").json()["components"]["schemas"]["ContactIn"]
     assert "cost money" in shape["description"]
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_program_that_qualifies_an_account_enriches_its_people_only_if_it_says_so(
+    bob_calls, session, acme, techexpo, works_at, at_once
+):
+    works_at(acme, "Zoe Quinn")
+    target = f"/api/events/{techexpo.id}/targets/{acme.id}"
+    for enrich, bulks in (({}, 0), ({"enrich": False}, 0), ({"enrich": True}, 1)):
+        bob_calls.patch(target, json={"stage": "Lead"})
+        if at_once:
+            change = {"field": "stage", "eventId": techexpo.id, "stage": "Qualified", **enrich}
+            body = {"ids": [acme.id], "change": change}
+            assert bob_calls.post("/api/accounts/changes", json=body).status_code == 202
+        else:
+            answer = bob_calls.patch(target, json={"stage": "Qualified", **enrich})
+            assert answer.json()["stage"] == "Qualified"
+        assert len(session.exec(select(EnrichmentBulk)).all()) == bulks
+    schemas = bob_calls.get("/api/openapi.json").json()["components"]["schemas"]
+    assert all("cost money" in schemas[name]["description"].replace("\n", " ") for name in SPEND)
 
 
 def test_lists_and_records_answer_head_without_a_body(bob_calls, ann):

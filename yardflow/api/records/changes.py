@@ -37,15 +37,18 @@ class OwnerChange(Sent):
 
 
 class StageChange(Sent):
-    """Sets the stage of the target accounts at an event; of contacts, that of their accounts."""
+    """Sets the stage of the target accounts at an event; of contacts, that of their accounts. With
+    `enrich`, attendees from those that become Qualified are enriched as on our pages, if an admin
+    allows that. It may cost money."""
 
     field: Literal["stage"]
     event_id: Id
     stage: Stage
+    enrich: Flag = False
 
     def change(self) -> bulk_changes.Change:
         """As the service reads it."""
-        return bulk_changes.SetStage(self.event_id, self.stage.value)
+        return bulk_changes.SetStage(self.event_id, self.stage.value, self.enrich)
 
 
 class StatusChange(Sent):

@@ -8,7 +8,7 @@ from pydantic import Field
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import AttendeeOut, Key, TargetOut
-from yardflow.api.schema import Api, Id, Many, Sent
+from yardflow.api.schema import Api, Flag, Id, Many, Sent
 from yardflow.models import AttendeeStatus, Stage
 from yardflow.services.records import attendees, event_lists, targets
 
@@ -29,10 +29,13 @@ class CountOut(Api):
 
 
 class StageIn(Sent):
-    """A stage; omit `version` to overwrite any version."""
+    """A stage; omit `version` to overwrite any version. With `enrich`, attendees from an account
+    that becomes Qualified are enriched as on our pages, if an admin allows that. It may cost
+    money."""
 
     stage: Stage
     version: Id | None = None
+    enrich: Flag = False
 
 
 class StatusIn(Sent):
@@ -72,7 +75,8 @@ async def set_stage(
     event_id: Key, account_id: Key, body: StageIn, principal: SignedIn
 ) -> TargetOut:
     """Moves an account to another stage at an event."""
-    row = await db.run(targets.set_stage, principal, event_id, account_id, body.version, body.stage)
+    given = (event_id, account_id, body.version, body.stage)
+    row = await db.run(targets.set_stage, principal, *given, may_cost_money=body.enrich)
     return TargetOut.model_validate(row)
 
 

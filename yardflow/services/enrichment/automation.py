@@ -160,8 +160,10 @@ def contact_created(session: Session, principal: Principal, change: ContactCreat
 
 
 def accounts_qualified(session: Session, principal: Principal, change: TargetsQualified) -> None:
-    """Starts a bulk run over the attendees from accounts that are worth knowing better."""
-    if enrichment_settings.read(session).starts(Trigger.QUALIFIED):
+    """Starts a bulk run over the attendees from accounts that are worth knowing better, if it may
+    cost money.
+    """
+    if change.may_cost_money and enrichment_settings.read(session).starts(Trigger.QUALIFIED):
         attendees = select(col(Attendee.contact_id)).where(
             col(Attendee.event_id) == change.event_id,
             among(Attendee.account_id, change.account_ids),

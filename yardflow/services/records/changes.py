@@ -26,10 +26,13 @@ class EventMoved:
 
 @dataclass(frozen=True, slots=True)
 class TargetsQualified:
-    """The stage of these accounts at an event became Qualified."""
+    """The stage of these accounts at an event became Qualified. ``may_cost_money``: what follows
+    from it.
+    """
 
     event_id: int
     account_ids: tuple[int, ...]
+    may_cost_money: bool = True
 
 
 @dataclass(frozen=True, slots=True)

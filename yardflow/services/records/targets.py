@@ -55,8 +55,11 @@ def set_stage(
     account_id: int,
     version: int | None,
     stage: str,
+    *,
+    may_cost_money: bool = True,
 ) -> TargetRow:
-    """Moves an account to another stage at an event.
+    """Moves an account to another stage at an event. Without ``may_cost_money`` nothing follows
+    that is paid for, as by a program that doesn't ask for it.
 
     Raises:
         NotFound: the account is no target of that event.
@@ -66,7 +69,7 @@ def set_stage(
     lock_attendees(session, event_id, [account_id])
     row, moved = memberships.move(session, principal, TARGET, event_id, account_id, version, stage)
     if moved and row.stage == Stage.QUALIFIED:
-        hooks.call(session, principal, TargetsQualified(event_id, (account_id,)))
+        hooks.call(session, principal, TargetsQualified(event_id, (account_id,), may_cost_money))
     return row
 
 

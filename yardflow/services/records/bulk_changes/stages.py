@@ -47,11 +47,12 @@ WHERE {in_batch}
 @dataclass(frozen=True, slots=True)
 class SetStage:
     """Moves the targets among the accounts, or among those of the contacts, to a stage at an
-    event.
+    event. ``may_cost_money``: what follows from Qualified.
     """
 
     event_id: int
     stage: str
+    may_cost_money: bool = True
 
     kind = ChangeKind.STAGE
     records = frozenset(RecordKind)
@@ -91,7 +92,7 @@ class SetStage:
         self._columns().apply(batch)
         changed = batch.with_outcome(ChangeOutcome.CHANGED)
         if changed and self.stage == Stage.QUALIFIED:
-            qualified = TargetsQualified(self.event_id, tuple(changed))
+            qualified = TargetsQualified(self.event_id, tuple(changed), self.may_cost_money)
             hooks.call(batch.session, batch.principal, qualified)
 
     def _columns(self) -> Columns:
