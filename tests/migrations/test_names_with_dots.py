@@ -35,7 +35,8 @@ def test_keys_are_those_that_new_names_get(session, acme, works_at):
     finally:
         migrations.upgrade()
     with db.engine().begin() as connection:
-        keys = dict(connection.execute(text("SELECT id, name_key FROM contact")).all())
+        rows = connection.execute(text("SELECT id, name_key FROM contact"))
+        keys = {row.id: row.name_key for row in rows}
     assert {name: keys[ids[name]] for name in KEYS_BEFORE} == {
         name: name_key(name) for name in KEYS_BEFORE
     }
