@@ -536,6 +536,7 @@ REACHED = {
     "yardflow.services.imports.normalization.placeholder_names:_GUESTS_OF": ("name of nobody",),
     "yardflow.services.imports.normalization.placeholder_names:_AND_ANOTHER": ("name of nobody",),
     "yardflow.services.imports.normalization.placeholder_names:_SIGNS": ("name of nobody",),
+    "yardflow.services.imports.cells.objects:_BEGINNING": ("odd cell.email",),
     "yardflow.services.imports.cells.merge_fields:_FIELDS": ("word for nothing",),
     "yardflow.services.imports.columns.header:_NAMED": ("row of names",),
     "yardflow.services.imports.columns.header:_VALUE": ("row of names",),

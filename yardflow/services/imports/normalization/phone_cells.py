@@ -24,7 +24,7 @@ _AMOUNT = re.compile(r"(\d{7,15})[.,]0{1,2}|(\d{1,3}(?:,\d{3}){2,4})(?:\.0{1,2})
 # 1,415,555,0165
 _WITH_COMMAS = re.compile(r"\+?\d{1,3}(?:,\d{3}){2},\d{4}|\d{3},\d{3},\d{4}")
 # Letters for digits that look like them: O165, 4l5.
-_LIKE_ZERO = re.compile(r"(?<=[\d\s().+-])[oO](?=\d)|(?<=\d)[oO](?=[\d\s().-])")
+_LIKE_ZERO = re.compile(r"(?<=[\d\s().+-])[oO](?=\d)|(?<=\d)(?:[oO](?=[\d\s().-])|O$)")
 _LIKE_ONE = re.compile(r"(?<=\d)[lI](?=[\d\s().-])")
 # Brackets, and dots in the middle between groups.
 _ROUND = str.maketrans("[]（）·∙・、，；／_*", "()()...,,;/--")
@@ -115,7 +115,7 @@ def phone(text: str) -> Repaired:
     if _SPELLED.fullmatch(text):
         return Repaired(phones.stored(text.translate(_KEYS)), text)
     typed = _LIKE_ONE.sub("1", _LIKE_ZERO.sub("0", text))
-    for whole in (text, _DIRECT.sub(r"\1 x\2", text), typed):
+    for whole in (typed, _DIRECT.sub(r"\1 x\2", text)):
         with suppress(ValueError):
             return Repaired(_number(whole))
     return _among(text)
