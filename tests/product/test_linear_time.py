@@ -389,6 +389,7 @@ REACHED = {
     "yardflow.services.sequences.replies.clauses:CLAUSE": ("message that came in",),
     "yardflow.services.sequences.replies.clauses:SENTENCE": ("message that came in",),
     "yardflow.services.sequences.replies.html_text:_BLOCKQUOTE": ("HTML of a message",),
+    "yardflow.services.sequences.replies.likeness:_WORD": ("message that came in",),
     "yardflow.services.sequences.replies.mail:_ID": ("message in MIME",),
     "yardflow.services.sequences.replies.dates:_DASHED": ("message that came in",),
     "yardflow.services.sequences.replies.dates:_HAN": ("message that came in",),

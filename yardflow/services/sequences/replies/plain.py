@@ -24,7 +24,7 @@ from yardflow.services.sequences.replies.worded import (
 )
 
 # In so many words a clause may have some of its own; a message of more than those is not brief.
-_OWN, _BRIEF = 30, 40
+_OWN, BRIEF = 30, 40
 
 
 def says_it_plainly(written: str, known: set[str]) -> bool:
@@ -32,7 +32,7 @@ def says_it_plainly(written: str, known: set[str]) -> bool:
     beside it.
     """
     words = tokens(written)
-    if len(words) > _BRIEF or doubts(written) or "@" in written:
+    if len(words) > BRIEF or doubts(written) or "@" in written:
         return False
     if len(words) <= _OWN and link_fails(words) and not _names_else(words, known):
         return True

@@ -1,0 +1,78 @@
+"""How alike a text is to what people wrote who wanted no more emails, or perhaps none.
+
+Rules know the words that someone thought of; fresh wishes have others. So pieces of words and
+neighbouring words are weighed as `learning` found them in the files of ``examples/``: a small
+logistic regression, https://en.wikipedia.org/wiki/Multinomial_logistic_regression, which is a sum
+over the pieces that a text has. ``weights.txt`` keeps it.
+"""
+
+import re
+from base64 import b85decode
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from math import exp, sqrt
+from pathlib import Path
+from zlib import crc32
+
+from yardflow.services.sequences.replies.phrases import folded
+
+WEIGHTS = Path(__file__).parent / "weights.txt"
+# Pieces share so many places: with eight times as many, texts are told apart no better.
+PLACES = 1 << 14
+# A weight is kept in a byte, in steps of one part in so many.
+STEPS = 16
+# Messages are looked at so far, and words of so many letters.
+_MOST, _LONGEST = 1_000, 24
+_SHORTEST_PIECE, _LONGEST_PIECE = 2, 5
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+|[?!\uff1f\uff01]")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The chances, 0 to 1, that a text is a wish for no more emails, and that it is perhaps one;
+    the rest is that it is neither.
+    """
+
+    stop: float
+    unsure: float
+
+
+def likeness_of(text: str) -> Likeness:
+    """How alike a text is to the examples."""
+    stops, doubts = _weights()
+    places = pieces_of(text)
+    scale = 1 / (STEPS * sqrt(max(len(places), 1)))
+    stop = exp(sum(stops[each] for each in places) * scale)
+    doubt = exp(sum(doubts[each] for each in places) * scale)
+    return Likeness(stop / (stop + doubt + 1), doubt / (stop + doubt + 1))
+
+
+def pieces_of(text: str) -> list[int]:
+    """The places of the pieces that a text has: words, those beside each other or with one between,
+    stretches of letters, and about how long it is.
+    """
+    words = [word[:_LONGEST] for word in _WORD.findall(folded(text[:_MOST]).replace("'", ""))]
+    pieces = {f"#{len(words).bit_length()}", *words}
+    pieces.update(f"{one} {other}" for one, other in pairwise(["^", *words, "$"]))
+    pieces.update(f"{one} . {other}" for one, other in zip(words, words[2:], strict=False))
+    for word in {*words}:
+        if not "\u3400" <= word <= "\u9fff":
+            pieces.update(_stretches(f"<{word}>"))
+    return sorted({crc32(piece.encode()) % PLACES for piece in pieces})
+
+
+def _stretches(word: str) -> list[str]:
+    return [
+        word[start : start + length]
+        for length in range(_SHORTEST_PIECE, _LONGEST_PIECE + 1)
+        for start in range(len(word) - length + 1)
+    ]
+
+
+@cache
+def _weights() -> tuple[memoryview, memoryview]:
+    """The weights of a stop and of a doubt at each place, in steps."""
+    _, *lines = WEIGHTS.read_text(encoding="ascii").splitlines()
+    kept = memoryview(b85decode("".join(lines))).cast("b")
+    return kept[:PLACES], kept[PLACES:]
