@@ -51,7 +51,7 @@ def test_a_text_or_a_subject_that_says_so_is_a_program_s(text: str, subject: str
 )
 def test_who_says_nothing_but_when_they_are_back_is_away(text: str):
     assert kind_of(person(text)) == K.OUT_OF_OFFICE
-    assert kind_of(person(text + QUOTED)) == K.HUMAN  # no program quotes without saying what it is
+    assert kind_of(person(text + QUOTED)) == K.OUT_OF_OFFICE  # people say so by hand as well
 
 
 @pytest.mark.parametrize(

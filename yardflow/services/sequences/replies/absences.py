@@ -8,6 +8,7 @@ from datetime import date
 
 from yardflow.services.sequences.replies.clauses import asks, clauses
 from yardflow.services.sequences.replies.composed import says_absent, says_closed
+from yardflow.services.sequences.replies.likeness import likeness_of
 from yardflow.services.sequences.replies.named_dates import away_until, names_end
 from yardflow.services.sequences.replies.newest import is_han
 from yardflow.services.sequences.replies.phrases import Tokens, any_of, phrases, tokens
@@ -20,12 +21,16 @@ from yardflow.services.sequences.replies.readings import (
 )
 
 _ABSENT = ("office", "office_more", "until", "successor", "automatic", "busy", "this_month")
+# Who only says that they are away writes no more words than these, as like others who were.
+_BRIEF, _LIKELY, _SURE = 60, 0.6, 0.85
 # So many words, or Chinese signs, are a name or a wish: ``Frohe Ostern``.
 _FEW, _FEW_SIGNS = 4, 8
 
 
 def is_absence(reading: Reading, evidence: int, received: date) -> bool:
     """Whether it is a note of an absence, by how certain it is that a program wrote it."""
+    if _is_like_one(reading, evidence, received):
+        return True
     away = phrases("office").are_in(reading.opening) or names_absence(reading) or _closes(reading)
     if evidence == 2:
         return away or _is_back_on_a_day(reading, received)
@@ -38,6 +43,16 @@ def is_absence(reading: Reading, evidence: int, received: date) -> bool:
         return True
     is_notice = _closes(reading) and (evidence > 0 or not reading.answers)
     return (is_notice or _says_only_that(reading)) and until(reading, received) is not None
+
+
+def _is_like_one(reading: Reading, evidence: int, received: date) -> bool:
+    """Whether few words ask for nothing and are like those of others who were away; without a day
+    or a program's sign they have to be more so.
+    """
+    if asks(reading.written) or len(tokens(reading.written)) > _BRIEF:
+        return False
+    certain = evidence == 2 or until(reading, received) is not None
+    return likeness_of(reading.written).away >= (_LIKELY if certain else _SURE)
 
 
 def until(reading: Reading, received: date) -> date | None:

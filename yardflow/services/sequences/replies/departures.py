@@ -7,6 +7,7 @@ who left, and whoever speaks of themselves has not.
 
 from yardflow.services.sequences.replies.clauses import asks, clauses
 from yardflow.services.sequences.replies.composed import says_disused, says_gone
+from yardflow.services.sequences.replies.likeness import likeness_of
 from yardflow.services.sequences.replies.phrases import Tokens, phrases, tokens
 from yardflow.services.sequences.replies.readings import (
     OPENING,
@@ -18,17 +19,25 @@ from yardflow.services.sequences.replies.successors import ADDRESS, successor_of
 
 # Who only passes on that someone left writes no more words than these.
 _BRIEF = 60
+# As like others who had left, where a program wrote it and where that isn't certain.
+_LIKELY, _SURE = 0.6, 0.85
 
 
 def is_departure(reading: Reading, evidence: int) -> bool:
     """Whether someone left or an address is given up, by how certain it is that a program wrote
     it.
     """
-    if _is_given_up(reading, evidence):
+    if _is_given_up(reading, evidence) or _is_like_one(reading, evidence):
         return True
     if not says_left(reading, evidence):
         return False
     return evidence == 2 or _names_who_left(reading, evidence)
+
+
+def _is_like_one(reading: Reading, evidence: int) -> bool:
+    """Whether few words ask for nothing and are like those of others who had left."""
+    needed = _LIKELY if evidence == 2 else _SURE
+    return _is_brief(reading) and likeness_of(reading.written).left >= needed
 
 
 def says_left(reading: Reading, evidence: int) -> bool:

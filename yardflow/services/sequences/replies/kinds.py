@@ -15,6 +15,7 @@ from yardflow.services.sequences.replies.absences import has_number, is_absence,
 from yardflow.services.sequences.replies.clauses import asks, clauses
 from yardflow.services.sequences.replies.composed import asks_for_proof, says_registered
 from yardflow.services.sequences.replies.departures import is_departure, says_left
+from yardflow.services.sequences.replies.likeness import likeness_of
 from yardflow.services.sequences.replies.mail import Mail
 from yardflow.services.sequences.replies.phrases import phrases, tokens
 from yardflow.services.sequences.replies.readings import (
@@ -32,6 +33,8 @@ from yardflow.services.sequences.replies.wishes import Wish, wish_of
 _DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "mdaemon")
 _LISTS = ("list-id", "list-post")
 _SAID = (("bounce_full", "5.2.2"), ("bounce_unknown", "5.1.1"))
+# As like other receipts, where the subject may be one's, and where nothing else says so.
+_LIKELY, _RECEIVED = 0.6, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,8 @@ def _confirms(reading: Reading) -> bool:
     """Whether the text itself says that a program wrote it."""
     if phrases("automatic").are_in(reading.opening):
         return True
+    if likeness_of(reading.written).received >= _LIKELY:
+        return True
     numbered = phrases("received").are_in(reading.opening) and has_number(reading)
     promises = phrases("queue").are_in(reading.opening) and names_receipt(reading)
     return (numbered or promises) and not speaks(reading)
@@ -172,6 +177,7 @@ def _is_receipt(reading: Reading) -> bool:
         return False
     sections = ("received", "queue", "ticket")
     is_all = all(phrases(section).are_in(reading.opening) for section in sections)
+    is_all = is_all or likeness_of(reading.written).received >= _RECEIVED
     accepts = any(map(says_registered, clauses(reading.written[:OPENING])))
     return is_all or (accepts and has_number(reading))
 

@@ -8,9 +8,9 @@ https://jmlr.org/papers/v12/duchi11a.html; the same files give the same weights.
 """
 
 from base64 import b85encode
-from dataclasses import dataclass
 from hashlib import sha256
 from math import exp, sqrt
+from operator import itemgetter
 from pathlib import Path
 from random import Random
 
@@ -18,21 +18,14 @@ from yardflow.services.sequences.replies.likeness import PLACES, STEPS, WEIGHTS,
 from yardflow.services.sequences.replies.slips import as_meant
 
 EXAMPLES = Path(__file__).parent / "examples"
-# In the order of their weights; who wants neither has none.
-KINDS = ("stop", "unsure", "neither")
-_ROUNDS, _STEP, _DECAY = 24, 0.2, 3e-5
+# In the order of their weights; what is of no kind has none.
+KINDS = ("stop", "unsure", "away", "left", "received")
+FILES = (*KINDS, "neither")
+_ROUNDS, _STEP, _DECAY = 20, 0.2, 3e-5
+# What is as near as this moves nothing.
+_CLOSE = 0.04
 _BEGUN = 0.01
 _LINE = 100
-
-
-@dataclass(slots=True)
-class _Place:
-    """The weights of a place, and the sums of squares by which their steps become smaller."""
-
-    stop: float = 0.0
-    unsure: float = 0.0
-    stop_squares: float = _BEGUN
-    unsure_squares: float = _BEGUN
 
 
 def examples_of(kind: str) -> list[str]:
@@ -42,45 +35,53 @@ def examples_of(kind: str) -> list[str]:
 
 def digest() -> str:
     """What the examples are known by in the first line of ``weights.txt``."""
-    return sha256("\n".join("\n".join(examples_of(kind)) for kind in KINDS).encode()).hexdigest()
+    return sha256("\n".join("\n".join(examples_of(kind)) for kind in FILES).encode()).hexdigest()
 
 
 def learn() -> None:
     """Write the weights of the examples."""
-    texts = {kind: examples_of(kind) for kind in KINDS}
+    texts = {kind: examples_of(kind) for kind in FILES}
     most = max(map(len, texts.values()))
     known = [
         (pieces_of(as_meant(text)), kind, sqrt(sqrt(most / len(texts[kind]))))
-        for kind in KINDS
+        for kind in FILES
         for text in texts[kind]
     ]
-    places = [_Place() for _ in range(PLACES)]
+    weights = [[0.0] * PLACES for _ in KINDS]
+    # The sums of squares by which the steps of a weight become smaller.
+    squares = [[_BEGUN] * PLACES for _ in KINDS]
     order = Random(1)  # noqa: S311 (an order of examples, no secret)
     for _ in range(_ROUNDS):
         order.shuffle(known)
-        for pieces, kind, rarity in known:
-            _adjust([places[each] for each in pieces], kind, rarity)
-    kept = [_kept(each.stop) for each in places] + [_kept(each.unsure) for each in places]
-    text = b85encode(bytes(each % 256 for each in kept)).decode()
+        for places, kind, rarity in known:
+            share = 1 / sqrt(len(places))
+            odds = [exp(sum(_at(places, each)) * share) for each in weights]
+            total = sum(odds) + 1
+            for number, name in enumerate(KINDS):
+                error = odds[number] / total - (name == kind)
+                if abs(error) > _CLOSE:
+                    slope = error * share * rarity
+                    _move(weights[number], squares[number], places, slope)
+    _write(weights)
+
+
+def _at(places: list[int], weights: list[float]) -> tuple[float, ...]:
+    return itemgetter(*places)(weights)
+
+
+def _move(weights: list[float], squares: list[float], places: list[int], error: float) -> None:
+    """Move the weights of a kind at a text's places against the error."""
+    for place in places:
+        slope = error + _DECAY * weights[place]
+        squares[place] += slope * slope
+        weights[place] -= _STEP * slope / sqrt(squares[place])
+
+
+def _write(weights: list[list[float]]) -> None:
+    kept = bytes(_kept(weight) % 256 for each in weights for weight in each)
+    text = b85encode(kept).decode()
     lines = [text[start : start + _LINE] for start in range(0, len(text), _LINE)]
     WEIGHTS.write_text("\n".join([digest(), *lines, ""]), encoding="ascii")
-
-
-def _adjust(places: list[_Place], kind: str, rarity: float) -> None:
-    """Move the weights of a text's places to what it is; those of a rare kind move further."""
-    share = 1 / sqrt(max(len(places), 1))
-    stop = exp(sum(place.stop for place in places) * share)
-    unsure = exp(sum(place.unsure for place in places) * share)
-    total = stop + unsure + 1
-    by_stop = (stop / total - (kind == "stop")) * share * rarity
-    by_unsure = (unsure / total - (kind == "unsure")) * share * rarity
-    for place in places:
-        slope = by_stop + _DECAY * place.stop
-        place.stop_squares += slope * slope
-        place.stop -= _STEP * slope / sqrt(place.stop_squares)
-        slope = by_unsure + _DECAY * place.unsure
-        place.unsure_squares += slope * slope
-        place.unsure -= _STEP * slope / sqrt(place.unsure_squares)
 
 
 def _kept(weight: float) -> int:

@@ -1,6 +1,6 @@
-"""How alike a text is to what people wrote who wanted no more emails, or perhaps none.
+"""How alike a text is to what others wrote who meant the same.
 
-Rules know the words that someone thought of; fresh wishes have others. So pieces of words and
+Rules know the words that someone thought of; fresh texts have others. So pieces of words and
 neighbouring words are weighed as `learning` found them in the files of ``examples/``: a small
 logistic regression, https://en.wikipedia.org/wiki/Multinomial_logistic_regression, which is a sum
 over the pieces that a text has. ``weights.txt`` keeps it.
@@ -30,22 +30,23 @@ _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+|[?!\uff1f\uff01]")
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The chances, 0 to 1, that a text is a wish for no more emails, and that it is perhaps one;
-    the rest is that it is neither.
+    """The chances, 0 to 1, that a text is a wish for no more emails, perhaps one, about an absence
+    or a departure, or a receipt; the rest is that it is none of these.
     """
 
     stop: float
     unsure: float
+    away: float
+    left: float
+    received: float
 
 
 def likeness_of(text: str) -> Likeness:
     """How alike a text is to the examples."""
-    stops, doubts = _weights()
     places = pieces_of(text)
     scale = 1 / (STEPS * sqrt(max(len(places), 1)))
-    stop = exp(sum(stops[each] for each in places) * scale)
-    doubt = exp(sum(doubts[each] for each in places) * scale)
-    return Likeness(stop / (stop + doubt + 1), doubt / (stop + doubt + 1))
+    odds = [exp(sum(weights[each] for each in places) * scale) for weights in _weights()]
+    return Likeness(*(each / (sum(odds) + 1) for each in odds))
 
 
 def pieces_of(text: str) -> list[int]:
@@ -71,8 +72,8 @@ def _stretches(word: str) -> list[str]:
 
 
 @cache
-def _weights() -> tuple[memoryview, memoryview]:
-    """The weights of a stop and of a doubt at each place, in steps."""
+def _weights() -> list[memoryview]:
+    """The weights of each kind at each place, in steps."""
     _, *lines = WEIGHTS.read_text(encoding="ascii").splitlines()
     kept = memoryview(b85decode("".join(lines))).cast("b")
-    return kept[:PLACES], kept[PLACES:]
+    return [kept[start : start + PLACES] for start in range(0, len(kept), PLACES)]
