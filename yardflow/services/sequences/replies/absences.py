@@ -62,7 +62,7 @@ def until(reading: Reading, received: date) -> date | None:
 
 def _is_back_on_a_day(reading: Reading, received: date) -> bool:
     """Whether a program names a day without a word of absence, and confirms no request."""
-    if is_ticket(reading):
+    if is_ticket(reading) or likeness_of(reading.written).received >= _LIKELY:
         return False
     if names_end(_dated(reading), reading.written, received):
         return True

@@ -75,7 +75,7 @@ def _company(reading: Reading) -> str:
 
 def _is_given_up(reading: Reading, evidence: int) -> bool:
     """Whether a clause says that an address is used no more; without proof it has to be one of
-    emails, and nothing is asked.
+    emails, and neither asked nor wished that we use it no more.
     """
     if not any(map(says_disused, clauses(reading.written[:OPENING]))):
         return False
@@ -83,7 +83,8 @@ def _is_given_up(reading: Reading, evidence: int) -> bool:
         return True
     names_address = ADDRESS.search(reading.written[:OPENING]) is not None
     of_emails = names_address or phrases("emailing").are_in(reading.words)
-    return of_emails and _is_brief(reading)
+    likeness = likeness_of(reading.written)
+    return of_emails and _is_brief(reading) and likeness.left >= likeness.stop
 
 
 def _names_who_left(reading: Reading, evidence: int) -> bool:

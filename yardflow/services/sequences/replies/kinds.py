@@ -69,7 +69,9 @@ def judge(reading: Reading, own: Collection[str], received: date) -> Verdict:
         return Verdict(ReplyKind.STOP, said or mail.subject)
     evidence = evidence_of(reading)
     person = _by_a_person(reading) if evidence == 0 else None
-    if person and (person.kind is ReplyKind.STOP or asks(reading.written)):
+    if person and asks(reading.written):
+        return person
+    if person and person.kind is ReplyKind.STOP and not is_departure(reading, evidence):
         return person
     return _automatic(reading, evidence, received) or person or _by_a_person(reading)
 

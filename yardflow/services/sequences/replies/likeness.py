@@ -55,8 +55,8 @@ def pieces_of(text: str) -> list[int]:
     """
     words = [word[:_LONGEST] for word in _WORD.findall(folded(text[:_MOST]).replace("'", ""))]
     pieces = {f"#{len(words).bit_length()}", *words}
-    pieces.update(f"{one} {other}" for one, other in pairwise(["^", *words, "$"]))
-    pieces.update(f"{one} . {other}" for one, other in zip(words, words[2:], strict=False))
+    pieces.update(f"{word} {after}" for word, after in pairwise(["^", *words, "$"]))
+    pieces.update(f"{word} . {after}" for word, after in zip(words, words[2:], strict=False))
     for word in {*words}:
         if not "\u3400" <= word <= "\u9fff":
             pieces.update(_stretches(f"<{word}>"))

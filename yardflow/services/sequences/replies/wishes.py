@@ -44,7 +44,7 @@ _ASKED = re.compile(r"[?\uff1f]")
 # What the rules take for a stop and is less like one is doubtful; what they doubt, or find nothing
 # in, is a stop if it is as much like one; and where it is more like a stop or a doubt together, one
 # that a person decides. Measured on texts that neither had seen.
-_UNLIKE, _LIKELY, _SURE, _DOUBTFUL = 0.15, 0.7, 0.8, 0.55
+_UNLIKE, _LIKELY, _SURE, _DOUBTFUL = 0.15, 0.7, 0.8, 0.6
 # Fewer words than these ask for nothing: ``right?``
 _FEWEST_ASKED = 2
 
@@ -66,7 +66,7 @@ def wish_of(mail: Mail, written: str, subject: Tokens) -> Wish:
     written = _unasked(as_meant(_without_own(written, mail)))
     body = _unsigned(written, names)
     titled = says_only(as_meant(" ".join(subject)), known)
-    if titled and _is_polite(written, known):
+    if titled and (_is_polite(written, known) or is_signature(written.split("\n"), names)):
         return Wish.STOP
     return _weighed(_ruled(body, known, titled=titled), body)
 
@@ -81,13 +81,18 @@ def _weighed(ruled: Wish, body: str) -> Wish:
     needed = _LIKELY if ruled == Wish.UNSURE else _SURE
     if likeness.stop >= needed and _is_firm(body):
         return Wish.STOP
-    return Wish.UNSURE if likeness.stop + likeness.unsure >= _DOUBTFUL else ruled
+    if likeness.stop + likeness.unsure >= _DOUBTFUL:
+        return Wish.UNSURE
+    return Wish.NOTHING if _asks_to_stay(body) else ruled
 
 
 def _is_firm(body: str) -> bool:
     """Whether so brief a text neither asks us something nor asks for the contrary."""
-    is_brief = len(tokens(body)) <= BRIEF
-    return is_brief and not doubts(body) and not any(map(denies, clauses(body)))
+    return len(tokens(body)) <= BRIEF and not doubts(body) and not _asks_to_stay(body)
+
+
+def _asks_to_stay(body: str) -> bool:
+    return any(map(denies, clauses(body)))
 
 
 def _ruled(body: str, known: set[str], *, titled: bool) -> Wish:
