@@ -19,7 +19,13 @@ from yardflow.models import (
 )
 from yardflow.services.access import Principal
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.contact_statements import ContactFilters, gathered, with_texts
+from yardflow.services.records.contact_statements import (
+    ContactFilters,
+    gathered,
+    statement_of,
+    with_stage,
+    with_texts,
+)
 from yardflow.services.records.enrichment_filter import EnrichmentFilter
 from yardflow.services.records.lists import similar_words
 from yardflow.services.records.lists.conditions import Word, owner_ids, possible_id, terms, unseen
@@ -42,6 +48,8 @@ OF_ALL = {
 }
 # So many are as quick to find first as to look at some 200,000 attendees.
 COMMON = 50_000
+# The accounts of so many are soon gone through.
+FEW_TARGETS = 10_000
 _CLEANERS: dict[str, fields.Cleaner] = {
     "persona": fields.any_of(Persona),
     "seniority": fields.any_of(Seniority),
@@ -135,6 +143,21 @@ def with_common_texts(session: Session, filters: ContactFilters) -> ContactFilte
     shape, values = apart(filters)
     common = expected(session, made_once(with_texts, shape.texts), values) > COMMON
     return replace(filters, row_by_row=common)
+
+
+def with_few_accounts(session: Session, filters: ContactFilters) -> ContactFilters:
+    """``by_account`` where few accounts have the stage of a list of the workplace's contacts, and
+    many contacts match all else: the planner would look through these.
+    """
+    if filters.event_id is not None or not filters.stage or filters.status:
+        return filters
+    shape, values = apart(filters)
+    if expected(session, made_once(with_stage, shape.stage), values) > FEW_TARGETS:
+        return filters
+    others = replace(shape, stage=())
+    if others.narrows and expected(session, made_once(statement_of, others), values) < COUNTED:
+        return filters
+    return replace(filters, by_account=True)
 
 
 def has_many_attendees(session: Session, filters: ContactFilters) -> bool:

@@ -30,7 +30,9 @@ from yardflow.services.records.contact_query import (
     filters_of,
     has_many_attendees,
     with_common_texts,
+    with_few_accounts,
 )
+from yardflow.services.records.contact_sample import are_certainly_many
 from yardflow.services.records.contact_statements import (
     ContactFilters,
     gathered_places,
@@ -113,7 +115,8 @@ def search(session: Session, principal: Principal, query: ContactQuery) -> Page[
 
 
 def _page(session: Session, principal: Principal, query: ContactQuery) -> Page[ContactRow]:
-    filters = with_common_texts(session, filters_of(principal, query))
+    filters = filters_of(principal, query)
+    filters = with_few_accounts(session, with_common_texts(session, filters))
     shape, values = apart(filters)
     # Two long lists in one order are counted sooner than the one is looked up row by row.
     both_long = filters.row_by_row and has_many_attendees(session, filters)
@@ -130,6 +133,7 @@ def _page(session: Session, principal: Principal, query: ContactQuery) -> Page[C
         at_once=counted_at_once(query),
         gather=gather,
         counted_first=both_long,
+        are_many=lambda reading: are_certainly_many(session, reading, shape, values),
         limit=query.limit,
         cursor=query.cursor,
         exact=query.exact,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import Select, select, true
+from sqlalchemy import Select, or_, select, true
+from sqlalchemy.orm import aliased, join
 from sqlmodel import col
 
 from yardflow.models import Attendee, Contact, Import, ImportRow, RowOutcome, Target
@@ -29,8 +30,9 @@ class ContactFilters:
 
     None and empty narrow nothing, but ``terms`` are empty for a search without a word in it, which
     nothing matches. An owner who is None stands for no one. ``made_by``: whose import it has to be.
-    ``row_by_row``: so many contacts have the texts of a list at an event that each attendee's is
-    looked at.
+    ``row_by_row``: what other tables hold is looked up for each row, as where so many contacts have
+    the texts of a list at an event that each attendee's is looked at. ``by_account``: so few
+    accounts have the stage that contacts are read one account after another.
     """
 
     event_id: int | None = None
@@ -47,6 +49,7 @@ class ContactFilters:
     owner_ids: tuple[int | None, ...] = ()
     texts: tuple[TextValue, ...] = ()
     row_by_row: bool = False
+    by_account: bool = False
 
     @property
     def narrows(self) -> bool:
@@ -68,7 +71,11 @@ def statement_of(filters: ContactFilters, *, first: Any = None, among: Any = Non
         conditions = _conditions(filters, listed)
     else:
         at_any_event = select(col(Attendee.contact_id)).where(*_conditions(filters, Attendee))
-        conditions = [ident.in_(at_any_event)]
+        attends = ident.in_(at_any_event)
+        if filters.row_by_row:
+            own = col(Attendee.contact_id) == ident
+            attends = at_any_event.where(own).correlate(listed).offset(0).exists()
+        conditions = [attends]
     conditions += _searched(listed, filters, first)
     statement = select(ident).where(*conditions)
     if filters.event_id is None:
@@ -85,6 +92,11 @@ def statement_of(filters: ContactFilters, *, first: Any = None, among: Any = Non
 def with_texts(texts: tuple[TextValue, ...]) -> Select:
     """The ids of all contacts with these texts."""
     return select(col(Contact.id)).where(*same_texts(Contact, texts))
+
+
+def with_stage(stage: tuple[str, ...]) -> Select:
+    """The ids of accounts with a stage at any event, for each event once."""
+    return select(col(Target.account_id)).where(any_value(Target.stage, stage))
 
 
 def everyone(filters: ContactFilters) -> Select:
@@ -108,23 +120,28 @@ def gathered(filters: ContactFilters, most: int | None = None) -> Select:
 
 def gathered_places(filters: ContactFilters, part: Part, most: int) -> Select:
     """The `places` of those that are `gathered`, up to ``most``. Attendees have most places
-    themselves, and the contacts of accounts with a stage are read one account after another: left
-    to the planner, which takes most contacts for theirs, all of the workplace's would be read.
+    themselves, and the contacts of accounts with a stage may be read one account after another:
+    left to the planner, which takes most contacts for theirs, all of the workplace's would be read.
     """
     if _attends(filters) and part.sorted_by in _REPEATED:
         value: Any = col(getattr(Attendee, part.sorted_by)).label("sort_value")
         return _attending(filters, value, col(Attendee.contact_id).label("sort_id"))
-    if filters.event_id is None and filters.stage and not replace(filters, stage=()).narrows:
-        return _at_accounts(_with_stage(filters).distinct(), part)
+    others = replace(filters, stage=(), by_account=False)
+    if filters.event_id is None and filters.stage and (filters.by_account or not others.narrows):
+        return _at_accounts(with_stage(filters.stage).distinct(), others, part)
     return places(gathered(filters, most), part)
 
 
-def _at_accounts(account_ids: Select, part: Part) -> Select:
+def _at_accounts(account_ids: Select, others: ContactFilters, part: Part) -> Select:
+    """All contacts of each account are read before anything is asked of them, lest an index of all
+    contacts be gone through for each account.
+    """
     there = account_ids.subquery("there")
     (account_id,) = there.c
-    theirs = places(select(Contact), part).where(col(Contact.account_id) == account_id)
-    each = theirs.correlate(there).offset(0).lateral("theirs")
-    return select(each.c.sort_value, each.c.sort_id).select_from(there.join(each, true()))
+    contacts = select(Contact).where(col(Contact.account_id) == account_id).correlate(there)
+    theirs: Any = aliased(Contact, contacts.offset(0).lateral("theirs"))
+    each = part.of(getattr(theirs, part.sorted_by), theirs.id)
+    return places(statement_of(others, among=theirs), each).select_from(join(there, theirs, true()))
 
 
 def _attends(filters: ContactFilters) -> bool:
@@ -183,16 +200,11 @@ def _chosen(filters: ContactFilters, row: Any) -> list[Any]:
     for name in ("seniority", "stage", "status", "email_status"):
         values = getattr(filters, name)
         if values and name == "stage" and filters.event_id is None:
-            own = col(Target.account_id) == row.account_id
-            conditions.append(_with_stage(filters).where(own).exists())
+            targets = with_stage(values).where(col(Target.account_id) == row.account_id)
+            conditions.append((targets.offset(0) if filters.row_by_row else targets).exists())
         elif values:
             conditions.append(any_value(getattr(row, name), values))
     return conditions
-
-
-def _with_stage(filters: ContactFilters) -> Select:
-    """The ids of accounts with a stage at any event."""
-    return select(col(Target.account_id)).where(any_value(Target.stage, filters.stage))
 
 
 def _in_import(filters: ContactFilters) -> Select:
@@ -201,7 +213,7 @@ def _in_import(filters: ContactFilters) -> Select:
         select(col(ImportRow.contact_id))
         .join(Import, col(Import.id) == ImportRow.import_id)
         .where(col(ImportRow.import_id) == filters.import_id)
-        .where(col(ImportRow.outcome).in_(_IN_IMPORT))
+        .where(or_(*[col(ImportRow.outcome) == outcome for outcome in _IN_IMPORT]))
     )
     if filters.made_by is not None:
         contact_ids = contact_ids.where(col(Import.made_by) == filters.made_by)

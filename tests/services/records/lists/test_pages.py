@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from tests.fixtures.records import company
 from yardflow import db
-from yardflow.models import Account, Event, Seniority
+from yardflow.models import Account, Event, Seniority, Stage
 from yardflow.services.access import Principal
-from yardflow.services.records import contact_walk, contacts
+from yardflow.services.records import contact_query, contact_walk, contacts
 from yardflow.services.records.contacts import ContactQuery
 from yardflow.services.records.lists import listing
 
@@ -172,6 +172,29 @@ def test_by_name_those_of_a_last_name_and_others_who_have_it_come_in_one_order(
                 many.setattr(contact_walk, "NEAR", near)
                 assert read(session, alice, asked) == gathered
         assert sum(map(len, gathered[0])) == len(names) + 1
+
+
+@pytest.mark.parametrize("narrowed", [{}, {"q": "lee"}, {"q": "lee", "seniority": "VP"}])
+def test_contacts_of_accounts_with_a_stage_are_the_same_by_account_and_by_all_else(
+    session: Session,
+    alice: Principal,
+    techexpo: Event,
+    works_at: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    narrowed: dict,
+):
+    for number, stage in enumerate((Stage.LOST, Stage.LEAD, Stage.LOST)):
+        account = company(session, techexpo, f"Acme {number}", stage=stage)
+        for name in ("Ann Lee", "Bob Ost", "Cy Lee"):
+            works_at(account, name, seniority=Seniority.VP if name == "Cy Lee" else None)
+    query = {"stage": "Lost", "sort": "account", "limit": 2, **narrowed}
+    by_filters = read(session, alice, query)
+    monkeypatch.setattr(contact_query, "COUNTED", 0)
+    with statements() as sent:
+        assert read(session, alice, query) == by_filters
+    assert any("LATERAL" in each for each in sent)
+    left = {None: 3, "lee": 2}[narrowed.get("q")] if "seniority" not in narrowed else 1
+    assert sum(map(len, by_filters[0])) == 2 * left
 
 
 @contextmanager

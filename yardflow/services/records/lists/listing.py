@@ -78,6 +78,7 @@ def read_page(
     at_once: int = FEW,
     gather: Callable[[Part, int], Select] | None = None,
     counted_first: bool = False,
+    are_many: Callable[[Reading], bool] | None = None,
     limit: int = PAGE_SIZE,
     cursor: str = "",
     exact: bool = False,
@@ -93,6 +94,7 @@ def read_page(
     narrows, whose first rows are its page. ``gather`` gives the same rows as `places` does where
     all of them, or so many, are found first, if another statement does that sooner.
     ``counted_first``: many are likely, and counting them alone is far quicker than gathering them.
+    ``are_many`` says whether certainly more match than are counted, if that takes less.
     ``sort`` is a name in ``keys``, with ``-`` in front when falling. ``ident`` is the column that
     tells two equal sort values apart. The count stops at 10,000 unless ``exact``.
 
@@ -108,7 +110,7 @@ def read_page(
     with db.unprepared(session):  # the quickest plan depends on the filters' values
         most = None if exact else COUNTED + 1
         total, rows = _count_and_read(
-            reading, statement, walk, part, at_once, gather, counted_first, most
+            reading, statement, walk, part, at_once, gather, counted_first, are_many, most
         )
     capped = not exact and total > COUNTED
     more = len(rows) > limit
@@ -208,13 +210,16 @@ def _count_and_read(
     at_once: int,
     gather: Callable[[Part, int], Select] | None,
     counted_first: bool,
+    are_many: Callable[[Reading], bool] | None,
     most: int | None,
 ) -> tuple[int, list[Any]]:
     """How many rows match, up to ``most``, and those of the part."""
     if not at_once:
         rows = reading.rows(_counted_part, statement, part, most)
         return (rows[0].total if rows else _count(reading, statement, part, most)), list(rows)
-    if not counted_first or (total := _count(reading, statement, part, most)) <= at_once:
+    if most is not None and are_many and are_many(reading):
+        total = most
+    elif not counted_first or (total := _count(reading, statement, part, most)) <= at_once:
         # A page without rows has its total too.
         rows = reading.rows(_gathering, statement, gather, part, at_once + 1)
         total = rows[0].total
