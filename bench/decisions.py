@@ -44,15 +44,15 @@ _SENT = Facts(
     person_sent_at=(NOW - timedelta(days=3),),
 )
 # In Berlin it is after hours; the sender's day is used up.
-_AFTER_HOURS = replace(_SENT, zone=BERLIN, country="DE")
-_SPENT = replace(_SENT, sender=replace(SENDER, sent_on={date(2027, 3, 9): 50}))
+_AFTER_HOURS = _SENT._replace(zone=BERLIN, country="DE")
+_SPENT = _SENT._replace(sender=replace(SENDER, sent_on={date(2027, 3, 9): 50}))
 _CASES = (
     ("email", _SENT),
     ("email", _AFTER_HOURS),
     ("email", _SPENT),
     ("wait", _SENT),
     ("if", _SENT),
-    ("if", replace(_SENT, happened={})),
+    ("if", _SENT._replace(happened={})),
     ("split", _SENT),
 )
 Case = tuple[EnrollmentFacts, Facts, datetime]

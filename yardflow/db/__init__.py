@@ -7,7 +7,16 @@ SQLAlchemy is too slow or too general for.
 
 from yardflow.db.pool import dispose, engine
 from yardflow.db.sessions import Deadlock, Session, after_commit, again, session
-from yardflow.db.statements import ids_of, keep_plans_apart, named, plain, unprepared
+from yardflow.db.statements import (
+    column,
+    ids_of,
+    json_of,
+    keep_plans_apart,
+    named,
+    plain,
+    rows,
+    unprepared,
+)
 from yardflow.db.threads import SHORT_AT_ONCE, look_up, read, run, run_access, run_long
 
 __all__ = [
@@ -16,14 +25,17 @@ __all__ = [
     "Session",
     "after_commit",
     "again",
+    "column",
     "dispose",
     "engine",
     "ids_of",
+    "json_of",
     "keep_plans_apart",
     "look_up",
     "named",
     "plain",
     "read",
+    "rows",
     "run",
     "run_access",
     "run_long",

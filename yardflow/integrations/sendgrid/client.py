@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
+from pydantic_core import to_json
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import (
@@ -89,7 +90,7 @@ def request(
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     address = f"{service.base_url}{path}{f'?{urlencode(query)}' if query else ''}"
     proxy = _proxy(address) if service.mode is Mode.LIVE else ""
-    content = None if body is None else json.dumps(body).encode()
+    content = None if body is None else to_json(body)
     how: dict[str, Any] = {"retries": False, "redirect": False, "preload_content": False}
     try:
         answer = _pool(proxy).urlopen(

@@ -16,7 +16,7 @@ from html import escape
 from sqlalchemy import text
 from sqlmodel import Session
 
-from yardflow import clock
+from yardflow import clock, db
 from yardflow.models import TrackedLink
 from yardflow.models.tracked_link import LONGEST_URL
 from yardflow.services.sequences.templates.html_part import with_links
@@ -68,7 +68,7 @@ def keep(session: Session, links: Mapping[str, str]) -> None:
     """Writes down where links lead, by their ids; those that are known stay."""
     if links:
         values = {"ids": [*links], "urls": [*links.values()], "now": clock.now()}
-        session.execute(_KEEP, values)
+        db.rows(session, _KEEP, values)
 
 
 def destination(session: Session, link_id: str) -> str | None:

@@ -156,14 +156,14 @@ def test_of_any_two_versions_what_was_sent_is_passed_wherever_it_comes(old, new,
 def test_what_is_passed_is_not_done_unless_it_is_where_they_did_it(step):
     enrollment = EnrollmentFacts(1, 1, 7, "a", 2, NOW, frozenset({"a"}))
     sequence = line(step, W)
-    facts = replace(OPEN, sender=SENDER)
+    facts = OPEN._replace(sender=SENDER)
     assert decide(enrollment, sequence, facts, Policy(), NOW) == Branch("w", Why.DONE_BEFORE)
-    other = replace(enrollment, passed=frozenset())
+    other = enrollment._replace(passed=frozenset())
     assert not isinstance(decide(other, sequence, facts, Policy(), NOW), Branch)
-    unconfirmed = replace(
-        facts, email=EmailFacts(EmailState.UNCONFIRMED), task=TaskFacts(None, None)
+    unconfirmed = facts._replace(
+        email=EmailFacts(EmailState.UNCONFIRMED), task=TaskFacts(None, None)
     )
     assert isinstance(decide(enrollment, sequence, unconfirmed, Policy(), NOW), Wait)
-    on_hold = replace(facts, excluded="customer")
+    on_hold = facts._replace(excluded="customer")
     assert isinstance(decide(enrollment, sequence, on_hold, Policy(), NOW), Wait)
-    assert isinstance(decide(replace(enrollment, step="w"), sequence, facts, Policy(), NOW), Wait)
+    assert isinstance(decide(enrollment._replace(step="w"), sequence, facts, Policy(), NOW), Wait)

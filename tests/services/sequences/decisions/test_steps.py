@@ -213,10 +213,10 @@ def test_a_task_that_holds_waits_until_it_is_done_or_has_expired():
 def test_a_task_is_due_and_expires_by_the_contacts_calendar():
     task = replace(CALL, due=Duration(1, Unit.BUSINESS_DAYS), expires=Duration(1, Unit.DAYS))
     friday = local("2027-03-12 16:00")
-    due = task_times(task, friday, replace(OPEN, country="US"))
+    due = task_times(task, friday, OPEN._replace(country="US"))
     assert due == TaskTimes(local("2027-03-15 16:00"), local("2027-03-13 16:00"))
     assert task_times(CALL, friday, OPEN) == TaskTimes(None, None)
-    unknown = task_times(task, datetime(2027, 3, 12, 16, tzinfo=UTC), replace(OPEN, zone=None))
+    unknown = task_times(task, datetime(2027, 3, 12, 16, tzinfo=UTC), OPEN._replace(zone=None))
     assert unknown.due_at == datetime(2027, 3, 15, 16, tzinfo=UTC)
 
 

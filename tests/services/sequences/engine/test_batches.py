@@ -201,7 +201,7 @@ def test_an_address_is_once_in_a_request_and_no_request_is_larger_than_may_be():
 
 def test_emails_of_one_template_are_counted_by_their_own_sequences_and_steps():
     messages = [
-        replace(outgoing(n), sequence_id=n % 2, step=replace(EMAIL, key=("a", "b")[n // 2 % 2]))
+        outgoing(n)._replace(sequence_id=n % 2, step=replace(EMAIL, key=("a", "b")[n // 2 % 2]))
         for n in range(8)
     ]
     batches = composed(messages, Source(html="Hello" + FOOTER))
@@ -268,7 +268,7 @@ def test_no_email_goes_out_without_a_link_to_unsubscribe_and_the_postal_address(
 def test_each_wording_is_looked_at_as_it_is_sent():
     ways = "{% or %}".join([FOOTER] * 20 + ["Bye"])
     source = Source(html="{% variant %}" + ways + "{% endvariant %}")
-    messages = [replace(outgoing(n), wording=n) for n in range(21)]
+    messages = [outgoing(n)._replace(wording=n) for n in range(21)]
     made = compose(messages, materials(source), 100)
     assert [failed.outgoing.id for failed in made.failed] == [20]
 

@@ -8,8 +8,7 @@ reports that; then both are named, so that mail programs find the conversation b
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -43,8 +42,7 @@ FROM reply r WHERE r.enrollment_id = ANY(CAST(:enrollments AS bigint[]))
 ORDER BY at""")
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(NamedTuple):
     """Where a message stands in a conversation: ``references`` are the ids before it, the latest
     last; ``subject`` is that of the first with "Re:", empty where it begins a conversation.
     """
@@ -54,8 +52,7 @@ class Thread:
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Threaded:
+class Threaded(NamedTuple):
     """A message that is to be sent, with its secret; ``replies``: in the conversation with the
     emails before.
     """
@@ -83,7 +80,7 @@ def of_messages(session: Session, messages: Iterable[Threaded]) -> dict[int, Thr
 def _chains(session: Session, enrollments: list[int]) -> Mapping[int, list[Any]]:
     """Of each enrollment what belongs to its latest conversation."""
     chains: dict[int, list[Any]] = {}
-    for row in db.named(session.execute(_BEFORE, {"enrollments": db.ids_of(enrollments)})):
+    for row in db.rows(session, _BEFORE, {"enrollments": db.ids_of(enrollments)}):
         if not row.threaded:
             chains[row.enrollment_id] = []
         chains.setdefault(row.enrollment_id, []).append(row)

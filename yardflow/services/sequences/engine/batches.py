@@ -190,7 +190,7 @@ def compose(outgoing: Sequence[Outgoing], materials: Materials, most: int) -> Co
                 failed.append(Result(message, MessageStatus.FAILED, error=lacks[footer]))
                 continue
             if subject := materials.thread(message).subject:
-                letter = replace(letter, subject=subject)
+                letter = letter._replace(subject=subject)
             which = id(letter.skeleton), message.sender_id, message.categories
             alike[which].append((message, letter))
     batches = [

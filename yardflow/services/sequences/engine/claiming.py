@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlmodel import Session
 
+from yardflow import db
+
 # Deciding takes a fraction of a second, sending some seconds; a worker that died is waited for so
 # long. What it had begun to send by then is in doubt (`recovery`).
 LEASE = timedelta(seconds=60)
@@ -29,6 +31,5 @@ RETURNING id
 
 def claim(session: Session, now: datetime, most: int) -> list[int]:
     """The ids of enrollments that are due, the longest waiting first, held until the lease ends."""
-    session.execute(_ALONG)
-    claimed = session.execute(_CLAIM, {"until": now + LEASE, "now": now, "most": most})
-    return sorted(claimed.scalars().all())
+    db.rows(session, _ALONG, {})
+    return sorted(db.column(session, _CLAIM, {"until": now + LEASE, "now": now, "most": most}))

@@ -30,7 +30,7 @@ def begin(session: Session, messages: Sequence[Outgoing], now: datetime) -> None
     if messages:
         about = {"decided_at": messages[0].decided_at, "now": now}
         ids = db.ids_of(message.id for message in messages)
-        session.execute(_OPEN, {"ids": ids, **about})
+        db.rows(session, _OPEN, {"ids": ids, **about})
 
 
 def end(session: Session, messages: Sequence[Outgoing]) -> None:
@@ -39,9 +39,9 @@ def end(session: Session, messages: Sequence[Outgoing]) -> None:
     """
     ids = db.ids_of(message.id for message in messages)
     decisions = [*{message.decided_at for message in messages}]
-    session.execute(_CLOSE, {"ids": ids, "decisions": decisions})
+    db.rows(session, _CLOSE, {"ids": ids, "decisions": decisions})
 
 
 def lost(session: Session, before: datetime) -> list[int]:
     """The messages that were begun by then, and of which no one said what became of them."""
-    return [number for ids in session.scalars(_LOST, {"before": before}) for number in ids]
+    return [number for ids in db.column(session, _LOST, {"before": before}) for number in ids]

@@ -2,7 +2,6 @@
 that go out at once as ``sending``, all others as ``queued``.
 """
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -89,13 +88,13 @@ def enter(
         new.append(_row(row, step, facts, status) | own)
     written = _insert(session, new, outcomes.now)
     if queued:
-        values = {"rows": json.dumps(queued), "now": outcomes.now}
-        written |= {*session.scalars(_AGAIN, values).all()}
+        values = {"rows": db.json_of(queued), "now": outcomes.now}
+        written |= {*db.column(session, _AGAIN, values)}
     entered = [message for message in outgoing if message.id in written]
     going_out = [message for message in entered if message.id in begun]
     dispatches.begin(session, going_out, outcomes.now)
     going = db.ids_of(message.enrollment_id for message in entered)
-    session.execute(_HELD, {"ids": going, "until": outcomes.now + LEASE})
+    db.rows(session, _HELD, {"ids": going, "until": outcomes.now + LEASE})
     return entered
 
 
@@ -112,7 +111,7 @@ def enter_skipped(session: Session, outcomes: Outcomes) -> None:
 
 
 def _numbers(session: Session, count: int) -> Iterator[int]:
-    return iter(session.scalars(_NUMBERS, {"count": count}).all() if count else ())
+    return iter(db.column(session, _NUMBERS, {"count": count}) if count else ())
 
 
 def _draft(situation: Situation, numbers: Iterator[int], row: Any, step: Email) -> Outgoing:
@@ -138,7 +137,8 @@ def _insert(
 ) -> set[int]:
     if not rows:
         return set()
-    return {*session.scalars(_NEW, {"rows": json.dumps(rows), "decided_at": decided_at}).all()}
+    values = {"rows": db.json_of(rows), "decided_at": decided_at}
+    return {*db.column(session, _NEW, values)}
 
 
 def _row(row: Any, step: Email, about: Facts | str, status: MessageStatus) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def _row(row: Any, step: Email, about: Facts | str, status: MessageStatus) -> di
         "threaded": step.threaded,
         "late": False,
         "wording_shift": 0,
-        "due_at": row.due_at.isoformat(),
+        "due_at": row.due_at,
     }
 
 

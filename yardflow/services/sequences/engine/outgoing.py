@@ -1,15 +1,18 @@
-"""A message on its way: what it takes to make it, and what became of it."""
+"""A message on its way: what it takes to make it, and what became of it.
+
+Named tuples, because one of each is made for every email, and a frozen dataclass takes twice as
+long.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from yardflow.models.message import MessageStatus
 from yardflow.services.sequences.definitions.steps import Email
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """A message that was decided at ``decided_at``, with what it is made of; ``wording`` is the
     number that chooses among the wordings of its template, and ``token`` the secret of the address
     that it is answered to.
@@ -37,8 +40,7 @@ class Outgoing:
         return sequence, f"{sequence}/{self.step.key}"
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What became of it. ``retry_after`` goes with ``queued``: it was certainly not taken, and may
     be tried again then. ``of_sender``: that is because of the sender, who can't send at all.
     """

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session
 
 from yardflow import db
@@ -21,9 +20,7 @@ from yardflow.services.sequences.suppressions.matching import of_stored
 from yardflow.services.sequences.templates.rendering import compiled, wording
 
 WEEK, TWO_DAYS = timedelta(days=7), timedelta(days=2)
-MAYBE_SENT_ONES: BindParameter = bindparam(
-    "maybe_sent", [status.value for status in MAYBE_SENT], expanding=True
-)
+MAYBE_SENT_ONES = [status.value for status in MAYBE_SENT]
 
 
 def read_people(session: Session, situation: Situation) -> None:
@@ -35,20 +32,19 @@ def read_people(session: Session, situation: Situation) -> None:
     _read_senders(session, situation)
     about = {"enrollments": ids, "contacts": contacts, "accounts": accounts}
     holds: dict[tuple[HoldLevel, int], list[Hold]] = defaultdict(list)
-    for hold in session.execute(statements.HOLDS, {**about, "since": _waiting_since(situation)}):
+    for hold in db.rows(session, statements.HOLDS, {**about, "since": _waiting_since(situation)}):
         level, number = _speaks_of(hold)
         holds[level, number].append(Hold(level, hold.reason, hold.until, hold.held_at))
     situation.holds = holds
-    since = {"since": situation.now - WEEK, "now": situation.now, "ids": ids}
-    sent = statements.PERSON_SENT.bindparams(MAYBE_SENT_ONES)
-    for contact_id, at in session.execute(sent, {"contacts": contacts, **since}):
+    counted = {"now": situation.now, "ids": ids, "maybe_sent": MAYBE_SENT_ONES}
+    lately = {**counted, "since": situation.now - WEEK, "contacts": contacts}
+    for contact_id, at in db.rows(session, statements.PERSON_SENT, lately):
         situation.person_sent.setdefault(contact_id, []).append(at)
     _read_wordings(session, situation, accounts)
-    touched = statements.TOUCHED.bindparams(MAYBE_SENT_ONES)
-    lately = {**since, "since": situation.now - TWO_DAYS}
-    for account_id, at in session.execute(touched, {"accounts": accounts, **lately}):
+    lately = {**counted, "since": situation.now - TWO_DAYS, "accounts": accounts}
+    for account_id, at in db.rows(session, statements.TOUCHED, lately):
         situation.touched.setdefault(account_id, []).append(at)
-    tasks = session.execute(statements.TASKS, {"ids": ids})
+    tasks = db.rows(session, statements.TASKS, {"ids": ids})
     situation.tasks = {
         (task.enrollment_id, task.step, task.visit): TaskFacts(task.done_at, task.expires_at)
         for task in tasks
@@ -74,7 +70,7 @@ def _read_wordings(session: Session, situation: Situation, accounts: str) -> Non
         "accounts": accounts,
         "sequences": db.ids_of({row.sequence_id for row in situation.rows.values()}),
     }
-    for row in session.execute(statements.WORDINGS, about):
+    for row in db.rows(session, statements.WORDINGS, about):
         place = row.account_id, row.sequence_id, row.step
         number = wording(row.contact_id, row.step) + row.wording_shift
         situation.wordings.setdefault(place, {})[row.contact_id] = number

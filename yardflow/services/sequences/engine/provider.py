@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
+from yardflow import db
 from yardflow.models import ProviderState
 from yardflow.models.message import MessageStatus
 from yardflow.services.sequences.decisions.facts import Hold, HoldLevel
@@ -20,6 +21,8 @@ PROVIDER = "sendgrid"
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 
 _state: Any = ProviderState.__table__  # type: ignore[attr-defined]
+_HELD = text("""
+SELECT open_until, reason FROM provider_state WHERE provider = :provider AND open_until > :now""")
 _WORKS = text("""
 UPDATE provider_state SET failures = 0, opened_at = NULL, open_until = NULL, reason = NULL
 WHERE provider = :provider AND failures > 0""")
@@ -27,18 +30,15 @@ WHERE provider = :provider AND failures > 0""")
 
 def hold(session: Session, now: datetime) -> Hold | None:
     """That emails wait for the provider, if they do."""
-    state = session.execute(
-        select(_state.c.open_until, _state.c.reason).where(
-            _state.c.provider == PROVIDER, _state.c.open_until > now
-        )
-    ).one_or_none()
-    return None if state is None else Hold(HoldLevel.PROVIDER, state.reason or "", state.open_until)
+    for state in db.rows(session, _HELD, {"provider": PROVIDER, "now": now}):
+        return Hold(HoldLevel.PROVIDER, state.reason or "", state.open_until)
+    return None
 
 
 def learn(session: Session, results: Sequence[Result], now: datetime) -> None:
     """Waits a while longer each time that the provider takes nothing of a whole batch."""
     if any(result.status == MessageStatus.ACCEPTED for result in results):
-        session.execute(_WORKS, {"provider": PROVIDER})
+        db.rows(session, _WORKS, {"provider": PROVIDER})
         return
     doubtful = (MessageStatus.QUEUED, MessageStatus.UNKNOWN)
     troubled = [r for r in results if r.status in doubtful and not r.of_sender]

@@ -1,6 +1,5 @@
 """Reading what is known of a batch of enrollments, in a dozen statements whatever its size."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,16 +46,17 @@ class Entering:
 
 def of_claimed(session: Session, ids: list[int], now: datetime) -> Situation:
     """What is known of enrollments that are claimed; what limits are counted on is locked."""
-    session.execute(statements.BY_INDEXES)
+    about = {"ids": db.ids_of(ids), "now": now}
+    db.rows(session, statements.BY_INDEXES, {})
     for lock in statements.LOCKS:
-        session.execute(lock, {"ids": db.ids_of(ids)})
-    claimed = db.named(session.execute(statements.CLAIMED, {"ids": db.ids_of(ids), "now": now}))
+        db.rows(session, lock, about)
+    claimed = db.rows(session, statements.CLAIMED, about)
     return _read(session, claimed, now, acting=True)
 
 
 def of_any(session: Session, ids: list[int], now: datetime) -> Situation:
     """What is known of enrollments, to look at; nothing is locked."""
-    looked_at = db.named(session.execute(statements.LOOKED_AT, {"ids": db.ids_of(ids)}))
+    looked_at = db.rows(session, statements.LOOKED_AT, {"ids": db.ids_of(ids)})
     return _read(session, looked_at, now)
 
 
@@ -70,7 +70,7 @@ def ahead(
     """`of_any`, with what is known of every step that they may come to (`standing`), also in other
     versions of their sequences; and of contacts as if they were enrolled.
     """
-    rows = db.named(session.execute(statements.LOOKED_AT, {"ids": db.ids_of(ids)}))
+    rows = db.rows(session, statements.LOOKED_AT, {"ids": db.ids_of(ids)})
     given: dict[int, Definition] = {}
     if entering is not None:
         rows += _entering(session, entering, now)
@@ -96,7 +96,7 @@ def _entering(session: Session, entering: Entering, now: datetime) -> Sequence[A
         "contacts": list(entering.senders),
         "senders": list(entering.senders.values()),
     }
-    return db.named(session.execute(statements.ENTERING, about))
+    return db.rows(session, statements.ENTERING, about)
 
 
 def standing(row: Any, **place: Any) -> Any:
@@ -211,13 +211,13 @@ def _read_answers(session: Session, situation: Situation, *, everywhere: bool) -
         or isinstance(situation.definitions[row.version_id].steps.get(row.step), Condition)
     }
     if contacts:
-        rows = session.execute(statements.ANSWERS, {"contacts": db.ids_of(contacts)})
+        rows = db.rows(session, statements.ANSWERS, {"contacts": db.ids_of(contacts)})
         situation.answers = {row.contact_id: row for row in rows}
 
 
 def _read_emails(session: Session, situation: Situation, *, everywhere: bool) -> None:
     emails: dict[int, dict[str, Any]] = defaultdict(dict)
-    for email in db.named(session.execute(statements.EMAILS, {"ids": db.ids_of(situation.rows)})):
+    for email in db.rows(session, statements.EMAILS, {"ids": db.ids_of(situation.rows)}):
         emails[email.enrollment_id][email.step] = email
     situation.emails = emails
     places = [
@@ -231,6 +231,6 @@ def _read_emails(session: Session, situation: Situation, *, everywhere: bool) ->
         if row.email
     ]
     if places:
-        sent_to = statements.SENT_TO.bindparams(MAYBE_SENT_ONES)
-        known = session.execute(sent_to, {"places": json.dumps(places)})
+        about = {"places": db.json_of(places), "maybe_sent": MAYBE_SENT_ONES}
+        known = db.rows(session, statements.SENT_TO, about)
         situation.sent_to = {tuple(row) for row in known}

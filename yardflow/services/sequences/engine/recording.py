@@ -5,13 +5,13 @@ only taken from ``sending`` or ``unknown`` to what the answer says, and only whi
 which it was sent is the last about it.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import text
 from sqlmodel import Session
 
+from yardflow import db
 from yardflow.models.message import MessageStatus
 from yardflow.services.sequences.decisions import Gate, Reason, reason_words, stored_reason
 from yardflow.services.sequences.engine import dispatches, slots
@@ -49,7 +49,7 @@ def record(session: Session, results: Sequence[Result], now: datetime) -> None:
     rows = [
         {
             "id": result.outgoing.id,
-            "decided_at": result.outgoing.decided_at.isoformat(),
+            "decided_at": result.outgoing.decided_at,
             "status": result.status.value,
             "error": result.error,
             "provider_id": result.provider_id,
@@ -58,10 +58,11 @@ def record(session: Session, results: Sequence[Result], now: datetime) -> None:
         for result in results
     ]
     dispatches.end(session, [result.outgoing for result in results])
-    recorded = {*session.scalars(_RECORD, {"rows": json.dumps(rows), "now": now}).all()}
+    about = {"rows": db.json_of(rows), "now": now}
+    recorded = {*db.column(session, _RECORD, about)}
     late = [row for row in rows if row["status"] == "accepted" and row["id"] not in recorded]
     if late:
-        session.execute(_LATE, {"rows": json.dumps(late)})
+        db.rows(session, _LATE, {"rows": db.json_of(late)})
     accepted = [r.outgoing.id for r in results if r.status == MessageStatus.ACCEPTED]
     progress.pass_emails(session, accepted, "Email sent", now)
     others = [result for result in results if result.status != MessageStatus.ACCEPTED]
@@ -94,15 +95,15 @@ def _release(session: Session, results: Sequence[Result], now: datetime) -> None
     rows = [
         {
             "id": result.outgoing.enrollment_id,
-            "due_at": (now + result.retry_after).isoformat(),
+            "due_at": now + result.retry_after,
             "reasons": [stored_reason(waits[result.outgoing.enrollment_id])]
             if result.outgoing.enrollment_id in waits
             else [],
-            "lease": (result.outgoing.decided_at + LEASE).isoformat(),
+            "lease": result.outgoing.decided_at + LEASE,
         }
         for result in results
     ]
-    released = session.scalars(_RELEASE, {"rows": json.dumps(rows)})
+    released = db.column(session, _RELEASE, {"rows": db.json_of(rows)})
     steps = {result.outgoing.enrollment_id: result.outgoing.step.key for result in results}
     waiting = [number for number in released if number in waits]
     progress.note(

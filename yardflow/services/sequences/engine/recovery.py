@@ -22,4 +22,4 @@ RETURNING id""")
 def recover(session: Session, now: datetime | None = None) -> int:
     """Marks what has been ``sending`` for longer than a lease as ``unknown``; says how many."""
     ids = dispatches.lost(session, (now or clock.now()) - LEASE)
-    return len(session.execute(_DOUBTFUL, {"ids": db.ids_of(ids)}).all()) if ids else 0
+    return len(db.column(session, _DOUBTFUL, {"ids": db.ids_of(ids)})) if ids else 0

@@ -1,6 +1,5 @@
 """Having the provider take batches of messages, outside of transactions."""
 
-import json
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
@@ -9,7 +8,7 @@ from threading import BoundedSemaphore
 from sqlalchemy import text
 from sqlmodel import Session
 
-from yardflow import clock
+from yardflow import clock, db
 from yardflow.integrations.sendgrid import sending
 from yardflow.integrations.sendgrid.refusals import Code, Refusal
 from yardflow.models.message import MessageStatus
@@ -66,13 +65,13 @@ def begin(session: Session, outgoing: Sequence[Outgoing], now: datetime) -> set[
     """The ids of those messages of a batch of decisions that may go out now; from here on they are
     in doubt until the provider has answered.
     """
-    rows = [{"id": m.id, "lease": (m.decided_at + LEASE).isoformat()} for m in outgoing]
+    rows = [{"id": m.id, "lease": m.decided_at + LEASE} for m in outgoing]
     values = {
-        "rows": json.dumps(rows),
+        "rows": db.json_of(rows),
         "now": now,
         "lawful_bases": [*email_settings.read(session).policy.lawful_bases],
     }
-    going = set(session.scalars(_BEGIN, values))
+    going = {*db.column(session, _BEGIN, values)}
     dispatches.begin(session, [message for message in outgoing if message.id in going], now)
     return going
 

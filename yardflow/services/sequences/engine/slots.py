@@ -5,7 +5,6 @@ are given back once, whoever comes first: the worker that was refused, or the on
 what a dead worker left.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlmodel import Session
 
+from yardflow import db
 from yardflow.services.sequences.senders import capacity
 
 _FREED = text("""
@@ -26,10 +26,10 @@ def give_back(session: Session, decisions: Iterable[tuple[int, datetime]]) -> No
     """Gives back the slots that these messages, by their ids, took at these moments, as far as they
     still hold them and certainly did not go out.
     """
-    rows = [{"id": number, "decided_at": at.isoformat()} for number, at in decisions]
+    rows = [{"id": number, "decided_at": at} for number, at in decisions]
     if not rows:
         return
-    freed = session.execute(_FREED, {"rows": json.dumps(rows)}).all()
+    freed = db.rows(session, _FREED, {"rows": db.json_of(rows)})
     senders = Counter((row.sender_id, row.decided_at) for row in freed if row.sender_id)
     for (sender_id, decided_at), count in sorted(senders.items()):
         capacity.give_back(session, sender_id, decided_at, count)

@@ -7,14 +7,14 @@ from sqlalchemy import text
 # whoever else decides at the same moment. (Those of senders and domains: senders/capacity.py.)
 LOCKS = (
     text("""
-SELECT c.id FROM contact c
-WHERE c.id IN (SELECT contact_id FROM enrollment WHERE id = ANY(CAST(:ids AS bigint[])))
-ORDER BY c.id FOR NO KEY UPDATE"""),
+SELECT count(*) FROM (SELECT FROM contact c
+    WHERE c.id IN (SELECT contact_id FROM enrollment WHERE id = ANY(CAST(:ids AS bigint[])))
+    ORDER BY c.id FOR NO KEY UPDATE) locked"""),
     text("""
-SELECT a.id FROM account a
-WHERE a.id IN (SELECT c.account_id FROM enrollment e JOIN contact c ON c.id = e.contact_id
-    WHERE e.id = ANY(CAST(:ids AS bigint[])))
-ORDER BY a.id FOR NO KEY UPDATE"""),
+SELECT count(*) FROM (SELECT FROM account a
+    WHERE a.id IN (SELECT c.account_id FROM enrollment e JOIN contact c ON c.id = e.contact_id
+        WHERE e.id = ANY(CAST(:ids AS bigint[])))
+    ORDER BY a.id FOR NO KEY UPDATE) locked"""),
 )
 
 # What a transaction plans from here on goes by indexes: connections keep plans, and one made while
@@ -102,7 +102,7 @@ ORDER BY enrollment_id, step, visit DESC""")
 
 # What counts for a limit: what may have gone out, and what another worker is about to send.
 _COUNTS = """
-(m.status IN :maybe_sent AND coalesce(m.sent_at, m.sending_at) > :since
+(m.status = ANY(:maybe_sent) AND coalesce(m.sent_at, m.sending_at) > :since
     OR m.status = 'queued' AND EXISTS (SELECT FROM enrollment e WHERE e.id = m.enrollment_id
         AND e.leased_until > :now AND e.id <> ALL(CAST(:ids AS bigint[]))))"""
 PERSON_SENT = text(f"""
@@ -134,7 +134,7 @@ FROM jsonb_to_recordset(CAST(:places AS jsonb))
     q (sequence_id bigint, step text, visit int, address text)
 CROSS JOIN LATERAL (SELECT FROM message m WHERE m.address = q.address
     AND m.sequence_id + 0 = q.sequence_id AND m.step = q.step AND m.visit = q.visit
-    AND m.status IN :maybe_sent LIMIT 1) m""")
+    AND m.status = ANY(:maybe_sent) LIMIT 1) m""")
 
 # What conditions ask of the latest meeting and the latest answer of contacts.
 ANSWERS = text("""

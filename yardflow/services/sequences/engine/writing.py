@@ -1,6 +1,5 @@
 """Outcomes of a batch of decisions, written down by a statement for each kind of outcome."""
 
-import json
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
+from yardflow import db
 from yardflow.services.sequences.decisions import Policy, task_times
 from yardflow.services.sequences.engine import messages
 from yardflow.services.sequences.engine.outcomes import Outcomes
@@ -82,7 +82,7 @@ def _each(
 ) -> None:
     if rows:
         named = [dict(zip(names, row, strict=True)) for row in rows]
-        session.execute(statement, {"rows": json.dumps(named, default=datetime.isoformat)})
+        db.rows(session, statement, {"rows": db.json_of(named)})
 
 
 def _write_tasks(session: Session, outcomes: Outcomes) -> None:
@@ -99,11 +99,11 @@ def _write_tasks(session: Session, outcomes: Outcomes) -> None:
                 "visit": row.visit,
                 "kind": step.kind.value,
                 "title": step.title,
-                "due_at": (times.due_at or row.entered_at).isoformat(),
-                "expires_at": times.expires_at.isoformat() if times.expires_at else None,
+                "due_at": times.due_at or row.entered_at,
+                "expires_at": times.expires_at,
             }
         )
-    session.execute(_TASKS, {"rows": json.dumps(rows), "now": outcomes.now})
+    db.rows(session, _TASKS, {"rows": db.json_of(rows), "now": outcomes.now})
 
 
 def _grant(session: Session, outcomes: Outcomes, policy: Policy) -> None:

@@ -95,21 +95,21 @@ def move(session: Session, moves: Iterable[tuple[int, str]], now: datetime) -> N
     """Takes enrollments to steps, where they are due at once."""
     rows = [{"id": number, "step": step} for number, step in moves]
     if rows:
-        session.execute(_MOVE, {"rows": json.dumps(rows), "now": now})
+        db.rows(session, _MOVE, {"rows": db.json_of(rows), "now": now})
 
 
 def end(session: Session, ends: Iterable[tuple[int, str]], now: datetime) -> None:
     """Ends enrollments: with a reason they exited, without one they finished."""
     rows = [{"id": number, "reason": reason} for number, reason in ends]
     if rows:
-        session.execute(_END, {"rows": json.dumps(rows), "now": now})
+        db.rows(session, _END, {"rows": db.json_of(rows), "now": now})
 
 
 def close_tasks(session: Session, ends: Iterable[tuple[int, str]]) -> None:
     """No one has to do any more what enrollments asked for that ended early, each for a reason."""
     rows = [{"id": number, "reason": reason} for number, reason in ends]
     if rows:
-        session.execute(_CLOSE_TASKS, {"rows": json.dumps(rows)})
+        db.rows(session, _CLOSE_TASKS, {"rows": db.json_of(rows)})
 
 
 def reopen(
@@ -146,14 +146,14 @@ def note(
     """Keeps what happened to enrollments: id, step, and a sentence; ``by`` is the user who did."""
     rows = [{"id": number, "step": step, "what": what} for number, step, what in changes]
     if rows:
-        session.execute(_NOTE, {"rows": json.dumps(rows), "now": now, "by": by})
+        db.rows(session, _NOTE, {"rows": db.json_of(rows), "now": now, "by": by})
 
 
 def pass_emails(session: Session, message_ids: list[int], why: str, now: datetime) -> None:
     """The messages went out: whoever still stands at that email goes on to what comes after it."""
     moves, ends = [], []
     changes: list[tuple[int, str, str]] = []
-    for row in db.named(session.execute(_AT_EMAIL, {"messages": db.ids_of(message_ids)})):
+    for row in db.rows(session, _AT_EMAIL, {"messages": db.ids_of(message_ids)}):
         step = version(session, row.version_id).steps[row.step]
         after = step.next if isinstance(step, Email) else None
         if after is None:
@@ -178,7 +178,7 @@ def hold(session: Session, reasons: Iterable[tuple[int, Reason]], now: datetime)
         closed.setdefault(number, []).append(stored_reason(reason))
     rows = [{"id": number, "closed": stored} for number, stored in closed.items()]
     if rows:
-        session.execute(_HOLD, {"rows": json.dumps(rows), "now": now})
+        db.rows(session, _HOLD, {"rows": db.json_of(rows), "now": now})
 
 
 def release(session: Session, ids: Iterable[int], reason: Reason, now: datetime) -> None:

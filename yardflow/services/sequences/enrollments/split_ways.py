@@ -1,6 +1,5 @@
 """Which way people went at splits, or go because someone chose it for everyone."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -29,14 +28,13 @@ def known(session: Session, enrollments: Mapping[int, int]) -> dict[int, dict[st
     """
     ways: dict[int, dict[str, int]] = defaultdict(dict)
     chosen: dict[int, dict[str, int]] = defaultdict(dict)
-    for sequence_id, step, way in session.execute(
-        _WINNERS, {"ids": db.ids_of({*enrollments.values()})}
-    ):
+    sequences = db.ids_of({*enrollments.values()})
+    for sequence_id, step, way in db.rows(session, _WINNERS, {"ids": sequences}):
         chosen[sequence_id][step] = way
     for number, sequence_id in enrollments.items():
         if sequence_id in chosen:
             ways[number] = {**chosen[sequence_id]}
-    for number, step, way in session.execute(_WENT, {"ids": db.ids_of(enrollments)}):
+    for number, step, way in db.rows(session, _WENT, {"ids": db.ids_of(enrollments)}):
         ways[number][step] = way
     return ways
 
@@ -45,4 +43,4 @@ def note(session: Session, went: Iterable[tuple[int, str, int]], now: datetime) 
     """Keeps which way enrollments went at splits: id, step and way."""
     rows = [{"id": number, "step": step, "way": way} for number, step, way in went]
     if rows:
-        session.execute(_NOTE, {"rows": json.dumps(rows), "now": now})
+        db.rows(session, _NOTE, {"rows": db.json_of(rows), "now": now})

@@ -66,7 +66,7 @@ class Recorded:
 def read(session: Session, sequence_id: int) -> Recorded:
     """Everyone who ever was in the sequence, at its first step."""
     about = {"sequence": sequence_id, "most": MOST + 1}
-    rows = db.named(session.execute(statements.FROM_START, about))
+    rows = db.rows(session, statements.FROM_START, about)
     starting = [
         standing(row, **BEGINNING, step=definitions.version(session, row.version_id).start)
         for row in rows[:MOST]

@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
+from yardflow import db
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import DomainDay, Sender, SenderDay
 from yardflow.services.access import Principal
@@ -131,7 +132,7 @@ def facts(session: Session, sender_ids: Collection[int], now: datetime) -> dict[
     Raises:
         Conflict: the time zone of one is not valid; the message names it.
     """
-    rows = session.execute(_SENDERS, {"ids": [*sender_ids]})
+    rows = db.rows(session, _SENDERS, {"ids": db.ids_of(sender_ids)})
     senders = {row.id: row for row in rows}
     zones = {key: zone_of(sender) for key, sender in senders.items()}
     today = {key: now.astimezone(zone).date() for key, zone in zones.items()}
@@ -184,7 +185,7 @@ def sent_to_domains(
 ) -> dict[str, dict[date, int]]:
     """How many emails went to each of these domains today and yesterday, in UTC."""
     since = now.astimezone(UTC).date() - _A_DAY
-    rows = session.execute(_SENT_TO, {"domains": json.dumps([*domains]), "since": since})
+    rows = db.rows(session, _SENT_TO, {"domains": json.dumps([*domains]), "since": since})
     counts: dict[str, dict[date, int]] = {}
     for domain, day, sent in rows:
         counts.setdefault(domain, {})[day] = sent
@@ -199,10 +200,9 @@ def forget_domains(session: Session, now: datetime) -> None:
 
 def _locked(session: Session, sender_id: int) -> Any:
     """The sender as it is now, locked so that whoever is enrolled meanwhile needn't wait."""
-    sender = session.execute(_LOCK, {"id": sender_id}).one_or_none()
-    if sender is None:
-        raise NotFound.of("sender")
-    return sender
+    for sender in db.rows(session, _LOCK, {"id": sender_id}):
+        return sender
+    raise NotFound.of("sender")
 
 
 def _pace(sender: Any) -> Pace:
@@ -215,7 +215,7 @@ def _days(
     """What was sent today and the day before, by sender: its pace may reach over midnight."""
     keys = [(key, day - back) for key, day in today.items() for back in (timedelta(0), _A_DAY)]
     about = {"senders": [key for key, _ in keys], "days": [day for _, day in keys]}
-    rows = session.execute(_DAYS, about)
+    rows = db.rows(session, _DAYS, about)
     days: dict[int, dict[date, tuple[int, datetime | None]]] = {}
     for key, day, sent, next_at in rows:
         days.setdefault(key, {})[day] = sent, next_at
@@ -226,7 +226,7 @@ def _count(
     session: Session, sender_id: int, day: date, taken: int, next_at: datetime | None
 ) -> None:
     taking = {"sender": sender_id, "day": day, "taken": taken, "next_at": next_at}
-    session.execute(_COUNT, taking)
+    db.rows(session, _COUNT, taking)
 
 
 def _add_to_domains(session: Session, counts: Mapping[str, int], day: date) -> None:

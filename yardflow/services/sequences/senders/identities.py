@@ -4,13 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, select
-from sqlmodel import Session, col
+from sqlalchemy import text
+from sqlmodel import Session
 
-from yardflow.models import MeetingHours, Sender
+from yardflow import db
 
 # Stands for the booking link that each message has of its own.
 OWN_LINK = "https://"
+_SENDERS = text("""
+SELECT id, name, address, reply_to, signature_html, booking_url,
+    EXISTS (SELECT FROM meeting_hours h WHERE h.sender_id = s.id) AS books
+FROM sender s WHERE id = ANY(CAST(:ids AS bigint[]))""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +29,7 @@ class Identity:
 
 def identities(session: Session, sender_ids: Collection[int]) -> dict[int, Identity]:
     """The identities of these senders, by id, as far as they exist."""
-    rows = session.execute(
-        select(
-            exists().where(col(MeetingHours.sender_id) == col(Sender.id)).label("books"),
-            col(Sender.id),
-            col(Sender.name),
-            col(Sender.address),
-            col(Sender.reply_to),
-            col(Sender.signature_html),
-            col(Sender.booking_url),
-        ).where(col(Sender.id).in_(sender_ids))
-    )
+    rows = db.rows(session, _SENDERS, {"ids": db.ids_of(sender_ids)})
     return {
         row.id: Identity(
             row.name,

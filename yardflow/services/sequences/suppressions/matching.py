@@ -23,6 +23,7 @@ from sqlalchemy import ColumnElement, Text, any_, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
+from yardflow import db
 from yardflow.models import Suppression, SuppressionReason, SuppressionSource
 from yardflow.services.records.values import normalize
 
@@ -75,7 +76,7 @@ def of_stored(session: Session, addresses: Sequence[str]) -> dict[str, Suppressi
     """The same of addresses as contacts have them, which takes less time."""
     if not addresses:
         return {}
-    rows = session.execute(_CLOSEST, {"addresses": json.dumps([*addresses])})
+    rows = db.rows(session, _CLOSEST, {"addresses": json.dumps([*addresses])})
     return {row.address: _view(row) for row in rows}
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
-from yardflow import clock
+from yardflow import clock, db
 from yardflow.errors import Contradictory, Invalid, NotFound, UnknownReference
 from yardflow.models import Attachment, Template, TemplateAttachment
 from yardflow.services.access import Principal
@@ -21,6 +21,10 @@ from yardflow.services.sequences.templates import attachment_files
 from yardflow.services.sequences.templates.attachment_files import MOST, MOST_BYTES
 
 KEPT = timedelta(days=1)
+_OF_VERSIONS = text("""
+SELECT t.version_id, t.attachment_id, t.name, t.media_type, a.size
+FROM template_attachment t JOIN attachment a ON a.id = t.attachment_id
+WHERE t.version_id = ANY(CAST(:ids AS bigint[])) ORDER BY t.version_id, t.place""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +106,8 @@ def of_versions(
 ) -> dict[int, tuple[AttachmentRow, ...]]:
     """What these versions have, by their ids, in order; () for none."""
     rows: dict[int, tuple[AttachmentRow, ...]] = dict.fromkeys(version_ids, ())
-    for each, size in session.execute(
-        select(TemplateAttachment, col(Attachment.size))
-        .join(Attachment, col(Attachment.id) == TemplateAttachment.attachment_id)
-        .where(col(TemplateAttachment.version_id).in_(version_ids))
-        .order_by(col(TemplateAttachment.version_id), col(TemplateAttachment.place))
-    ):
-        row = AttachmentRow(each.attachment_id, each.name, each.media_type, size)
+    for each in db.rows(session, _OF_VERSIONS, {"ids": db.ids_of(version_ids)}):
+        row = AttachmentRow(each.attachment_id, each.name, each.media_type, each.size)
         rows[each.version_id] += (row,)
     return rows
 

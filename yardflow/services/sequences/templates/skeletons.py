@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from typing import NamedTuple
 
 from yardflow.services.sequences.templates import html_part, text_part
 from yardflow.services.sequences.templates.rendering import Refused, Source, compiled, line, written
@@ -53,8 +54,7 @@ class Skeleton:
     is_safe: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """One person's email: its subject, and the texts that belong in place of the tags."""
 
     skeleton: Skeleton

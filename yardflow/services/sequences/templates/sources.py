@@ -2,12 +2,19 @@
 
 from collections.abc import Collection
 
-from sqlmodel import Session, col, select
+from sqlalchemy import text
+from sqlmodel import Session
 
+from yardflow import db
 from yardflow.errors import NotFound
-from yardflow.models import Snippet, TemplateVersion
+from yardflow.models import TemplateVersion
 from yardflow.services.sequences.templates import rendering
 from yardflow.services.sequences.templates.rendering import PARTS, Source
+
+_VERSIONS = text(f"""
+SELECT id, {", ".join(PARTS)} FROM template_version
+WHERE id = ANY(CAST(:ids AS bigint[]))""")  # noqa: S608 - names of ours
+_SNIPPETS = text("SELECT name, html, text FROM snippet ORDER BY name")
 
 
 def load(session: Session, version_id: int) -> Source:
@@ -24,18 +31,16 @@ def load(session: Session, version_id: int) -> Source:
 
 def load_many(session: Session, version_ids: Collection[int]) -> dict[int, Source]:
     """These versions of templates, as far as they exist, by id."""
-    versions = session.exec(
-        select(TemplateVersion).where(col(TemplateVersion.id).in_(version_ids))
-    ).all()
+    versions = db.rows(session, _VERSIONS, {"ids": db.ids_of(version_ids)})
     return {
-        int(version.id or 0): of(session, {name: getattr(version, name) for name in PARTS})
+        version.id: of(session, {name: getattr(version, name) for name in PARTS})
         for version in versions
     }
 
 
 def of(session: Session, parts: dict[str, str], without: Collection[str] = ()) -> Source:
     """What is written in ``parts``, with all snippets but those of the names in ``without``."""
-    snippets = session.exec(select(Snippet.name, Snippet.html, Snippet.text).order_by(Snippet.name))
+    snippets = db.rows(session, _SNIPPETS, {})
     return Source(
         **parts,
         snippets=tuple(
