@@ -21,22 +21,22 @@ def values_in(text: str) -> list[str]:
         return []
     for read in (json.loads, ast.literal_eval):
         try:
-            found = list(_found(read(text)))
+            values = list(_values(read(text)))
         except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
             continue
-        texts = [each for each in found if isinstance(each, str)]
-        return texts or list(map(str, found))
+        texts = [each for each in values if isinstance(each, str)]
+        return texts or list(map(str, values))
     return []
 
 
-def _found(value: Any) -> Iterator[str | int]:
+def _values(value: Any) -> Iterator[str | int]:
     if isinstance(value, dict):
         for key, part in value.items():
             if not str(key).lower().endswith(_OF_KINDS):
-                yield from _found(part)
+                yield from _values(part)
     elif isinstance(value, list | tuple):
         for part in value:
-            yield from _found(part)
+            yield from _values(part)
     elif isinstance(value, str) and value.strip():
         yield value.strip()
     elif isinstance(value, int) and not isinstance(value, bool):
