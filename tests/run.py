@@ -12,6 +12,7 @@ hangs outside of a test ends with the run's own limit.
 """
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -45,6 +46,9 @@ ENOUGH = ("--skip-covered", "--fail-under", "80")
 # Each process has a product and a browser of its own, which keep a core busy.
 BROWSER = ("-m", "browser", "tests/browser", "-n", str(max(2, CORES)))
 LONGEST_RUN_S = 25 * 60
+# So few that fail are run once more, alone: docs/decisions/0233.
+FEW = 4
+AGAIN = ("--last-failed", "--last-failed-no-failures", "none", "-n", "1")
 # Idle ones take tests over. (Not "loadgroup": it starts what ended its process again and again.)
 PARALLEL = ("-q", "--dist", "worksteal")
 
@@ -93,10 +97,21 @@ def passes(name: str, *command: str | Path) -> bool:
     return well
 
 
-def tests(name: str, *options: str) -> bool:
+def tests(name: str, *options: str, root: Path = ROOT) -> bool:
+    """Runs tests, and the few that failed once more, one after another: whether all have passed."""
+    if _run(name, *options, root=root):
+        return True
+    kept = root / ".pytest_cache" / "v" / "cache" / "lastfailed"
+    failed = json.loads(kept.read_text()) if kept.exists() else {}
+    if not 0 < len(failed) <= FEW:
+        return False
+    return _run(f"{name}: {len(failed)} that failed, once more", *options, *AGAIN, root=root)
+
+
+def _run(name: str, *options: str, root: Path) -> bool:
     print(f"▸ {name}", flush=True)
     command = [BIN / "python", "-m", "pytest", *PARALLEL, *options]
-    running = subprocess.Popen(command, cwd=ROOT, env=environment(), start_new_session=True)
+    running = subprocess.Popen(command, cwd=root, env=environment(), start_new_session=True)
     try:
         return running.wait(LONGEST_RUN_S) == 0
     except subprocess.TimeoutExpired:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import run
+
 ROOT = Path(__file__).resolve().parents[1]
 OUTER = "PYTEST_"  # what the run around says to its own processes
 # Each of the five processes would load every plugin there is.
@@ -33,6 +35,42 @@ def test_is_quick():
 def test_is_quick_too():
     pass
 """
+
+
+COMES_TOO_EARLY = """
+from pathlib import Path
+
+def test_comes_too_early():
+    seen = Path(__file__).with_suffix(".seen")
+    before, _ = seen.exists(), seen.touch()
+    assert before
+
+def test_is_right():
+    pass
+"""
+FAILS = "def test_fails():\n    assert False\n"
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    ("files", "passes"),
+    [
+        ({"early": COMES_TOO_EARLY}, True),
+        ({"early": COMES_TOO_EARLY, "wrong": FAILS}, False),
+        ({f"early_{number}": COMES_TOO_EARLY for number in range(run.FEW + 1)}, False),
+    ],
+)
+def test_the_few_that_failed_are_run_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], passes: bool
+) -> None:
+    for name, text in files.items():
+        (tmp_path / f"test_{name}.py").write_text(text)
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p xdist\n")
+    for name, value in ALONE.items():
+        monkeypatch.setenv(name, value)
+    for name in [name for name in os.environ if name.startswith(OUTER) and name not in ALONE]:
+        monkeypatch.delenv(name)
+    assert run.tests("tests", "-n", "2", root=tmp_path) == passes
 
 
 @pytest.mark.heavy
