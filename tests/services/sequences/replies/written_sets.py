@@ -2,8 +2,8 @@
 
 ``sets/people/`` are people's, ``sets/programs/`` what programs wrote, a file a language. A line
 has ``kind`` (``unsure``: a person's, who perhaps wants no more emails; ``challenge``: a program
-asks whether a person wrote), ``sent``, ``from``, ``subject``, ``text``, and where there are any ``headers``, ``last_day`` away, ``successor``.
-``misread``: the rules read it otherwise so far.
+asks whether a person wrote), ``sent``, ``from``, ``subject``, ``text``, and where there are any
+``headers``, ``last_day`` away, ``successor``. ``misread``: the rules read it otherwise so far.
 """
 
 import json

@@ -9,7 +9,7 @@ over the pieces that a text has. ``weights.txt`` keeps it.
 import re
 from base64 import b85decode
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import exp, sqrt
 from pathlib import Path
@@ -43,9 +43,15 @@ class Likeness:
 
 def likeness_of(text: str) -> Likeness:
     """How alike a text is to the examples."""
+    return _weighed(text[:_MOST])
+
+
+# A message is asked for more than once, as a whole and without its signature.
+@lru_cache(maxsize=4)
+def _weighed(text: str) -> Likeness:
     places = pieces_of(text)
     scale = 1 / (STEPS * sqrt(max(len(places), 1)))
-    odds = [exp(sum(weights[each] for each in places) * scale) for weights in _weights()]
+    odds = [exp(sum(map(weights.__getitem__, places)) * scale) for weights in _weights()]
     return Likeness(*(each / (sum(odds) + 1) for each in odds))
 
 
@@ -54,26 +60,33 @@ def pieces_of(text: str) -> list[int]:
     stretches of letters, and about how long it is.
     """
     words = [word[:_LONGEST] for word in _WORD.findall(folded(text[:_MOST]).replace("'", ""))]
-    pieces = {f"#{len(words).bit_length()}", *words}
+    pieces = {f"#{len(words).bit_length()}"}
     pieces.update(f"{word} {after}" for word, after in pairwise(["^", *words, "$"]))
     pieces.update(f"{word} . {after}" for word, after in zip(words, words[2:], strict=False))
-    for word in {*words}:
-        if not "\u3400" <= word <= "\u9fff":
-            pieces.update(_stretches(f"<{word}>"))
-    return sorted({crc32(piece.encode()) % PLACES for piece in pieces})
+    return sorted({*map(_place, pieces)}.union(*map(_places_in, {*words})))
 
 
-def _stretches(word: str) -> list[str]:
-    return [
-        word[start : start + length]
-        for length in range(_SHORTEST_PIECE, _LONGEST_PIECE + 1)
-        for start in range(len(word) - length + 1)
+def _place(piece: str) -> int:
+    return crc32(piece.encode()) % PLACES
+
+
+# Most words of a message stood in others.
+@lru_cache(maxsize=5_000)
+def _places_in(word: str) -> frozenset[int]:
+    """The places of a word and of the stretches of its letters."""
+    written = f"<{word}>"
+    lengths = () if "\u3400" <= word <= "\u9fff" else range(_SHORTEST_PIECE, _LONGEST_PIECE + 1)
+    pieces = [
+        written[start : start + length]
+        for length in lengths
+        for start in range(len(written) - length + 1)
     ]
+    return frozenset(map(_place, [word, *pieces]))
 
 
 @cache
-def _weights() -> list[memoryview]:
+def _weights() -> list[list[int]]:
     """The weights of each kind at each place, in steps."""
     _, *lines = WEIGHTS.read_text(encoding="ascii").splitlines()
-    kept = memoryview(b85decode("".join(lines))).cast("b")
+    kept = memoryview(b85decode("".join(lines))).cast("b").tolist()
     return [kept[start : start + PLACES] for start in range(0, len(kept), PLACES)]

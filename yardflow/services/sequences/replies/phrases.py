@@ -99,6 +99,8 @@ class Phrases:
 
     def longest(self, words: Tokens, start: int = 0) -> int:
         """How many words the longest phrase has that begins here; 0 for none."""
+        if start >= len(words):
+            return 0
         node, length = self.tree, 0
         for place in range(start, len(words)):
             if words[place] not in node:
@@ -106,14 +108,16 @@ class Phrases:
             node = node[words[place]]
             if "" in node:
                 length = place + 1 - start
-        stemmed = not length and start < len(words) and self.has_stem_of(words[start])
-        return length or int(stemmed)
+        # Most classes have no stems, which takes no look at the word.
+        return length or int(bool(self.stems) and self.has_stem_of(words[start]))
 
     def find(self, words: Tokens) -> Iterator[tuple[int, int]]:
         """Where phrases stand: the place of the first word, and behind the last."""
         place = 0
         while place < len(words):
-            length = self.longest(words, place)
+            # Most words begin nothing, which takes no call.
+            begins = words[place] in self.tree or self.stems
+            length = self.longest(words, place) if begins else 0
             if length:
                 yield place, place + length
             place += length or 1
@@ -121,7 +125,8 @@ class Phrases:
     def are_in(self, words: Tokens) -> bool:
         """Whether any stands among the words."""
         # Nearly always no word is one that begins a phrase, which takes no look at each.
-        if self.tree.keys().isdisjoint(words) and not any(map(self.has_stem_of, words)):
+        stemmed = bool(self.stems) and any(map(self.has_stem_of, words))
+        if not stemmed and self.tree.keys().isdisjoint(words):
             return False
         return next(self.find(words), None) is not None
 
