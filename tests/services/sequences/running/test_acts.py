@@ -1,5 +1,6 @@
 """Skipping, starting elsewhere, sending now, giving a sender: done, seen by decisions, undone."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -7,12 +8,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlmodel import col
 
+from tests.fixtures.product import ROOT
 from tests.services.sequences.engine.conftest import ALWAYS, EMAIL, NOW
 from tests.services.sequences.engine.test_sending_once import drained
 from tests.services.sequences.senders.cast import sender_of
 from yardflow import clock
 from yardflow.errors import Conflict, NotFound
-from yardflow.models import AuditEntry, Enrollment
+from yardflow.models import AuditEntry, Enrollment, Message
 from yardflow.services.sequences.definitions.steps import (
     Condition,
     Duration,
@@ -134,6 +136,26 @@ def test_sending_now_is_of_the_step_at_which_it_was_said_alone(session, bob, enr
         drained()
         gates = {gate.gate for gate in why(session, bob, number).gates}
         assert len(book()) == 1 and "sending_hours" in gates
+
+
+def test_after_a_restore_who_got_the_email_is_skipped_and_gets_it_no_more(
+    session, bob, enrolled, book, row
+):
+    """As the README says (docs/decisions/0229): the backup was made before they got it."""
+    (pausing,) = re.findall(r"UPDATE sequence [^;]+", (ROOT / "README.md").read_text())
+    with clock.at(NOW):
+        got_it, waits = enrolled(EMAIL, count=2)
+        session.execute(text(pausing))
+        session.commit()
+        drained()
+        assert book() == []
+        acts.skip(session, bob, [got_it])
+        status.resume(session, bob, row(waits).sequence_id)
+        session.commit()
+        drained()
+    mailed = select(col(Message.enrollment_id)).where(col(Message.sent_at).is_not(None))
+    assert [*session.scalars(mailed)] == [waits]
+    assert len(book()) == 1 and row(got_it).status == "finished"
 
 
 def test_a_wait_that_is_ended_by_hand_has_its_email_go_out(session, bob, enrolled, book):
