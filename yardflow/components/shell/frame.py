@@ -32,7 +32,6 @@ def frame(
     current = section or (title if isinstance(title, str) else "")
     return rx.el.div(
         jump_link("Skip to content", "content"),
-        page_progress(),
         rx.el.div(
             sidebar(current),
             rx.el.div(
@@ -72,6 +71,7 @@ def _header(
         else None
     )
     return rx.el.header(
+        page_progress(),
         rx.el.div(navigation_drawer(current), class_name="yf-only-narrow"),
         trail,
         rx.el.h1(title, class_name="yf-truncate") if title is not None else None,
