@@ -6,6 +6,8 @@ to be read).
 """
 
 import logging
+import random
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeVar
@@ -27,8 +29,9 @@ _NOT_STORABLE = "This has a number or a character that we can't store. Change it
 _GONE = "Someone else just deleted what this belongs to. Reload the page and try again."
 _STALE = "Someone else just changed this. Reload the page and try again."
 _DEADLOCK = "Someone else is changing the same records. Try again."
-# So often is work done that others' work at the same moment has ended.
-_TRIES = 4
+# So often is work done that others' work at the same moment has ended, after a pause of up to so
+# many seconds, then twice as many: who begins again at once meets the same ones.
+_TRIES, _FIRST_PAUSE_S = 4, 0.05
 
 
 class Deadlock(Conflict):
@@ -82,9 +85,10 @@ def again(transaction: Callable[[], Result]) -> Result:
     Raises:
         Deadlock: that did not help.
     """
-    for _ in range(_TRIES - 1):
+    for number in range(_TRIES - 1):
         with suppress(Deadlock):
             return transaction()
+        time.sleep(random.uniform(0, _FIRST_PAUSE_S * 2**number))  # noqa: S311 (no secret)
     return transaction()
 
 

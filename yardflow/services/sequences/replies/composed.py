@@ -149,10 +149,11 @@ def _is_composed(words: Tokens, ways: tuple[tuple[str, ...], ...]) -> bool:
     begun = 0
     for word in words:
         begun |= _begun_by(word)
-    return any(
-        needed & begun == needed and all(each.are_in(words) for each in classes)
-        for needed, classes in _phrased(ways)
-    )
+    # (As a loop: it is gone through a thousand times for a message, nearly always in vain.)
+    for needed, classes in _phrased(ways):
+        if needed & begun == needed and all(each.are_in(words) for each in classes):
+            return True
+    return False
 
 
 @cache

@@ -35,6 +35,8 @@ _PLAIN = str.maketrans(
 _SECTION = re.compile(r"\[(\w{1,30})\]")
 
 Tokens = Sequence[str]
+# As many letters as a clause has.
+_CLAUSE = 500
 
 
 def folded(text: str) -> str:
@@ -52,7 +54,17 @@ def _bare(sign: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text."""
+    return [*_read(text)] if len(text) <= _CLAUSE else _found(text)
+
+
+def _found(text: str) -> list[str]:
     return _TOKEN.findall(folded(text).replace("'", ""))
+
+
+# Each rule asks anew for the words of a clause.
+@lru_cache(maxsize=200)
+def _read(text: str) -> list[str]:
+    return _found(text)
 
 
 # What may follow: by the next word what may follow that; "" where a phrase ends.
