@@ -107,6 +107,13 @@ class SettingsTab:
     admin_only: bool = False
 
 
+# What any list answers (`yardflow.state.list_state.Listed`).
+LIST = (
+    *("load", "search", "narrow", "narrow_text", "choose", "sort_by"),
+    *("next_page", "previous_page", "widen"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Handlers:
     """Who may call which methods of a state, named as ``module.State``. Nobody may call others.

@@ -1,6 +1,7 @@
 """Inbox, tasks and outbox: what a person does about the emails of sequences."""
 
 from yardflow.registry import (
+    LIST,
     Domain,
     Handlers,
     JobKind,
@@ -10,17 +11,6 @@ from yardflow.registry import (
 )
 from yardflow.services.sequences.conversations import answering, storing
 
-_LIST = (
-    "load",
-    "search",
-    "narrow",
-    "narrow_text",
-    "choose",
-    "sort_by",
-    "next_page",
-    "previous_page",
-    "widen",
-)
 DOMAIN = Domain(
     name="inbox",
     routers=(
@@ -43,7 +33,7 @@ DOMAIN = Domain(
         Handlers(
             "yardflow.state.sequences.inbox.InboxState",
             member=(
-                *_LIST,
+                *LIST,
                 *("follow", "done", "stop", "ask_place", "close_place", "place", "add_successor"),
                 *("ask_hold", "close_hold", "change_hold", "end_hold"),
             ),
@@ -52,10 +42,10 @@ DOMAIN = Domain(
             "yardflow.state.sequences.conversation.ConversationState",
             member=("load", "follow", "answer"),
         ),
-        Handlers("yardflow.state.sequences.tasks.TasksState", member=(*_LIST, "done")),
+        Handlers("yardflow.state.sequences.tasks.TasksState", member=(*LIST, "done")),
         Handlers(
             "yardflow.state.sequences.outbox.OutboxState",
-            member=(*_LIST, "mark_sent", "send_again", "close_doubt", "send_doubtful"),
+            member=(*LIST, "mark_sent", "send_again", "close_doubt", "send_doubtful"),
         ),
     ),
     each_minute=(storing.purge,),

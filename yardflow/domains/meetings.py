@@ -3,7 +3,7 @@
 from sqlmodel import col
 
 from yardflow.models import Meeting
-from yardflow.registry import Domain, Handlers, NavigationEntry, Subject
+from yardflow.registry import LIST, Domain, Handlers, NavigationEntry, Subject
 
 DOMAIN = Domain(
     name="meetings",
@@ -13,17 +13,7 @@ DOMAIN = Domain(
     handlers=(
         Handlers(
             "yardflow.state.meetings.index.MeetingsState",
-            member=(
-                "load",
-                "search",
-                "narrow",
-                "narrow_text",
-                "choose",
-                "sort_by",
-                "next_page",
-                "previous_page",
-                "widen",
-            ),
+            member=LIST,
         ),
         Handlers(
             "yardflow.state.meetings.form.MeetingFormState",

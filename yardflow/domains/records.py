@@ -4,6 +4,7 @@ from sqlmodel import col
 
 from yardflow.models import Account, BulkChange, Contact, Deletion, Export
 from yardflow.registry import (
+    LIST,
     Domain,
     Handlers,
     JobKind,
@@ -18,17 +19,6 @@ from yardflow.services.records.bulk_changes import views as bulk_views
 from yardflow.services.records.deletion import service as deletion_service
 from yardflow.services.records.deletion import undoing
 
-_LIST = (
-    "load",
-    "search",
-    "narrow",
-    "narrow_text",
-    "choose",
-    "sort_by",
-    "next_page",
-    "previous_page",
-    "widen",
-)
 _SELECTION = ("select", "select_page", "select_matching", "select_none")
 _EXPORT = ("export", "follow_export")
 _CHANGE = (
@@ -41,7 +31,7 @@ _CHANGE = (
     "follow_change",
     "cancel_change",
 )
-_EVENT_LIST = (*_LIST, *_SELECTION, *_EXPORT, *_CHANGE, "list_event")
+_EVENT_LIST = (*LIST, *_SELECTION, *_EXPORT, *_CHANGE, "list_event")
 _DELETING = ("ask_delete_selected", "delete_selected")
 _AT_EVENTS = ("add_to_event", "remove_from_event", "change_at_event")
 _RECORD = ("edit", "stop_editing", "save", "assign", "copied", "ask_delete", "delete")
@@ -93,7 +83,7 @@ DOMAIN = Domain(
         Handlers(
             "yardflow.state.events.EventsState",
             member=(
-                *_LIST,
+                *LIST,
                 "show_form",
                 "save",
                 "save_moved",

@@ -5,6 +5,7 @@ from sqlmodel import Session, col
 from yardflow import clock
 from yardflow.models import Sender
 from yardflow.registry import (
+    LIST,
     Domain,
     Handlers,
     NavigationEntry,
@@ -36,10 +37,7 @@ DOMAIN = Domain(
     handlers=(
         Handlers(
             "yardflow.state.senders.index.SendersState",
-            member=(
-                *("load", "search", "narrow", "narrow_text", "choose", "sort_by"),
-                *("next_page", "previous_page", "widen", "ask_new", "add"),
-            ),
+            member=(*LIST, "ask_new", "add"),
         ),
         Handlers(
             "yardflow.state.senders.record.SenderState",

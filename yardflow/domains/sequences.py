@@ -4,6 +4,7 @@ from sqlmodel import col
 
 from yardflow.models import Sequence
 from yardflow.registry import (
+    LIST,
     Domain,
     Handlers,
     JobKind,
@@ -83,10 +84,7 @@ DOMAIN = Domain(
     handlers=(
         Handlers(
             "yardflow.state.sequences.index.SequencesState",
-            member=(
-                *("load", "search", "narrow", "narrow_text", "choose", "sort_by"),
-                *("next_page", "previous_page", "widen"),
-            ),
+            member=LIST,
             admin=("ask_new", "add", "ask_import", "open_imported"),
         ),
         Handlers(

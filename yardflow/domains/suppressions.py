@@ -4,6 +4,7 @@ from sqlmodel import col
 
 from yardflow.models import Suppression, SuppressionImport
 from yardflow.registry import (
+    LIST,
     Domain,
     Handlers,
     JobKind,
@@ -28,15 +29,7 @@ DOMAIN = Domain(
         Handlers(
             "yardflow.state.suppressions.index.SuppressionsState",
             member=(
-                "load",
-                "search",
-                "narrow",
-                "narrow_text",
-                "choose",
-                "sort_by",
-                "next_page",
-                "previous_page",
-                "widen",
+                *LIST,
                 "show_form",
                 "add",
                 "show_upload",

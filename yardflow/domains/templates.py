@@ -4,6 +4,7 @@ from sqlmodel import col
 
 from yardflow.models import Template
 from yardflow.registry import (
+    LIST,
     Domain,
     Handlers,
     JobKind,
@@ -15,18 +16,6 @@ from yardflow.registry import (
 from yardflow.services.sequences import test_emails
 from yardflow.services.sequences.lifecycle.publishing import TemplatesPinned
 from yardflow.services.sequences.templates import attachments, links, pinning
-
-_LIST = (
-    "load",
-    "search",
-    "narrow",
-    "narrow_text",
-    "choose",
-    "sort_by",
-    "next_page",
-    "previous_page",
-    "widen",
-)
 
 DOMAIN = Domain(
     name="templates",
@@ -43,9 +32,7 @@ DOMAIN = Domain(
     hooks=((TemplatesPinned, pinning.pin),),
     scripts=("/templates.js",),
     handlers=(
-        Handlers(
-            "yardflow.state.templates.index.TemplatesState", member=(*_LIST, "ask_new", "add")
-        ),
+        Handlers("yardflow.state.templates.index.TemplatesState", member=(*LIST, "ask_new", "add")),
         Handlers(
             "yardflow.state.templates.record.TemplateState",
             member=(
