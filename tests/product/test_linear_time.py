@@ -406,7 +406,7 @@ REACHED = {
     "yardflow.services.sequences.replies.newest:_NAMING": ("message that came in",),
     "yardflow.services.sequences.replies.newest:_RULE": ("message that came in",),
     "yardflow.services.sequences.replies.newest:_SIGNATURE": ("message that came in",),
-    "yardflow.services.sequences.replies.phrases:_TOKEN": ("message that came in",),
+    "yardflow.services.sequences.replies.tokens:_TOKEN": ("message that came in",),
     "yardflow.services.sequences.replies.phrases:_SECTION": ("message that came in",),
     "yardflow.services.sequences.replies.relative_dates:_NUMBERED": ("message that came in",),
     "yardflow.services.sequences.replies.reports:_FIELD": ("message in MIME",),

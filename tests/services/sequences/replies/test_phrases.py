@@ -7,14 +7,8 @@ import pytest
 
 from tests.fixtures.rows import each_row
 from yardflow.services.sequences.replies import phrases as module
-from yardflow.services.sequences.replies.phrases import (
-    LANGUAGES,
-    Phrases,
-    any_of,
-    phrases,
-    texts,
-    tokens,
-)
+from yardflow.services.sequences.replies.phrases import LANGUAGES, Phrases, any_of, phrases, texts
+from yardflow.services.sequences.replies.tokens import tokens
 
 SECTIONS = sorted({name for each in LANGUAGES for name in module._sections(each)} - {"short"})
 

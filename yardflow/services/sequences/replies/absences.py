@@ -11,7 +11,7 @@ from yardflow.services.sequences.replies.composed import says_absent, says_close
 from yardflow.services.sequences.replies.likeness import likeness_of
 from yardflow.services.sequences.replies.named_dates import away_until, names_end
 from yardflow.services.sequences.replies.newest import is_han
-from yardflow.services.sequences.replies.phrases import Tokens, any_of, phrases, tokens
+from yardflow.services.sequences.replies.phrases import any_of, phrases
 from yardflow.services.sequences.replies.readings import (
     OPENING,
     Reading,
@@ -19,6 +19,7 @@ from yardflow.services.sequences.replies.readings import (
     names_absence,
     speaks,
 )
+from yardflow.services.sequences.replies.tokens import Tokens, tokens
 
 _ABSENT = ("office", "office_more", "until", "successor", "automatic", "busy", "this_month")
 # Who only says that they are away writes no more words than these, as like others who were.

@@ -2,7 +2,8 @@
 
 import re
 
-from yardflow.services.sequences.replies.phrases import Tokens, phrases, tokens
+from yardflow.services.sequences.replies.phrases import phrases
+from yardflow.services.sequences.replies.tokens import Tokens, tokens
 
 # A point within an abbreviation or behind an initial, title or article of a law ends nothing:
 # ``a.u.b.``, ``Mr.``, ``gem. Art.``

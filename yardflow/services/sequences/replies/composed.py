@@ -7,7 +7,8 @@ is no longer beside work, where a program wrote it.
 
 from functools import cache, lru_cache
 
-from yardflow.services.sequences.replies.phrases import LANGUAGES, Phrases, Tokens, phrases
+from yardflow.services.sequences.replies.phrases import LANGUAGES, Phrases, phrases
+from yardflow.services.sequences.replies.tokens import Tokens
 
 # ``Make sure that I get no more of them``: what is denied there is what they get.
 _ENSURED = (

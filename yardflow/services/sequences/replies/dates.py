@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from yardflow.services.sequences.decisions.absences import next_weekday
-from yardflow.services.sequences.replies.phrases import any_of, named, numbered, texts, tokens
+from yardflow.services.sequences.replies.phrases import any_of, named, numbered, texts
+from yardflow.services.sequences.replies.tokens import tokens
 
 _PAST = timedelta(days=60)
 _MONTHS = 12

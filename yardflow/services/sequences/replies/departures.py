@@ -8,7 +8,7 @@ who left, and whoever speaks of themselves has not.
 from yardflow.services.sequences.replies.clauses import asks, clauses
 from yardflow.services.sequences.replies.composed import says_disused, says_gone
 from yardflow.services.sequences.replies.likeness import likeness_of
-from yardflow.services.sequences.replies.phrases import Tokens, phrases, tokens
+from yardflow.services.sequences.replies.phrases import phrases
 from yardflow.services.sequences.replies.readings import (
     OPENING,
     Reading,
@@ -16,6 +16,7 @@ from yardflow.services.sequences.replies.readings import (
     speaks,
 )
 from yardflow.services.sequences.replies.successors import ADDRESS, successor_of
+from yardflow.services.sequences.replies.tokens import Tokens, tokens
 
 # Who only passes on that someone left writes no more words than these.
 _BRIEF = 60

@@ -17,7 +17,7 @@ from yardflow.services.sequences.replies.composed import asks_for_proof, says_re
 from yardflow.services.sequences.replies.departures import is_departure, says_left
 from yardflow.services.sequences.replies.likeness import likeness_of
 from yardflow.services.sequences.replies.mail import Mail
-from yardflow.services.sequences.replies.phrases import phrases, tokens
+from yardflow.services.sequences.replies.phrases import phrases
 from yardflow.services.sequences.replies.readings import (
     OPENING,
     Reading,
@@ -28,6 +28,7 @@ from yardflow.services.sequences.replies.readings import (
 )
 from yardflow.services.sequences.replies.reports import STATUS, Report, Reported, ids_in
 from yardflow.services.sequences.replies.successors import ADDRESS, Successor, successor_of
+from yardflow.services.sequences.replies.tokens import tokens
 from yardflow.services.sequences.replies.wishes import Wish, wish_of
 
 _DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "mdaemon")

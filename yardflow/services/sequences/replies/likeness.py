@@ -15,7 +15,7 @@ from math import exp, sqrt
 from pathlib import Path
 from zlib import crc32
 
-from yardflow.services.sequences.replies.phrases import folded
+from yardflow.services.sequences.replies.tokens import folded
 
 WEIGHTS = Path(__file__).parent / "weights.txt"
 # Pieces share so many places: with eight times as many, texts are told apart no better.

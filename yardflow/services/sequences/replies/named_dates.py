@@ -8,14 +8,9 @@ import re
 from datetime import date, timedelta
 
 from yardflow.services.sequences.replies.dates import Named, dates_in, in_digits
-from yardflow.services.sequences.replies.phrases import (
-    folded,
-    named,
-    phrases,
-    tokens,
-    writes_day_first,
-)
+from yardflow.services.sequences.replies.phrases import named, phrases, writes_day_first
 from yardflow.services.sequences.replies.relative_dates import comes_back, lone_day, relative
+from yardflow.services.sequences.replies.tokens import folded, tokens
 
 LONGEST = 3_000
 # What is further away is no absence; what is past by a little was not renewed.

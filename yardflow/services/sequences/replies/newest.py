@@ -13,7 +13,8 @@ from itertools import pairwise
 from mailparser_reply.constants import MAIL_LANGUAGES
 from mailparser_reply.parser import EmailMessage
 
-from yardflow.services.sequences.replies.phrases import phrases, tokens
+from yardflow.services.sequences.replies.phrases import phrases
+from yardflow.services.sequences.replies.tokens import tokens
 
 LONGEST = 100_000
 # A line above a quotation is broken into so many lines at most, of so many characters together.

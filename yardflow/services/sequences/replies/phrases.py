@@ -2,70 +2,27 @@
 
 A file has sections; a line is a phrase. Of ``a|b`` either word is meant, and ``(a)`` may be left
 out. A line of stems, ``schreib*|kontaktier*``, means every word that begins with one of them.
-Phrases are compared word by word without capitals, accents and punctuation; a Chinese sign is
-mostly a word of its own. The section ``short`` says what people write for a word in haste:
-``que = q``.
+Phrases are compared word by word (`tokens`). The section ``short`` says what people write for a
+word in haste: ``que = q``.
 """
 
 import re
-import unicodedata
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain, product
 from pathlib import Path
 from typing import Any
+
+from yardflow.services.sequences.replies.tokens import Tokens, folded, tokens
 
 FOLDER = Path(__file__).parent / "words"
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "zh", "pl", "sv", "da", "nb", "ja")
 DAY_FIRST = ("de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb")
 _ABSENCE = ("common", "office", "office_more", "until", "from", "months", "weekdays", "greeting")
 _FEWEST_WORDS = 2
-# The longest text that phrases are looked for in.
-MOST = 20_000
-# The sign of sending means something else in these: to dispatch, an invoice, to start, to develop;
-# "we" is no one who speaks of themselves.
-_WHOLE = "我[们們]|[发發][运運货貨车車票生现現]|[出开開研批][发發]"
-_TOKEN = re.compile(rf"{_WHOLE}|[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
-# Letters that no accent makes, as people without them on their keyboard write them.
-_PLAIN = str.maketrans(
-    {"\u0142": "l", "\u00f8": "o", "\u00e6": "ae", "\u0153": "oe", "\u0111": "d"}
-)
 _SECTION = re.compile(r"\[(\w{1,30})\]")
-
-Tokens = Sequence[str]
-# As many letters as a clause has.
-_CLAUSE = 500
-
-
-def folded(text: str) -> str:
-    """The text as it is compared: without capitals, accents and apostrophes."""
-    plain = text[:MOST].replace("\u2019", "'")
-    # Sign by sign: to order a thousand accents on one letter takes the square of their number.
-    return (plain if plain.isascii() else "".join(map(_bare, plain))).casefold()
-
-
-@lru_cache(maxsize=10_000)
-def _bare(sign: str) -> str:
-    parts = unicodedata.normalize("NFKD", sign)
-    return "".join(part for part in parts if not unicodedata.combining(part)).translate(_PLAIN)
-
-
-def tokens(text: str) -> list[str]:
-    """The words of a text."""
-    return [*_read(text)] if len(text) <= _CLAUSE else _found(text)
-
-
-def _found(text: str) -> list[str]:
-    return _TOKEN.findall(folded(text).replace("'", ""))
-
-
-# Each rule asks anew for the words of a clause.
-@lru_cache(maxsize=200)
-def _read(text: str) -> list[str]:
-    return _found(text)
-
 
 # What may follow: by the next word what may follow that; "" where a phrase ends.
 Tree = dict[str, Any]

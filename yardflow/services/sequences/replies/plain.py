@@ -14,7 +14,8 @@ from yardflow.services.sequences.replies.composed import (
     spares_us,
     takes_off,
 )
-from yardflow.services.sequences.replies.phrases import Tokens, any_of, phrases, tokens
+from yardflow.services.sequences.replies.phrases import any_of, phrases
+from yardflow.services.sequences.replies.tokens import Tokens, tokens
 from yardflow.services.sequences.replies.worded import (
     is_meant,
     names_stop,

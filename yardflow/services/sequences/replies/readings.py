@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from yardflow.services.sequences.replies import newest
 from yardflow.services.sequences.replies.mail import Mail
-from yardflow.services.sequences.replies.phrases import Tokens, phrases, tokens
+from yardflow.services.sequences.replies.phrases import phrases
+from yardflow.services.sequences.replies.tokens import Tokens, tokens
 
 # How a message begins.
 OPENING = 700

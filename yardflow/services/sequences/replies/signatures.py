@@ -6,7 +6,8 @@ A name, what they do and where, a phone number, and what their company puts belo
 import re
 from collections.abc import Collection, Sequence
 
-from yardflow.services.sequences.replies.phrases import phrases, tokens
+from yardflow.services.sequences.replies.phrases import phrases
+from yardflow.services.sequences.replies.tokens import tokens
 
 # Behind the name of a company.
 LEGAL_FORMS = frozenset(

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from yardflow.services.sequences.replies.phrases import folded, texts, vocabulary
+from yardflow.services.sequences.replies.phrases import texts, vocabulary
+from yardflow.services.sequences.replies.tokens import folded
 
 # A text is looked at so far, and words of so many letters. Of short ones, which are near too many
 # others, two letters may only stand the wrong way round.

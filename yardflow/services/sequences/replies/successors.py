@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from yardflow.services.sequences.replies.phrases import phrases, tokens
+from yardflow.services.sequences.replies.phrases import phrases
 from yardflow.services.sequences.replies.readings import Reading
+from yardflow.services.sequences.replies.tokens import tokens
 
 ADDRESS = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,200}\.[a-z]{2,20}", re.IGNORECASE)
 

@@ -21,10 +21,11 @@ from yardflow.services.sequences.replies.composed import (
 )
 from yardflow.services.sequences.replies.likeness import likeness_of
 from yardflow.services.sequences.replies.mail import Mail
-from yardflow.services.sequences.replies.phrases import Tokens, phrases, tokens
+from yardflow.services.sequences.replies.phrases import phrases
 from yardflow.services.sequences.replies.plain import BRIEF, doubts, says_it_plainly
 from yardflow.services.sequences.replies.signatures import LEGAL_FORMS, is_signature
 from yardflow.services.sequences.replies.slips import as_meant
+from yardflow.services.sequences.replies.tokens import Tokens, tokens
 from yardflow.services.sequences.replies.worded import (
     SHORT,
     all_meant,

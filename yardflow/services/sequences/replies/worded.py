@@ -10,7 +10,8 @@ from yardflow.services.sequences.replies.composed import (
     denies,
     is_stated,
 )
-from yardflow.services.sequences.replies.phrases import Tokens, any_of, phrases, tokens
+from yardflow.services.sequences.replies.phrases import any_of, phrases
+from yardflow.services.sequences.replies.tokens import Tokens, tokens
 
 # More words than these are no short "stop".
 SHORT = 24
